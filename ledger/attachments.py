@@ -1,0 +1,64 @@
+"""Evidence files beside the database: found by what they contain, written once, never changed."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+from ledger.writeonce import AlreadyWritten, make_folder, write_once
+
+MAX_BYTES = 10_000_000
+
+
+class AttachmentError(ValueError):
+    """`code`: ATTACHMENT_EMPTY, ATTACHMENT_TOO_LARGE, ATTACHMENT_MISSING, ATTACHMENT_DAMAGED."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class Attachments:
+    """One log's evidence files: `<folder>/<origin>/<2 hex>/<sha256 hex>`."""
+
+    def __init__(self, folder: Path, origin: str) -> None:
+        self._folder = folder / origin
+
+    def put(self, content: bytes) -> bytes:
+        """Keeps `content` (1 byte to 10 MB) and gives its SHA-256; keeping it twice is keeping it once."""
+        if not content:
+            raise AttachmentError("ATTACHMENT_EMPTY", "no bytes")
+        if len(content) > MAX_BYTES:
+            raise AttachmentError("ATTACHMENT_TOO_LARGE", f"{len(content)} bytes, at most {MAX_BYTES}")
+        digest = hashlib.sha256(content).digest()
+        path = self.path(digest)
+        make_folder(path.parent)
+        try:
+            with write_once(path) as file:
+                file.write(content)
+        except AlreadyWritten:
+            # The same bytes, or a damaged file that nobody may answer for silently.
+            self.get(digest)
+        return digest
+
+    def get(self, digest: bytes) -> bytes:
+        """The file of this SHA-256, checked. Raises AttachmentError if it is missing or was changed."""
+        try:
+            content = self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise AttachmentError("ATTACHMENT_MISSING", digest.hex()) from None
+        if not hmac.compare_digest(hashlib.sha256(content).digest(), digest):
+            raise AttachmentError("ATTACHMENT_DAMAGED", digest.hex())
+        return content
+
+    def size(self, digest: bytes) -> int:
+        """How many bytes the file has. Raises AttachmentError if it is missing."""
+        try:
+            return self.path(digest).stat().st_size
+        except FileNotFoundError:
+            raise AttachmentError("ATTACHMENT_MISSING", digest.hex()) from None
+
+    def path(self, digest: bytes) -> Path:
+        """Where the file of this digest (32 bytes) stands or would stand."""
+        name = digest.hex()
+        return self._folder / name[:2] / name
