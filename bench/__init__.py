@@ -1,1 +1,1 @@
-"""Measured figures, as ratios inside one run. `python -m bench append|verify|asof|proofs|rebuild --json [--n N]`."""
+"""Measured figures, as ratios inside one run: `python -m bench append|verify|asof|proofs|rebuild --json`."""

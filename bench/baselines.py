@@ -1,6 +1,6 @@
-"""What one would write instead of a ledger, for the same work: 40 marks of a class entered, then 4 changed.
+"""What one would write instead of a ledger, for the same work: 40 marks of a class, then 4 changed.
 
-Each has `setup(c)`, `enter(klass, by, rows)`, `change(klass, by, rows)`; rows are (pupil, column, mark) texts.
+Each has `enter(klass, by, rows)`, `change(klass, by, rows)`; rows are (pupil, column, mark) texts.
 None of them has rights, rules or proofs: they are the floor that the ledger is measured against.
 """
 
@@ -58,7 +58,8 @@ class AuditJsonb(BareTable):
     def __init__(self, dsn: str) -> None:
         super().__init__(dsn)
         self.c.execute(f"""
-            create table {self.table}_log(id bigserial primary key, at timestamptz not null default clock_timestamp(),
+            create table {self.table}_log(id bigserial primary key,
+                at timestamptz not null default clock_timestamp(),
                 who text default session_user, txid bigint default txid_current(), op text, row_id bigint,
                 klass text, old jsonb, new jsonb);
             create index on {self.table}_log(klass, row_id, id);
@@ -90,7 +91,9 @@ class EventTable:
             found = self.c.execute("select max(pos) from mark_event where klass = %s", (klass,)).fetchone()
             last = (found[0] if found else None) or 0
             bodies = [
-                json.dumps({"by": by, "kind": kind, "mark": m, "pupil": p, "work": w}, separators=(",", ":")).encode()
+                json.dumps(
+                    {"by": by, "kind": kind, "mark": m, "pupil": p, "work": w}, separators=(",", ":")
+                ).encode()
                 for p, w, m in rows
             ]
             self.c.execute(
