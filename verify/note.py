@@ -1,0 +1,161 @@
+"""C2SP signed notes, verifier keys, checkpoints and Ed25519 cosignatures (spec/FORMAT.md 2)."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from verify import ed25519
+from verify.canonical import NotCanonical, decimal, unb64_padded
+
+ED25519, COSIGNATURE = 0x01, 0x04
+MAX_NOTE = 1_000_000
+MAX_SIGNATURES = 100
+_NAME = re.compile(r"[^\s+]+")
+
+
+class NoteError(ValueError):
+    """Malformed note, key or checkpoint; the message says how."""
+
+
+class BadSignature(ValueError):
+    """A signature under a known key does not verify: the whole note is refused (C2SP signed-note)."""
+
+
+@dataclass(frozen=True)
+class VerifierKey:
+    """A C2SP verifier key; `public` is 32 bytes for the two kinds that we can check."""
+
+    name: str
+    key_id: bytes
+    kind: int
+    public: bytes
+    text: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature line: `payload` follows the 4 bytes of the key id."""
+
+    name: str
+    key_id: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Note:
+    """A parsed note; `text` is what is signed and ends in LF."""
+
+    raw: bytes
+    text: bytes
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A tree head: the note says that `origin` had `size` entries with Merkle root `root`."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: Note
+
+
+def parse_vkey(text: str) -> VerifierKey:
+    """`name+hash+base64`: the base64 may itself hold a plus sign."""
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or not re.fullmatch("[0-9a-f]{8}", parts[1]):
+        raise NoteError("no verifier key")
+    try:
+        body = unb64_padded(parts[2])
+    except NotCanonical as error:
+        raise NoteError("verifier key: no base64") from error
+    key_id = hashlib.sha256(parts[0].encode() + b"\n" + body).digest()[:4]
+    if key_id.hex() != parts[1] or len(body) < 2:
+        raise NoteError("verifier key: its hash is another")
+    if body[0] in (ED25519, COSIGNATURE) and len(body) != 33:
+        raise NoteError("verifier key: not 32 bytes")
+    return VerifierKey(parts[0], key_id, body[0], body[1:], text)
+
+
+def parse_note(raw: bytes) -> Note:
+    """A signed note with at least one signature line."""
+    if len(raw) > MAX_NOTE:
+        raise NoteError("note too long")
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("note is not UTF-8") from error
+    if any(byte < 0x20 and byte != 0x0A for byte in raw):
+        raise NoteError("control character in the note")
+    split = raw.rfind(b"\n\n")
+    if split < 0 or not raw.endswith(b"\n"):
+        raise NoteError("note without signatures")
+    lines = raw[split + 2 : -1].decode().split("\n")
+    if not 1 <= len(lines) <= MAX_SIGNATURES:
+        raise NoteError("too few or too many signatures")
+    return Note(raw, raw[: split + 1], tuple(map(_signature, lines)))
+
+
+def _signature(line: str) -> Signature:
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "—" or not _NAME.fullmatch(parts[1]):
+        raise NoteError("malformed signature line")
+    try:
+        body = unb64_padded(parts[2])
+    except NotCanonical as error:
+        raise NoteError("signature: no base64") from error
+    if len(body) < 5:
+        raise NoteError("signature too short")
+    return Signature(parts[1], body[:4], body[4:])
+
+
+def parse_checkpoint(raw: bytes) -> Checkpoint:
+    """A checkpoint of exactly three lines: extension lines are outside FORMAT.md 2."""
+    note = parse_note(raw)
+    lines = note.text.decode().split("\n")
+    if len(lines) != 4 or lines[3] or not _NAME.fullmatch(lines[0]):
+        raise NoteError("checkpoint is not origin, size and root")
+    try:
+        return Checkpoint(lines[0], decimal(lines[1]), _root(lines[2]), note)
+    except NotCanonical as error:
+        raise NoteError(f"checkpoint: {error}") from error
+
+
+def _root(text: str) -> bytes:
+    return unb64_padded(text, 32)
+
+
+def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[list[VerifierKey], int]:
+    """The keys whose signatures verify, and how many signature lines no key was known for.
+
+    Raises `BadSignature` if a known key's signature fails. A key id is 4 bytes only, so keys are told
+    apart by name, id and whole key; two known keys with the same name and id are both tried.
+    """
+    known: dict[tuple[str, bytes], dict[bytes, VerifierKey]] = {}
+    for key in keys:
+        known.setdefault((key.name, key.key_id), {})[key.public] = key
+    good: list[VerifierKey] = []
+    unknown = 0
+    for signature in note.signatures:
+        candidates = [
+            key
+            for key in known.get((signature.name, signature.key_id), {}).values()
+            if key.kind in (ED25519, COSIGNATURE)
+        ]
+        matching = [key for key in candidates if _verifies(key, note.text, signature.payload)]
+        if candidates and not matching:
+            raise BadSignature(signature.name)
+        good += matching
+        unknown += not candidates
+    return good, unknown
+
+
+def _verifies(key: VerifierKey, text: bytes, payload: bytes) -> bool:
+    if key.kind == ED25519:
+        return ed25519.verify(key.public, text, payload)
+    if len(payload) != 72:
+        return False
+    time = int.from_bytes(payload[:8], "big")
+    message = b"cosignature/v1\ntime %d\n" % time + text
+    return ed25519.verify(key.public, message, payload[8:])
