@@ -1,0 +1,81 @@
+"""Keys of pupils' texts, outside the log: destroying one erases the texts and leaves every proof.
+
+A sealed text is `b64(nonce12 || AES-256-GCM)` bound by AAD to log, stream and field (spec/FORMAT.md §1).
+"""
+
+import hashlib
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.canonical import NotCanonical, b64, unb64
+from ledger.database import Database
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+_LABEL = b"socai/pupil-key/v1\n"
+
+
+class SealedTextError(ValueError):
+    """`code`: PUPIL_KEY_MISSING, or SEALED_TEXT_INVALID for another key, stream, field or changed text."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+def commitment(key: bytes) -> str:
+    """What `PupilEnrolled.key` says of a key: nobody can hand out another one later."""
+    return b64(hashlib.sha256(_LABEL + key).digest())
+
+
+class PupilKeys:
+    """The keys of one school's pupils. Needs a connection as socai_writer; the reader role sees none."""
+
+    def __init__(self, db: Database, school: int, origin: str) -> None:
+        self._db = db
+        self._school = school
+        self._origin = origin
+
+    def create(self, pupil: str) -> str:
+        """Makes the pupil's key and gives its commitment; of a pupil who has one, that one's.
+
+        A key whose enrolment was then refused binds nobody: the next attempt takes it up.
+        """
+        with self._db.pool.connection() as connection:
+            connection.execute(
+                self._db.sql("SELECT @schema@.put_pupil_key(%s, %s, %s)"),
+                (self._school, pupil, secrets.token_bytes(KEY_BYTES)),
+            )
+        return commitment(self._key(pupil))
+
+    def seal(self, pupil: str, stream: str, field: str, text: str) -> str:
+        """The sealed form of `text` for `field` of `stream`. Raises SealedTextError if there is no key."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        key = AESGCM(self._key(pupil))
+        return b64(nonce + key.encrypt(nonce, text.encode(), self._bound_to(stream, field)))
+
+    def open(self, pupil: str, stream: str, field: str, sealed: str) -> str:
+        """The text again. Raises SealedTextError."""
+        key = AESGCM(self._key(pupil))
+        try:
+            data = unb64(sealed)
+            text = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._bound_to(stream, field))
+            return text.decode()
+        except (NotCanonical, InvalidTag, ValueError):
+            raise SealedTextError("SEALED_TEXT_INVALID", f"{stream} {field}") from None
+
+    def _bound_to(self, stream: str, field: str) -> bytes:
+        return f"{self._origin}|{stream}|{field}".encode()
+
+    def _key(self, pupil: str) -> bytes:
+        with self._db.pool.connection() as connection:
+            row = connection.execute(
+                self._db.sql("SELECT key FROM @schema@.pupil_key WHERE school = %s AND pupil = %s"),
+                (self._school, pupil),
+            ).fetchone()
+        if row is None:
+            raise SealedTextError("PUPIL_KEY_MISSING", pupil)
+        return bytes(row[0])
