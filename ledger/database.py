@@ -1,0 +1,141 @@
+"""The database of the ledger: its connections, its three roles and its forward-only migrations."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg_pool import ConnectionPool
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+OWNER, WRITER, READER = "socai_owner", "socai_writer", "socai_reader"
+# Any number, as long as every program that migrates uses the same one.
+MIGRATION_LOCK = 0x50CA1
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class MigrationFault(Exception):
+    """The database's schema is not what this program's migrations would have made."""
+
+
+class Database:
+    """One PostgreSQL database (15 or newer) that holds logs in `schema`.
+
+    Connections act as `role` whoever signed in, so that a program with an administrator's DSN has no more
+    rights than it needs; the DSN's login must be a member of that role. Disposable tables belong into the
+    schema `views`, which the writer owns.
+    """
+
+    def __init__(
+        self, dsn: str, schema: str = "socai", role: str = WRITER, max_connections: int = 16
+    ) -> None:
+        self.dsn = dsn
+        self.schema = schema
+        self.views = f"{schema}_view"
+        self._role = role
+        self._max_connections = max_connections
+        self._pool: ConnectionPool[Connection] | None = None
+
+    @property
+    def pool(self) -> ConnectionPool[Connection]:
+        """Connections in autocommit; opened at first use, so that `migrate` can come before."""
+        if self._pool is None:
+            self._pool = ConnectionPool(
+                self.dsn,
+                connection_class=Connection,
+                kwargs={"autocommit": True},
+                min_size=1,
+                max_size=self._max_connections,
+                configure=self._configure,
+                open=True,
+            )
+        return self._pool
+
+    def sql(self, text: str) -> str:
+        """`text` with `@schema@` and `@views@` replaced by the quoted names."""
+        return text.replace("@schema@", quoted(self.schema)).replace("@views@", quoted(self.views))
+
+    def migrate(self) -> None:
+        """Brings roles and schema up to this program; repeatable, and safe when several start at once.
+
+        The DSN's login must be a superuser, or own the database and have CREATEROLE.
+        Raises MigrationFault if a migration already applied has changed or is not known here.
+        """
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            _create_roles(connection)
+            with connection.transaction():
+                connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+                _create_schema(connection, self.schema, OWNER)
+                _create_schema(connection, self.views, WRITER)
+                connection.execute(self.sql(f"GRANT USAGE ON SCHEMA @views@ TO {READER}"))
+                connection.execute(f"SET LOCAL ROLE {OWNER}")
+                connection.execute("SET LOCAL search_path = ''")
+                self._apply_missing(connection)
+
+    def close(self) -> None:
+        """Closes the connections; the next use of `pool` opens new ones."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def _configure(self, connection: Connection) -> None:
+        # A receipt says "stored": a server set to synchronous_commit = off would let us say it too early.
+        connection.execute(
+            f"SET ROLE {quoted(self._role)}; SET search_path = ''; SET TimeZone = 'UTC';"
+            " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
+            " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'"
+        )
+
+    def _apply_missing(self, connection: Connection) -> None:
+        connection.execute(
+            self.sql(
+                "CREATE TABLE IF NOT EXISTS @schema@.migration"
+                " (name text PRIMARY KEY, digest bytea NOT NULL, at timestamptz NOT NULL DEFAULT now())"
+            )
+        )
+        applied: dict[str, bytes] = dict(
+            connection.execute(self.sql("SELECT name, digest FROM @schema@.migration")).fetchall()
+        )
+        files = {path.name: path.read_bytes() for path in sorted(MIGRATIONS.glob("*.sql"))}
+        _require_unchanged(applied, files)
+        for name in sorted(files.keys() - applied.keys()):
+            connection.execute(self.sql(files[name].decode()))
+            connection.execute(
+                self.sql("INSERT INTO @schema@.migration (name, digest) VALUES (%s, %s)"),
+                (name, hashlib.sha256(files[name]).digest()),
+            )
+
+
+def quoted(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return sql.Identifier(name).as_string(None)
+
+
+def _require_unchanged(applied: dict[str, bytes], files: dict[str, bytes]) -> None:
+    for name, digest in sorted(applied.items()):
+        if name not in files:
+            raise MigrationFault(f"{name} was applied by a newer program")
+        if hashlib.sha256(files[name]).digest() != digest:
+            raise MigrationFault(f"{name} has changed since it was applied")
+    if applied and any(name < max(applied) for name in files.keys() - applied.keys()):
+        raise MigrationFault("a new migration is numbered before one already applied")
+
+
+def _create_roles(connection: Connection) -> None:
+    """Roles belong to the whole cluster, where no lock of one database helps: who comes second is content."""
+    for role in (OWNER, WRITER, READER):
+        connection.execute(
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{role}') THEN"
+            f" CREATE ROLE {role} NOLOGIN; END IF;"
+            " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+    for role in (OWNER, WRITER):
+        member = connection.execute("SELECT pg_catalog.pg_has_role(%s, 'MEMBER')", (role,)).fetchone()
+        if member is not None and not member[0]:
+            connection.execute(f"GRANT {role} TO CURRENT_USER")
+
+
+def _create_schema(connection: Connection, name: str, owner: str) -> None:
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(name)} AUTHORIZATION {owner}")

@@ -1,0 +1,226 @@
+"""Reading one school's log: head, lines, streams, and how large it was at a time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from domain.entry import Entry
+from ledger.canonical import ZERO_PREV
+from ledger.clock import format_instant
+from ledger.database import Database
+from ledger.lines import read_line
+
+PAGE = 5000
+CLOCK_RESET = "ClockReset"
+SCHOOL_STREAM = "school"
+
+
+class Head(NamedTuple):
+    """Entries written, leaf hash and instant of the last one ("" if none), start of the clock epoch."""
+
+    size: int
+    leaf: bytes
+    at: str
+    epoch: int
+
+
+EMPTY = Head(0, ZERO_PREV, "", 0)
+
+
+class AsOf(NamedTuple):
+    """The log held `size` entries at the instant `at`. `final`: no later entry can change this number."""
+
+    size: int
+    at: str
+    final: bool
+
+
+class StoredCommand(NamedTuple):
+    """A written command: entries `pos` … `pos`+`n`-1 at instant `at`, of the request with that digest."""
+
+    pos: int
+    n: int
+    at: str
+    digest: bytes
+
+
+class Advancing(Protocol):
+    """What is brought up by entries: a state of the domain, a projection."""
+
+    size: int
+
+    def advance(self, entries: list[Entry]) -> None:
+        """Takes in entries in the order of their positions."""
+        ...
+
+
+class LogDamaged(Exception):
+    """The database does not hold what its own head says; `detail` names the place."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class SchoolLog:
+    """One school's log, read-only. Every read is a snapshot of one statement; written lines never change."""
+
+    def __init__(self, db: Database, school: int, origin: str) -> None:
+        self.db = db
+        self.school = school
+        self.origin = origin
+
+    def head(self) -> Head:
+        """The head as committed now."""
+        return self.head_and_time()[0]
+
+    def head_and_time(self) -> tuple[Head, datetime]:
+        """The head and the clock of the database."""
+        row = self._row(
+            "SELECT size, leaf, at, epoch, pg_catalog.clock_timestamp() FROM @schema@.head WHERE school = %s",
+            self.school,
+        )
+        if row is None:
+            raise LogDamaged(f"no head for school {self.school}")
+        size, leaf, at, epoch, database_now = row
+        return Head(size, leaf, format_instant(at) if at else "", epoch), database_now
+
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The lines of positions start … stop-1 (default: to the head), page by page.
+
+        Raises LogDamaged at a missing position; holds no connection between pages.
+        """
+        stop = self.head().size if stop is None else stop
+        for first in range(start, stop, PAGE):
+            yield from self._page(first, min(first + PAGE, stop))
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """As `lines`, decoded."""
+        return map(read_line, self.lines(start, stop))
+
+    def stream(self, name: str, size: int | None = None) -> list[Entry]:
+        """The entries of a stream among the first `size` of the log (default: all)."""
+        return list(map(read_line, read_stream_lines(self.db, self.school, name, size)))
+
+    def version(self, name: str) -> int:
+        """The newest version in a stream; 0 if it has none."""
+        row = self._row(
+            "SELECT ver + n - 1 FROM @schema@.run WHERE school = %s AND stream = %s"
+            " ORDER BY ver DESC LIMIT 1",
+            self.school,
+            name,
+        )
+        return row[0] if row else 0
+
+    def governance_entries(self, size: int) -> list[Entry]:
+        """All entries below `size` outside the streams book/, dossier/ and archive/, in order of position."""
+        rows = self._rows(
+            "SELECT made.line FROM @schema@.run r"
+            " CROSS JOIN LATERAL (SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
+            " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n) made"
+            " WHERE r.school = %s AND r.pos < %s AND NOT (r.stream LIKE 'book/%%'"
+            " OR r.stream LIKE 'dossier/%%' OR r.stream LIKE 'archive/%%') ORDER BY r.pos, made.pos",
+            size,
+            self.school,
+            size,
+        )
+        return [read_line(line) for (line,) in rows]
+
+    def governance(self, state: Advancing, size: int | None = None) -> None:
+        """Brings a fresh state up to `size` (default: the head) by the governance streams alone.
+
+        Books, dossiers and archives are loaded into it later, stream by stream, as commands need them.
+        """
+        if state.size:
+            raise ValueError("only a fresh state can skip what it has not loaded")
+        size = self.head().size if size is None else size
+        state.advance(self.governance_entries(size))
+        state.size = size
+
+    def size_at(self, at: str) -> AsOf:
+        """How many entries the log held at an instant (FORMAT §1, as of T), in its clock epoch."""
+        head = self.head()
+        start, stop = self._epoch_at(head, at)
+        row = self._row(
+            "SELECT pos + n FROM @schema@.command WHERE school = %s AND at <= %s::timestamptz"
+            " AND pos >= %s AND pos < %s ORDER BY at DESC, pos DESC LIMIT 1",
+            self.school,
+            at,
+            start,
+            stop,
+        )
+        size = row[0] if row else start
+        return AsOf(size, at, at < head.at)
+
+    def command(self, person: str, cmd: str) -> StoredCommand | None:
+        """The command that a person wrote under an id, if it was written."""
+        row = self._row(
+            "SELECT pos, n, at, digest FROM @schema@.command WHERE school = %s AND person = %s AND cmd = %s",
+            self.school,
+            person,
+            cmd,
+        )
+        return StoredCommand(row[0], row[1], format_instant(row[2]), row[3]) if row else None
+
+    def _epoch_at(self, head: Head, at: str) -> tuple[int, int]:
+        """The positions [start, stop) of the newest clock epoch that began at or before an instant."""
+        stop = head.size
+        if head.epoch:
+            resets = [entry for entry in self.stream(SCHOOL_STREAM, head.size) if entry.type == CLOCK_RESET]
+            for reset in reversed(resets):
+                if reset.at <= at:
+                    return reset.pos, stop
+                stop = reset.pos
+        return 0, stop
+
+    def _page(self, start: int, stop: int) -> Iterator[bytes]:
+        rows = self._rows(
+            "SELECT line FROM @schema@.entry WHERE school = %s AND pos >= %s AND pos < %s ORDER BY pos",
+            self.school,
+            start,
+            stop,
+        )
+        if len(rows) != stop - start:
+            raise LogDamaged(f"{stop - start - len(rows)} entries are missing in {start}…{stop - 1}")
+        return (line for (line,) in rows)
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.db.pool.connection() as connection:
+            return connection.execute(self.db.sql(query), values, binary=True).fetchall()
+
+    def _row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        with self.db.pool.connection() as connection:
+            return connection.execute(self.db.sql(query), values, binary=True).fetchone()
+
+
+def create(db: Database, code: str, origin: str) -> SchoolLog:
+    """Opens an empty log under a code and an origin that no other log of this database has."""
+    with db.pool.connection() as connection:
+        row = connection.execute(db.sql("SELECT @schema@.create_school(%s, %s)"), (code, origin)).fetchone()
+    if row is None:
+        raise LogDamaged("create_school() gave no row")
+    return SchoolLog(db, row[0], origin)
+
+
+def logs(db: Database) -> dict[str, SchoolLog]:
+    """The logs of this database by school code."""
+    with db.pool.connection() as connection:
+        rows = connection.execute(
+            db.sql("SELECT code, id, origin FROM @schema@.school ORDER BY code")
+        ).fetchall()
+    return {code: SchoolLog(db, school, origin) for code, school, origin in rows}
+
+
+def read_stream_lines(db: Database, school: int, stream: str, size: int | None = None) -> list[bytes]:
+    """The lines of a stream among the first `size` entries (default: all), in order of version."""
+    below = 2**31 - 1 if size is None else size
+    # The LIMIT makes the planner walk the key for each run, whatever it believes about the tables.
+    query = db.sql(
+        "SELECT made.line FROM @schema@.run r"
+        " CROSS JOIN LATERAL (SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
+        " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n) made"
+        " WHERE r.school = %s AND r.stream = %s AND r.pos < %s ORDER BY r.ver, made.pos"
+    )
+    with db.pool.connection() as connection:
+        rows = connection.execute(query, (below, school, stream, below), binary=True).fetchall()
+    return [line for (line,) in rows]

@@ -1,0 +1,256 @@
+"""The eventsourcing library's recorder over one school's log (docs/adr/0001-recorder.md).
+
+Positions are dense and commit in order, because the swap of the head row orders them; so `notification_id`
+(= position + 1: the library's readers start after 0) is safe to follow, which the stock recorder buys with a
+lock on the whole table.
+"""
+
+import struct
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    ProgrammingError,
+    RecordConflictError,
+    StoredEvent,
+    Subscription,
+)
+from psycopg.adapt import Buffer, Dumper
+from psycopg.pq import Format
+
+from ledger.database import Connection, Database
+from ledger.lines import read_line
+from ledger.log import read_stream_lines
+
+POLL_SECONDS = 0.1
+PULL_LIMIT = 500
+
+
+class CommandRow(NamedTuple):
+    """One command of a group: entries `pos` … `pos`+`n`-1."""
+
+    pos: int
+    n: int
+    person: str
+    cmd: str
+    digest: bytes
+
+
+class Run(NamedTuple):
+    """Entries `pos` … `pos`+`n`-1 are versions `ver` … `ver`+`n`-1 of `stream`."""
+
+    stream: str
+    ver: int
+    pos: int
+    n: int
+
+
+class Swap(NamedTuple):
+    """What an append needs beside the lines: the head it was decided on, and the index rows.
+
+    `epoch` is the position of a ClockReset among the lines, None if there is none.
+    """
+
+    base_size: int
+    base_leaf: bytes
+    last_leaf: bytes
+    at: str
+    epoch: int | None
+    commands: Sequence[CommandRow]
+    runs: Sequence[Run]
+
+
+class SwapLost(RecordConflictError):
+    """The head has moved since the group was decided; nothing was written."""
+
+
+class CommandRepeated(RecordConflictError):
+    """A (person, cmd) of the group is already in the log; nothing was written."""
+
+
+class Lines:
+    """The lines of an append as one bytea[] parameter."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self.lines = lines
+
+
+class LinesDumper(Dumper):
+    """PostgreSQL's binary array in one piece: the library's own way costs more than the hashing."""
+
+    format = Format.BINARY
+    oid = 1001  # bytea[]
+
+    def dump(self, obj: Any) -> Buffer:
+        parts = [struct.pack("!iiIii", 1, 0, 17, len(obj.lines), 1)]
+        for line in obj.lines:
+            parts += (len(line).to_bytes(4, "big"), line)
+        return b"".join(parts)
+
+
+class SchoolRecorder(ApplicationRecorder):
+    """One school's log. `originator_id` is the stream, `topic` the event type, `state` the line."""
+
+    def __init__(self, db: Database, school: int) -> None:
+        self._db = db
+        self._school = school
+        # Integers go as text: psycopg chooses int2 or int4 by value, and would prepare a statement for each.
+        self._append = db.sql(
+            "SELECT outcome, db_now FROM @schema@.append("
+            "%s::int4, %s::int4, %b, %b, %s::timestamptz, %s::int4,"
+            " %b, %s::int4[], %s::int4[], %b, %b, %b, %b, %s::int4[], %s::int4[], %s::int4[])"
+        )
+        self.database_now: datetime | None = None
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, swap: Swap | None = None, **_kwargs: Any
+    ) -> None:
+        """Writes the lines of a group if the head is still that of `swap`: one call, one transaction.
+
+        Raises SwapLost or CommandRepeated with nothing written; any psycopg.OperationalError leaves open
+        whether the group was written. Returns no ids, so that the library builds no recordings.
+        """
+        if swap is None:
+            raise ProgrammingError(
+                "only the writer appends: positions, instants and rights are decided there"
+            )
+        with self._db.pool.connection() as connection:
+            row = self._call(connection, stored_events, swap)
+        self.database_now = row[1]
+        if row[0] == "lost":
+            raise SwapLost
+        if row[0] == "repeated":
+            raise CommandRepeated
+
+    def _call(self, connection: Connection, stored: Sequence[StoredEvent], swap: Swap) -> tuple[Any, ...]:
+        connection.adapters.register_dumper(Lines, LinesDumper)
+        commands, runs = swap.commands, swap.runs
+        values = (
+            str(self._school),
+            str(swap.base_size),
+            swap.base_leaf,
+            swap.last_leaf,
+            swap.at,
+            None if swap.epoch is None else str(swap.epoch),
+            Lines([event.state for event in stored]),
+            integers([row.pos for row in commands]),
+            integers([row.n for row in commands]),
+            [row.person for row in commands],
+            [row.cmd for row in commands],
+            [row.digest for row in commands],
+            [run.stream for run in runs],
+            integers([run.ver for run in runs]),
+            integers([run.pos for run in runs]),
+            integers([run.n for run in runs]),
+        )
+        row = connection.execute(self._append, values, prepare=True).fetchone()
+        if row is None:
+            raise ProgrammingError("append() gave no row")
+        return row
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredEvent]:
+        """The stream's entries with versions in (gt, lte], in order of version."""
+        events = [
+            stored_event(line) for line in read_stream_lines(self._db, self._school, str(originator_id))
+        ]
+        chosen = events[gt or 0 : lte]
+        if desc:
+            chosen.reverse()
+        return chosen[:limit]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[Notification]:
+        """Entries by notification id (position + 1), at most `limit` of those with one of `topics`."""
+        after = (start or 0) - (1 if inclusive_of_start else 0)
+        found: list[Notification] = []
+        while len(found) < limit:
+            page = self._page(max(after, 0), stop, limit)
+            found += [each for each in page if not topics or each.topic in topics]
+            if len(page) < limit:
+                break
+            after = page[-1].id
+        return found[:limit]
+
+    def _page(self, after: int, stop: int | None, limit: int) -> list[Notification]:
+        with self._db.pool.connection() as connection:
+            rows = connection.execute(
+                self._db.sql(
+                    "SELECT line FROM @schema@.entry WHERE school = %s AND pos >= %s AND pos < %s"
+                    " ORDER BY pos LIMIT %s"
+                ),
+                (self._school, after, 2**31 - 1 if stop is None else stop, limit),
+                binary=True,
+            ).fetchall()
+        return [notification(line) for (line,) in rows]
+
+    def max_notification_id(self) -> int | None:
+        """The size of the log; None if it is empty."""
+        with self._db.pool.connection() as connection:
+            row = connection.execute(
+                self._db.sql("SELECT size FROM @schema@.head WHERE school = %s"), (self._school,)
+            ).fetchone()
+        return row[0] or None if row else None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> "PollingSubscription":
+        """Entries after notification id `gt`, those to come included, until `stop()`."""
+        return PollingSubscription(self, gt, topics)
+
+
+class PollingSubscription(Subscription[SchoolRecorder]):
+    """Asks every tenth of a second: NOTIFY in a writing transaction would cost a third of the throughput."""
+
+    def __init__(self, recorder: SchoolRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._ready: list[Notification] = []
+
+    def __next__(self) -> Notification:
+        while not self._ready:
+            if self._has_been_stopped:
+                raise StopIteration
+            self._ready = self._recorder.select_notifications(
+                self._last_notification_id, PULL_LIMIT, topics=self._topics, inclusive_of_start=False
+            )[::-1]
+            if not self._ready:
+                time.sleep(POLL_SECONDS)
+        notification = self._ready.pop()
+        self._last_notification_id = notification.id
+        return notification
+
+
+def integers(values: Sequence[int]) -> str:
+    """An int4[] parameter as text."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def stored_event(line: bytes) -> StoredEvent:
+    """The library's view of a line."""
+    entry = read_line(line)
+    return StoredEvent(entry.stream, entry.ver, entry.type, line)
+
+
+def notification(line: bytes) -> Notification:
+    """The library's view of a line with its place in the log."""
+    entry = read_line(line)
+    return Notification(entry.stream, entry.ver, entry.type, line, id=entry.pos + 1)
