@@ -72,7 +72,8 @@ class HeadSigner:
 
         `tree` must hold `size` leaves in stored tiles; `database_note` is the newest note in the database,
         None if it has none. Gives the file's own note again where the database lacks it (a crash came
-        between) or `size` was signed before: store it, then call again. Raises SigningRefused.
+        between) or `size` was signed before: store it, then call again. Raises
+        SigningRefused, or ProofRange if the tree is smaller than `size`.
         """
         with self.head.locked():
             last_note = self.head.read()

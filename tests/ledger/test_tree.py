@@ -2,6 +2,7 @@
 
 import random
 import time
+from pathlib import Path
 
 import pymerkle
 import pytest
@@ -12,6 +13,9 @@ from ledger.tiles import Edge, StoredTile, tile_width
 from ledger.tree import HashTree, ProofRange, TileMismatch
 from tests.ledger.test_proof import path, root, subproof
 from tests.ledger.test_tiles import MANY
+
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Tiles:
@@ -45,6 +49,14 @@ def test_the_hook_of_pymerkle_has_not_moved() -> None:
     tree.inclusion(12_345, 70_000)
     tree.consistency(33_333, 69_999)
     assert 0 < store.reads < 16
+
+
+def test_only_the_tree_knows_pymerkle() -> None:
+    """Its types and proof forms end at one module, so that it can be replaced there."""
+    packages = ("domain", "ledger", "projections", "api", "verify")
+    files = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    assert {path.name for path in files if "import pymerkle" in path.read_text()} == set()
+    assert {path.name for path in files if "from pymerkle" in path.read_text()} == {"tree.py"}
 
 
 def test_every_root_and_proof_of_small_trees_is_the_rfcs() -> None:

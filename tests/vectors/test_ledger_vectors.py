@@ -1,0 +1,125 @@
+"""Promise: the ledger gives every vector its verdict, those of spec/vectors and the public ones alike."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.canonical import NotCanonical, decode, leaf_hash
+from ledger.checkpoint import BadCheckpoint, parse_body
+from ledger.note import NoteError, open_note, parse_vkey
+from ledger.proof import InvalidProof, verify_consistency, verify_inclusion
+from ledger.tiles import ENTRIES_LEVEL, BadTile, Edge, parse_tile_path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ["note", "checkpoint", "tile", "canonical", "merkle"]
+PUBLIC = ROOT.parent / "shared" / "vectors"
+
+REFUSALS = (NotCanonical, BadCheckpoint, NoteError, InvalidProof, BadTile, UnicodeDecodeError)
+
+Vector = dict[str, Any]
+
+
+def raw(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def run_note(vector: Vector) -> None:
+    note = open_note(raw(vector["note"]), [parse_vkey(key) for key in vector["keys"]])
+    if not vector["wantErr"]:
+        assert note.text.encode() == raw(vector["text"])
+        assert [[str(each.key), each.timestamp] for each in note.verified] == vector["verified"]
+        assert len(note.unknown) == vector["unknown"]
+
+
+def run_checkpoint(vector: Vector) -> None:
+    checkpoint = parse_body(raw(vector["body"]).decode())
+    if not vector["wantErr"]:
+        want = vector["checkpoint"]
+        assert (checkpoint.origin, checkpoint.size) == (want["origin"], want["size"])
+        assert checkpoint.root == raw(want["root"])
+
+
+def run_tile(vector: Vector) -> None:
+    tile = parse_tile_path(vector["path"])
+    if not vector["wantErr"]:
+        level = "entries" if tile.level == ENTRIES_LEVEL else tile.level
+        assert {"level": level, "index": tile.index, "width": tile.width} == vector["tile"]
+
+
+def run_line(vector: Vector) -> None:
+    line = raw(vector["line"])
+    decode(line)
+    if not vector["wantErr"]:
+        assert leaf_hash(line) == raw(vector["leaf"])
+
+
+def run_root(vector: Vector) -> None:
+    edge, _ = Edge().extend([leaf_hash(raw(leaf)) for leaf in vector["leaves"]])
+    if edge.root() != raw(vector["root"]):
+        raise InvalidProof("root", "another root")
+
+
+def run_inclusion(vector: Vector) -> None:
+    path = [raw(value) for value in vector["proof"] or ()]
+    leaf, root = raw(vector["leafHash"]), raw(vector["root"])
+    verify_inclusion(leaf, vector["leafIdx"], vector["treeSize"], path, root)
+
+
+def run_consistency(vector: Vector) -> None:
+    path = [raw(value) for value in vector["proof"] or ()]
+    roots = raw(vector["root1"]), raw(vector["root2"])
+    verify_consistency(vector["size1"], vector["size2"], path, *roots)
+
+
+RUN: dict[str, Callable[[Vector], None]] = {
+    "note_open": run_note,
+    "checkpoint_parse": run_checkpoint,
+    "tile_path_parse": run_tile,
+    "canonical_line": run_line,
+    "root": run_root,
+    "inclusion": run_inclusion,
+    "consistency": run_consistency,
+}
+
+
+def refused(vector: Vector, kind: str) -> bool:
+    try:
+        RUN[kind](vector)
+    except REFUSALS:
+        return True
+    return False
+
+
+def load(path: Path) -> list[Vector]:
+    return list(json.loads(path.read_text(encoding="utf-8"))["vectors"])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_vector_of_the_spec_gets_its_verdict(name: str) -> None:
+    """A refusal is one of the ledger's typed errors, an acceptance gives the values."""
+    vectors = load(ROOT / "spec" / "vectors" / f"{name}.json")
+    wrong = [each["desc"] for each in vectors if refused(each, each["kind"]) != each["wantErr"]]
+    assert vectors and not wrong
+
+
+def test_the_spec_has_more_vectors_that_must_fail_than_that_must_pass() -> None:
+    """At least 150 in all, each under a name of its own in its file."""
+    total = failing = 0
+    for name in OURS:
+        vectors = load(ROOT / "spec" / "vectors" / f"{name}.json")
+        assert len({each["desc"] for each in vectors}) == len(vectors)
+        total, failing = total + len(vectors), failing + sum(each["wantErr"] for each in vectors)
+    assert total >= 150 and failing > 2 * (total - failing)
+
+
+@pytest.mark.skipif(not PUBLIC.is_dir(), reason="the public vectors do not lie beside this checkout")
+@pytest.mark.parametrize("kind", ["inclusion", "consistency"])
+def test_every_public_vector_gets_its_verdict(kind: str) -> None:
+    """transparency-dev/merkle's test data, with its three traps (hash lengths, size 0, equal sizes)."""
+    vectors = load(PUBLIC / f"rfc9162_{kind}.json")
+    wrong = [each["desc"] for each in vectors if refused(each, kind) != each["wantErr"]]
+    assert vectors and not wrong
