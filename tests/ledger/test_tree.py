@@ -14,7 +14,6 @@ from ledger.tree import HashTree, ProofRange, TileMismatch
 from tests.ledger.test_proof import path, root, subproof
 from tests.ledger.test_tiles import MANY
 
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
