@@ -52,6 +52,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Verified:
+    """A signature that holds; `time` is a cosignature's POSIX seconds."""
+
+    key: VerifierKey
+    time: int | None
+
+
+@dataclass(frozen=True)
 class Checkpoint:
     """A tree head: the note says that `origin` had `size` entries with Merkle root `root`."""
 
@@ -110,45 +118,47 @@ def _signature(line: str) -> Signature:
     return Signature(parts[1], body[:4], body[4:])
 
 
-def parse_checkpoint(raw: bytes) -> Checkpoint:
-    """A checkpoint of exactly three lines: extension lines are outside FORMAT.md 2."""
-    note = parse_note(raw)
-    lines = note.text.decode().split("\n")
-    if len(lines) != 4 or lines[3] or not _NAME.fullmatch(lines[0]):
-        raise NoteError("checkpoint is not origin, size and root")
+def parse_tree_head(text: bytes) -> tuple[str, int, bytes]:
+    """Origin, size and root from the signed text: three lines, as extension lines are outside FORMAT.md 2."""
     try:
-        return Checkpoint(lines[0], decimal(lines[1]), _root(lines[2]), note)
-    except NotCanonical as error:
+        lines = text.decode().split("\n")
+        if len(lines) != 4 or lines[3] or not _NAME.fullmatch(lines[0]) or not lines[0].isprintable():
+            raise NoteError("checkpoint is not origin, size and root")
+        return lines[0], decimal(lines[1]), unb64_padded(lines[2], 32)
+    except (UnicodeDecodeError, NotCanonical) as error:
         raise NoteError(f"checkpoint: {error}") from error
 
 
-def _root(text: str) -> bytes:
-    return unb64_padded(text, 32)
+def parse_checkpoint(raw: bytes) -> Checkpoint:
+    """A signed checkpoint; its signatures are not judged here."""
+    note = parse_note(raw)
+    return Checkpoint(*parse_tree_head(note.text), note)
 
 
-def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[list[VerifierKey], int]:
-    """The keys whose signatures verify, and how many signature lines no key was known for.
+def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[list[Verified], int]:
+    """The signatures that verify, in order, and how many signature lines no key was known for.
 
     Raises `BadSignature` if a known key's signature fails. A key id is 4 bytes only, so keys are told
     apart by name, id and whole key; two known keys with the same name and id are both tried.
     """
-    known: dict[tuple[str, bytes], dict[bytes, VerifierKey]] = {}
-    for key in keys:
-        known.setdefault((key.name, key.key_id), {})[key.public] = key
-    good: list[VerifierKey] = []
+    known: dict[tuple[str, bytes], list[VerifierKey]] = {}
+    for key in dict.fromkeys(keys):
+        if key.kind in (ED25519, COSIGNATURE):
+            known.setdefault((key.name, key.key_id), []).append(key)
+    good: list[Verified] = []
     unknown = 0
     for signature in note.signatures:
-        candidates = [
-            key
-            for key in known.get((signature.name, signature.key_id), {}).values()
-            if key.kind in (ED25519, COSIGNATURE)
-        ]
+        candidates = known.get((signature.name, signature.key_id), [])
         matching = [key for key in candidates if _verifies(key, note.text, signature.payload)]
         if candidates and not matching:
             raise BadSignature(signature.name)
-        good += matching
+        good += [Verified(key, _time(key, signature.payload)) for key in matching]
         unknown += not candidates
     return good, unknown
+
+
+def _time(key: VerifierKey, payload: bytes) -> int | None:
+    return int.from_bytes(payload[:8], "big") if key.kind == COSIGNATURE else None
 
 
 def _verifies(key: VerifierKey, text: bytes, payload: bytes) -> bool:

@@ -1,0 +1,126 @@
+"""`socai-verify vectors FILE`: judge public test vectors, and our own of spec/vectors, by the code in use."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from verify import canonical, merkle, note, tiles
+from verify.canonical import unb64_padded
+
+Vector = dict[str, Any]
+
+
+class Refused(ValueError):
+    """What the vector describes does not hold."""
+
+
+def run(raw: bytes) -> tuple[int, list[str]]:
+    """How many vectors of a file passed, and which failed (with the reason). A kind unknown to us fails."""
+    failed: list[str] = []
+    try:
+        vectors = json.loads(raw)["vectors"]
+        names = [f"{number}: {vector['desc']}" for number, vector in enumerate(vectors)]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return 0, [f"file: {type(error).__name__}: {error}"]
+    for name, vector in zip(names, vectors, strict=True):
+        fault = _judge(vector)
+        if fault:
+            failed.append(f"{name}: {fault}")
+    return len(vectors) - len(failed), failed
+
+
+def _kind(vector: Vector) -> str:
+    if "kind" in vector:
+        return str(vector["kind"])
+    return "inclusion" if "leafIdx" in vector else "consistency" if "size1" in vector else ""
+
+
+def _judge(vector: Vector) -> str | None:
+    check = KINDS.get(_kind(vector))
+    if check is None:
+        return "unknown kind"
+    try:
+        check(vector)
+        refused = None
+    except Refused as error:
+        return str(error)
+    except ValueError as error:  # the refusals of all parsers and of BadProof
+        refused = str(error)
+    except (KeyError, TypeError, AttributeError) as error:
+        return f"malformed vector: {error!r}"
+    if "wantErr" in vector and bool(refused) != vector["wantErr"]:
+        return f"refused: {refused}" if refused else "accepted"
+    return None
+
+
+def _same(got: Any, want: Any) -> None:
+    if got != want:
+        raise Refused(f"got {got!r}, want {want!r}")
+
+
+def _path(vector: Vector) -> list[bytes]:
+    return [unb64_padded(item) for item in vector["proof"] or []]
+
+
+def _inclusion(v: Vector) -> None:
+    leaf, root = unb64_padded(v["leafHash"]), unb64_padded(v["root"])
+    merkle.verify_inclusion(v["leafIdx"], v["treeSize"], leaf, _path(v), root)
+
+
+def _consistency(v: Vector) -> None:
+    root1, root2 = unb64_padded(v["root1"]), unb64_padded(v["root2"])
+    merkle.verify_consistency(v["size1"], v["size2"], root1, root2, _path(v))
+
+
+def _root(v: Vector) -> None:
+    leaves = merkle.Leaves()
+    for item in v["leaves"]:
+        leaves.append(merkle.leaf_hash(unb64_padded(item)))
+    if leaves.root(len(leaves)) != unb64_padded(v["root"]):
+        raise merkle.BadProof("another root")
+
+
+def _canonical_line(v: Vector) -> None:
+    line = unb64_padded(v["line"])
+    if not isinstance(canonical.decode(line), dict):
+        raise canonical.NotCanonical("top value is no object")
+    if not v["wantErr"]:
+        _same(merkle.leaf_hash(line), unb64_padded(v["leaf"]))
+
+
+def _checkpoint(v: Vector) -> None:
+    origin, size, root = note.parse_tree_head(unb64_padded(v["body"]))
+    if not v["wantErr"]:
+        want = v["checkpoint"]
+        _same((origin, size, root), (want["origin"], want["size"], unb64_padded(want["root"])))
+
+
+def _note(v: Vector) -> None:
+    keys = [note.parse_vkey(text) for text in v["keys"]]
+    if any(key.kind not in (note.ED25519, note.COSIGNATURE) for key in keys):
+        raise note.NoteError("key of a kind that we cannot check")
+    parsed = note.parse_note(unb64_padded(v["note"]))
+    verified, unknown = note.verified_by(parsed, keys)
+    if not verified:
+        raise note.NoteError("no known key has signed")
+    if not v["wantErr"]:
+        _same(parsed.text, unb64_padded(v["text"]))
+        _same([[item.key.text, item.time] for item in verified], v["verified"])
+        _same(unknown, v["unknown"])
+
+
+def _tile(v: Vector) -> None:
+    name = tiles.parse_tile_path(v["path"])
+    if not v["wantErr"]:
+        _same({"level": name.level, "index": name.index, "width": name.width}, v["tile"])
+
+
+KINDS: dict[str, Callable[[Vector], None]] = {
+    "inclusion": _inclusion,
+    "consistency": _consistency,
+    "root": _root,
+    "canonical_line": _canonical_line,
+    "checkpoint_parse": _checkpoint,
+    "note_open": _note,
+    "tile_path_parse": _tile,
+}
