@@ -11,19 +11,17 @@ import contextlib
 import hashlib
 import os
 import secrets
-import shutil
+import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 
 from ledger.cluster_errors import (
-    ClusterError,
     DiskFull,
     FolderNameRefused,
     FolderNotReachable,
@@ -31,7 +29,15 @@ from ledger.cluster_errors import (
     PortTaken,
     ServerFailed,
 )
-from ledger.cluster_folder import existing_part, fsync_folder, give, locked, make_folder, write_durably
+from ledger.cluster_folder import (
+    ADMIN,
+    existing_part,
+    explained,
+    initialise,
+    locked,
+    make_folder,
+    write_durably,
+)
 from ledger.cluster_programs import (
     Binaries,
     can_enter,
@@ -44,22 +50,9 @@ from ledger.cluster_programs import (
 )
 
 ELSEWHERE = Path("/var/lib/socai")
-ADMIN = "socai_admin"
 DATABASE = "socai"
 # Below the range from which systems lend ports to outgoing connections, so that a remembered port stays ours.
 PORTS = range(20_000, 30_000)
-SETTINGS = """
-# Sổ Cái: what follows overrides what initdb wrote above. The port is given at each start.
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
-password_encryption = 'scram-sha-256'
-max_connections = 100
-fsync = on
-synchronous_commit = on
-full_page_writes = on
-timezone = 'UTC'
-log_timezone = 'UTC'
-"""
 
 
 def default_folder() -> Path:
@@ -135,9 +128,7 @@ class Cluster:
         with self._held("starting"):
             while not self._answers():
                 if time.monotonic() > deadline:
-                    raise ServerFailed(
-                        "starting", "it runs but does not answer\n" + _tail(self.data / "server.log")
-                    )
+                    raise ServerFailed("waiting for its answer", _tail(self.data / "server.log"))
                 time.sleep(0.1)
         return self.admin_dsn()
 
@@ -146,8 +137,7 @@ class Cluster:
         if not self.data.exists():
             return
         with self._held("stopping"):
-            if self.pid() is not None:
-                self._pg_ctl("stopping", "stop", "-m", "fast")
+            self._shut_down()
 
     def pid(self) -> int | None:
         """The process id of our running server, else None; a stale postmaster.pid does not deceive it."""
@@ -174,7 +164,7 @@ class Cluster:
 
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():
-            self._initialise()
+            initialise(self.folder, self._binaries().bindir / "initdb", self.name)
         self._clear_stale_pid_file()
         for _ in range(5):
             chosen_now = self._remember_port()
@@ -195,31 +185,31 @@ class Cluster:
         deadline = time.monotonic() + self._patience_s
         while True:
             try:
-                return self._pg_ctl("starting", "start", "-l", log, "-o", options)
+                return self._pg_ctl_start(log, options)
             except ServerFailed as error:
                 # After kill -9 the old server's children live on for a moment and keep its shared memory.
                 if "shared memory block" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
 
-    def _pg_ctl(self, doing: str, action: str, *more: str | Path) -> None:
-        account = server_account(self.data)
+    def _pg_ctl_start(self, log: Path, options: str) -> None:
         program = self._binaries().bindir / "pg_ctl"
-        argv = [program, action, "-D", self.data, "-w", "-t", f"{self._patience_s:.0f}", *more]
-        code, said = run_program(argv, account)
+        start = ["start", "-w", "-t", f"{self._patience_s:.0f}", "-o", options]
+        code, said = run_program([program, *start, "-D", self.data, "-l", log], server_account(self.data))
         if code != 0:
-            raise self._explained(doing, said + _tail(self.data / "server.log"))
+            raise explained(self.folder, "starting", said + _tail(log))
 
-    def _explained(self, doing: str, said: str) -> ClusterError:
-        """The typed error for what a program said while `doing`."""
-        if "No space left on device" in said or "Disk quota exceeded" in said:
-            return DiskFull(self.folder)
-        if "Address already in use" in said:
-            return PortTaken(self.port(), self.folder / "port")
-        if "Permission denied" in said or "Read-only file system" in said:
-            account = server_account(self.data)
-            return FolderNotWritable(self.folder, account.name if account else f"uid {os.geteuid()}")
-        return ServerFailed(doing, said)
+    def _shut_down(self) -> None:
+        """A fast shutdown by signal, for which the programs, gone or changed since, are not needed."""
+        pid = self.pid()
+        if pid is None:
+            return
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + self._patience_s
+        while pid in self._processes():
+            if time.monotonic() > deadline:
+                raise ServerFailed("stopping", _tail(self.data / "server.log"))
+            time.sleep(0.02)
 
     def _binaries(self) -> Binaries:
         found = find_binaries(self.data, self._bindir)
@@ -233,14 +223,11 @@ class Cluster:
         return True
 
     def _answers(self) -> bool:
-        """Start the server if none runs, make sure of the database; False while it comes up or goes down."""
+        """Start the server if none runs, make sure of the database; False while it comes up or down."""
         if self.pid() is None:
             self._start()
         try:
-            with psycopg.connect(
-                self.admin_dsn("postgres"), autocommit=True, connect_timeout=10
-            ) as connection:
-                _create_database(connection)
+            _create_database(self.admin_dsn("postgres"))
         except psycopg.OperationalError as error:
             if isinstance(error, psycopg.errors.DiskFull):
                 raise DiskFull(self.folder) from error
@@ -249,32 +236,6 @@ class Cluster:
 
     # -- the folder -----------------------------------------------------------------------------------------
 
-    def _initialise(self) -> None:
-        """Make the data folder under another name and rename it, so that half of one is never taken for data.
-
-        A CRASH HERE LEAVES `data.new`, which the next start throws away, and a password nobody was told.
-        """
-        account = server_account(self.data)
-        partial = self.folder / "data.new"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(mode=0o700)
-        password = self.folder / "password"
-        write_durably(password, secrets.token_urlsafe(32) + "\n")
-        for ours in (partial, password):
-            give(ours, account)
-        options = ["--encoding=UTF8", "--locale=C", "--data-checksums", "--auth=scram-sha-256"]
-        names = [f"--username={ADMIN}", f"--pwfile={password}", f"--pgdata={partial}"]
-        code, said = run_program([self._binaries().bindir / "initdb", *options, *names], account)
-        if code != 0:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise self._explained("initialising the data folder", said)
-        with (partial / "postgresql.conf").open("a") as configuration:
-            configuration.write(f"{SETTINGS}cluster_name = '{self.name}'\n")
-            configuration.flush()
-            os.fsync(configuration.fileno())
-        partial.rename(self.data)
-        fsync_folder(self.folder)
-
     def _prepare_folder(self) -> None:
         if any(letter in str(self.folder) for letter in "\"'\\$`\n\r"):
             raise FolderNameRefused(self.folder)
@@ -282,7 +243,7 @@ class Cluster:
         if not can_enter(existing_part(self.folder), account):
             raise FolderNotReachable(existing_part(self.folder), account.name if account else "")
         if not self.folder.exists():
-            make_folder(self.folder, 0o711 if account else 0o700)
+            make_folder(self.folder, account)
         data_major(self.data)  # raises PermissionError here and now when the data is somebody else's
 
     @contextlib.contextmanager
@@ -295,7 +256,7 @@ class Cluster:
         except (PermissionError, FileExistsError, NotADirectoryError) as error:
             raise FolderNotWritable(self.folder, f"uid {os.geteuid()}") from error
         except OSError as error:
-            raise self._explained(doing, str(error)) from error
+            raise explained(self.folder, doing, str(error)) from error
 
     # -- processes ------------------------------------------------------------------------------------------
 
@@ -315,10 +276,11 @@ class Cluster:
             pid_file.unlink()
 
 
-def _create_database(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-    known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
-    if not known:
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+def _create_database(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+        if not known:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _free_port() -> int:

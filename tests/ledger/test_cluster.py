@@ -29,9 +29,11 @@ from ledger.cluster_errors import (
     FolderNotReachable,
     FolderNotWritable,
     LockHeld,
+    NoBinaries,
     OtherVersion,
     PortTaken,
 )
+from ledger.cluster_folder import ADMIN
 from ledger.cluster_programs import (
     Account,
     Binaries,
@@ -110,7 +112,7 @@ def test_no_password_or_a_wrong_one_is_refused(running: Cluster) -> None:
     """Everybody on the machine can reach the port; only the password lets in, also for the superuser."""
     for password in ("", "wrong"):
         with pytest.raises(psycopg.OperationalError, match="password"):
-            ask(running.dsn(cluster_module.ADMIN, password), "SELECT 1")
+            ask(running.dsn(ADMIN, password), "SELECT 1")
     rules = "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"
     assert ask(running.admin_dsn(), rules) == "scram-sha-256"
 
@@ -158,6 +160,17 @@ def test_stop_ends_the_server_and_start_brings_back_its_data(shared: Cluster) ->
         ask(dsn, "SELECT 1")
     assert shared.ensure_running() == dsn
     assert ask(dsn, "SELECT n FROM kept") == 42
+
+
+def test_stop_needs_no_programs(shared: Cluster, tmp_path: Path) -> None:
+    """A server goes down in order even after its programs were updated away."""
+    dsn = shared.ensure_running()
+    Cluster(shared.folder, tmp_path / "gone").stop()
+    assert shared.pid() is None
+    with pytest.raises(NoBinaries):
+        Cluster(shared.folder, tmp_path / "gone").ensure_running()
+    assert shared.ensure_running() == dsn
+    assert "database system is shut down" in (shared.data / "server.log.1").read_text()
 
 
 def test_kill_9_of_the_server_loses_nothing_and_the_next_start_works(shared: Cluster) -> None:
@@ -315,6 +328,18 @@ def test_full_disk_is_named(folder: Path) -> None:
 
 
 # -- accounts
+
+
+@root_only
+def test_careful_umask_of_root_does_not_lock_the_server_out(folder: Path) -> None:
+    """The folders that we make let the server's account through, and nobody read their names."""
+    before = os.umask(0o077)
+    try:
+        with Cluster(folder / "var" / "pg") as cluster:
+            assert ask(cluster.admin_dsn(), "SELECT 1") == 1
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((folder / "var").stat().st_mode) == 0o711
 
 
 @root_only
