@@ -1,6 +1,6 @@
 """Reading one school's log: head, lines, streams, and how large it was at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -102,15 +102,16 @@ class SchoolLog:
         """The entries of a stream among the first `size` of the log (default: all)."""
         return list(map(read_line, read_stream_lines(self.db, self.school, name, size)))
 
-    def version(self, name: str) -> int:
-        """The newest version in a stream; 0 if it has none."""
-        row = self._row(
-            "SELECT ver + n - 1 FROM @schema@.run WHERE school = %s AND stream = %s"
-            " ORDER BY ver DESC LIMIT 1",
-            self.school,
-            name,
+    def versions(self, names: Collection[str]) -> dict[str, int]:
+        """The newest version of each of these streams that has one."""
+        return dict(
+            self._rows(
+                "SELECT stream, pg_catalog.max(ver + n - 1) FROM @schema@.run"
+                " WHERE school = %s AND stream = ANY(%s) GROUP BY stream",
+                self.school,
+                list(names),
+            )
         )
-        return row[0] if row else 0
 
     def governance_entries(self, size: int) -> list[Entry]:
         """All entries below `size` outside the streams book/, dossier/ and archive/, in order of position."""

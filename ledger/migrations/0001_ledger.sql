@@ -144,7 +144,9 @@ BEGIN
     -- Before the swap and without a lock: if the swap below succeeds, no command came between base and here.
     IF EXISTS (
         SELECT FROM ROWS FROM (pg_catalog.unnest(p_person), pg_catalog.unnest(p_cmd)) AS asked (person, cmd)
-        JOIN @schema@.command c ON c.school = p_school AND c.person = asked.person AND c.cmd = asked.cmd
+        -- The LIMIT keeps it a look-up by key, also in a plan made while the table was empty.
+        CROSS JOIN LATERAL (SELECT FROM @schema@.command c WHERE c.school = p_school
+                            AND c.person = asked.person AND c.cmd = asked.cmd LIMIT 1) found
     ) THEN
         outcome := 'repeated';
         RETURN;

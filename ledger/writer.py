@@ -1,0 +1,323 @@
+"""The way into a log: requests are decided one after the other, written as a group, answered after COMMIT."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Generic, NamedTuple
+
+import psycopg
+
+from domain.entry import Actor, Draft, Entry
+from ledger.application import SchoolApplication
+from ledger.canonical import NotCanonical, b64, leaf_hash
+from ledger.clock import Clock
+from ledger.combining import CombiningQueue
+from ledger.conflict import Conflict
+from ledger.lines import SALT_BYTES, Act, Made, make_lines
+from ledger.log import CLOCK_RESET, Head, SchoolLog
+from ledger.receipt import Receipt
+from ledger.recorder import CommandRepeated, CommandRow, Run, Swap, SwapLost
+from ledger.standing import S, Standing
+from ledger.steps import step
+
+MAX_GROUP = 128
+ATTEMPTS = 20
+# Where crash tests kill the process; what each leaves stands beside its step().
+STEPS = ("taken", "decided", "committed", "advanced")
+
+_CMD = re.compile(r"[A-Za-z0-9_-]{1,36}", re.ASCII)
+
+Decide = Callable[[S, str], tuple[Actor, Sequence[Draft]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The answer: the command's entries are `pos` … `pos`+`n`-1 since `at`; `leaf` is the last one's hash.
+
+    `n` = 0: nothing had to change, nothing was written. `receipt`: the signed line, if the writer signs.
+    `replayed`: the command had been written before, and this is its first answer again.
+    """
+
+    pos: int
+    n: int
+    at: str
+    leaf: bytes
+    receipt: bytes | None = None
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class _Request(Generic[S]):
+    person: str
+    cmd: str
+    digest: bytes
+    decide: Decide[S]
+    resets_clock: bool
+    # An append with this command was sent and its answer lost: it may still come to be written.
+    doubtful: bool = False
+    answer: Written | BaseException | None = None
+
+
+class _Plan(NamedTuple, Generic[S]):
+    """What a request will be answered if the group's append succeeds: lines, or why there are none."""
+
+    request: _Request[S]
+    made: list[Made]
+    refusal: Exception | None
+
+
+class Writer(Generic[S]):
+    """The only writer of one log in this process; other processes may have theirs (the append tells).
+
+    `state` makes an empty state: the writer folds the log into it, and makes a new one when it must.
+    `entropy` gives that many random bytes. `sign` makes the receipt's line.
+    """
+
+    def __init__(
+        self,
+        log: SchoolLog,
+        state: Callable[[], S],
+        clock: Clock,
+        entropy: Callable[[int], bytes],
+        sign: Callable[[Receipt], bytes] | None = None,
+    ) -> None:
+        self._log = log
+        self._clock = clock
+        self._entropy = entropy
+        self._sign = sign
+        self._standing: Standing[S] = Standing(log, state, clock)
+        self._application = SchoolApplication(log.db, log.school, log.origin)
+        self._queue: CombiningQueue[_Request[S]] = CombiningQueue(self._serve, MAX_GROUP)
+
+    def submit(
+        self, person: str, cmd: str, digest: bytes, decide: Decide[S], *, resets_clock: bool = False
+    ) -> Written:
+        """Writes what `decide(state, now)` drafts; returns once it is durable. Thread-safe.
+
+        `digest` tells requests apart: a second submit of (person, cmd) gives the first answer again if it is
+        the same, also when the right has ended since. `decide` may run several times, each time on a newer
+        state; what it raises is raised here, and forgotten. It runs alone and must not submit.
+        `resets_clock`: the drafts are a ClockReset, which may go back behind the head's time.
+        Raises Conflict, or psycopg.OperationalError if the database is away and nothing was sent to it.
+        """
+        if not _CMD.fullmatch(cmd):
+            raise Conflict("COMMAND_MALFORMED", 422, cmd=cmd)
+        request = _Request(person, cmd, digest, decide, resets_clock)
+        self._queue.submit(request)
+        if not isinstance(request.answer, Written):
+            raise request.answer or RuntimeError("a request was left without an answer")
+        return self._receipted(request.cmd, request.answer)
+
+    def stream(self, name: str) -> list[Entry]:
+        """The entries of a stream as the command now being decided must see them; only for use in `decide`.
+
+        They include what earlier commands of the same group will have written.
+        """
+        return self._standing.stream(name)
+
+    def _receipted(self, cmd: str, written: Written) -> Written:
+        if self._sign is None or written.n == 0:
+            return written
+        receipt = Receipt(self._log.origin, written.pos, written.n, b64(written.leaf), written.at, cmd)
+        return replace(written, receipt=self._sign(receipt))
+
+    def _serve(self, requests: Sequence[_Request[S]]) -> None:
+        """Answers every request; runs in one thread at a time."""
+        step("taken")  # A crash leaves nothing: no request has reached the database.
+        try:
+            for _ in range(ATTEMPTS):
+                left = [request for request in requests if request.answer is None]
+                if not left:
+                    return
+                self._attempt(_group(left))
+            _answer_rest(requests, Conflict("LOG_BUSY", 503))
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody may be left waiting
+            self._standing.forget()
+            _answer_rest(requests, error)
+        except BaseException as error:
+            self._standing.forget()
+            _answer_rest(requests, error)
+            raise
+
+    def _attempt(self, group: Sequence[_Request[S]]) -> None:
+        """Decides the group on the newest state known and appends it; whom it cannot answer, it leaves."""
+        if not self._standing.known:
+            self._standing.bring_up()
+        try:
+            now = self._now(group[0].resets_clock)
+        except Conflict as conflict:
+            if self._still_current():
+                self._settle_all(group, conflict)
+            return
+        plans = [self._plan(request, now) for request in group]
+        step("decided")  # A crash leaves nothing: the lines exist in memory only.
+        if self._append(plans, now):
+            self._answer(plans)
+
+    def _now(self, resets_clock: bool) -> str:
+        """The one instant of a group. Raises Conflict if the clock must not be used."""
+        self._clock.require_steady()
+        now = self._clock.now()
+        if resets_clock:
+            return now
+        if self._standing.head.at > self._clock.tolerated():
+            raise Conflict("CLOCK_BEHIND", 503, head=self._standing.head.at, clock=now)
+        return max(now, self._standing.head.at)
+
+    def _plan(self, request: _Request[S], now: str) -> _Plan[S]:
+        """Decides one request behind those before it. A refusal concerns it alone."""
+        standing = self._standing
+        state = standing.catch_up_assumed()
+        try:
+            actor, drafts = request.decide(state, now)
+            made = self._make(request, now, actor, drafts) if drafts else []
+        except NotCanonical as fault:
+            return _Plan(request, [], _unwritable(fault))
+        except Exception as refusal:  # noqa: BLE001  # a fault in one decision is no fault of the others
+            return _Plan(request, [], refusal)
+        standing.assume(made)
+        return _Plan(request, made, None)
+
+    def _make(self, request: _Request[S], now: str, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
+        if actor.person != request.person:
+            raise ValueError(f"{request.person} cannot act as {actor.person}")
+        if request.resets_clock and drafts[0].type != CLOCK_RESET:
+            raise ValueError("only a ClockReset may go back in time")
+        return make_lines(
+            self._log.origin,
+            self._standing.tail,
+            Act(request.cmd, now, actor, drafts),
+            self._standing.next_versions(drafts),
+            self._entropy(SALT_BYTES * len(drafts)),
+        )
+
+    def _append(self, plans: Sequence[_Plan[S]], now: str) -> bool:
+        """Writes the group's lines. False: not written on this head, the requests must be decided again."""
+        made = [each for plan in plans for each in plan.made]
+        if not made:
+            return self._still_current()
+        head = self._standing.head
+        swap = _swap(head, now, made, plans)
+        try:
+            # A crash in here leaves all of the group or nothing; a retry of each command tells which.
+            self._application.append(made, swap)
+        except SwapLost:
+            self._standing.bring_up()
+            return False
+        except CommandRepeated:
+            for plan in plans:
+                self._settle_known(plan.request)
+            self._standing.bring_up()
+            return False
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self._lose_answer(plans)
+            return False
+        step("committed")  # A crash leaves the entries without an answer; the retry gets the first receipt.
+        if self._application.recorder.database_now is not None:
+            self._clock.compare(self._application.recorder.database_now)
+        epoch = head.epoch if swap.epoch is None else swap.epoch
+        self._standing.committed(Head(head.size + len(made), swap.last_leaf, now, epoch))
+        step("advanced")  # As after COMMIT: state and versions are read from the log at the next start.
+        return True
+
+    def _still_current(self) -> bool:
+        """No append has checked the head: another process may have written what makes a refusal untrue."""
+        if self._standing.current():
+            return True
+        self._standing.bring_up()
+        return False
+
+    def _lose_answer(self, plans: Sequence[_Plan[S]]) -> None:
+        """The connection died during the append: it was written, or not, or the server is still at it.
+
+        Deciding again is safe in each case: a written command is found as repeated, and of two appends on one
+        head only one succeeds. Only who is then refused has no certain answer.
+        """
+        for plan in plans:
+            plan.request.doubtful = plan.request.doubtful or bool(plan.made)
+        self._standing.forget()
+        self._log.db.pool.check()
+
+    def _answer(self, plans: Sequence[_Plan[S]]) -> None:
+        for request, made, refusal in plans:
+            if made:
+                first, last = made[0].entry, made[-1].entry
+                request.answer = Written(first.pos, len(made), first.at, last.leaf)
+            else:
+                self._settle(request, refusal)
+
+    def _settle(self, request: _Request[S], refusal: Exception | None) -> None:
+        """Answers a request for which nothing was written now, which the log may know from before."""
+        if self._settle_known(request):
+            return
+        if request.doubtful:
+            request.answer = Conflict("OUTCOME_UNKNOWN", 503, cmd=request.cmd)
+        elif refusal is not None:
+            request.answer = refusal
+        else:
+            head = self._standing.head
+            request.answer = Written(head.size, 0, head.at, b"")
+
+    def _settle_all(self, requests: Sequence[_Request[S]], refusal: Exception) -> None:
+        for request in requests:
+            self._settle(request, refusal)
+
+    def _settle_known(self, request: _Request[S]) -> bool:
+        """Answers a request whose command id the person has used before."""
+        stored = self._log.command(request.person, request.cmd)
+        if stored is None:
+            return False
+        if stored.digest != request.digest:
+            request.answer = Conflict("COMMAND_REUSED", 409, cmd=request.cmd, pos=stored.pos)
+            return True
+        last = stored.pos + stored.n
+        (line,) = self._log.lines(last - 1, last)
+        request.answer = Written(stored.pos, stored.n, stored.at, leaf_hash(line), replayed=True)
+        return True
+
+
+def _group(requests: Sequence[_Request[S]]) -> list[_Request[S]]:
+    """The first of `requests` that can be written together: a clock reset alone, no command id twice."""
+    if requests[0].resets_clock:
+        return [requests[0]]
+    distinct: dict[tuple[str, str], _Request[S]] = {}
+    for request in requests:
+        if not request.resets_clock:
+            distinct.setdefault((request.person, request.cmd), request)
+    return list(distinct.values())
+
+
+def _answer_rest(requests: Sequence[_Request[S]], error: BaseException) -> None:
+    for request in requests:
+        if request.answer is None:
+            unknown = Conflict("OUTCOME_UNKNOWN", 503, cmd=request.cmd)
+            request.answer = unknown if request.doubtful else error
+
+
+def _unwritable(fault: NotCanonical) -> Conflict:
+    if fault.code == "length":
+        return Conflict("LINE_TOO_LONG", 413, detail=fault.detail)
+    return Conflict("NOT_CANONICAL", 422, rule=fault.code, detail=fault.detail)
+
+
+def _swap(head: Head, now: str, made: Sequence[Made], plans: Sequence[_Plan[S]]) -> Swap:
+    commands: list[CommandRow] = []
+    runs: list[Run] = []
+    for request, lines, _ in plans:
+        if lines:
+            commands.append(
+                CommandRow(lines[0].entry.pos, len(lines), request.person, request.cmd, request.digest)
+            )
+            runs += _runs(lines)
+    resets = [each.entry.pos for each in made if each.entry.type == CLOCK_RESET]
+    epoch = resets[-1] if resets else None
+    return Swap(head.size, head.leaf, made[-1].entry.leaf, now, epoch, commands, runs)
+
+
+def _runs(made: Sequence[Made]) -> list[Run]:
+    runs: list[Run] = []
+    for stream, members in groupby(made, key=lambda each: each.entry.stream):
+        entries = [member.entry for member in members]
+        runs.append(Run(stream, entries[0].ver, entries[0].pos, len(entries)))
+    return runs
