@@ -1,6 +1,6 @@
 """Reading one school's log: head, lines, streams, and how large it was at a time."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -13,6 +13,11 @@ from ledger.lines import read_line
 PAGE = 5000
 CLOCK_RESET = "ClockReset"
 SCHOOL_STREAM = "school"
+# The LIMIT makes the planner walk the key for each run, whatever it believes about the tables.
+_RUN_LINES = (
+    "SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
+    " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n"
+)
 
 
 class Head(NamedTuple):
@@ -45,12 +50,14 @@ class StoredCommand(NamedTuple):
 
 
 class Advancing(Protocol):
-    """What is brought up by entries: a state of the domain, a projection."""
+    """What entries bring up to date: a state of the domain."""
 
-    size: int
-
-    def advance(self, entries: list[Entry]) -> None:
+    def advance(self, entries: Iterable[Entry]) -> None:
         """Takes in entries in the order of their positions."""
+        ...
+
+    def reach(self, size: int, at: str) -> None:
+        """Takes note that the log has `size` entries and ends at instant `at`, whatever was not taken in."""
         ...
 
 
@@ -114,13 +121,12 @@ class SchoolLog:
         )
 
     def governance_entries(self, size: int) -> list[Entry]:
-        """All entries below `size` outside the streams book/, dossier/ and archive/, in order of position."""
+        """All entries below `size` outside the streams book/ and dossier/, in order of position."""
         rows = self._rows(
-            "SELECT made.line FROM @schema@.run r"
-            " CROSS JOIN LATERAL (SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
-            " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n) made"
-            " WHERE r.school = %s AND r.pos < %s AND NOT (r.stream LIKE 'book/%%'"
-            " OR r.stream LIKE 'dossier/%%' OR r.stream LIKE 'archive/%%') ORDER BY r.pos, made.pos",
+            "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
+            + _RUN_LINES
+            + ") made WHERE r.school = %s AND r.pos < %s"
+            " AND NOT (r.stream LIKE 'book/%%' OR r.stream LIKE 'dossier/%%') ORDER BY r.pos, made.pos",
             size,
             self.school,
             size,
@@ -130,13 +136,13 @@ class SchoolLog:
     def governance(self, state: Advancing, size: int | None = None) -> None:
         """Brings a fresh state up to `size` (default: the head) by the governance streams alone.
 
-        Books, dossiers and archives are loaded into it later, stream by stream, as commands need them.
+        Books and dossiers are loaded into it later, stream by stream, as commands need them.
         """
-        if state.size:
-            raise ValueError("only a fresh state can skip what it has not loaded")
         size = self.head().size if size is None else size
         state.advance(self.governance_entries(size))
-        state.size = size
+        if size:
+            (last,) = self.entries(size - 1, size)
+            state.reach(size, last.at)
 
     def size_at(self, at: str) -> AsOf:
         """How many entries the log held at an instant (FORMAT §1, as of T), in its clock epoch."""
@@ -215,12 +221,10 @@ def logs(db: Database) -> dict[str, SchoolLog]:
 def read_stream_lines(db: Database, school: int, stream: str, size: int | None = None) -> list[bytes]:
     """The lines of a stream among the first `size` entries (default: all), in order of version."""
     below = 2**31 - 1 if size is None else size
-    # The LIMIT makes the planner walk the key for each run, whatever it believes about the tables.
     query = db.sql(
-        "SELECT made.line FROM @schema@.run r"
-        " CROSS JOIN LATERAL (SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
-        " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n) made"
-        " WHERE r.school = %s AND r.stream = %s AND r.pos < %s ORDER BY r.ver, made.pos"
+        "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
+        + _RUN_LINES
+        + ") made WHERE r.school = %s AND r.stream = %s AND r.pos < %s ORDER BY r.ver, made.pos"
     )
     with db.pool.connection() as connection:
         rows = connection.execute(query, (below, school, stream, below), binary=True).fetchall()

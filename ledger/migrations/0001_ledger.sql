@@ -47,9 +47,9 @@ CREATE TABLE @schema@.run (
     n int4 NOT NULL,
     PRIMARY KEY (school, stream, ver)
 );
--- The streams that a state reads whole at start: all but books, dossiers and archives.
+-- The streams that a state reads whole at start: all but books and dossiers.
 CREATE INDEX run_governance ON @schema@.run (school, pos)
-    WHERE NOT (stream LIKE 'book/%' OR stream LIKE 'dossier/%' OR stream LIKE 'archive/%');
+    WHERE NOT (stream LIKE 'book/%' OR stream LIKE 'dossier/%');
 
 CREATE TABLE @schema@.tile (
     school int4 NOT NULL,
