@@ -14,9 +14,15 @@ PAGE = 5000
 CLOCK_RESET = "ClockReset"
 SCHOOL_STREAM = "school"
 # The LIMIT makes the planner walk the key for each run, whatever it believes about the tables.
-_RUN_LINES = (
+_LINES_OF_RUNS = (
+    "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
     "SELECT e.pos, e.line FROM @schema@.entry e WHERE e.school = r.school"
     " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n"
+    ") made WHERE r.school = %s AND r.pos < %s AND @which@ ORDER BY r.pos, made.pos"
+)
+_OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s")
+_OF_GOVERNANCE = _LINES_OF_RUNS.replace(
+    "@which@", "NOT (r.stream LIKE 'book/%%' OR r.stream LIKE 'dossier/%%')"
 )
 
 
@@ -122,15 +128,7 @@ class SchoolLog:
 
     def governance_entries(self, size: int) -> list[Entry]:
         """All entries below `size` outside the streams book/ and dossier/, in order of position."""
-        rows = self._rows(
-            "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
-            + _RUN_LINES
-            + ") made WHERE r.school = %s AND r.pos < %s"
-            " AND NOT (r.stream LIKE 'book/%%' OR r.stream LIKE 'dossier/%%') ORDER BY r.pos, made.pos",
-            size,
-            self.school,
-            size,
-        )
+        rows = self._rows(_OF_GOVERNANCE, size, self.school, size)
         return [read_line(line) for (line,) in rows]
 
     def governance(self, state: Advancing, size: int | None = None) -> None:
@@ -221,11 +219,6 @@ def logs(db: Database) -> dict[str, SchoolLog]:
 def read_stream_lines(db: Database, school: int, stream: str, size: int | None = None) -> list[bytes]:
     """The lines of a stream among the first `size` entries (default: all), in order of version."""
     below = 2**31 - 1 if size is None else size
-    query = db.sql(
-        "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
-        + _RUN_LINES
-        + ") made WHERE r.school = %s AND r.stream = %s AND r.pos < %s ORDER BY r.ver, made.pos"
-    )
     with db.pool.connection() as connection:
-        rows = connection.execute(query, (below, school, stream, below), binary=True).fetchall()
+        rows = connection.execute(db.sql(_OF_STREAM), (below, school, below, stream), binary=True).fetchall()
     return [line for (line,) in rows]
