@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Proof(BaseModel):
-    """How a person was proved: method, seconds before the act, credential and session identifiers (no secrets)."""
+    """How a person was proved: method, seconds before the act, credential and session (no secrets)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -17,7 +17,7 @@ class Proof(BaseModel):
 
 
 class Actor(BaseModel):
-    """Who acts: a person, in one role, by the right that the entry at position `basis` gives (spec/LAW.md 4)."""
+    """Who acts: a person, in one role, by the right that the entry at position `basis` gives (LAW 4)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
 
 class Refusal(Exception):
-    """A rule says no. `code` stands in spec/LAW.md, `duty` is the S-number or article, `detail` names the facts.
+    """A rule says no. `code` is of spec/LAW.md, `duty` an S-number or article, `detail` names the facts.
 
     An exception as well as a value, so that the edges may raise what the rules return.
     """

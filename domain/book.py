@@ -1,0 +1,97 @@
+"""The fold of one gradebook stream: a class's cells in one subject and semester."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from domain.entry import Entry
+
+CellValue = int | str | None
+"""Tenths, a code, a sealed text, or None for an empty cell."""
+
+
+class Cell(NamedTuple):
+    """A cell's value and the position of its last entry (that of the clearing, if it was cleared)."""
+
+    value: CellValue
+    pos: int
+
+
+NEVER = Cell(None, 0)
+"""A cell that never had an entry: its base version is 0."""
+
+
+class LatePermission(NamedTuple):
+    """Late entry allowed to some pupils in one column while `at` < `until`, by the entry at `pos`."""
+
+    pos: int
+    col: str
+    pupils: frozenset[str]
+    until: str
+
+
+class BookState:
+    """One gradebook as its entries leave it; the same fold serves decisions, views and as-of."""
+
+    __slots__ = ("cells", "permissions", "published")
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[str, str], Cell] = {}
+        self.published: dict[str, int] = {}
+        self.permissions: list[LatePermission] = []
+
+    @classmethod
+    def fold(cls, entries: Iterable[Entry]) -> "BookState":
+        """The book after the given entries of its stream, in order."""
+        book = cls()
+        for entry in entries:
+            book.apply(entry)
+        return book
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        _APPLY[entry.type](self, entry.pos, entry.data)
+
+    def cell(self, pupil: str, col: str) -> Cell:
+        """The cell, NEVER if it has no entry."""
+        return self.cells.get((pupil, col), NEVER)
+
+    def values(self, col: str) -> list[tuple[str, int]]:
+        """(pupil, position) of the column's cells that hold a value, sorted by pupil."""
+        return sorted(
+            (p, cell.pos) for (p, c), cell in self.cells.items() if c == col and cell.value is not None
+        )
+
+    def permission(self, pos: int) -> LatePermission | None:
+        """The late permission that the entry at `pos` gave in this book."""
+        return next((p for p in self.permissions if p.pos == pos), None)
+
+    def permission_for(self, pupil: str, col: str, at: str) -> LatePermission | None:
+        """The newest permission in force at `at` for this cell (LAW 14)."""
+        fits = (p for p in reversed(self.permissions) if p.col == col and at < p.until and pupil in p.pupils)
+        return next(fits, None)
+
+
+def _set(book: BookState, pos: int, data: dict[str, Any]) -> None:
+    book.cells[data["pupil"], data["col"]] = Cell(data["value"], pos)
+
+
+def _clear(book: BookState, pos: int, data: dict[str, Any]) -> None:
+    book.cells[data["pupil"], data["col"]] = Cell(None, pos)
+
+
+def _publish(book: BookState, pos: int, data: dict[str, Any]) -> None:
+    book.published[data["col"]] = pos
+
+
+def _permit(book: BookState, pos: int, data: dict[str, Any]) -> None:
+    book.permissions.append(LatePermission(pos, data["col"], frozenset(data["pupils"]), data["until"]))
+
+
+_APPLY: dict[str, Callable[[BookState, int, dict[str, Any]], None]] = {
+    "MarkEntered": _set,
+    "MarkChanged": _set,
+    "MarkCleared": _clear,
+    "CorrectionApplied": _set,
+    "ColumnPublished": _publish,
+    "LateEntryPermitted": _permit,
+}

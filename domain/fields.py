@@ -1,0 +1,190 @@
+"""The kinds of fields that events and commands are made of (spec/EVENTS.md), each checked when read."""
+
+import base64
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from domain.days import parse_instant
+
+T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SEALED_LEAST, _SEALED_MOST = 12 + 16 + 1, 12 + 16 + 800  # nonce, tag, and 200 characters of at most 4 bytes
+_B64_32 = 43
+
+
+def _checked(holds: Callable[[str], bool], message: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not holds(value):
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+def is_plain_text(value: str) -> bool:
+    """NFC, trimmed, no control characters or lone surrogates (FORMAT.md §1)."""
+    if _CONTROL.search(value) or value != value.strip():
+        return False
+    return unicodedata.is_normalized("NFC", value) and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def is_b64(value: str, least: int, most: int) -> bool:
+    """Unpadded standard base64 of least … most bytes, in its only spelling (no flipped last bit)."""
+    try:
+        raw = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
+    except ValueError:
+        return False
+    return least <= len(raw) <= most and base64.b64encode(raw).rstrip(b"=").decode() == value
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a value has the form of a sealed text: b64(nonce ‖ ciphertext+tag) (FORMAT.md §1)."""
+    return isinstance(value, str) and is_b64(value, _SEALED_LEAST, _SEALED_MOST)
+
+
+def _is_day(value: str) -> bool:
+    return date.fromisoformat(value).isoformat() == value
+
+
+def _is_instant(value: str) -> bool:
+    return bool(parse_instant(value))
+
+
+def _is_school_year(value: str) -> bool:
+    return int(value[5:]) == int(value[:4]) + 1
+
+
+def _tidy(value: object) -> object:
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+
+
+def sorted_once(values: Sequence[H]) -> Sequence[H]:
+    """Refuses a list that is not sorted or names something twice: one set, one spelling."""
+    if list(values) != sorted(set(values), key=lambda v: (str(type(v)), v)):
+        raise ValueError("must be sorted, without repetition")
+    return values
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), _checked(is_plain_text, "NFC, trimmed, no controls")
+]
+Number = Annotated[
+    str, StringConstraints(min_length=1, max_length=64), _checked(is_plain_text, "NFC, trimmed, no controls")
+]
+Typed = Annotated[Text, BeforeValidator(_tidy)]
+"""A text as a person typed it: brought to NFC and trimmed, then checked as Text."""
+TypedNumber = Annotated[Number, BeforeValidator(_tidy)]
+Day = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), _checked(_is_day, "no such day")
+]
+Instant = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"),
+    _checked(_is_instant, "no such instant"),
+]
+SchoolYear = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}$"),
+    _checked(_is_school_year, "not two years in a row"),
+]
+Digest = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}$"),
+    _checked(lambda v: is_b64(v, 32, 32), "not b64 of 32 bytes"),
+]
+Sealed = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{39,1104}$"), _checked(is_sealed, "not a sealed text")
+]
+VerifierKey = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}={0,2}$")
+]
+Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
+Count = Annotated[int, Field(strict=True, ge=1, lt=2**53)]
+Semester = Annotated[Literal[1, 2], Field()]
+Column = Annotated[str, StringConstraints(pattern=r"^(tx[1-9]|gk|ck|nx)$")]
+Code = Literal["P", "K", "D", "CD"]
+Tenths = Annotated[int, Field(strict=True, ge=0, le=100)]
+Value = Tenths | Code | Sealed
+"""What a cell holds: tenths, a code, or in column `nx` a sealed text."""
+
+Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher"]
+Power = Literal["close", "late", "permit", "windows"]
+Method = Literal["token", "password", "totp", "passkey"]
+Seat = Literal["leadership", "board", "homeroom"]
+Standing = Literal["head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader"]
+CorrectionKind = Literal["sua", "bosung"]
+SubjectKind = Literal["score", "comment"]
+LateReason = Literal["makeup", "returned", "zero", "other"]
+Columns = Annotated[list[Column], Field(min_length=1), AfterValidator(sorted_once)]
+Ids = Annotated[list[Id], Field(min_length=1, max_length=500), AfterValidator(sorted_once)]
+Powers = Annotated[list[Power], Field(min_length=1), AfterValidator(sorted_once)]
+Semesters = Annotated[list[Semester], Field(min_length=1), AfterValidator(sorted_once)]
+Digests = Annotated[list[Digest], Field(min_length=1, max_length=50), AfterValidator(sorted_once)]
+WindowClasses = Annotated[
+    list[Id | Literal["*"]], Field(min_length=1, max_length=500), AfterValidator(sorted_once)
+]
+
+
+class Part(BaseModel):
+    """A frozen object without further keys: what events and commands are built from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+class Decision(Part):
+    """The signed paper behind an act: its number, date and the digest of the signed file."""
+
+    no: TypedNumber
+    date: Day
+    digest: Digest
+
+
+class School(Part):
+    """The school that a log belongs to."""
+
+    code: Id
+    name: Typed
+    province: Id
+    level: Literal["THCS"]
+
+
+class FirstHead(Part):
+    """The head that entry 0 names, from a local day."""
+
+    person: Id
+    name: Typed
+    start: Day = Field(alias="from")
+
+
+class ProofPolicy(Part):
+    """The weakest accepted proof of person for entering, deciding and witnessing, never falling."""
+
+    entry: Method
+    decide: Method
+    witness: Method
+
+
+class Subject(Part):
+    """A subject of a class: `periods` in tenths of periods a year, `tx` regular columns a semester."""
+
+    subject: Id
+    name: Typed
+    kind: SubjectKind
+    periods: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    tx: Annotated[int, Field(strict=True, ge=1, le=9)]
+    semesters: Semesters
+
+
+class Cause(Part):
+    """Why an archive is made; `ref` is the window id, `<class>/<semester>` or empty."""
+
+    kind: Literal["window", "lock", "manual"]
+    ref: Annotated[str, StringConstraints(max_length=64)]
