@@ -194,7 +194,7 @@ class MoveWindow(Command):
 
 
 class CellEdit(Part):
-    """What a teacher wants in a cell (None = clear), and the position of its last entry they saw (0: none)."""
+    """What a teacher wants in a cell (None = clear), and the position of its last entry as seen (0: none)."""
 
     pupil: Id
     col: Id

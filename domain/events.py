@@ -44,7 +44,7 @@ METHODS = ("token", "password", "totp", "passkey")
 
 
 class Event(Part):
-    """The data of one entry. `STREAM` is the template of its stream; `{book}` = the gradebook it stands in."""
+    """The data of one entry. `STREAM` is the template of its stream; `{book}` = its gradebook."""
 
     STREAM: ClassVar[str]
 

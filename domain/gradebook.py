@@ -1,0 +1,162 @@
+"""Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
+
+from typing import Any
+
+from domain.book import BookState, Cell
+from domain.commands import BookCommand, CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.entry import Draft, Refusal
+from domain.events import draft
+from domain.facts import Klass, SubjectPlan
+from domain.fields import is_sealed
+from domain.intent import digest
+from domain.marks import suits
+from domain.situation import Situation, refuse_column, refuse_if_locked, refuse_stranger, taught
+from domain.state import State
+
+
+def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
+    """LAW 11-14. All cells or none; cells that already hold the value produce nothing."""
+    state = act.state
+    klass, plan = taught(state, command.klass, command.subject, command.semester)
+    refuse_if_locked(state, command.klass, command.semester, act.now)
+    book = state.books[command.book]
+    _check_cells(act, command, plan)
+    edits = [(edit, book.cell(edit.pupil, edit.col)) for edit in command.cells]
+    _refuse_stale(edits)
+    changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
+    faults = {col: ordinary_fault(act, klass, command, book, col) for col in {e.col for e, _ in changes}}
+    stream, drafts = command.book, []
+    for edit, cell in changes:
+        fault = faults[edit.col]
+        if fault is None and command.late is None:
+            late = None
+        else:
+            late = _late(act, command, book, edit, cell, fault=fault)
+        drafts.append(_mark(stream, edit, cell, late))
+    return drafts
+
+
+def ordinary_fault(
+    act: Situation, klass: Klass, book_of: BookCommand, book: BookState, col: str
+) -> Refusal | None:
+    """Why a cell of the column cannot be written in the ordinary way at `now`, None if it can (LAW 13)."""
+    window = act.state.window(klass, book_of.semester, col)
+    if window is None or not window.start <= act.now < window.end:
+        dates = {"start": window.start, "end": window.end} if window else {}
+        return Refusal("WINDOW_CLOSED", "S17", col=col, **dates)
+    if col in book.published or act.state.close(klass.klass, book_of.semester).ever_locked:
+        return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
+    return None
+
+
+def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:
+    """Whether the column's cells are of record: published, or window ended, or ever locked (LAW "Marks")."""
+    if col in book.published or state.close(klass.klass, semester).ever_locked:
+        return True
+    window = state.window(klass, semester, col)
+    return window is not None and window.end <= now
+
+
+def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
+    """Whether the value may stand in the column of this kind of subject (LAW 11)."""
+    return is_sealed(value) if col == "nx" else suits(value, "score" if plan.kind == "score" else "comment")
+
+
+def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
+    """LAW 15 (S74). The digest names pupils and positions, never values."""
+    state = act.state
+    klass, plan = taught(state, command.klass, command.subject, command.semester)
+    refuse_column(plan, command.col)
+    book = state.books[command.book]
+    if command.col in book.published:
+        raise Refusal("ALREADY_EXISTS", "S74", col=command.col, published=book.published[command.col])
+    window = state.window(klass, command.semester, command.col)
+    if window is None or act.now < window.start:
+        raise Refusal("WINDOW_CLOSED", "S17", col=command.col)
+    refuse_if_locked(state, command.klass, command.semester, act.now)
+    cells = book.values(command.col)
+    if not cells:
+        raise Refusal("DIGEST_WRONG", "S74", col=command.col, count=0)
+    data = {"col": command.col, "count": len(cells), "digest": digest(cells)}
+    return [draft("ColumnPublished", data, command.book)]
+
+
+def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
+    """LAW 16: a dated exception to the window for named pupils and one column (TT26 Đ8.3-4)."""
+    refuse_if_locked(act.state, command.klass, command.semester, act.now)
+    _, plan = taught(act.state, command.klass, command.subject, command.semester)
+    refuse_column(plan, command.col)
+    if command.until <= act.now:
+        raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
+    for pupil in command.pupils:
+        refuse_stranger(act.state, command.klass, pupil, act.day)
+    data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
+    return [draft("LateEntryPermitted", data, command.book)]
+
+
+def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
+    """LAW 11, cell by cell, in the fewest steps: forty marks are one keystroke of a teacher."""
+    pupils, columns, kind = act.state.pupils, plan.columns, plan.kind
+    seen: set[tuple[str, str]] = set()
+    for edit in command.cells:
+        col, value = edit.col, edit.value
+        if col not in columns:
+            refuse_column(plan, col)
+        pupil = pupils.get(edit.pupil)
+        if pupil is None or pupil.klass != command.klass or pupil.start > act.day:
+            refuse_stranger(act.state, command.klass, edit.pupil, act.day)
+        if type(value) is int and col != "nx" and kind == "score" and 0 <= value <= 100:
+            pass
+        elif value is not None and not value_suits(plan, col, value):
+            raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)
+        seen.add((edit.pupil, col))
+    if len(seen) < len(command.cells):
+        raise Refusal("CELL_TWICE", "S15")
+
+
+def _refuse_stale(edits: list[tuple[CellEdit, Cell]]) -> None:
+    """LAW 12: whoever saw an older cell is told both values, for all cells at once."""
+    conflicts: list[dict[str, Any]] = [
+        {
+            "pupil": edit.pupil,
+            "col": edit.col,
+            "mine": edit.value,
+            "theirs": cell.value,
+            "base": edit.base,
+            "pos": cell.pos,
+        }
+        for edit, cell in edits
+        if edit.base != cell.pos
+    ]
+    if conflicts:
+        raise Refusal("STALE_BASE", "S11", conflicts=conflicts)
+
+
+def _late(
+    act: Situation, command: SaveMarks, book: BookState, edit: CellEdit, cell: Cell, *, fault: Refusal | None
+) -> int | None:
+    """The permission that lets a late mark in (LAW 14); a clearing has none and stays under LAW 13."""
+    first_or_makeup = edit.value is not None and cell.value in (None, "P")  # TT26 Đ8.3
+    if command.late is None or edit.value is None:
+        found = book.permission_for(edit.pupil, edit.col, act.now) if first_or_makeup else None
+        if fault is not None and found is None:
+            raise fault
+        return found.pos if fault is not None and found is not None else None
+    named = book.permission(command.late)
+    fits = named is not None and named.col == edit.col and edit.pupil in named.pupils
+    if named is None or not fits or act.now >= named.until:
+        raise Refusal("LATE_NOT_PERMITTED", "TT26 Đ8.3", late=command.late, pupil=edit.pupil, col=edit.col)
+    if not first_or_makeup:
+        raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
+    return command.late
+
+
+def _mark(stream: str, edit: CellEdit, cell: Cell, late: int | None) -> Draft:
+    """The event that the cell's state chooses (LAW 12), its data in the keys of EVENTS.md."""
+    pupil, col, value = edit.pupil, edit.col, edit.value
+    if cell.value is None:
+        return Draft(stream, "MarkEntered", {"pupil": pupil, "col": col, "value": value, "late": late})
+    data = {"pupil": pupil, "col": col, "old": cell.value, "base": cell.pos}
+    if value is None:
+        return Draft(stream, "MarkCleared", data)
+    return Draft(stream, "MarkChanged", {**data, "value": value, "late": late})

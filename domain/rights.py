@@ -1,0 +1,200 @@
+"""No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.commands import BookCommand, Command, DossierCommand, EnrolPupils, WitnessCorrection
+from domain.days import covers, local_day
+from domain.dossier import DossierState
+from domain.entry import Actor, Refusal
+from domain.events import METHODS
+from domain.facts import Appointment, Delegation, Person
+from domain.permissions import STANDINGS, TABLE, Grant, Row
+from domain.state import State
+
+FOUNDER = "founder"
+Place = tuple[str | None, str | None]
+"""Class and subject of an act, None where it has none."""
+
+
+def act_as(state: State, person: str, command: Command, now: str, role: str | None = None) -> tuple[str, int]:
+    """The role, and the position of the right, by which the person may do the act at `now`.
+
+    Raises the most helpful Refusal: RIGHT_NOT_IN_FORCE with its dates, before OUT_OF_SCOPE with what the
+    person does hold, before NO_RIGHT with the roles that the act takes. `role` narrows the search.
+    """
+    if command.ACT == "LogCreated":
+        return FOUNDER, 0
+    row, place, day = TABLE[command.ACT], place_of(state, command), local_day(now)
+    best: Refusal | None = None
+    for grant in _grants(state, command, row, now):
+        if role is not None and grant.role != role:
+            continue
+        for basis in _bases(state, person, grant):
+            refusal = _judge(state, person, grant, basis, row=row, place=place, day=day)
+            if refusal is None:
+                return grant.role, basis
+            if best is None or _usefulness(refusal) >= _usefulness(best):
+                best = refusal
+    raise best or _no_right(state, person, row, day)
+
+
+def check(state: State, actor: Actor, command: Command, now: str) -> None:
+    """Raises the Refusal of LAW 4-5 if the actor's own claim of role, basis and proof does not permit it."""
+    row = TABLE[command.ACT]
+    if actor.role == "system":
+        _check_system(actor, row)
+        return
+    place, day = place_of(state, command), local_day(now)
+    grant = next((g for g in _grants(state, command, row, now) if g.role == actor.role), None)
+    if grant is None:
+        if isinstance(command, WitnessCorrection) and Grant(actor.role) in row.grants:
+            raise Refusal("WRONG_SEAT", row.duty, seat=command.seat, role=actor.role)
+        raise _no_right(state, actor.person, row, day)
+    refusal = _judge(state, actor.person, grant, actor.basis, row=row, place=place, day=day)
+    if refusal is not None:
+        raise refusal
+    check_proof(state, actor, row.proof)
+
+
+def check_proof(state: State, actor: Actor, kind: str) -> None:
+    """Raises PROOF_TOO_WEAK if the policy asks for more; before the first policy none is (LAW 5)."""
+    policy = state.policy()
+    if policy is None:
+        return
+    needed = str(getattr(policy, kind))
+    method = actor.proof.method
+    if method not in METHODS or METHODS.index(method) < METHODS.index(needed):
+        raise Refusal("PROOF_TOO_WEAK", "S13", method=method, needed=needed)
+
+
+def place_of(state: State, command: Command) -> Place:
+    """Class and subject of the act. Raises DOSSIER_STATE for a dossier that nobody proposed."""
+    if isinstance(command, BookCommand):
+        return command.klass, command.subject
+    if isinstance(command, EnrolPupils):
+        return command.klass, None
+    if isinstance(command, DossierCommand):
+        dossier = existing(state, command.dossier)
+        return dossier.klass, dossier.subject
+    return None, None
+
+
+def existing(state: State, dossier: str) -> DossierState:
+    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
+    found = state.dossier(dossier)
+    if not found.state:
+        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
+    return found
+
+
+def holders(state: State, role: str, klass: str | None, day: str) -> list[str]:
+    """Persons with an appointment in force on the day in a role that reaches the class, sorted."""
+    return sorted(
+        person.person
+        for person in state.people.values()
+        if any(a.role == role and a.klass in (None, klass) and a.in_force(day) for a in person.appointments)
+    )
+
+
+def is_homeroom(state: State, person: str, klass: str, day: str) -> bool:
+    """Whether the person is a homeroom teacher of the class by a right in force on the day."""
+    return person in holders(state, "homeroom", klass, day)
+
+
+def _grants(state: State, command: Command, row: Row, now: str) -> list[Grant]:
+    """The row's grants; for a seat only the roles that may fill it (LAW 20)."""
+    if not isinstance(command, WitnessCorrection):
+        return list(row.grants)
+    dossier = existing(state, command.dossier)
+    standings = STANDINGS[command.seat]
+    second = is_homeroom(state, dossier.proposer, dossier.klass, local_day(now))
+    return [Grant(role) for role, standing in standings.items() if standing != "second_leader" or second]
+
+
+def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:
+    known = state.people.get(person)
+    if known is None:
+        return
+    held = known.delegations if grant.power else [a for a in known.appointments if a.role == grant.role]
+    for right in held:
+        yield right.pos
+
+
+def _judge(
+    state: State, person: str, grant: Grant, basis: int, *, row: Row, place: Place, day: str
+) -> Refusal | None:
+    known = state.people.get(person)
+    if known is None:
+        return _no_right(state, person, row, day)
+    if grant.power:
+        return _judge_delegation(known, grant.power, basis, row, day)
+    right = next((a for a in known.appointments if a.pos == basis and a.role == grant.role), None)
+    if right is None:
+        return _no_right(state, person, row, day)
+    klass, subject = place
+    in_scope = right.klass in (None, klass) and right.subject in (None, subject)
+    if not right.in_force(day):
+        return _not_in_force(right, row, day, in_scope)
+    if not in_scope:
+        return Refusal("OUT_OF_SCOPE", row.duty, klass=klass, subject=subject, held=_held(known, day))
+    return None
+
+
+def _judge_delegation(person: Person, power: str, basis: int, row: Row, day: str) -> Refusal | None:
+    lent = next((d for d in person.delegations if d.pos == basis), None)
+    if lent is None:
+        return Refusal("NO_RIGHT", row.duty, power=power, held=_held(person, day))
+    if not covers(day, lent.start, lent.end):
+        return _not_in_force(lent, row, day, power in lent.powers)
+    if power not in lent.powers:
+        return Refusal("OUT_OF_SCOPE", row.duty, power=power, held=_held(person, day))
+    appointments = [a for a in person.appointments if a.role == "deputy"]
+    if any(a.in_force(day) for a in appointments):
+        return None
+    if not appointments:
+        return Refusal("RIGHT_NOT_IN_FORCE", row.duty, role="deputy", day=day, in_scope=True)
+    return _not_in_force(appointments[-1], row, day, in_scope=True)
+
+
+def _not_in_force(right: Appointment | Delegation, row: Row, day: str, in_scope: bool) -> Refusal:
+    role = right.role if isinstance(right, Appointment) else "deputy"
+    end = right.end
+    if isinstance(right, Appointment) and right.ended is not None:
+        end = min(right.ended, end or right.ended)
+    return Refusal(
+        "RIGHT_NOT_IN_FORCE",
+        row.duty,
+        role=role,
+        basis=right.pos,
+        start=right.start,
+        end=end,
+        day=day,
+        in_scope=in_scope,
+    )
+
+
+def _no_right(state: State, person: str, row: Row, day: str) -> Refusal:
+    known = state.people.get(person)
+    needed = [{"role": g.role, "power": g.power} for g in row.grants]
+    return Refusal("NO_RIGHT", row.duty, needed=needed, held=_held(known, day) if known else [])
+
+
+def _held(person: Person, day: str) -> list[dict[str, Any]]:
+    return [
+        {"role": a.role, "class": a.klass, "subject": a.subject, "basis": a.pos}
+        for a in person.appointments
+        if a.in_force(day)
+    ]
+
+
+def _usefulness(refusal: Refusal) -> int:
+    if refusal.code == "RIGHT_NOT_IN_FORCE" and refusal.detail["in_scope"]:
+        return 2
+    return int(refusal.code == "OUT_OF_SCOPE")
+
+
+def _check_system(actor: Actor, row: Row) -> None:
+    claims = (actor.person, actor.basis, actor.proof.method)
+    if Grant("system") not in row.grants or claims != ("system", 0, "system"):
+        raise Refusal("NO_RIGHT", row.duty, needed=[{"role": g.role, "power": g.power} for g in row.grants])

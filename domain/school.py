@@ -1,0 +1,151 @@
+"""The school's log, people, classes and pupils (LAW 3, 6-8, 10)."""
+
+from domain.commands import (
+    Appoint,
+    CreateLog,
+    Delegate,
+    EndAppointment,
+    EnrolPupils,
+    NewPupil,
+    NoteRestore,
+    OpenClass,
+    RegisterPerson,
+    ResetClock,
+    RotateKey,
+    SetPolicy,
+)
+from domain.entry import Draft, Refusal
+from domain.events import draft
+from domain.regulations import tt58_2011
+from domain.rights import FOUNDER, holders
+from domain.situation import Situation, known_class
+
+
+def create_log(act: Situation, command: CreateLog) -> list[Draft]:
+    """LAW 3: entry 0 names the school and its first head; it is the only act that needs no earlier right."""
+    origin = f"{command.school.province}.socai/{command.school.code}"
+    if origin != act.state.origin:
+        raise Refusal("ORIGIN_MISMATCH", "S52", origin=origin, log=act.state.origin)
+    claims = (act.actor.person, act.actor.role, act.actor.basis)
+    if claims != (command.head.person, FOUNDER, 0):
+        raise Refusal("NO_RIGHT", "S52", head=command.head.person)
+    return [draft("LogCreated", command.model_dump(by_alias=True))]
+
+
+def set_policy(_act: Situation, command: SetPolicy) -> list[Draft]:
+    """LAW 10: a school may be stricter than 15 minutes, never weaker (S57)."""
+    return [draft("PolicySet", command.model_dump())]
+
+
+def rotate_key(act: Situation, command: RotateKey) -> list[Draft]:
+    """LAW 10."""
+    if command.old != act.state.key:
+        raise Refusal("KEY_NOT_IN_FORCE", "S52", key=act.state.key)
+    if command.new in act.state.keys:
+        raise Refusal("ALREADY_EXISTS", "S52", key=command.new)
+    return [draft("KeyRotated", command.model_dump())]
+
+
+def reset_clock(_act: Situation, command: ResetClock) -> list[Draft]:
+    """Opens a clock epoch: a future instant already in the log is answered openly (LAW, end)."""
+    return [draft("ClockReset", command.model_dump())]
+
+
+def note_restore(_act: Situation, command: NoteRestore) -> list[Draft]:
+    """The log goes on after a restore that was compared with a note held outside."""
+    return [draft("Restored", command.model_dump())]
+
+
+def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
+    """LAW 6: once per person; the founder may be registered too."""
+    known = act.state.people.get(command.person)
+    if known is not None and known.registered:
+        raise Refusal("ALREADY_EXISTS", "S53", person=command.person)
+    return [draft("PersonRegistered", command.model_dump())]
+
+
+def appoint(act: Situation, command: Appoint) -> list[Draft]:
+    """LAW 6: a dated right by a decision (S25, S26), with the class and subject that its role takes."""
+    _known_person(act, command.person)
+    _refuse_period(command.start, command.end)
+    _check_reach(act, command)
+    data = command.model_dump(include={"person", "role", "subject", "decision"})
+    data |= {"class": command.klass, "from": command.start, "to": command.end}
+    return [draft("Appointed", data)]
+
+
+def end_appointment(act: Situation, command: EndAppointment) -> list[Draft]:
+    """LAW 6: from the day after `on` the right is gone."""
+    appointment = act.state.appointment(command.person, command.appointment)
+    if appointment is None or appointment.ended is not None:
+        raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=command.person, appointment=command.appointment)
+    return [draft("AppointmentEnded", command.model_dump())]
+
+
+def delegate(act: Situation, command: Delegate) -> list[Draft]:
+    """LAW 6: powers of the head lent to a deputy in force (S25)."""
+    _known_person(act, command.person)
+    _refuse_period(command.start, command.end)
+    if command.person not in holders(act.state, "deputy", None, act.day):
+        raise Refusal("NO_RIGHT", "S25", person=command.person, needed=[{"role": "deputy", "power": None}])
+    data = command.model_dump(include={"person", "powers", "decision"})
+    return [draft("Delegated", {**data, "from": command.start, "to": command.end})]
+
+
+def open_class(act: Situation, command: OpenClass) -> list[Draft]:
+    """LAW 7: once, each subject with at least the regular columns that the circular asks for (TT26 Đ1.4)."""
+    if command.klass in act.state.classes:
+        raise Refusal("ALREADY_EXISTS", "S53", klass=command.klass)
+    data = command.model_dump(exclude={"klass"})
+    opened = draft("ClassOpened", {**data, "class": command.klass})
+    for subject in command.subjects:
+        required = tt58_2011.required_tx(subject.periods)
+        if subject.tx < required:
+            raise Refusal("TOO_FEW_COLUMNS", "TT26 Đ1.4", subject=subject.subject, required=required)
+    return [opened]
+
+
+def enrol_pupils(act: Situation, command: EnrolPupils) -> list[Draft]:
+    """LAW 8: one entry per pupil; a register number never twice (S40)."""
+    known_class(act.state, command.klass)
+    pupils, registers = set(act.state.pupils), set(act.state.registers)
+    drafts = []
+    for pupil in command.pupils:
+        if pupil.pupil in pupils:
+            raise Refusal("ALREADY_EXISTS", "S53", pupil=pupil.pupil)
+        if pupil.register_no in registers:
+            raise Refusal("REGISTER_TWICE", "S40", register=pupil.register_no)
+        pupils.add(pupil.pupil)
+        registers.add(pupil.register_no)
+        drafts.append(_enrolment(command.klass, pupil))
+    return drafts
+
+
+def _enrolment(klass: str, pupil: NewPupil) -> Draft:
+    data = pupil.model_dump(include={"pupil", "name", "born", "key"})
+    return draft(
+        "PupilEnrolled", {**data, "register": pupil.register_no, "class": klass, "from": pupil.start}
+    )
+
+
+def _known_person(act: Situation, person: str) -> None:
+    """Registered, or the founder, who counts as registered (LAW 6)."""
+    if person not in act.state.people:
+        raise Refusal("UNKNOWN_PERSON", "S26", person=person)
+
+
+def _refuse_period(start: str, end: str | None) -> None:
+    if end is not None and end < start:
+        raise Refusal("BAD_PERIOD", "S26", start=start, end=end)
+
+
+def _check_reach(act: Situation, command: Appoint) -> None:
+    takes_class = command.role in ("homeroom", "homeroom_deputy", "teacher")
+    takes_subject = command.role == "teacher"
+    if (command.klass is not None) != takes_class or (command.subject is not None) != takes_subject:
+        raise Refusal("BAD_DATA", "S26", role=command.role, klass=command.klass, subject=command.subject)
+    if command.klass is None:
+        return
+    klass = known_class(act.state, command.klass)
+    if command.subject is not None and command.subject not in klass.subjects:
+        raise Refusal("UNKNOWN_SUBJECT", "S26", klass=command.klass, subject=command.subject)

@@ -1,0 +1,54 @@
+"""What every decision is made in: the state, who acts, when, and under which command id."""
+
+from typing import NamedTuple
+
+from domain.entry import Actor, Refusal
+from domain.facts import Klass, SubjectPlan
+from domain.state import State
+
+
+class Situation(NamedTuple):
+    """One act about to be decided; `day` is the local day of `now`."""
+
+    state: State
+    actor: Actor
+    now: str
+    day: str
+    cmd: str
+
+
+def known_class(state: State, klass: str) -> Klass:
+    """The opened class. Raises UNKNOWN_CLASS."""
+    found = state.classes.get(klass)
+    if found is None:
+        raise Refusal("UNKNOWN_CLASS", "S53", klass=klass)
+    return found
+
+
+def taught(state: State, klass: str, subject: str, semester: int) -> tuple[Klass, SubjectPlan]:
+    """The class and its subject in that semester. Raises UNKNOWN_SUBJECT (LAW 11)."""
+    found = state.classes.get(klass)
+    plan = found.subjects.get(subject) if found else None
+    if found is None or plan is None or semester not in plan.semesters:
+        raise Refusal("UNKNOWN_SUBJECT", "S15", klass=klass, subject=subject, semester=semester)
+    return found, plan
+
+
+def refuse_if_locked(state: State, klass: str, semester: int, now: str) -> None:
+    """Raises BOOK_LOCKED while the class and semester are locked (S28, S56)."""
+    close = state.close(klass, semester)
+    if close.locked_at(now):
+        raise Refusal("BOOK_LOCKED", "S28", klass=klass, semester=semester, locked=close.locked)
+
+
+def refuse_column(plan: SubjectPlan, col: str) -> None:
+    """Raises UNKNOWN_COLUMN if the subject has no such column (LAW 11)."""
+    if col not in plan.columns:
+        raise Refusal("UNKNOWN_COLUMN", "TT26 Đ8.1", col=col, columns=list(plan.columns))
+
+
+def refuse_stranger(state: State, klass: str, pupil: str, day: str) -> None:
+    """Raises NOT_IN_CLASS unless the pupil is enrolled in the class on the day (LAW 11)."""
+    found = state.pupils.get(pupil)
+    if found is None or found.klass != klass or found.start > day:
+        raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
