@@ -40,9 +40,9 @@ class Clock:
     ) -> None:
         self._wall = wall
         self._steady = steady
-        self._anchor = wall() - steady()
-        self._offset = 0.0
-        self._accepted_offset = 0.0
+        self._accepted_lead = self._lead()
+        self._database_lead: float | None = None
+        self._accepted_difference = 0.0
         self._stepped = ""
 
     def now(self) -> str:
@@ -55,7 +55,7 @@ class Clock:
 
     def compare(self, database_now: datetime) -> None:
         """Takes note of the database's clock as it was a moment ago (it comes along with each append)."""
-        self._offset = self._wall() - database_now.timestamp()
+        self._database_lead = database_now.timestamp() - self._steady()
 
     def require_steady(self) -> None:
         """Raises Conflict CLOCK_STEPPED after a jump of more than 120 s, from then on until `confirm`."""
@@ -66,13 +66,20 @@ class Clock:
 
     def confirm(self) -> None:
         """An operator says that the wall clock is right as it is now."""
-        self._anchor = self._wall() - self._steady()
-        self._accepted_offset = self._offset
+        self._accepted_lead = self._lead()
+        self._accepted_difference = self._difference()
         self._stepped = ""
 
+    def _lead(self) -> float:
+        """Wall time over steady time: constant as long as nobody turns the clock."""
+        return self._wall() - self._steady()
+
+    def _difference(self) -> float:
+        return 0.0 if self._database_lead is None else self._lead() - self._database_lead
+
     def _step(self) -> str:
-        if abs(self._wall() - self._steady() - self._anchor) > TOLERANCE:
+        if abs(self._lead() - self._accepted_lead) > TOLERANCE:
             return "steady"
-        if abs(self._offset - self._accepted_offset) > TOLERANCE:
+        if abs(self._difference() - self._accepted_difference) > TOLERANCE:
             return "database"
         return ""

@@ -1,0 +1,586 @@
+"""The writer: each command decided on the state before it, written once, answered after COMMIT."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.entry import Actor, Draft, Refusal
+from ledger.canonical import b64
+from ledger.clock import Clock
+from ledger.conflict import Conflict
+from ledger.database import Database
+from ledger.log import SchoolLog
+from ledger.receipt import Receipt
+from ledger.writer import Written
+from tests.ledger.flaky import FlakyWire
+from tests.ledger.toy import (
+    DIGEST,
+    Decide,
+    ToyState,
+    ToyWriter,
+    actor,
+    enters,
+    lock,
+    mark,
+    new_log,
+    new_writer,
+    require_whole,
+    writes,
+)
+
+OTHER_DIGEST = b"\x02" * 32
+HOUR = 3_600.0
+
+
+@pytest.fixture(scope="module")
+def db(module_dsn: str) -> Iterator[Database]:
+    database = Database(module_dsn)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def log(db: Database) -> SchoolLog:
+    return new_log(db)
+
+
+def as_group(writer: ToyWriter, requests: Sequence[tuple[str, Decide]]) -> list[Written | Exception]:
+    """Submits (cmd, decide) so that they are written as one group behind a command that waits for them."""
+    gate = threading.Event()
+    answers: dict[str, Written | Exception] = {}
+
+    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+        assert gate.wait(10)
+        return actor(), []
+
+    def submit(index: int, cmd: str, decide: Decide) -> None:
+        try:
+            answers[f"{index}"] = writer.submit("P1", cmd, DIGEST, decide)
+        except Exception as error:
+            answers[f"{index}"] = error
+
+    threads = [threading.Thread(target=submit, args=(-1, "gate", wait))]
+    threads += [threading.Thread(target=submit, args=(k, *request)) for k, request in enumerate(requests)]
+    for waiting, thread in enumerate(threads):
+        thread.start()
+        until(lambda waiting=waiting: len(writer._queue._waiting) == waiting and writer._queue._led)
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+    return [answers[f"{k}"] for k in range(len(requests))]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def code(answer: Written | Exception) -> str:
+    return getattr(answer, "code", type(answer).__name__)
+
+
+# --- one command
+
+
+def test_answer_names_what_is_in_the_log(log: SchoolLog) -> None:
+    """Position, count, instant and last leaf are those of the stored lines."""
+    writer = new_writer(log)
+    writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    written = writer.submit("P2", "c2", DIGEST, enters(writer, ["b", "c"], person="P2"))
+    entries = require_whole(log)
+    assert (written.pos, written.n, written.replayed) == (1, 2, False)
+    assert {entry.at for entry in entries[1:]} == {written.at}
+    assert entries[2].leaf == written.leaf
+    assert [entry.actor["person"] for entry in entries] == ["P1", "P2", "P2"]
+
+
+def test_receipt_is_signed_over_what_was_written(log: SchoolLog) -> None:
+    """And given again, the same, to who asks again; none for nothing."""
+    signed: list[Receipt] = []
+
+    def sign(receipt: Receipt) -> bytes:
+        signed.append(receipt)
+        return repr(receipt).encode()
+
+    writer = new_writer(log, sign=sign)
+    first = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]))
+    again = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]))
+    assert first.receipt == again.receipt is not None
+    assert signed[0] == Receipt(log.origin, 0, 2, b64(first.leaf), first.at, "c1")
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, [])).receipt is None
+
+
+def test_refusal_writes_nothing_and_is_not_remembered(log: SchoolLog) -> None:
+    """The same command id may be used once the reason is gone."""
+    writer = new_writer(log)
+    writer.submit("P1", "l", DIGEST, lock())
+    with pytest.raises(Refusal, match="BOOK_LOCKED"):
+        writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
+    assert log.head().size == 1
+    writer.submit("P1", "u", DIGEST, lock("Unlocked"))
+    assert writer.submit("P1", "c", DIGEST, enters(writer, ["a"])).pos == 2
+    require_whole(log)
+
+
+def test_decision_of_nothing_writes_nothing_and_is_not_remembered(log: SchoolLog) -> None:
+    """Saving a page without changes is no act."""
+    writer = new_writer(log)
+    nothing = writer.submit("P1", "c", DIGEST, enters(writer, []))
+    assert (nothing.n, nothing.pos, nothing.leaf) == (0, 0, b"")
+    assert log.command("P1", "c") is None
+    assert writer.submit("P1", "c", OTHER_DIGEST, enters(writer, ["a"])).n == 1
+
+
+@pytest.mark.parametrize("cmd", ["", "x" * 37, "a b", "a/b", "ă", "a\n"])
+def test_malformed_command_id_is_refused(log: SchoolLog, cmd: str) -> None:
+    """FORMAT §1: 1–36 characters of A-Za-z0-9_-."""
+    with pytest.raises(Conflict, match="COMMAND_MALFORMED"):
+        new_writer(log).submit("P1", cmd, DIGEST, writes(mark("a")))
+    assert log.head().size == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("x" * 66_000, "LINE_TOO_LONG"),
+        (8.5, "NOT_CANONICAL"),
+        ("a\x00", "NOT_CANONICAL"),
+        (2**53, "NOT_CANONICAL"),
+    ],
+)
+def test_draft_that_is_no_line_is_refused_alone(log: SchoolLog, value: Any, expected: str) -> None:
+    """One faulty command does not take its group with it."""
+    writer = new_writer(log)
+    answers = as_group(
+        writer,
+        [
+            ("c1", enters(writer, ["a"])),
+            ("c2", writes(mark("b"), mark("c", value=value))),
+            ("c3", enters(writer, ["d"])),
+        ],
+    )
+    assert [code(answer) for answer in answers] == ["Written", expected, "Written"]
+    assert [entry.data["pupil"] for entry in require_whole(log)] == ["a", "d"]
+
+
+def test_nobody_acts_under_another_name(log: SchoolLog) -> None:
+    """The person of the command is the person of its lines, or idempotency would look at the wrong one."""
+    with pytest.raises(ValueError, match="cannot act as"):
+        new_writer(log).submit("P1", "c", DIGEST, writes(mark("a"), person="P2"))
+    assert log.head().size == 0
+
+
+# --- idempotency
+
+
+def test_same_request_again_gets_the_first_answer(log: SchoolLog) -> None:
+    """A retry after a lost answer; also by a fresh process, also when the cell is taken by then."""
+    writer = new_writer(log)
+    first = writer.submit("P1", "c", DIGEST, enters(writer, ["a", "b"]))
+    writer.submit("P1", "c2", DIGEST, enters(writer, ["d"]))
+    for each in (writer, new_writer(log)):
+        again = each.submit("P1", "c", DIGEST, enters(each, ["a", "b"]))
+        assert (again.pos, again.n, again.at, again.leaf) == (first.pos, first.n, first.at, first.leaf)
+        assert again.replayed
+    assert log.head().size == 3
+
+
+def test_replay_outlives_the_right(log: SchoolLog) -> None:
+    """The act was lawful when it was done; that the books are locked now does not undo its answer."""
+    writer = new_writer(log)
+    first = writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
+    writer.submit("P1", "l", DIGEST, lock())
+    assert writer.submit("P1", "c", DIGEST, enters(writer, ["a"])) == Written(
+        first.pos, 1, first.at, first.leaf, None, True
+    )
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_command_id_of_another_request_is_an_error(log: SchoolLog, locked: bool) -> None:
+    """Whatever the rules would say to the other request."""
+    writer = new_writer(log)
+    writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
+    if locked:
+        writer.submit("P1", "l", DIGEST, lock())
+    with pytest.raises(Conflict, match="COMMAND_REUSED") as reused:
+        writer.submit("P1", "c", OTHER_DIGEST, enters(writer, ["b"]))
+    assert reused.value.status == 409
+    assert log.head().size == 1 + locked
+
+
+def test_command_ids_are_each_persons_own(log: SchoolLog) -> None:
+    """Idempotency is per (log, person, cmd)."""
+    writer = new_writer(log)
+    for person in ("P1", "P2"):
+        written = writer.submit(person, "c", DIGEST, enters(writer, [person], person=person))
+        assert not written.replayed
+    assert len(require_whole(log)) == 2
+
+
+def test_same_command_twice_in_one_group_is_written_once(log: SchoolLog) -> None:
+    """A double click: both get the same answer."""
+    writer = new_writer(log)
+    answers = as_group(writer, [("c", writes(mark("a"))), ("d", writes(mark("b"))), ("c", writes(mark("a")))])
+    first, _, second = answers
+    assert isinstance(first, Written)
+    assert isinstance(second, Written)
+    assert (first.replayed, second.replayed) == (False, True)
+    assert (first.pos, first.leaf) == (second.pos, second.leaf)
+    assert [entry.cmd for entry in require_whole(log)] == ["c", "d"]
+
+
+# --- groups
+
+
+def test_group_is_one_append_with_one_instant(log: SchoolLog) -> None:
+    """Many waiting commands cost one commit."""
+    writer = new_writer(log)
+    answers = as_group(writer, [(f"c{k}", enters(writer, [f"p{k}"])) for k in range(40)])
+    assert [code(answer) for answer in answers] == ["Written"] * 40
+    entries = require_whole(log)
+    assert [entry.cmd for entry in entries] == [f"c{k}" for k in range(40)]
+    assert len({entry.at for entry in entries}) == 1
+    with psycopg.connect(log.db.dsn) as connection:
+        query = "SELECT count(DISTINCT xmin::text) FROM socai.entry WHERE school = %s"
+        assert connection.execute(query, (log.school,)).fetchone() == (1,)
+
+
+def test_refusal_in_a_group_leaves_the_others(log: SchoolLog) -> None:
+    """Each command answers for itself, faults of the program included."""
+    writer = new_writer(log)
+
+    def breaks(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+        raise ZeroDivisionError
+
+    answers = as_group(
+        writer,
+        [
+            ("c1", enters(writer, ["a"])),
+            ("c2", enters(writer, ["a"])),
+            ("c3", breaks),
+            ("c4", enters(writer, ["b"])),
+            ("c5", enters(writer, [])),
+        ],
+    )
+    expected = ["Written", "CELL_NOT_EMPTY", "ZeroDivisionError", "Written", "Written"]
+    assert [code(answer) for answer in answers] == expected
+    assert [entry.cmd for entry in require_whole(log)] == ["c1", "c4"]
+
+
+def test_each_command_of_a_group_sees_those_before_it(log: SchoolLog) -> None:
+    """A lock in the group stops the marks behind it, and a book loaded late holds what the group wrote."""
+    writer = new_writer(log)
+    answers = as_group(
+        writer,
+        [
+            ("c1", writes(mark("a"), mark("b"))),
+            ("c2", enters(writer, ["b"])),
+            ("c3", lock()),
+            ("c4", enters(writer, ["c"])),
+        ],
+    )
+    assert [code(answer) for answer in answers] == ["Written", "CELL_NOT_EMPTY", "Written", "BOOK_LOCKED"]
+    require_whole(log)
+
+
+def test_many_threads_lose_and_double_nothing(log: SchoolLog) -> None:
+    """Sixteen teachers on one school at once, some on the same cells."""
+    writer = new_writer(log)
+    refused: list[str] = []
+
+    def work(worker: int) -> None:
+        for k in range(15):
+            pupil = f"shared{k}" if k % 3 == 0 else f"p{worker}-{k}"
+            try:
+                writer.submit("P1", f"c{worker}-{k}", DIGEST, enters(writer, [pupil]))
+            except Refusal:
+                refused.append(pupil)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    entries = require_whole(log)
+    pupils = [entry.data["pupil"] for entry in entries]
+    assert len(pupils) == len(set(pupils)) == 16 * 10 + 5
+    assert len(refused) == 15 * 5
+
+
+# --- other writers on the same log
+
+
+def test_lost_swap_is_decided_again_on_what_the_other_wrote(log: SchoolLog) -> None:
+    """A lock came between: the mark must be refused, not re-hashed behind it."""
+    writer, other = new_writer(log), new_writer(log)
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["a"]))
+    seen: list[tuple[bool, str]] = []
+
+    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        seen.append((state.locked, now))
+        if len(seen) == 1:
+            other.submit("P2", "l", DIGEST, writes(Draft("school", "Locked", {}), person="P2"))
+        return enters(writer, ["b"])(state, now)
+
+    with pytest.raises(Refusal, match="BOOK_LOCKED"):
+        writer.submit("P1", "c", DIGEST, decide)
+    assert [locked for locked, _ in seen] == [False, True]
+    assert seen[1][1] >= log.head().at > seen[0][1]
+    assert len(require_whole(log)) == 2
+
+
+def test_refusal_on_an_old_state_is_looked_at_again(log: SchoolLog) -> None:
+    """No append checks the head of a refused command, and another process may have unlocked."""
+    writer, other = new_writer(log), new_writer(log)
+    writer.submit("P1", "l", DIGEST, lock())
+    other.submit("P1", "u", DIGEST, lock("Unlocked"))
+    assert writer.submit("P1", "c", DIGEST, enters(writer, ["a"])).pos == 2
+
+
+def test_lost_group_leaves_no_trace_in_the_state(log: SchoolLog) -> None:
+    """What the group assumed was never written; a fold cannot be undone, so the state is made anew."""
+    writer, other = new_writer(log), new_writer(log)
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
+    calls: list[int] = []
+
+    def enters_only_at_first(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        calls.append(1)
+        return enters(writer, ["a"] if len(calls) == 1 else [])(state, now)
+
+    def disturbs(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        if len(calls) == 1:
+            other.submit("P2", f"d{len(calls)}", DIGEST, enters(other, ["other"], person="P2"))
+        return enters(writer, ["a"])(state, now)
+
+    answers = as_group(writer, [("c1", enters_only_at_first), ("c2", disturbs)])
+    assert [code(answer) for answer in answers] == ["Written", "Written"]
+    assert [entry.data["pupil"] for entry in require_whole(log)] == ["zero", "other", "a"]
+    assert writer.submit("P1", "c3", DIGEST, enters(writer, ["b"])).pos == 3
+
+
+def test_log_replaced_under_the_writer_is_read_anew(log: SchoolLog, db: Database) -> None:
+    """After a restore the log may be shorter or another; nothing known before may be used."""
+    writer = new_writer(log)
+    writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    head = log.head()
+    writer.submit("P1", "c2", DIGEST, enters(writer, ["b"]))
+    with psycopg.connect(db.dsn) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table in ("entry", "command", "run"):
+            connection.execute(f"DELETE FROM socai.{table} WHERE school = %s AND pos >= 1", (log.school,))
+        connection.execute(
+            "UPDATE socai.head SET size = 1, leaf = %s, at = %s WHERE school = %s",
+            (head.leaf, head.at, log.school),
+        )
+    other = new_writer(log)
+    for k in range(3):
+        other.submit("P2", f"d{k}", DIGEST, enters(other, [f"x{k}"], person="P2"))
+    assert writer.submit("P1", "c3", DIGEST, enters(writer, ["b", "c"])).pos == 4
+    assert [entry.data["pupil"] for entry in require_whole(log)] == ["a", "x0", "x1", "x2", "b", "c"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2), st.lists(st.sampled_from("abcdefgh"), max_size=3, unique=True), st.booleans()
+        ),
+        max_size=14,
+    )
+)
+def test_writers_in_any_order_agree_with_one_table(
+    db: Database, acts: list[tuple[int, list[str], bool]]
+) -> None:
+    """Three writers with caches of their own behave as if there were one, for any sequence of acts."""
+    log = new_log(db)
+    writers = [new_writer(log) for _ in range(3)]
+    model: set[str] = set()
+    for k, (which, pupils, twice) in enumerate(acts):
+        refused = bool(model & set(pupils))
+        for repeat in range(1 + twice):
+            each = writers[(which + repeat) % 3]
+            try:
+                written = each.submit("P1", f"c{k}", DIGEST, enters(each, pupils))
+            except Refusal:
+                assert refused
+            else:
+                assert not refused
+                assert written.n == len(pupils)
+                assert written.replayed == (repeat == 1 and bool(pupils))
+        if not refused:
+            model |= set(pupils)
+    assert {entry.data["pupil"] for entry in require_whole(log)} == model
+
+
+# --- a connection that dies
+
+
+@pytest.fixture
+def wire(db: Database) -> Iterator[tuple[FlakyWire, Database]]:
+    flaky = FlakyWire(db.dsn)
+    database = Database(flaky.dsn, max_connections=1)
+    yield flaky, database
+    database.close()
+    flaky.close()
+
+
+@pytest.mark.parametrize("what", ["request", "answer"])
+def test_lost_connection_during_the_append_writes_once(
+    log: SchoolLog, wire: tuple[FlakyWire, Database], what: str
+) -> None:
+    """Cut before the database heard of it, or after it committed: one entry, one answer, no error."""
+    flaky, database = wire
+    far = SchoolLog(database, log.school, log.origin)
+    writer = new_writer(far)
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
+    tries: list[int] = []
+
+    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        result = enters(writer, ["a"])(state, now)
+        if not tries:
+            flaky.cut_next(what)
+        tries.append(1)
+        return result
+
+    written = writer.submit("P1", "c", DIGEST, decide)
+    assert flaky.cuts == 1
+    assert (written.pos, written.n, written.replayed) == (1, 1, what == "answer")
+    assert [entry.data["pupil"] for entry in require_whole(log)] == ["zero", "a"]
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).pos == 2
+
+
+def test_lost_append_that_is_then_refused_has_an_unknown_outcome(
+    log: SchoolLog, wire: tuple[FlakyWire, Database]
+) -> None:
+    """The first attempt may still be under way: neither "written" nor "refused" would be certain."""
+    flaky, database = wire
+    writer = new_writer(SchoolLog(database, log.school, log.origin))
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
+    near = new_writer(log)
+    tries: list[int] = []
+
+    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        tries.append(1)
+        result = enters(writer, ["a"])(state, now)
+        if len(tries) == 1:
+            near.submit("P2", "l", DIGEST, writes(Draft("school", "Locked", {}), person="P2"))
+            flaky.cut_next("request")
+        return result
+
+    with pytest.raises(Conflict, match="OUTCOME_UNKNOWN"):
+        writer.submit("P1", "c", DIGEST, decide)
+    with pytest.raises(Refusal, match="BOOK_LOCKED"):
+        writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
+    require_whole(log)
+
+
+# --- clocks
+
+
+class Hands:
+    """A wall clock and a steady clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.wall = time.time()
+        self.steady = 0.0
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.wall, lambda: self.steady)
+
+
+def test_stepped_clock_refuses_writing_until_confirmed_but_replays(log: SchoolLog) -> None:
+    """Old answers need no clock; new entries do."""
+    hands = Hands()
+    clock = hands.clock()
+    writer = new_writer(log, clock)
+    writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall += HOUR
+    with pytest.raises(Conflict, match="CLOCK_STEPPED"):
+        writer.submit("P1", "c2", DIGEST, enters(writer, ["b"]))
+    assert writer.submit("P1", "c1", DIGEST, enters(writer, ["a"])).replayed
+    clock.confirm()
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).n == 1
+
+
+def test_database_with_another_time_refuses_writing(log: SchoolLog) -> None:
+    """The head's read and each append bring the database's clock along."""
+    hands = Hands()
+    hands.wall += HOUR
+    writer = new_writer(log, hands.clock())
+    with pytest.raises(Conflict, match="CLOCK_STEPPED") as refused:
+        writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    assert refused.value.detail["clock"] == "database"
+    assert log.head().size == 0
+
+
+def test_instant_never_decreases_within_tolerance(log: SchoolLog) -> None:
+    """A clock a minute behind the log writes at the log's last instant."""
+    hands = Hands()
+    writer = new_writer(log, hands.clock())
+    first = writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall -= 60
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).at == first.at
+    require_whole(log)
+
+
+def test_log_ahead_of_the_clock_waits_for_a_clock_reset(log: SchoolLog) -> None:
+    """A false future time stands in the log for ever; only a new epoch that says so goes on."""
+    hands = Hands()
+    clock = hands.clock()
+    hands.wall += 10 * HOUR
+    writer = new_writer(log, clock)
+    with pytest.raises(Conflict):
+        writer.submit("P1", "c0", DIGEST, enters(writer, ["a"]))
+    clock.confirm()
+    ahead = writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall -= 10 * HOUR
+    clock.confirm()
+    with pytest.raises(Conflict, match="CLOCK_BEHIND"):
+        writer.submit("P1", "c2", DIGEST, enters(writer, ["b"]))
+    with pytest.raises(ValueError, match="only a ClockReset"):
+        writer.submit("P1", "r0", DIGEST, enters(writer, ["b"]), resets_clock=True)
+    reset = writer.submit(
+        "P1", "r1", DIGEST, writes(Draft("school", "ClockReset", {"reason": "x"})), resets_clock=True
+    )
+    assert reset.at < ahead.at
+    assert log.head().epoch == reset.pos
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).at >= reset.at
+    assert new_writer(log, clock).submit("P1", "c3", DIGEST, writes(mark("c"))).n == 1
+    require_whole(log)
+
+
+def test_clock_reset_is_written_alone(log: SchoolLog) -> None:
+    """The commands that wait with it are decided in the new epoch."""
+    writer = new_writer(log)
+    gate = threading.Event()
+    answers: list[Written] = []
+
+    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+        assert gate.wait(10)
+        return actor(), []
+
+    def submit(cmd: str, decide: Decide, resets: bool) -> None:
+        answers.append(writer.submit("P1", cmd, DIGEST, decide, resets_clock=resets))
+
+    reset = writes(Draft("school", "ClockReset", {}))
+    acts = [("gate", wait, False), ("c1", writes(mark("a")), False), ("r", reset, True)]
+    threads = [threading.Thread(target=submit, args=act) for act in [*acts, ("c2", writes(mark("b")), False)]]
+    for waiting, thread in enumerate(threads):
+        thread.start()
+        until(lambda waiting=waiting: len(writer._queue._waiting) == waiting and writer._queue._led)
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+    entries = require_whole(log)
+    assert sorted(entry.cmd for entry in entries) == ["c1", "c2", "r"]
+    assert log.head().epoch == next(entry.pos for entry in entries if entry.cmd == "r")
+    assert len(answers) == 4
