@@ -63,7 +63,9 @@ class SealedLog:
         runs: list[Run] = []
         for i, draft in enumerate(drafts):
             if not runs or runs[-1].stream != draft.stream:
-                runs.append(Run(draft.stream, self._version(draft.stream) + 1, pos + i, 0))
+                held = [run.ver + run.n - 1 for run in runs if run.stream == draft.stream]
+                newest = max(held) if held else self._version(draft.stream)
+                runs.append(Run(draft.stream, newest + 1, pos + i, 0))
             versions.append(runs[-1].ver + runs[-1].n)
             runs[-1] = runs[-1]._replace(n=runs[-1].n + 1)
         return versions, runs
