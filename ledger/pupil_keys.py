@@ -4,6 +4,7 @@ A sealed text is `b64(nonce12 || AES-256-GCM)` bound by AAD to log, stream and f
 """
 
 import hashlib
+import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +16,7 @@ from ledger.database import Database
 KEY_BYTES = 32
 NONCE_BYTES = 12
 _LABEL = b"socai/pupil-key/v1\n"
+_TAG_LABEL = b"socai/text-tag/v1\n"
 
 
 class SealedTextError(ValueError):
@@ -66,6 +68,13 @@ class PupilKeys:
             return text.decode()
         except (NotCanonical, InvalidTag, ValueError):
             raise SealedTextError("SEALED_TEXT_INVALID", f"{stream} {field}") from None
+
+    def tag(self, pupil: str, text: str) -> str:
+        """A keyed digest: tells whether two texts are the same, and nothing any more once the key is gone.
+
+        Raises SealedTextError if there is no key.
+        """
+        return hmac.new(self._key(pupil), _TAG_LABEL + text.encode(), hashlib.sha256).hexdigest()
 
     def _bound_to(self, stream: str, field: str) -> bytes:
         return f"{self._origin}|{stream}|{field}".encode()

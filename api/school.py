@@ -1,0 +1,204 @@
+"""One school as the edges use it: its log, its writer, its seals, its views."""
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from api.settings import Settings
+from domain.commands import Command, CreateLog, ResetClock, RotateKey
+from domain.decide import decide
+from domain.entry import Actor, Draft, Proof
+from domain.rights import act_as
+from domain.state import State
+from ledger.archive import Archive
+from ledger.attachments import Attachments
+from ledger.canonical import b64, encode
+from ledger.checkpointer import Checkpointer, SignedHead, newest_signed
+from ledger.clock import Clock
+from ledger.heads import SignedHeadFile
+from ledger.keys import KeyStore, LogKey
+from ledger.log import SchoolLog
+from ledger.note import parse_vkey
+from ledger.pgtiles import PgTiles
+from ledger.pupil_keys import PupilKeys
+from ledger.receipt import Receipt, SealedProof, sign_receipt
+from ledger.tree import HashTree
+from ledger.writer import Writer, Written
+from projections.audit import AuditProjection
+from projections.cells import GradebookProjection
+from projections.corrections import CorrectionsProjection
+from projections.place import Projection
+from projections.runner import Runner
+
+SYSTEM = Actor(
+    person="system", role="system", basis=0, proof=Proof(age=0, cred="", method="system", session="")
+)
+PROJECTIONS: tuple[Projection, ...] = (GradebookProjection(), CorrectionsProjection(), AuditProjection())
+_NO_TAGS: Mapping[str, str] = {}
+ActorOf = Callable[[State, str], Actor]
+
+
+class School:
+    """All parts of one school's log. Thread-safe; cheap until first used."""
+
+    def __init__(self, code: str, log: SchoolLog, settings: Settings, clock: Clock) -> None:
+        self.code = code
+        self.log = log
+        self.clock = clock
+        self.keys = KeyStore(settings.keys)
+        self.pupil_keys = PupilKeys(log.db, log.school, log.origin)
+        self.attachments = Attachments(settings.attachments, log.origin)
+        self.archive = Archive(settings.archive, log, self.attachments, immutable=settings.immutable_bags)
+        self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))
+        self.runner = Runner(log, PROJECTIONS)
+        self._writer: Writer[State] = Writer(log, lambda: State(log.origin), clock, secrets.token_bytes)
+        self._tree = HashTree(PgTiles(log.db, log.school), 0)
+        self._facts: State | None = None
+        self._facts_lock = threading.Lock()
+        self._key: LogKey | None = None
+
+    def execute(
+        self,
+        person: str,
+        proof: Proof,
+        command: Command,
+        cmd: str,
+        *,
+        role: str | None = None,
+        tags: Mapping[str, str] = _NO_TAGS,
+    ) -> Written:
+        """Writes the act of a person, durably, and gives the signed receipt; `n` 0: nothing had to change.
+
+        `role` picks one of several rights; `tags` stand for sealed texts in the digest of the request.
+        Raises Refusal and Conflict; a command id used before gives its first answer or COMMAND_REUSED.
+        """
+
+        def actor_of(state: State, now: str) -> Actor:
+            acting, basis = act_as(state, person, command, now, role)
+            return Actor(person=person, role=acting, basis=basis, proof=proof)
+
+        return self._submit(person, command, cmd, request_digest(command, role, tags), actor_of)
+
+    def execute_as_system(self, command: Command, cmd: str) -> Written:
+        """Writes one of the few acts that need no person (LAW 4)."""
+        digest = request_digest(command, "system", _NO_TAGS)
+        return self._submit(SYSTEM.person, command, cmd, digest, lambda _state, _now: SYSTEM)
+
+    def found(self, head: Actor, command: CreateLog) -> Written:
+        """Writes entry 0; the founder is the only actor without an earlier right (LAW 3)."""
+        digest = request_digest(command, head.role, _NO_TAGS)
+        return self._submit(head.person, command, "found", digest, lambda _state, _now: head)
+
+    def facts(self) -> State:
+        """People, classes, windows, closes, archives up to the head. Nobody may change it.
+
+        A newer fact makes a new State, so a reader keeps one that hangs together.
+        """
+        with self._facts_lock:
+            head = self.log.head()
+            if self._facts is None or head.size < self._facts.size or self._has_new_facts(head.size):
+                self._facts = self.facts_at(head.size)
+            self._facts.reach(head.size, head.at)
+            return self._facts
+
+    def facts_at(self, size: int) -> State:
+        """The same as the first `size` entries left it."""
+        state = State(self.log.origin)
+        self.log.governance(state, size)
+        return state
+
+    def views(self) -> SchoolLog:
+        """The log, its projections brought up to it: whoever reads a view sees what was stored before."""
+        self.runner.catch_up()
+        return self.log
+
+    def signing_key(self) -> LogKey:
+        """The private key in force. Raises KeyFault."""
+        return self._load_key(self.facts().key)
+
+    def seal(self) -> SignedHead:
+        """The newest signed head; what was appended since is signed now. Raises SigningRefused, KeyFault."""
+        signed = self.checkpointer.run() or newest_signed(self.log)
+        if signed is None:
+            raise LookupError(self.code)
+        return signed
+
+    def sealed_proof(self, pos: int) -> SealedProof | None:
+        """The proof that entry `pos` stands under the newest signed head; None while no head covers it."""
+        signed = newest_signed(self.log)
+        if signed is None or pos >= signed.size:
+            return None
+        self._tree.grow(max(signed.size, self._tree.size))
+        return SealedProof(pos, tuple(self._tree.inclusion(pos, signed.size)), signed.note)
+
+    def stored_receipt(self, pos: int, n: int, at: str, leaf: bytes, cmd: str) -> bytes:
+        """The receipt's signed line for entries that the log holds."""
+        receipt = Receipt(self.log.origin, pos, n, b64(leaf), at, cmd)
+        return sign_receipt(self.signing_key(), receipt)
+
+    def _submit(self, person: str, command: Command, cmd: str, digest: bytes, actor_of: ActorOf) -> Written:
+        key = ""
+
+        def decide_now(state: State, now: str) -> tuple[Actor, Sequence[Draft]]:
+            nonlocal key
+            self._load_streams(state, command)
+            actor = actor_of(state, now)
+            drafts = decide(state, command, actor, now, cmd)
+            # A rotation's own receipt is of a size that the new key signs (FORMAT §2).
+            key = _key_after(command, state)
+            return actor, drafts
+
+        resets = isinstance(command, ResetClock)
+        written = self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets)
+        return self._receipted(written, cmd, key)
+
+    def _load_streams(self, state: State, command: Command) -> None:
+        while streams := state.needs(command):
+            for stream in streams:
+                state.load(stream, self._writer.stream(stream))
+
+    def _receipted(self, written: Written, cmd: str, key: str) -> Written:
+        if not written.n:
+            return written
+        receipt = Receipt(self.log.origin, written.pos, written.n, b64(written.leaf), written.at, cmd)
+        signer = self._load_key(key or self.facts().key)
+        return replace(written, receipt=sign_receipt(signer, receipt))
+
+    def _load_key(self, vkey: str) -> LogKey:
+        if self._key is None or str(self._key.public) != vkey:
+            self._key = self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
+        return self._key
+
+    def _has_new_facts(self, size: int) -> bool:
+        known = self._facts.size if self._facts else 0
+        return any(State.is_governance(entry.stream) for entry in self.log.entries(known, size))
+
+
+def _key_after(command: Command, state: State) -> str:
+    if isinstance(command, RotateKey):
+        return command.new
+    return command.key if isinstance(command, CreateLog) else state.key
+
+
+def head_path(settings: Settings, origin: str) -> Path:
+    """Where the note that was signed last for a log is kept, outside the database."""
+    return settings.heads / f"{quote(origin, safe='')}.note"
+
+
+def request_digest(command: Command, role: str | None, tags: Mapping[str, str]) -> bytes:
+    """SHA-256 of the canonical request, in which a tag stands for each sealed text."""
+    request = {"act": type(command).__name__, "role": role, "command": command.model_dump()}
+    return hashlib.sha256(encode(_tagged(request, tags))).digest()
+
+
+def _tagged(value: Any, tags: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _tagged(each, tags) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_tagged(each, tags) for each in value]
+    return tags.get(value, value) if isinstance(value, str) else value

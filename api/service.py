@@ -1,0 +1,141 @@
+"""The composition root: one database, its schools, and the work that goes on beside the requests."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.archiving import Archiver, round_safely
+from api.school import School
+from api.settings import Settings
+from api.tokens import Tokens
+from domain.commands import Command, CreateLog
+from domain.entry import Actor, Proof, Refusal
+from domain.fields import Decision, FirstHead
+from domain.fields import School as SchoolFacts
+from domain.rights import FOUNDER
+from ledger.checkpointer import Checkpointer, seal_forever
+from ledger.clock import Clock
+from ledger.cluster import database_url
+from ledger.database import Database
+from ledger.log import create, logs
+from ledger.writer import Written
+from projections.runner import Runner, run_forever
+
+OPERATOR = Proof(age=0, cred="", method="operator", session="")
+"""Proof of person for acts at the console of the server, before any person has a token."""
+SCHEDULE_S = 2.0
+_NO_TAGS: Mapping[str, str] = {}
+
+
+class Service:
+    """Everything a process needs to serve the schools of one database. Thread-safe.
+
+    `clock` is shared by all writers; `dsn` overrides the settings' database (the embedded one is started).
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, dsn: str | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.db = Database(dsn or settings.database_url or database_url(settings.cluster))
+        self.tokens = Tokens(self.db)
+        self._schools: dict[str, School] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def migrate(self) -> None:
+        """Brings the database up to this program; repeatable."""
+        self.db.migrate()
+
+    def school(self, code: str) -> School:
+        """The school of that code. Raises Refusal UNKNOWN_SCHOOL."""
+        school = self._schools.get(code) or self.schools().get(code)
+        if school is None:
+            raise Refusal("UNKNOWN_SCHOOL", school=code)
+        return school
+
+    def schools(self) -> dict[str, School]:
+        """Every school of the database, by code; also one that another process has created since."""
+        found = logs(self.db)
+        with self._lock:
+            for code, log in found.items():
+                if code not in self._schools:
+                    self._schools[code] = School(code, log, self.settings, self.clock)
+            return {code: self._schools[code] for code in found}
+
+    def execute(
+        self,
+        school: str,
+        person: str,
+        proof: Proof,
+        command: Command,
+        cmd_id: str,
+        *,
+        role: str | None = None,
+        tags: Mapping[str, str] = _NO_TAGS,
+    ) -> Written:
+        """As School.execute, for the school of that code."""
+        return self.school(school).execute(person, proof, command, cmd_id, role=role, tags=tags)
+
+    def create_school(self, facts: SchoolFacts, head: FirstHead, decision: Decision) -> School:
+        """Opens a school's log: its key, its origin, entry 0 with the first head (LAW 3).
+
+        A crash half-way leaves a log without entries, which the next call takes up. Raises Refusal
+        ALREADY_EXISTS for a log that has entries.
+        """
+        origin = f"{facts.province}.socai/{facts.code}"
+        known = self.schools().get(facts.code)
+        if known is not None and known.log.head().size:
+            raise Refusal("ALREADY_EXISTS", school=facts.code)
+        if known is None:
+            create(self.db, facts.code, origin)
+        school = self.school(facts.code)
+        key = school.keys.create(school.log.origin)
+        # A crash here leaves a key that signs nothing, and a log without entries.
+        command = CreateLog(school=facts, key=str(key.public), decision=decision, head=head)
+        school.found(Actor(person=head.person, role=FOUNDER, basis=0, proof=OPERATOR), command)
+        return school
+
+    def start(self) -> None:
+        """Begins the work beside the requests: sealing, views, archives. `stop` ends it."""
+        self._stop.clear()
+        self._spawn("socai-seal", lambda: seal_forever(self._checkpointers, self._stop))
+        self._spawn("socai-views", lambda: run_forever(self._runners, self._stop))
+        self._spawn("socai-schedule", self._schedule)
+
+    def stop(self) -> None:
+        """Ends the work beside the requests, each at its next safe point, and closes the connections."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
+        self.db.close()
+
+    def run_schedule(self) -> None:
+        """One round of what is due in every school: unfinished archives, ended windows, locks, lapses."""
+        for school in self._founded():
+            round_safely(Archiver(school))
+
+    def _schedule(self) -> None:
+        while True:
+            self.run_schedule()
+            if self._stop.wait(SCHEDULE_S):
+                return
+
+    def _founded(self) -> list[School]:
+        return [school for school in self.schools().values() if school.log.head().size]
+
+    def _checkpointers(self) -> list[Checkpointer]:
+        return [school.checkpointer for school in self._known()]
+
+    def _runners(self) -> list[Runner]:
+        return [school.runner for school in self._known()]
+
+    def _known(self) -> list[School]:
+        with self._lock:
+            return list(self._schools.values())
+
+    def _spawn(self, name: str, work: Callable[[], Any]) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)

@@ -1,0 +1,60 @@
+"""Where Sổ Cái keeps its things, and where it serves; read once from the environment."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`home` holds keys, signed heads, evidence, bags and the embedded database.
+
+    `database_url` None: the embedded database in `home`. `immutable_bags` also asks for `chattr +i`.
+    """
+
+    home: Path
+    database_url: str | None = None
+    port: int = DEFAULT_PORT
+    immutable_bags: bool = False
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """SOCAI_HOME (default ./var), SOCAI_DATABASE_URL, SOCAI_PORT, SOCAI_IMMUTABLE_BAGS=1."""
+        return cls(
+            Path(os.environ.get("SOCAI_HOME") or "var").absolute(),
+            os.environ.get("SOCAI_DATABASE_URL") or None,
+            int(os.environ.get("SOCAI_PORT") or DEFAULT_PORT),
+            os.environ.get("SOCAI_IMMUTABLE_BAGS") == "1",
+        )
+
+    @property
+    def cluster(self) -> Path:
+        """Folder of the embedded database."""
+        return self.home / "pg"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the private log keys."""
+        return self.home / "keys"
+
+    @property
+    def heads(self) -> Path:
+        """Folder of the notes signed last, outside the database."""
+        return self.home / "heads"
+
+    @property
+    def attachments(self) -> Path:
+        """Folder of the evidence files."""
+        return self.home / "attachments"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the bags."""
+        return self.home / "archive"
+
+    @property
+    def demo_tokens(self) -> Path:
+        """File with the demo persons' tokens."""
+        return self.home / "demo-tokens.json"
