@@ -64,7 +64,11 @@ class State:
         return self.is_governance(stream) or stream in self.books or stream in self.dossiers
 
     def load(self, stream: str, entries: Iterable[Entry]) -> None:
-        """Take in a whole gradebook or dossier stream up to `size`."""
+        """Take in a whole gradebook or dossier stream, its entries below `size` and no others.
+
+        A command reads every stream that it writes, so entries of a group that are not yet in the database
+        are never missed here: their streams were loaded before them.
+        """
         if stream.startswith("book/"):
             self.books[stream] = BookState.fold(entries)
             return

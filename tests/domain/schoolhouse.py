@@ -1,0 +1,189 @@
+"""A small school for the tests of the rules: a State, and acts decided and taken in as the ledger would."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from domain import commands as c
+from domain.decide import decide
+from domain.entry import Actor, Draft, Entry, Proof, Refusal
+from domain.fields import Decision, FirstHead, ProofPolicy, School, Subject
+from domain.rights import act_as
+from domain.state import State
+
+ORIGIN = "62.socai/demo"
+KEY = f"{ORIGIN}+0a1b2c3d+{'A' * 44}"
+OTHER_KEY = f"{ORIGIN}+0a1b2c3e+{'B' * 43}="
+PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest="A" * 43)
+EVIDENCE = ["B" * 42 + "A"]
+SEALED = "Q" * 39 + "Q"
+T0 = "2020-09-01T01:00:00.000000Z"
+OPEN = "2020-10-01T00:00:00.000000Z"
+SHUT = "2020-11-01T00:00:00.000000Z"
+DURING = "2020-10-05T02:00:00.000000Z"
+AFTER = "2020-11-02T02:00:00.000000Z"
+CLASS, SUBJECT = "6a", "toan"
+PUPILS = ("hs01", "hs02", "hs03")
+
+
+class Schoolhouse:
+    """One school's log in memory. `do` acts by the person's own right; `claim` says role and basis itself."""
+
+    def __init__(self, origin: str = ORIGIN) -> None:
+        self.state = State(origin)
+        self.log: list[Entry] = []
+        self.versions: dict[str, int] = {}
+        self.commands = 0
+        self.now = T0
+
+    def do(self, person: str, command: c.Command, at: str | None = None, **how: Any) -> list[Draft]:
+        """Decide and write; returns the drafts. `role`, `method` narrow how the person acts."""
+        self.now = at or self.now
+        self.load(command)
+        role, basis = act_as(self.state, person, command, self.now, how.pop("role", None))
+        return self.claim(person, role, basis, command, **how)
+
+    def claim(self, person: str, role: str, basis: int, command: c.Command, method: str = "token") -> list[Draft]:
+        """Decide and write under a claimed role and basis."""
+        self.load(command)
+        self.commands += 1
+        proof = Proof(age=5, cred="c1", method=method, session="s1")
+        actor = Actor(person=person, role=role, basis=basis, proof=proof)
+        drafts = decide(self.state, command, actor, self.now, f"cmd{self.commands}")
+        self.write(actor, drafts)
+        return drafts
+
+    def system(self, command: c.Command, at: str | None = None) -> list[Draft]:
+        """Act as the scheduler."""
+        self.now = at or self.now
+        return self.claim("system", "system", 0, command, method="system")
+
+    def refused(self, code: str, person: str, command: c.Command, at: str | None = None, **how: Any) -> Refusal:
+        """The act must be refused with this code, write nothing, and name its duty."""
+        size = len(self.log)
+        with pytest.raises(Refusal) as caught:
+            self.do(person, command, at, **how)
+        assert caught.value.code == code, (caught.value.code, caught.value.detail)
+        assert len(self.log) == size
+        return caught.value
+
+    def load(self, command: c.Command) -> None:
+        while needed := self.state.needs(command):
+            for stream in needed:
+                self.state.load(stream, [entry for entry in self.log if entry.stream == stream])
+
+    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+        entries = []
+        for index, made in enumerate(drafts):
+            pos = len(self.log) + index
+            version = self.versions[made.stream] = self.versions.get(made.stream, 0) + 1
+            leaf = hashlib.sha256(json.dumps([pos, made.data]).encode()).digest()
+            head = (pos, self.now, made.stream, version, made.type, actor.model_dump())
+            entries.append(Entry(*head, f"cmd{self.commands}", index, len(drafts), leaf, made.data))
+        self.log += entries
+        self.state.advance(entries)
+
+    # --- shorter words for the acts that every test needs
+
+    def appoint(self, person: str, role: str, klass: str | None = None, subject: str | None = None, **when: Any) -> int:
+        """Appoint by the head; returns the position of the right."""
+        if person not in self.state.people:
+            self.do("hieutruong", c.RegisterPerson(person=person, name=f"Thầy {person}"))
+        period = {"start": "2020-08-15", "end": None, **when}
+        command = c.Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
+        self.do("hieutruong", command, role="head")
+        return len(self.log) - 1
+
+    def mark(self, pupil: str = "hs01", col: str = "tx1", value: int | str | None = 80, **how: Any) -> c.SaveMarks:
+        """A save of one cell; the base is the present one unless given."""
+        place = {"klass": CLASS, "subject": SUBJECT, "semester": 1, **how.pop("place", {})}
+        late = how.pop("late", None)
+        edit = c.CellEdit(pupil=pupil, col=col, value=value, base=how.pop("base", self.base(pupil, col, **place)))
+        return c.SaveMarks(**place, cells=[edit], late=late)
+
+    def base(self, pupil: str, col: str, klass: str = CLASS, subject: str = SUBJECT, semester: int = 1) -> int:
+        self.load(c.PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
+        return self.state.book(klass, subject, semester).cell(pupil, col).pos
+
+    def value(self, pupil: str, col: str = "tx1") -> int | str | None:
+        return self.state.book(CLASS, SUBJECT, 1).cell(pupil, col).value
+
+    def propose(self, dossier: str = "d1", kind: str = "sua", **cell: Any) -> c.ProposeCorrection:
+        """A proposal for one cell, 80 -> 85 in tx1 of hs01 unless said."""
+        return c.ProposeCorrection(
+            klass=CLASS, subject=SUBJECT, semester=1, dossier=dossier, kind=kind, evidence=EVIDENCE,
+            items=[self.item(**cell)],
+        )  # fmt: skip
+
+    def item(self, pupil: str = "hs01", col: str = "tx1", value: Any = 85, **how: Any) -> c.CorrectionEdit:
+        base = how.pop("base", self.base(pupil, col))
+        return c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)
+
+    def until_permitted(self, dossier: str = "d1", **cell: Any) -> None:
+        """A mark of record, a proposal by the teacher, the head's permission."""
+        self.do("toan", self.propose(dossier, **cell), AFTER)
+        self.do("hieutruong", c.PermitCorrection(dossier=dossier))
+
+    def witness(self, person: str, seat: str, at: str | None = None, dossier: str = "d1", **how: Any) -> list[Draft]:
+        return self.do(person, c.WitnessCorrection(dossier=dossier, seat=seat), at, **how)
+
+
+def found(origin: str = ORIGIN, head_from: str = "2020-08-01") -> tuple[Schoolhouse, c.CreateLog]:
+    """A school without a log, and the act that creates it."""
+    create = c.CreateLog(
+        school=School(code="demo", name="THCS Thử Nghiệm", province="62", level="THCS"),
+        key=KEY, decision=PAPER, head=FirstHead(person="hieutruong", name="Y Hương", start=head_from),
+    )  # fmt: skip
+    return Schoolhouse(origin), create
+
+
+def subject(name: str, kind: str = "score", **how: Any) -> Subject:
+    fields = {"periods": 1400, "tx": 4, "semesters": [1, 2], **how}
+    return Subject(subject=name, name=f"Môn {name}", kind=kind, **fields)
+
+
+def school(windows: bool = True) -> Schoolhouse:
+    """Head, deputy, board, clerk, two teachers, homeroom and its deputy; class 6a with three pupils."""
+    house, create = found()
+    house.do("hieutruong", create)
+    house.appoint("bqt", "board")
+    house.appoint("phohieutruong", "deputy")
+    house.appoint("vanthu", "clerk")
+    subjects = [subject("amnhac", "comment", periods=350, tx=2), subject("toan"), subject("van", semesters=[2])]
+    opening = c.OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects)
+    house.do("bqt", opening)
+    house.appoint("gvcn", "homeroom", CLASS)
+    house.appoint("toan", "teacher", CLASS, "toan")
+    house.appoint("nhac", "teacher", CLASS, "amnhac")
+    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
+    if windows:
+        house.do("hieutruong", window())
+    return house
+
+
+def new_pupil(pupil: str, **how: Any) -> c.NewPupil:
+    fields = {"register_no": f"{pupil}/2020", "start": "2020-09-01", "born": "2009-03-04", **how}
+    return c.NewPupil(pupil=pupil, name=f"Em {pupil}", key="C" * 42 + "A", **fields)
+
+
+def window(name: str = "w1", **how: Any) -> c.SetWindow:
+    fields: dict[str, Any] = {
+        "year": "2020-2021", "semester": 1, "cols": sorted(["tx1", "tx2", "tx3", "tx4", "gk", "ck", "nx"]),
+        "classes": ["*"], "start": OPEN, "end": SHUT, "decision": PAPER, **how,
+    }  # fmt: skip
+    return c.SetWindow(window=name, **fields)
+
+
+def marked() -> Schoolhouse:
+    """The school with an 8,0 for hs01 and a 7,0 for hs02 in tx1, window open."""
+    house = school()
+    house.do("toan", house.mark("hs01"), DURING)
+    house.do("toan", house.mark("hs02", value=70))
+    return house
+
+
+def policy(entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15) -> c.SetPolicy:
+    return c.SetPolicy(proof=ProofPolicy(entry=entry, decide=decide, witness=witness), lapse=lapse)
