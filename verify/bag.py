@@ -1,0 +1,238 @@
+"""A bag, spec/FORMAT.md 4: every member is read, and nothing is believed because the bag says it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from verify.bag_books import check_books
+from verify.bagit import TAG_FILES, TAGS, check_bagit
+from verify.books import Fold
+from verify.canonical import NotCanonical, b64, decode_file, unb64
+from verify.holding import Archive, Holding
+from verify.log import Log
+from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
+from verify.report import Report
+from verify.shapes import is_count, is_identifier, is_instant, is_origin
+from verify.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sha256
+from verify.tar import BLOCK, RECORD, header, read_tar
+from verify.tiles import expected_tiles
+
+MAX_JSON = 1 << 28
+REQUIRED = ("data/manifest.json", "data/checkpoint", "data/entries.jsonl", "data/corrections.json",
+            "data/keys.json", "data/VERIFY.txt")  # fmt: skip
+_MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "cause", "size", "root",
+             "planned", "at"}  # fmt: skip
+
+
+class Bag:
+    """One bag being checked; `members` are named without the leading `<id>/`."""
+
+    def __init__(
+        self, members: dict[str, Blob], bag_id: str, source: str, outside: bool, report: Report
+    ) -> None:
+        self.members, self.id, self.source, self.report = members, bag_id, source, report
+        self.holding = Holding(source, "bag", outside, files=len(members))
+        self.manifest: dict[str, Any] = {}
+        self.log = Log(members.get("data/entries.jsonl", BytesBlob(b"")), source, report)
+
+    def fault(self, code: str, name: str, **fields: Any) -> None:
+        """A finding about one member."""
+        self.holding.bad_files.add(name)
+        self.report.add(code, self.source, self.log.origin, file=name, **fields)
+
+    def check(self) -> Holding:
+        """All checks that need nothing but the bag."""
+        check_bagit(self.members, self.fault)
+        for name in REQUIRED:
+            if name not in self.members:
+                self.fault("BAG_FILE_MISSING", name)
+        fold = Fold()
+        self.log.scan([fold])
+        self.holding.log = self.log
+        self._read_manifest()
+        self._read_checkpoint()
+        self._check_tiles()
+        self._check_keys()
+        self._check_attachments()
+        check_books(self.members, fold, self.log.facts.classes, self.fault)
+        self._check_names()
+        return self.holding
+
+    def _json(self, name: str, code: str) -> dict[str, Any]:
+        if name not in self.members:
+            return {}
+        try:
+            value = decode_file(read_all(self.members[name], MAX_JSON))
+        except (NotCanonical, TooLarge) as error:
+            self.fault(code, name, detail=str(error))
+            return {}
+        if not isinstance(value, dict):
+            self.fault(code, name)
+            return {}
+        return value
+
+    def _read_manifest(self) -> None:
+        name = "data/manifest.json"
+        manifest = self._json(name, "BAG_META_WRONG")
+        if not manifest:
+            return
+        if not _manifest_fits(manifest):
+            self.fault("BAG_META_WRONG", name)
+            return
+        self.manifest = manifest
+        facts = self.log.facts
+        said = {
+            "id": (self.id, manifest["id"]),
+            "origin": (self.log.origin, manifest["origin"]),
+            "school": (facts.school, manifest["school"]),
+            "size": (len(self.log), manifest["size"]),
+            "classes": (sorted(facts.classes), manifest["classes"]),
+        }
+        if manifest["cause"]["kind"] == "window":
+            window = facts.windows.get(manifest["cause"]["ref"], {})
+            said["year"] = (window.get("year"), manifest["year"])
+            said["semester"] = (window.get("semester"), manifest["semester"])
+        for field, (right, found) in said.items():
+            if right != found:
+                self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
+        if manifest["root"] != b64(self.log.leaves.root(len(self.log))):
+            self.fault("ROOT_MISMATCH", name)
+
+    def _read_checkpoint(self) -> None:
+        name = "data/checkpoint"
+        if name not in self.members:
+            return
+        try:
+            raw = read_all(self.members[name], MAX_NOTE)
+            head: Checkpoint = parse_checkpoint(raw)
+        except (NoteError, TooLarge) as error:
+            self.fault("NOTE_MALFORMED", name, detail=str(error))
+            return
+        self.holding.heads.append(head)
+        if head.origin != self.log.origin:
+            self.fault("ORIGIN_MISMATCH", name, detail=head.origin)
+        if head.size != len(self.log) or head.root != self.log.leaves.root(len(self.log)):
+            self.fault("ROOT_MISMATCH", name, signed_size=head.size, lines=len(self.log))
+
+    def _check_tiles(self) -> None:
+        expected = set()
+        for path, content in expected_tiles(self.log.leaves, len(self.log)):
+            name = f"data/{path}"
+            expected.add(name)
+            found = self.members.get(name)
+            if found is None or found.size != len(content) or read_all(found, len(content)) != content:
+                self.fault("TILE_MISMATCH", name)
+        self.expected = expected
+
+    def _check_keys(self) -> None:
+        named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
+        said = self._json("data/keys.json", "BAG_KEYS_WRONG")
+        if said and said != {"keys": named}:
+            self.fault("BAG_KEYS_WRONG", "data/keys.json")
+
+    def _check_attachments(self) -> None:
+        for digest, pos in self.log.facts.evidence.items():
+            name = f"data/attachments/{digest.hex()}"
+            self.expected.add(name)
+            if name not in self.members:
+                self.log.finding("ATTACHMENT_MISSING", pos, file=name)
+            elif sha256(self.members[name]) != digest:
+                self.fault("ATTACHMENT_WRONG", name, named_by=pos)
+
+    def _check_names(self) -> None:
+        books = {f"data/books/{name}.json" for name in self.log.facts.classes}
+        allowed = {*TAG_FILES, TAGS, *REQUIRED, *books, *self.expected}
+        for name in sorted(set(self.members) - allowed):
+            self.fault("BAG_FILE_UNKNOWN", name)
+
+
+def _manifest_fits(manifest: dict[str, Any]) -> bool:
+    cause, classes = manifest.get("cause"), manifest.get("classes")
+    return (
+        set(manifest) == _MANIFEST
+        and manifest["v"] == 1
+        and is_identifier(manifest["id"])
+        and is_origin(manifest["origin"])
+        and is_identifier(manifest["school"])
+        and (manifest["year"] is None or isinstance(manifest["year"], str))
+        and (manifest["semester"] is None or manifest["semester"] in (1, 2))
+        and isinstance(classes, list)
+        and all(map(is_identifier, classes))
+        and isinstance(cause, dict)
+        and set(cause) == {"kind", "ref"}
+        and cause["kind"] in ("window", "lock", "manual")
+        and isinstance(cause["ref"], str)
+        and is_count(manifest["size"])
+        and is_count(manifest["planned"])
+        and manifest["planned"] >= manifest["size"]
+        and is_instant(manifest["at"])
+        and _is_b64(manifest["root"])
+    )
+
+
+def _is_b64(text: Any) -> bool:
+    try:
+        return len(unb64(text, 32)) == 32
+    except NotCanonical:
+        return False
+
+
+def _seconds(instant: str) -> int:
+    return int(datetime.fromisoformat(instant).timestamp())
+
+
+def check_tar(blob: Blob, name: str, source: str, outside: bool, report: Report) -> Holding:
+    """A bag as the tar `<id>.tar`; `name` is the file's name."""
+    tar = read_tar(blob)
+    bag_id = name.removesuffix(".tar")
+    inside = {member.partition("/")[0] for member in tar.members}
+    true_id = inside.pop() if len(inside) == 1 else bag_id
+    prefix = true_id + "/"
+    members = {
+        key.removeprefix(prefix): value for key, value in tar.members.items() if key.startswith(prefix)
+    }
+    bag = Bag(members, true_id, source, outside, report)
+    holding = bag.check()
+    for fault in tar.faults:
+        bag.fault("BAG_TAR_WRONG", name, detail=fault)
+    if inside:
+        bag.fault("BAG_TAR_WRONG", name, detail="members of more than one archive")
+    if true_id != bag_id:
+        bag.fault("ARCHIVE_SWAPPED", name, field="file name", content_says=true_id)
+    if bag.manifest and tar.mtime != _seconds(bag.manifest["at"]):
+        bag.fault("BAG_TAR_WRONG", name, detail="time of the members is not the manifest's")
+    holding.archive = _archive(bag, sha256(blob))
+    return holding
+
+
+def check_folder(members: dict[str, Blob], name: str, source: str, outside: bool, report: Report) -> Holding:
+    """A bag unpacked into the folder `<id>`; its tar is built again to know its digest."""
+    bag = Bag(members, name, source, outside, report)
+    holding = bag.check()
+    if bag.manifest:
+        digest = tar_digest(members, bag.manifest["id"], _seconds(bag.manifest["at"]))
+        holding.archive = _archive(bag, digest)
+    return holding
+
+
+def _archive(bag: Bag, digest: bytes) -> Archive:
+    note = bag.holding.heads[0].note.raw if bag.holding.heads else None
+    note_digest = hashlib.sha256(note).digest() if note is not None else None
+    return Archive(bag.manifest.get("id", bag.id), digest, bag.manifest, note_digest)
+
+
+def tar_digest(members: Mapping[str, Blob], bag_id: str, mtime: int) -> bytes:
+    """SHA-256 of the canonical tar of these members, without building it."""
+    digest, length = hashlib.sha256(), 0
+    for name in sorted(members):
+        blob = members[name]
+        digest.update(header(f"{bag_id}/{name}", blob.size, mtime))
+        for part in chunks(blob):
+            digest.update(part)
+        padding = -blob.size % BLOCK
+        digest.update(bytes(padding))
+        length += BLOCK + blob.size + padding
+    end = length + 2 * BLOCK
+    digest.update(bytes(end + -end % RECORD - length))
+    return digest.digest()

@@ -1,0 +1,84 @@
+"""Which records differ between evidence and a log, named one by one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from verify.canonical import encode
+from verify.log import Entry, Log
+from verify.records import MARKS, record_of
+
+# Every line after an edited one has another `prev` without being edited itself, and after an inserted one
+# another place; what is left identifies a record, and its salt recognises it.
+_PLACE = ("prev", "pos", "ver")
+
+Say = Callable[..., None]
+
+
+def name_differences(known: Log, log: Log, first: int, say: Say) -> None:
+    """Call `say("HISTORY_REWRITTEN", pos, …)` for each record that the log no longer holds as it was, or
+    holds in addition. `first` is the first position whose leaves differ."""
+    size = min(len(known), len(log))
+    before, after = _by_salt(known, first, len(known)), _by_salt(log, first, len(log))
+    for index in range(first, len(known)):
+        was = known.entry(index)
+        if was is None:
+            continue
+        now = _counterpart(was, index, log, before, after)
+        if now is None and index >= len(log):
+            continue  # cut off: LOG_SHRANK tells it
+        if now is None or _content(was) != _content(now):
+            _name(was, now, index, log, say)
+    for index in range(first, size):
+        entry = log.entry(index)
+        if entry is None or entry["salt"] in before:
+            continue
+        if _counterpart(entry, index, known, after, before) is None:
+            _name(None, entry, index, log, say)
+
+
+def _by_salt(log: Log, start: int, stop: int) -> dict[str, int]:
+    entries = ((index, log.entry(index)) for index in range(start, stop))
+    return {entry["salt"]: index for index, entry in entries if entry is not None}
+
+
+def _counterpart(
+    entry: Entry, index: int, other: Log, mine: dict[str, int], theirs: dict[str, int]
+) -> Entry | None:
+    """The same record in the other log: by its salt, else whatever unknown record stands in its place."""
+    if entry["salt"] in theirs:
+        return other.entry(theirs[entry["salt"]])
+    if index >= len(other):
+        return None
+    there = other.entry(index)
+    return there if there is not None and there["salt"] not in mine else None
+
+
+def _content(entry: Entry) -> Entry:
+    return {name: value for name, value in entry.items() if name not in _PLACE}
+
+
+def _name(was: Entry | None, now: Entry | None, pos: int, log: Log, say: Say) -> None:
+    entry = now or was or {}
+    record = record_of(entry)
+    record |= _values(was, now)
+    pupil = log.facts.pupils.get(str(record.get("pupil")))
+    say("HISTORY_REWRITTEN", pos, **record, type=entry.get("type"), name=pupil)
+
+
+def _values(was: Entry | None, now: Entry | None) -> dict[str, Any]:
+    """Old (evidence) and new (log): the mark where the mark differs, else the fields that differ."""
+    if was is None or now is None:
+        change = "inserted" if was is None else "removed"
+        return {"old": was and _value(was), "new": now and _value(now), "change": change}
+    if was["type"] in MARKS and now["type"] in MARKS and _value(was) != _value(now):
+        return {"old": _value(was), "new": _value(now)}
+    names = [name for name in was if name not in (*_PLACE, "salt") and was[name] != now[name]]
+    return {"old": _short(was, names), "new": _short(now, names), "fields": ",".join(names) or "salt"}
+
+
+def _value(entry: Entry) -> Any:
+    return entry["data"].get("value") if entry["type"] in MARKS else _short(entry, ["type", "data"])
+
+
+def _short(entry: Entry, names: list[str]) -> str:
+    return encode({name: entry[name] for name in names}).decode()[:300]

@@ -1,0 +1,81 @@
+"""What later checks need to know of a log, collected while its entries pass by.
+
+The law judges the entries; here whatever cannot be read is left out.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.canonical import NotCanonical, unb64
+from verify.note import NoteError, parse_vkey
+from verify.policy import KeyRange
+
+Data = dict[str, Any]
+
+
+@dataclass
+class Facts:
+    """`planned` and `archived`: archive id → entries (position, data); `windows`: id → data of WindowSet."""
+
+    school: str | None = None
+    keys: list[KeyRange] = field(default_factory=list)
+    pupils: dict[str, str] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
+    windows: dict[str, Data] = field(default_factory=dict)
+    planned: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
+    archived: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
+    evidence: dict[bytes, int] = field(default_factory=dict)
+
+    def entry(self, pos: int, kind: str, data: Data) -> None:
+        """Take note of one entry."""
+        take = _TAKERS.get(kind)
+        if take is None:
+            return
+        try:
+            take(self, pos, data)
+        except (KeyError, TypeError, AttributeError, NoteError, NotCanonical):
+            return  # malformed data: BAD_DATA is the law's finding
+
+    def _created(self, _pos: int, data: Data) -> None:
+        if not self.keys:
+            self.keys = [KeyRange(parse_vkey(data["key"]))]
+            self.school = str(data["school"]["code"])
+
+    def _rotated(self, pos: int, data: Data) -> None:
+        new = parse_vkey(data["new"])
+        if self.keys:
+            last = self.keys[-1]
+            self.keys[-1] = KeyRange(last.key, last.first, pos)
+        self.keys.append(KeyRange(new, pos + 1))
+
+    def _pupil(self, _pos: int, data: Data) -> None:
+        self.pupils.setdefault(str(data["pupil"]), str(data["name"]))
+
+    def _class(self, _pos: int, data: Data) -> None:
+        self.classes.add(str(data["class"]))
+
+    def _window(self, _pos: int, data: Data) -> None:
+        self.windows.setdefault(str(data["window"]), data)
+
+    def _planned(self, pos: int, data: Data) -> None:
+        self.planned.setdefault(str(data["id"]), []).append((pos, data))
+
+    def _archived(self, pos: int, data: Data) -> None:
+        self.archived.setdefault(str(data["id"]), []).append((pos, data))
+
+    def _evidence(self, pos: int, data: Data) -> None:
+        for item in data["evidence"]:
+            self.evidence.setdefault(unb64(item, 32), pos)
+
+
+_TAKERS = {
+    "LogCreated": Facts._created,
+    "KeyRotated": Facts._rotated,
+    "PupilEnrolled": Facts._pupil,
+    "ClassOpened": Facts._class,
+    "WindowSet": Facts._window,
+    "SnapshotPlanned": Facts._planned,
+    "SnapshotArchived": Facts._archived,
+    "CorrectionProposed": Facts._evidence,
+    "CorrectionAmended": Facts._evidence,
+}

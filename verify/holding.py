@@ -1,0 +1,60 @@
+"""What a target or a piece of evidence turned out to hold, ready to be compared with the others."""
+
+from dataclasses import dataclass, field
+
+from verify.log import Log
+from verify.note import Checkpoint
+from verify.receipt import Receipt
+from verify.remote import Remote
+from verify.tlogproof import TlogProof
+
+# A log that says "this is all there is", as against an archive of an earlier moment.
+WHOLE_LOGS = ("export", "lines")
+
+
+@dataclass
+class Archive:
+    """A bag's identity: what its manifest says, and the digest of its tar (given or rebuilt)."""
+
+    id: str
+    digest: bytes
+    manifest: dict[str, object]
+    note_digest: bytes | None
+
+
+@dataclass
+class Holding:
+    """One target (`outside` False) or one piece of evidence (True).
+
+    `kind` is bag, export, lines, checkpoint, receipt, proof or url. `anchored` counts the entries that
+    something from outside has confirmed (1 for what is no log), `signed` those under a signature that holds.
+    """
+
+    source: str
+    kind: str
+    outside: bool
+    log: Log | None = None
+    heads: list[Checkpoint] = field(default_factory=list)
+    receipt: Receipt | None = None
+    proof: TlogProof | None = None
+    archive: Archive | None = None
+    remote: Remote | None = None
+    anchored: int = 0
+    signed: int = 0
+    compared: bool = False
+    files: int = 1
+    bad_files: set[str] = field(default_factory=set)
+
+    @property
+    def origin(self) -> str | None:
+        """The log it belongs to, None if nothing in it could be read."""
+        if self.log is not None and self.log.origin is not None:
+            return self.log.origin
+        if self.heads:
+            return self.heads[0].origin
+        return self.receipt.origin if self.receipt else None
+
+    @property
+    def entries(self) -> int:
+        """How many lines it holds."""
+        return len(self.log) if self.log is not None else 0

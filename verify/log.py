@@ -1,0 +1,130 @@
+"""One log as one source tells it: form, chain, tree and law of its lines, in a single pass."""
+
+import binascii
+import hashlib
+from array import array
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from verify.canonical import NotCanonical
+from verify.envelope import BadEnvelope, parse_line
+from verify.facts import Facts
+from verify.law import LawReplay
+from verify.merkle import Leaves
+from verify.records import record_of
+from verify.report import Report
+from verify.sources import Blob, ends_in_line_feed, lines
+
+Entry = dict[str, Any]
+FIRST_PREV = "A" * 43  # 32 zero bytes
+
+
+class Follower(Protocol):
+    """Gets every readable entry in order: the law, the fold of the books, the columns of an export."""
+
+    def entry(self, line: bytes, obj: Entry, leaf: bytes) -> None:
+        """One entry; `leaf` is its hash."""
+        ...
+
+
+class Log:
+    """Leaf hashes, places of the lines and facts of a log; findings go to the report under `source`."""
+
+    def __init__(self, blob: Blob, source: str, report: Report) -> None:
+        self.blob, self.source, self.report = blob, source, report
+        self.origin: str | None = None
+        self.leaves = Leaves()
+        self.facts = Facts()
+        self.bad: set[int] = set()
+        self._offsets = array("Q", [0])
+        self._current: Entry | None = None
+
+    def __len__(self) -> int:
+        return len(self.leaves)
+
+    def line(self, index: int) -> bytes:
+        """The stored bytes of the line at an index."""
+        start, stop = self._offsets[index], self._offsets[index + 1]
+        return self.blob.read_at(start, stop - start - 1)
+
+    def entry(self, index: int) -> Entry | None:
+        """The entry at an index, None if it cannot be read."""
+        try:
+            return parse_line(self.line(index))
+        except (NotCanonical, BadEnvelope):
+            return None
+
+    def finding(self, code: str, pos: int | None = None, **fields: Any) -> None:
+        """Report about this log; the record that the entry is about is filled in. Also the law's callback."""
+        current = self._current
+        if current is not None and current.get("pos") == pos:
+            fields = record_of(current) | {name: item for name, item in fields.items() if item is not None}
+            fields.setdefault("type", current.get("type"))
+        if pos is not None:
+            self.bad.add(pos)
+        pupil = self.facts.pupils.get(str(fields.get("pupil")))
+        self.report.add(code, self.source, self.origin, pos, **{"name": pupil, **fields})
+
+    def scan(self, followers: Iterable[Follower] = (), tick: Callable[[int], None] | None = None) -> None:
+        """Read all lines once. `tick` hears the count of lines now and then."""
+        law = LawReplay(self.finding)
+        all_followers = [law, *followers]
+        expected, prev = 0, FIRST_PREV
+        for line, end in lines(self.blob):
+            self._offsets.append(end)
+            leaf = hashlib.sha256(b"\x00" + line).digest()
+            entry = self._parse(line, expected)
+            if entry is not None:
+                expected = self._place(entry, expected, prev)
+                self.facts.entry(entry["pos"], entry["type"], entry["data"])
+                for follower in all_followers:
+                    follower.entry(line, entry, leaf)
+            self.leaves.append(leaf)
+            expected += 1
+            prev = binascii.b2a_base64(leaf, newline=False)[:43].decode()
+            if tick and not expected & 0x3FFF:
+                tick(expected)
+        self._current = None
+        law.end()
+        if not ends_in_line_feed(self.blob):
+            self.finding("LINE_UNENDED", expected - 1)
+
+    def _parse(self, line: bytes, expected: int) -> Entry | None:
+        self._current = None
+        try:
+            self._current = parse_line(line)
+        except NotCanonical as error:
+            self.finding("LINE_NOT_CANONICAL", expected, detail=str(error))
+        except BadEnvelope:
+            self.finding("ENVELOPE_WRONG", expected)
+        return self._current
+
+    def _place(self, entry: Entry, expected: int, prev: str) -> int:
+        """Whether the entry stands where it says; returns its own position."""
+        pos: int = entry["pos"]
+        if self.origin is None:
+            self.origin = entry["log"]
+        if pos != expected:
+            self.finding("POSITION_GAP" if pos > expected else "POSITION_TWICE", pos, expected=expected)
+        if entry["prev"] != prev:
+            self.finding("CHAIN_BROKEN", pos)
+        return pos
+
+
+def chain_and_tree(blob: Blob) -> tuple[int, bytes, int | None]:
+    """Size, root and the index of the first line that does not name the line before; reads no field else.
+
+    For a quick look and for measuring. `"prev":"` is the last such key of a canonical entry, as only
+    `salt`, `stream`, `type`, `v` and `ver` follow it; the full check is `Log.scan`, which parses the field.
+    """
+    leaves = Leaves()
+    sha, b64, append = hashlib.sha256, binascii.b2a_base64, leaves.append
+    prev, broken = FIRST_PREV.encode(), None
+    for line, _ in lines(blob):
+        start = line.rfind(b',"prev":"') + 9
+        if line[start : start + 43] != prev and broken is None:
+            broken = len(leaves)
+        leaf = sha(b"\x00" + line).digest()
+        append(leaf)
+        prev = b64(leaf, newline=False)[:43]
+    return len(leaves), leaves.root(len(leaves)), broken

@@ -1,0 +1,83 @@
+"""Findings, coverage and the verdict, spec/FORMAT.md 7."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.codes import table
+from verify.records import FIELDS, school_of
+
+MAX_PER_CODE = 200
+
+
+@dataclass
+class Coverage:
+    """What was to be read and what was verified without a finding."""
+
+    entries: int = 0
+    entries_verified: int = 0
+    entries_anchored: int = 0
+    files: int = 0
+    files_verified: int = 0
+
+    def percent(self) -> int:
+        """Of entries and files together, rounded down; nothing read is nothing covered."""
+        whole = self.entries + self.files
+        return 100 * (self.entries_verified + self.files_verified) // whole if whole else 0
+
+    def to_json(self) -> dict[str, int]:
+        """The object of FORMAT.md 7."""
+        return {**vars(self), "percent": self.percent()}
+
+
+@dataclass
+class Report:
+    """All findings of one run, each once, in the order in which they were met."""
+
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=Coverage)
+    anchored: bool = False
+    _seen: set[str] = field(default_factory=set)
+    _counts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(
+        self, code: str, source: str, origin: str | None = None, pos: int | None = None, **more: Any
+    ) -> None:
+        """One finding. `more` are the record's fields of FORMAT.md 7 or further ones such as `detail`."""
+        severity = table()[code].severity
+        finding: dict[str, Any] = {"code": code, "severity": severity, "origin": origin, "pos": pos}
+        finding |= {name: more.pop(name, None) for name in FIELDS}
+        finding["school"] = finding["school"] or school_of(origin)
+        finding |= {"source": source, **{name: value for name, value in more.items() if value is not None}}
+        if repr(finding) in self._seen:
+            return
+        count = self._counts[code, source] = self._counts.get((code, source), 0) + 1
+        if count <= MAX_PER_CODE:
+            self._seen.add(repr(finding))
+            self.findings.append(finding)
+        elif count == MAX_PER_CODE + 1:
+            self.add("MORE_FINDINGS", source, origin, detail=code)
+
+    def has(self, severity: str) -> bool:
+        """Whether any finding has this severity."""
+        return any(finding["severity"] == severity for finding in self.findings)
+
+    def verdict(self) -> str:
+        """`tampered`, `incomplete`, `not_compared` or `sound`."""
+        if self.has("error"):
+            return "tampered"
+        if self.findings or self.coverage.percent() < 100:
+            return "incomplete"
+        return "sound" if self.anchored else "not_compared"
+
+    def exit_code(self) -> int:
+        """1 tampered, 0 sound, 2 everything else."""
+        return {"tampered": 1, "sound": 0}.get(self.verdict(), 2)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `--json` prints."""
+        return {
+            "verdict": self.verdict(),
+            "anchored": self.anchored,
+            "coverage": self.coverage.to_json(),
+            "findings": self.findings,
+        }
