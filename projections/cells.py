@@ -1,0 +1,238 @@
+"""The projection behind the gradebook: classes, pupils, books, cells and published columns as tables.
+
+A mark is one row of `p_cell`, at most 90 bytes with its index: books and pupils stand in it by the position
+of the first entry that names them. Every row carries the position of the entry that last set it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+
+from domain.book import CellValue
+from domain.entry import Entry
+from projections.place import Place, Table
+
+NAME = "gradebook"
+
+COLUMNS = {**{f"tx{number}": number for number in range(1, 10)}, "gk": 10, "ck": 11, "nx": 12}
+COLUMN_NAMES = {number: name for name, number in COLUMNS.items()}
+CODES = {"P": -1, "K": -2, "D": -3, "CD": -4}
+CODE_NAMES = {number: name for name, number in CODES.items()}
+
+_TABLES = (
+    Table(
+        "p_class",
+        'school int4, class text COLLATE "C", pos int4 NOT NULL, name text NOT NULL, grade int2 NOT NULL,'
+        " year text NOT NULL, subjects jsonb NOT NULL",
+        ("school", "class"),
+    ),
+    Table(
+        "p_pupil",
+        'school int4, id int4, pos int4 NOT NULL, pupil text COLLATE "C" NOT NULL, name text,'
+        ' class text COLLATE "C", since date, UNIQUE (school, pupil)',
+        ("school", "id"),
+        ("school, class",),
+    ),
+    Table(
+        "p_book",
+        'school int4, id int4, pos int4 NOT NULL, stream text COLLATE "C" NOT NULL,'
+        ' class text COLLATE "C" NOT NULL,'
+        " subject text NOT NULL, semester int2 NOT NULL, UNIQUE (school, stream)",
+        ("school", "id"),
+        ("school, class",),
+    ),
+    Table("p_column", "school int4, book int4, col int2, pos int4 NOT NULL", ("school", "book", "col")),
+    # Columns of a book come in one by one: in this order each lands in one place of the index.
+    Table(
+        "p_cell",
+        "school int4, book int4, pupil int4, pos int4 NOT NULL, col int2, value int2, sealed text",
+        ("school", "book", "col", "pupil"),
+    ),
+)
+
+
+class GradebookProjection:
+    """The projection of this module."""
+
+    name = NAME
+    version = 1
+    tables: Sequence[Table] = _TABLES
+
+    def apply(self, place: Place, entries: Sequence[Entry]) -> None:
+        """Takes in a batch: what it changes is gathered first, so that each row is written once."""
+        changes = _Changes()
+        for entry in entries:
+            gather = _GATHER.get(entry.type)
+            if gather is not None:
+                gather(changes, entry, entry.data)
+        _save_classes(place, changes)
+        _save_pupils(place, changes)
+        _save_books(place, changes)
+
+
+class _Changes:
+    """What a batch of entries leaves behind, each thing once."""
+
+    def __init__(self) -> None:
+        self.classes: list[tuple[int, dict[str, Any]]] = []
+        self.enrolled: list[tuple[int, dict[str, Any]]] = []
+        self.pupils: dict[str, int] = {}
+        self.books: dict[str, int] = {}
+        self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
+        self.published: dict[tuple[str, str], int] = {}
+
+
+def _gather_class(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
+    changes.classes.append((entry.pos, data))
+
+
+def _gather_pupil(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
+    changes.pupils.setdefault(data["pupil"], entry.pos)
+    changes.enrolled.append((entry.pos, data))
+
+
+def _gather_mark(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
+    changes.books.setdefault(entry.stream, entry.pos)
+    changes.pupils.setdefault(data["pupil"], entry.pos)
+    changes.cells[entry.stream, data["col"], data["pupil"]] = (entry.pos, data.get("value"))
+
+
+def _gather_column(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
+    changes.books.setdefault(entry.stream, entry.pos)
+    changes.published[entry.stream, data["col"]] = entry.pos
+
+
+_GATHER: dict[str, Callable[[_Changes, Entry, dict[str, Any]], None]] = {
+    "ClassOpened": _gather_class,
+    "PupilEnrolled": _gather_pupil,
+    "MarkEntered": _gather_mark,
+    "MarkChanged": _gather_mark,
+    "MarkCleared": _gather_mark,
+    "CorrectionApplied": _gather_mark,
+    "ColumnPublished": _gather_column,
+}
+
+
+def _save_classes(place: Place, changes: _Changes) -> None:
+    for pos, data in changes.classes:
+        place.run(
+            "INSERT INTO @views@.p_class VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            place.school,
+            data["class"],
+            pos,
+            data["name"],
+            data["grade"],
+            data["year"],
+            orjson.dumps(data["subjects"]).decode(),
+        )
+
+
+def _save_pupils(place: Place, changes: _Changes) -> None:
+    """Pupils get their number from the entry that first names them, whatever it is: ids outlive a rebuild."""
+    if changes.enrolled:
+        _add_pupils(place, changes.pupils)
+    rows = [(pos, data["pupil"], data["name"], data["class"], data["from"]) for pos, data in changes.enrolled]
+    for pos, pupil, name, klass, since in rows:
+        place.run(
+            "UPDATE @views@.p_pupil SET pos = %s, name = %s, class = %s, since = %s"
+            " WHERE school = %s AND pupil = %s",
+            pos,
+            name,
+            klass,
+            since,
+            place.school,
+            pupil,
+        )
+
+
+def _add_pupils(place: Place, first: dict[str, int]) -> None:
+    numbers = ("int4", list(first.values()))
+    columns = {"id": numbers, "pos": numbers, "pupil": ("text", list(first))}
+    place.insert("p_pupil", columns, "(school, pupil) DO NOTHING")
+
+
+def _add_books(place: Place, first: dict[str, int]) -> None:
+    numbers = ("int4", list(first.values()))
+    _, classes, subjects, semesters = zip(*(stream.split("/") for stream in first), strict=True)
+    columns = {
+        "id": numbers,
+        "pos": numbers,
+        "stream": ("text", list(first)),
+        "class": ("text", list(classes)),
+        "subject": ("text", list(subjects)),
+        "semester": ("int2", semesters),
+    }
+    place.insert("p_book", columns, "(school, stream) DO NOTHING")
+
+
+def _numbers(
+    known: Callable[[], dict[str, int]], add: Callable[[dict[str, int]], None], first: dict[str, int]
+) -> dict[str, int]:
+    """The numbers of what the batch names; those not known yet are added first."""
+    numbers = known()
+    missing = {name: pos for name, pos in first.items() if name not in numbers}
+    if missing:
+        add(missing)
+        numbers = known()
+    return numbers
+
+
+def _pupil_numbers(place: Place, changes: _Changes) -> dict[str, int]:
+    def known() -> dict[str, int]:
+        query = "SELECT pupil, id FROM @views@.p_pupil WHERE school = %s AND pupil = ANY(%s)"
+        return dict(place.rows(query, place.school, list(changes.pupils)))
+
+    return _numbers(known, lambda missing: _add_pupils(place, missing), changes.pupils)
+
+
+def _book_numbers(place: Place, changes: _Changes) -> dict[str, int]:
+    def known() -> dict[str, int]:
+        query = "SELECT stream, id FROM @views@.p_book WHERE school = %s AND stream = ANY(%s)"
+        return dict(place.rows(query, place.school, list(changes.books)))
+
+    return _numbers(known, lambda missing: _add_books(place, missing), changes.books)
+
+
+def _save_books(place: Place, changes: _Changes) -> None:
+    if not changes.books:
+        return
+    books = _book_numbers(place, changes)
+    if changes.cells:
+        _save_cells(place, changes.cells, books, _pupil_numbers(place, changes))
+    if changes.published:
+        columns = {
+            "book": ("int4", [books[stream] for stream, _ in changes.published]),
+            "col": ("int2", [COLUMNS[col] for _, col in changes.published]),
+            "pos": ("int4", list(changes.published.values())),
+        }
+        place.insert("p_column", columns, "(school, book, col) DO UPDATE SET pos = excluded.pos")
+
+
+def _save_cells(
+    place: Place,
+    cells: dict[tuple[str, str, str], tuple[int, CellValue]],
+    books: dict[str, int],
+    numbers: dict[str, int],
+) -> None:
+    values = [_stored(col, value) for (_, col, _), (_, value) in cells.items()]
+    columns = {
+        "book": ("int4", [books[stream] for stream, _, _ in cells]),
+        "pupil": ("int4", [numbers[pupil] for _, _, pupil in cells]),
+        "pos": ("int4", [pos for pos, _ in cells.values()]),
+        "col": ("int2", [COLUMNS[col] for _, col, _ in cells]),
+        "value": ("int2", [number for number, _ in values]),
+        "sealed": ("text", [sealed for _, sealed in values]),
+    }
+    place.insert(
+        "p_cell",
+        columns,
+        "(school, book, col, pupil)"
+        " DO UPDATE SET pos = excluded.pos, value = excluded.value, sealed = excluded.sealed",
+    )
+
+
+def _stored(col: str, value: CellValue) -> tuple[int | None, str | None]:
+    if isinstance(value, str):
+        return (None, value) if col == "nx" else (CODES[value], None)
+    return value, None

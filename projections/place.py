@@ -1,0 +1,127 @@
+"""Where a projection keeps its tables: the disposable schema, or a scratch copy to compare with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, Protocol
+
+from domain.entry import Entry
+from ledger.database import READER, Connection, Database, quoted
+from ledger.log import SchoolLog
+
+Rows = list[tuple[Any, ...]]
+
+POSITIONS = "p_position"
+"""How far each projection of each school has come; see projections.runner."""
+
+
+class Table(NamedTuple):
+    """One table of a projection. Its first column is `school`, and `pos` names the entry that decided a row.
+
+    `columns` is what stands between the parentheses of CREATE TABLE; `key` names a row within a school;
+    `indexes` are lists of columns.
+    """
+
+    name: str
+    columns: str
+    key: tuple[str, ...]
+    indexes: tuple[str, ...] = ()
+
+
+class Place:
+    """One school's rows in one schema, over one connection and so in one transaction."""
+
+    def __init__(self, connection: Connection, log: SchoolLog, schema: str | None = None) -> None:
+        self.log = log
+        self.school = log.school
+        self._connection = connection
+        self._schema = quoted(schema or log.db.views)
+
+    def rows(self, query: str, *values: Any) -> Rows:
+        """What a query gives; `@views@` stands for this place, `@schema@` for the ledger's tables."""
+        return self._connection.execute(self._sql(query), values, binary=True).fetchall()
+
+    def run(self, statement: str, *values: Any) -> None:
+        """A statement without an answer."""
+        self._connection.execute(self._sql(statement), values)
+
+    def insert(
+        self, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]], conflict: str = ""
+    ) -> None:
+        """Adds rows of this school in one statement; each column is given as (type, one value per row).
+
+        `conflict` is what stands behind ON CONFLICT; without it a row that is there already is an error.
+        """
+        unnested = ", ".join(f"unnest(%s::{type_}[])" for type_, _ in columns.values())
+        names = ", ".join(columns)
+        self.run(
+            f"INSERT INTO @views@.{table} (school, {names}) SELECT %s, made.*"  # noqa: S608 - our own names
+            f" FROM ROWS FROM ({unnested}) AS made ({names})"
+            + (f" ON CONFLICT {conflict}" if conflict else ""),
+            self.school,
+            *(_array(type_, values) for type_, values in columns.values()),
+        )
+
+    def create(self, table: Table) -> None:
+        """Makes an empty table that the reader may read."""
+        for statement in (
+            f"CREATE TABLE @views@.{table.name} ({table.columns}, PRIMARY KEY ({', '.join(table.key)}))",
+            *(f"CREATE INDEX ON @views@.{table.name} ({columns})" for columns in table.indexes),
+            f"GRANT SELECT ON @views@.{table.name} TO {READER}",
+        ):
+            self._connection.execute(self._sql(statement))
+
+    def drop(self, name: str) -> None:
+        """Removes a table if it is there."""
+        self._connection.execute(self._sql(f"DROP TABLE IF EXISTS @views@.{quoted(name)}"))
+
+    def clear(self, table: Table) -> None:
+        """Removes this school's rows."""
+        self.run(f"DELETE FROM @views@.{table.name} WHERE school = %s", self.school)  # noqa: S608 - our own name
+
+    def _sql(self, text: str) -> str:
+        return self.log.db.sql(text.replace("@views@", self._schema))
+
+
+class Projection(Protocol):
+    """A disposable fold of the log into tables. It keeps nothing in memory between two calls.
+
+    `version` rises when `apply` gives other rows from the same entries; changed `tables` are noticed anyway.
+    """
+
+    name: str
+    version: int
+    tables: Sequence[Table]
+
+    def apply(self, place: Place, entries: Sequence[Entry]) -> None:
+        """Takes in the next entries of the school, dense and in order; runs in the caller's transaction."""
+        ...
+
+
+def _array(type_: str, values: Sequence[Any]) -> Any:
+    """An array parameter; integers go as text, because psycopg would choose int2 or int4 by the values."""
+    if not type_.startswith("int"):
+        return values
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+
+
+@contextmanager
+def reading(log: SchoolLog) -> Iterator[Place]:
+    """All statements inside see one moment, so that rows and the size they were made from belong together."""
+    with snapshot(log.db) as connection:
+        yield Place(connection, log)
+
+
+@contextmanager
+def snapshot(db: Database) -> Iterator[Connection]:
+    """A transaction that sees the database as it was at its first query; what it writes is rolled back."""
+    with db.pool.connection() as connection, connection.transaction(force_rollback=True):
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield connection
+
+
+def size_of(place: Place, projection: str) -> int:
+    """How many entries of the school a projection has taken in."""
+    rows = place.rows(
+        "SELECT pos FROM @views@.p_position WHERE school = %s AND projection = %s", place.school, projection
+    )
+    return rows[0][0] if rows else 0
