@@ -7,7 +7,8 @@ lock on the whole table.
 
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,6 +28,8 @@ from ledger.database import Connection, Database
 from ledger.lines import read_line
 from ledger.log import read_stream_lines
 
+# The class of advisory locks that append() waits for.
+TURN = 5330
 POLL_SECONDS = 0.1
 PULL_LIMIT = 500
 
@@ -53,7 +56,8 @@ class Run(NamedTuple):
 class Swap(NamedTuple):
     """What an append needs beside the lines: the head it was decided on, and the index rows.
 
-    `epoch` is the position of a ClockReset among the lines, None if there is none.
+    `epoch` is the position of a ClockReset among the lines, None if there is none. `turn`: the caller is
+    inside `SchoolRecorder.turn`.
     """
 
     base_size: int
@@ -63,6 +67,7 @@ class Swap(NamedTuple):
     epoch: int | None
     commands: Sequence[CommandRow]
     runs: Sequence[Run]
+    turn: bool = False
 
 
 class SwapLost(RecordConflictError):
@@ -105,7 +110,7 @@ class SchoolRecorder(ApplicationRecorder):
         self._append = db.sql(
             "SELECT outcome, db_now FROM @schema@.append("
             "%s::int4, %s::int4, %b, %b, %s::timestamptz, %s::int4,"
-            " %b, %s::int4[], %s::int4[], %b, %b, %b, %b, %s::int4[], %s::int4[], %s::int4[])"
+            " %b, %s::int4[], %s::int4[], %b, %b, %b, %b, %s::int4[], %s::int4[], %s::int4[], %s)"
         )
         self.database_now: datetime | None = None
 
@@ -129,6 +134,19 @@ class SchoolRecorder(ApplicationRecorder):
         if row[0] == "repeated":
             raise CommandRepeated
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keeps every other writer of this log waiting: for one who lost a swap and else might lose for ever.
+
+        Holds a connection; what is read and written inside takes others.
+        """
+        with self._db.pool.connection() as connection:
+            connection.execute("SELECT pg_catalog.pg_advisory_lock(%s, %s)", (TURN, self._school))
+            try:
+                yield
+            finally:
+                connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s, %s)", (TURN, self._school))
+
     def _call(self, connection: Connection, stored: Sequence[StoredEvent], swap: Swap) -> tuple[Any, ...]:
         connection.adapters.register_dumper(Lines, LinesDumper)
         commands, runs = swap.commands, swap.runs
@@ -149,6 +167,7 @@ class SchoolRecorder(ApplicationRecorder):
             integers([run.ver for run in runs]),
             integers([run.pos for run in runs]),
             integers([run.n for run in runs]),
+            swap.turn,
         )
         row = connection.execute(self._append, values, prepare=True).fetchone()
         if row is None:

@@ -54,12 +54,15 @@ class Standing(Generic[S]):
         self._assumed = []
         self._applied = 0
 
-    def bring_up(self) -> None:
-        """Brings head, state and versions up to what is committed; nothing is assumed any more."""
+    def drop_assumed(self) -> None:
+        """Goes back to the head as known: what an earlier attempt assumed was not written by it."""
         if self._applied:
             # The state holds entries that were never written, and a fold cannot be undone.
             self.forget()
         self._assumed = []
+
+    def bring_up(self) -> None:
+        """Brings head, state and versions up to what is committed."""
         head, database_now = self._log.head_and_time()
         self._clock.compare(database_now)
         if self._state is None or not self._catch_up(self._state, head):
@@ -69,7 +72,10 @@ class Standing(Generic[S]):
         self.head = head
 
     def current(self) -> bool:
-        """Whether the head in the database is still the one known here."""
+        """Whether the head in the database is still the one known here.
+
+        To be asked where no append has checked it: what another process wrote may make a refusal untrue.
+        """
         return self._log.head() == self.head
 
     def assume(self, made: Sequence[Made]) -> None:

@@ -22,7 +22,7 @@ from ledger.standing import S, Standing
 from ledger.steps import step
 
 MAX_GROUP = 128
-ATTEMPTS = 20
+MORE_ATTEMPTS = 20
 # Where crash tests kill the process; what each leaves stands beside its step().
 STEPS = ("taken", "decided", "committed", "advanced")
 
@@ -126,11 +126,13 @@ class Writer(Generic[S]):
         """Answers every request; runs in one thread at a time."""
         step("taken")  # A crash leaves nothing: no request has reached the database.
         try:
-            for _ in range(ATTEMPTS):
+            self._attempt(_group(requests), turn=False)
+            for _ in range(MORE_ATTEMPTS):
                 left = [request for request in requests if request.answer is None]
                 if not left:
                     return
-                self._attempt(_group(left))
+                with self._application.recorder.turn():
+                    self._attempt(_group(left), turn=True)
             _answer_rest(requests, Conflict("LOG_BUSY", 503))
         except Exception as error:  # noqa: BLE001  # whatever it is, nobody may be left waiting
             self._standing.forget()
@@ -140,19 +142,23 @@ class Writer(Generic[S]):
             _answer_rest(requests, error)
             raise
 
-    def _attempt(self, group: Sequence[_Request[S]]) -> None:
-        """Decides the group on the newest state known and appends it; whom it cannot answer, it leaves."""
-        if not self._standing.known:
+    def _attempt(self, group: Sequence[_Request[S]], turn: bool) -> None:
+        """Decides the group on the newest state known and appends it; whom it cannot answer, it leaves.
+
+        `turn`: nobody else can append now, so the state is brought up first and the swap cannot be lost.
+        """
+        self._standing.drop_assumed()
+        if turn or not self._standing.known:
             self._standing.bring_up()
         try:
             now = self._now(group[0].resets_clock)
         except Conflict as conflict:
-            if self._still_current():
+            if self._standing.current():
                 self._settle_all(group, conflict)
             return
         plans = [self._plan(request, now) for request in group]
         step("decided")  # A crash leaves nothing: the lines exist in memory only.
-        if self._append(plans, now):
+        if self._append(plans, now, turn):
             self._answer(plans)
 
     def _now(self, resets_clock: bool) -> str:
@@ -192,23 +198,21 @@ class Writer(Generic[S]):
             self._entropy(SALT_BYTES * len(drafts)),
         )
 
-    def _append(self, plans: Sequence[_Plan[S]], now: str) -> bool:
+    def _append(self, plans: Sequence[_Plan[S]], now: str, turn: bool) -> bool:
         """Writes the group's lines. False: not written on this head, the requests must be decided again."""
         made = [each for plan in plans for each in plan.made]
         if not made:
-            return self._still_current()
+            return self._standing.current()
         head = self._standing.head
-        swap = _swap(head, now, made, plans)
+        swap = _swap(head, now, made, plans)._replace(turn=turn)
         try:
             # A crash in here leaves all of the group or nothing; a retry of each command tells which.
             self._application.append(made, swap)
         except SwapLost:
-            self._standing.bring_up()
             return False
         except CommandRepeated:
             for plan in plans:
                 self._settle_known(plan.request)
-            self._standing.bring_up()
             return False
         except (psycopg.OperationalError, psycopg.InterfaceError):
             self._lose_answer(plans)
@@ -220,13 +224,6 @@ class Writer(Generic[S]):
         self._standing.committed(Head(head.size + len(made), swap.last_leaf, now, epoch))
         step("advanced")  # As after COMMIT: state and versions are read from the log at the next start.
         return True
-
-    def _still_current(self) -> bool:
-        """No append has checked the head: another process may have written what makes a refusal untrue."""
-        if self._standing.current():
-            return True
-        self._standing.bring_up()
-        return False
 
     def _lose_answer(self, plans: Sequence[_Plan[S]]) -> None:
         """The connection died during the append: it was written, or not, or the server is still at it.

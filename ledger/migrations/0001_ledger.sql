@@ -135,12 +135,20 @@ CREATE FUNCTION @schema@.append(
     p_school int4, p_base_size int4, p_base_leaf bytea, p_last_leaf bytea, p_at timestamptz, p_epoch int4,
     p_lines bytea[],
     p_pos int4[], p_n int4[], p_person text[], p_cmd text[], p_digest bytea[],
-    p_stream text[], p_ver int4[], p_run_pos int4[], p_run_n int4[],
+    p_stream text[], p_ver int4[], p_run_pos int4[], p_run_n int4[], p_turn bool DEFAULT false,
     OUT outcome text, OUT db_now timestamptz
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
+    -- Whoever lost a swap takes this lock alone and says p_turn; the others wait, so that nobody loses for ever.
+    IF NOT p_turn THEN
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(5330, p_school);
+    END IF;
     db_now := pg_catalog.clock_timestamp();
+    IF p_pos[1] IS DISTINCT FROM p_base_size OR p_run_pos[1] IS DISTINCT FROM p_base_size THEN
+        RAISE EXCEPTION 'the first command of school % does not begin at %', p_school, p_base_size
+            USING ERRCODE = 'check_violation';
+    END IF;
     -- Before the swap and without a lock: if the swap below succeeds, no command came between base and here.
     IF EXISTS (
         SELECT FROM ROWS FROM (pg_catalog.unnest(p_person), pg_catalog.unnest(p_cmd)) AS asked (person, cmd)
@@ -207,7 +215,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA @schema@ TO socai_writer, socai_reader;
 GRANT EXECUTE ON FUNCTION
     @schema@.create_school(text, text),
     @schema@.append(int4, int4, bytea, bytea, timestamptz, int4, bytea[], int4[], int4[], text[], text[],
-                    bytea[], text[], int4[], int4[], int4[]),
+                    bytea[], text[], int4[], int4[], int4[], bool),
     @schema@.put_tiles(int4, int4[], int4[], bytea[]),
     @schema@.put_checkpoint(int4, int4, bytea)
 TO socai_writer;

@@ -138,6 +138,20 @@ def test_objects_of_the_same_name_elsewhere_capture_nothing(db: Database, log: S
     assert list(log.lines())[2] == b"line"
 
 
+@pytest.mark.parametrize(("pos", "run_pos"), [(3, 2), (2, 3), (1, 1)])
+def test_append_refuses_lines_made_for_another_place(
+    db: Database, log: SchoolLog, pos: int, run_pos: int
+) -> None:
+    """Positions in lines and tables must agree; a faulty program must not shift them."""
+    call = (
+        "SELECT socai.append(%s, 2, %s, %s, '2099-01-01Z', NULL, '{x}', ARRAY[%s::int4], '{1}',"
+        " '{P}', '{c}', '{d}', '{s}', '{1}', ARRAY[%s::int4], '{1}')"
+    )
+    with pytest.raises(psycopg.errors.CheckViolation, match="does not begin at 2"):
+        as_role(db, WRITER, call, log.school, log.head().leaf, bytes(32), pos, run_pos)
+    assert log.head().size == 2
+
+
 def test_append_refuses_time_that_goes_backwards(db: Database, log: SchoolLog) -> None:
     """Also if a faulty program asks for it; only a new clock epoch may."""
     head = log.head()

@@ -194,6 +194,25 @@ def test_same_request_again_gets_the_first_answer(log: SchoolLog) -> None:
     assert log.head().size == 3
 
 
+def test_acts_after_a_replayed_one_stand_where_they_say(log: SchoolLog) -> None:
+    """The lines made for the retry were not written, and nothing may be built behind them."""
+    writer = new_writer(log)
+    answers = [writer.submit("P1", cmd, DIGEST, writes(mark(cmd))) for cmd in ("a", "a", "b", "b", "c")]
+    assert [(each.pos, each.replayed) for each in answers] == [
+        (0, False),
+        (0, True),
+        (1, False),
+        (1, True),
+        (2, False),
+    ]
+    group = as_group(
+        writer, [("d", enters(writer, ["d"])), ("a", writes(mark("x"))), ("e", writes(mark("e")))]
+    )
+    assert [code(answer) for answer in group] == ["Written"] * 3
+    assert writer.submit("P1", "f", DIGEST, enters(writer, ["f", "x"])).n == 2
+    assert [entry.cmd for entry in require_whole(log)] == ["a", "b", "c", "d", "e", "f", "f"]
+
+
 def test_replay_outlives_the_right(log: SchoolLog) -> None:
     """The act was lawful when it was done; that the books are locked now does not undo its answer."""
     writer = new_writer(log)
@@ -427,7 +446,9 @@ def test_writers_in_any_order_agree_with_one_table(
 @pytest.fixture
 def wire(db: Database) -> Iterator[tuple[FlakyWire, Database]]:
     flaky = FlakyWire(db.dsn)
-    database = Database(flaky.dsn, max_connections=1)
+    database = Database(flaky.dsn)
+    # One connection, so that the append is prepared on it and its next answer is that of the act.
+    database.pool.wait()
     yield flaky, database
     database.close()
     flaky.close()
