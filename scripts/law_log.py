@@ -1,0 +1,153 @@
+"""Builds logs for the law vectors: perfectly formed lines, whatever they say. Standard library only."""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+ORIGIN = "kontum.socai/thcs-1"
+SYSTEM = ("system", "system", 0)
+Draft = tuple[str, str, dict[str, Any]]
+Edit = Callable[[list[dict[str, Any]]], None]
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def b64(raw: bytes) -> str:
+    return b64encode(raw).decode().rstrip("=")
+
+
+def sha(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).digest()
+
+
+def vkey(seed: str) -> str:
+    """A well-formed verifier key of nobody."""
+    raw = b"\x01" + sha(seed.encode())
+    key_id = sha(ORIGIN.encode() + b"\n" + raw).hex()[:8]
+    return f"{ORIGIN}+{key_id}+{b64encode(raw).decode()}"
+
+
+def sealed(seed: str) -> str:
+    """Looks like a sealed text: nonce and tag."""
+    return b64(sha(seed.encode())[:28])
+
+
+def digest(seed: str) -> str:
+    return b64(sha(seed.encode()))
+
+
+class Log:
+    """Lines of one log; `do` writes a command. Keeps what digests and intents are computed from."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.now = datetime(2026, 9, 7, 1, 0)  # noqa: DTZ001 - the log's clock is UTC by definition
+        self.rights: dict[str, tuple[str, str, int]] = {"system": SYSTEM}
+        self.cells: dict[tuple[str, str, str], int] = {}
+        self._prev = bytes(32)
+        self._versions: dict[str, int] = {}
+        self._dossiers: dict[str, list[bytes]] = {}
+        self.commands = 0
+
+    @property
+    def next(self) -> int:
+        return len(self.lines)
+
+    def at(self, **ahead: float) -> str:
+        """The instant so far ahead of the log's clock."""
+        return (self.now + timedelta(**ahead)).isoformat(timespec="microseconds") + "Z"
+
+    def wait(self, **ahead: float) -> None:
+        self.now += timedelta(**ahead)
+
+    def next_cmd(self) -> str:
+        return f"c{self.commands + 1}"
+
+    def do(
+        self,
+        who: str | tuple[str, str, int],
+        *drafts: Draft,
+        method: str = "passkey",
+        edit: Edit | None = None,
+    ) -> int:
+        """Writes one command a minute after the last; its first position. `edit` may spoil the entries."""
+        self.commands += 1
+        self.wait(minutes=1)
+        person, role, basis = self.rights[who] if isinstance(who, str) else who
+        shown = {
+            "age": 5,
+            "cred": f"key-{person}",
+            "method": "system" if role == "system" else method,
+            "session": "s1",
+        }
+        first = self.next
+        entries = [
+            {
+                "v": 1,
+                "log": ORIGIN,
+                "at": self.at(),
+                "stream": stream,
+                "type": kind,
+                "actor": {"person": person, "role": role, "basis": basis, "proof": shown},
+                "cmd": f"c{self.commands}",
+                "i": i,
+                "n": len(drafts),
+                "data": json.loads(json.dumps(data)),
+            }
+            for i, (stream, kind, data) in enumerate(drafts)
+        ]
+        if edit is not None:
+            edit(entries)
+        for entry in entries:
+            self._write(entry)
+        return first
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        pos, stream, data = self.next, entry["stream"], entry["data"]
+        entry.setdefault("ver", self._versions.get(stream, 0) + 1)
+        self._versions[stream] = entry["ver"]
+        salt = b64(sha(f"salt {pos}".encode())[:16])
+        line = canonical({**entry, "pos": pos, "prev": b64(self._prev), "salt": salt})
+        self._prev = sha(b"\0" + line)
+        self.lines.append(line.decode())
+        if stream.startswith("dossier/"):
+            self._dossiers.setdefault(stream[8:], []).append(self._prev)
+        elif stream.startswith("book/") and "pupil" in data:
+            cell = (stream, data["pupil"], data["col"])
+            if data.get("value") is None:
+                self.cells.pop(cell, None)
+            else:
+                self.cells[cell] = pos
+
+    def intent(self, who: str, dossier: str, act: str) -> str:
+        signed = {
+            "act": act,
+            "cmd": self.next_cmd(),
+            "dossier": dossier,
+            "entries": [b64(leaf) for leaf in self._dossiers.get(dossier, [])],
+            "label": "socai/intent/v1",
+            "origin": ORIGIN,
+            "person": self.rights[who][0],
+        }
+        return b64(sha(canonical(signed)))
+
+    def column(self, stream: str, col: str) -> dict[str, Any]:
+        """`count` and `digest` of a `ColumnPublished` now."""
+        cells = self.cells.items()
+        rows = sorted([pupil, pos] for (name, pupil, of), pos in cells if (name, of) == (stream, col))
+        return {"count": len(rows), "digest": b64(sha(canonical(rows)))}
+
+    def term(self, klass: str, semester: int) -> dict[str, Any]:
+        """`count` and `digest` of a `BookLocked` now."""
+        rows = []
+        for (name, pupil, col), pos in self.cells.items():
+            _, where, subject, when = name.split("/")
+            if (where, when) == (klass, str(semester)):
+                rows.append([subject, pupil, col, pos])
+        rows.sort()
+        return {"count": len(rows), "digest": b64(sha(canonical(rows)))}

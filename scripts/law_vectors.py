@@ -1,0 +1,79 @@
+"""Writes spec/vectors/law.json: logs that keep the law, and logs that break exactly one rule in one entry.
+
+Run `python3 scripts/law_vectors.py`. The last entry of a broken log is the broken one, unless its builder
+returns another position.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import law_broken_close
+import law_broken_dossier
+import law_broken_marks
+import law_broken_school
+import law_flows as flows
+from law_log import Log
+
+Builder = Callable[[Log], Any]
+
+SOUND: tuple[tuple[str, Builder], ...] = (
+    ("the smallest school: entry 0 alone", flows.head_only),
+    ("policy, keys, restore, and a new head after the first", flows.governance),
+    ("a clock reset begins a new epoch", flows.clock_goes_back),
+    ("a deputy moves windows by delegation", flows.delegation),
+    ("marks entered, changed, cleared, entered again; comments; a published column", flows.marks),
+    ("late entries: a make-up test and a returned pupil", flows.late_entries),
+    ("a dossier, whole: proposed, permitted, three confirmations, applied", flows.corrected),
+    ("a dossier of two items, one a removal; then one of kind bosung", flows.two_items),
+    ("the homeroom teacher proposes, the homeroom deputy confirms", flows.homeroom_deputy),
+    ("the homeroom teacher proposes, a second leader confirms for the class", flows.second_leader),
+    ("a session lapses and a new one fills all three seats", flows.lapse_and_again),
+    ("an amendment voids permission and confirmations", flows.amend_voids),
+    ("a refused dossier", flows.refusal),
+    ("a withdrawn dossier", flows.withdrawal),
+    ("close proposed, refused, proposed again, locked", flows.closing),
+    ("an unlocking that serves a late entry, expires, and a second lock", flows.unlock_and_expire),
+    ("snapshots: one spent, one of an ended window, one by hand", flows.snapshots),
+)
+
+BROKEN = (
+    *law_broken_school.CASES,
+    *law_broken_marks.CASES,
+    *law_broken_dossier.CASES,
+    *law_broken_close.CASES,
+)
+
+
+def _vector(desc: str, code: str | None, build: Builder) -> dict[str, Any]:
+    log = Log()
+    where = build(log)
+    want = None
+    if code is not None:
+        want = {"code": code, "pos": where if isinstance(where, int) else log.next - 1}
+    return {"kind": "law", "desc": desc, "lines": log.lines, "want": want}
+
+
+def document() -> dict[str, Any]:
+    """The whole file as a value."""
+    vectors = [_vector(desc, None, build) for desc, build in SOUND]
+    vectors += [_vector(f"{code}: {desc}", code, build) for desc, code, build in BROKEN]
+    return {
+        "origin": "made by scripts/law_vectors.py from spec/LAW.md; no real person or school",
+        "fields": "lines: a whole log, one canonical line each, with right prev and salt; want: null if the "
+        "log keeps the law, else the only finding, by code and position",
+        "vectors": vectors,
+    }
+
+
+def main() -> None:
+    target = Path(__file__).parent.parent / "spec" / "vectors" / "law.json"
+    target.write_text(json.dumps(document(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,249 @@
+"""The replay of spec/LAW.md: every entry of a log, in order, against the state that those before it left.
+
+`RULES` is the law as a table: per event type the rules that an entry must pass, each a function that gives
+a code of LAW.md or None. A type that is not in it is `UNKNOWN_TYPE`. A faulty entry is still applied as far
+as its data allow.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from verify import law_close, law_dossier, law_marks, law_school
+from verify.law_events import SHAPES
+from verify.law_rights import Rule, proof
+from verify.law_shape import command_fits, entry_fits, holds, local_day
+from verify.law_state import Entry, State
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    **law_school.RULES,
+    **law_marks.RULES,
+    **law_dossier.RULES,
+    **law_close.RULES,
+}
+APPLY = {**law_school.APPLY, **law_marks.APPLY, **law_dossier.APPLY, **law_close.APPLY}
+
+
+def group_kept(state: State, e: Entry) -> str | None:
+    """Rules 17 and 21: a command that began a dossier's items or applications holds nothing else."""
+    pending = state.pending
+    if pending is None or pending.command != e.command or pending.type == e.type:
+        return None
+    return "DOSSIER_BROKEN"
+
+
+GENERAL: tuple[Rule, ...] = (proof, group_kept)
+"""What is asked of every entry before the rules of its type."""
+
+FINAL: frozenset[Rule] = frozenset(
+    (
+        *law_marks.PLACE,
+        law_school.person_known,
+        law_dossier.item_has_place,
+        law_dossier.dossier_open,
+        law_dossier.awaits_permission,
+        law_dossier.awaits_witness,
+    )
+)
+"""Where one of these fails the rules after it have nothing to ask about."""
+
+_BOOK_TYPES = frozenset((*law_marks.RULES, "CorrectionApplied"))
+_DOSSIER_TYPES = frozenset(law_dossier.RULES) - _BOOK_TYPES
+_SCHOOL_TYPES = frozenset(("LogCreated", "PolicySet", "KeyRotated", "ClockReset", "Restored"))
+_STREAM_KEYS = {
+    **dict.fromkeys(("PersonRegistered", "Appointed", "AppointmentEnded", "Delegated"), ("person",)),
+    "ClassOpened": ("class",),
+    "PupilEnrolled": ("pupil",),
+    **dict.fromkeys(("WindowSet", "WindowMoved"), ("window",)),
+    **dict.fromkeys(_DOSSIER_TYPES, ("dossier",)),
+    **dict.fromkeys(("CloseProposed", "CloseRefused", "BookLocked", "BookUnlocked"), ("class", "semester")),
+    **dict.fromkeys(("SnapshotPlanned", "SnapshotArchived", "SnapshotSpent"), ("id",)),
+}
+_STREAM_NAMES = {("class", "semester"): "close", ("id",): "archive"}
+
+
+class LawReplay:
+    """Judges a log entry by entry; `finding(code, pos=…, **fields)` is called for each breach.
+
+    Fields are `class`, `pupil`, `subject`, `column`, `old`, `new`, where the entry has them.
+    """
+
+    def __init__(self, finding: Callable[..., None]) -> None:
+        self.state = State()
+        self._finding = finding
+        self._entry: Entry | None = None
+        self._shared = b""
+        self._unread = False
+        self._commands: set[int] = set()
+        self._command = 0
+        self._versions: dict[str, int] = {}
+
+    def entry(self, line: bytes, obj: dict[str, Any], leaf: bytes) -> None:
+        """The next entry: its canonical bytes, what they decode to, and its leaf hash (32 bytes)."""
+        e = self._read(line, obj)
+        if e is not None:
+            e.leaf = leaf
+            if self._check_place(e, obj) and self._check_data(e):
+                self._judge(e)
+        self.state.size += 1
+
+    def end(self) -> None:
+        """Judges what can only be judged of the whole log."""
+        e = self._entry
+        if e is not None and e.i + 1 < e.n:
+            self._finding("COMMAND_BROKEN", pos=e.pos)
+        for _name, pos in law_close.windows_unarchived(self.state):
+            self._finding("ARCHIVE_MISSING", pos=pos)
+
+    def _read(self, line: bytes, obj: dict[str, Any]) -> Entry | None:
+        """The envelope; None if it is not one. Entries of one command begin with the same bytes."""
+        e = self._entry
+        i, n = obj.get("i"), obj.get("n")
+        if e is not None:
+            follows = e.i + 1 < e.n and i == e.i + 1 and n == e.n and i is not True
+            e = e if follows and line.startswith(self._shared) else None
+        if not entry_fits(obj) or (e is None and not command_fits(obj)):
+            self._finding("BAD_DATA" if _known_version(obj) else "UNKNOWN_TYPE", pos=self.state.size)
+            self._unread = True
+            return None
+        if e is None:
+            e = self._begin(obj)
+            self._shared = line[: line.find(b',"data":') + 8]
+        e.i, e.pos, e.stream, e.type, e.data = obj["i"], obj["pos"], obj["stream"], obj["type"], obj["data"]
+        e.book = e.dossier = e.klass = e.subject = None
+        self._unread = False
+        return e
+
+    def _begin(self, obj: dict[str, Any]) -> Entry:
+        """The first entry of a command, or one that does not continue the command before it."""
+        actor, before = obj["actor"], self._entry
+        at, cmd, i, person = obj["at"], obj["cmd"], obj["i"], actor["person"]
+        left_open = before is not None and before.i + 1 < before.n
+        if (left_open or i > 0) and not self._unread:
+            self._finding("COMMAND_BROKEN", pos=obj["pos"])
+        resumes = i > 0 and before is not None and (before.cmd, before.person) == (cmd, person)
+        if not resumes:
+            self._command += 1
+            if i == 0:
+                self._check_once(person, cmd, obj["pos"])
+            if at < self.state.last_at and obj["type"] != "ClockReset":
+                self._finding("TIME_BACKWARDS", pos=obj["pos"])
+        self.state.last_at = at
+        day = before.day if before is not None and before.at == at else local_day(at) or ""
+        self._entry = Entry(
+            command=self._command,
+            at=at,
+            day=day,
+            cmd=cmd,
+            n=obj["n"],
+            person=person,
+            role=actor["role"],
+            basis=actor["basis"],
+            method=actor["proof"]["method"],
+            i=i,
+        )
+        return self._entry
+
+    def _check_once(self, person: str, cmd: str, pos: int) -> None:
+        # 16 bytes of a hash instead of the text: a million commands must fit the memory, and nobody finds two
+        # texts with one such hash by accident.
+        digest = hashlib.blake2b(f"{person}\n{cmd}".encode(), digest_size=16).digest()
+        number = int.from_bytes(digest, "big")
+        if number in self._commands:
+            self._finding("COMMAND_TWICE", pos=pos)
+        self._commands.add(number)
+
+    def _check_place(self, e: Entry, obj: dict[str, Any]) -> bool:
+        """Origin, stream version, beginning, known type. Whether the entry can be judged further."""
+        state = self.state
+        if obj["log"] != state.origin:
+            if state.size:
+                self._report("ORIGIN_MISMATCH", e)
+            else:
+                state.origin = obj["log"]
+        if obj["ver"] != self._versions.get(e.stream, 0) + 1:
+            self._report("STREAM_GAP", e)
+        self._versions[e.stream] = obj["ver"]
+        if not _known_version(obj) or e.type not in RULES:
+            self._report("UNKNOWN_TYPE", e)
+            return False
+        if (e.type == "LogCreated") != (state.size == 0):
+            self._report("NOT_CREATED", e)
+            return False
+        return True
+
+    def _check_data(self, e: Entry) -> bool:
+        """Shape and stream. Further fields are a finding, but the known ones can still be judged."""
+        shape = SHAPES[e.type]
+        fits = holds(shape, e.data)
+        if not fits or len(e.data) != len(shape):
+            self._report("BAD_DATA", e)
+        if not fits:
+            return False
+        if not self._locate(e):
+            self._report("STREAM_WRONG", e)
+        return e.book is not None or e.type not in _BOOK_TYPES
+
+    def _locate(self, e: Entry) -> bool:
+        """Finds the book and dossier that the entry is about; whether its stream is the right one."""
+        state, data = self.state, e.data
+        if "dossier" in data and (e.type in _DOSSIER_TYPES or e.type == "CorrectionApplied"):
+            e.dossier = state.dossiers.get(data["dossier"])
+        if e.type in _BOOK_TYPES:
+            e.book = state.book(e.stream)
+            if e.book is not None:
+                e.klass, e.subject = e.book.klass, e.book.subject
+            return e.book is not None and (e.dossier is None or e.dossier.stream == e.stream)
+        e.klass, e.subject = data.get("class"), data.get("subject")
+        if e.dossier is not None and e.type != "CorrectionProposed":
+            e.klass, e.subject = e.dossier.klass, e.dossier.subject
+            e.book = state.book(e.dossier.stream)
+        if e.type in _SCHOOL_TYPES:
+            return e.stream == "school"
+        keys = _STREAM_KEYS[e.type]
+        parts = [_STREAM_NAMES.get(keys, keys[0]), *(str(data[key]) for key in keys)]
+        return e.stream == "/".join(parts)
+
+    def _judge(self, e: Entry) -> None:
+        state = self.state
+        for rule in GENERAL:
+            if code := rule(state, e):
+                self._report(code, e)
+        for rule in RULES[e.type]:
+            if code := rule(state, e):
+                self._report(code, e)
+                if rule in FINAL:
+                    break
+        if e.type in APPLY and (
+            e.dossier is not None or e.type not in _DOSSIER_TYPES or e.type == "CorrectionProposed"
+        ):
+            APPLY[e.type](state, e)
+        if e.type in _DOSSIER_TYPES:
+            law_dossier.remember(state, e)
+
+    def _report(self, code: str, e: Entry) -> None:
+        data = e.data
+        named = {
+            "class": e.klass,
+            "pupil": data.get("pupil"),
+            "subject": e.subject,
+            "column": data.get("col"),
+            "old": data.get("old"),
+            "new": data.get("value"),
+        }
+        self._finding(code, pos=e.pos, **{k: v for k, v in named.items() if isinstance(v, str | int)})
+
+
+def _known_version(obj: dict[str, Any]) -> bool:
+    return obj.get("v") == 1 and obj["v"] is not True
+
+
+def replay_lines(lines: list[bytes]) -> list[tuple[str, int]]:
+    """(code, position) of every breach in a whole log of canonical lines, in the order found."""
+    found: list[tuple[str, int]] = []
+    replay = LawReplay(lambda code, *, pos, **_: found.append((code, pos)))
+    for line in lines:
+        replay.entry(line, json.loads(line), hashlib.sha256(b"\0" + line).digest())
+    replay.end()
+    return found

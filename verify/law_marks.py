@@ -1,0 +1,213 @@
+"""Rules 11 to 16 of spec/LAW.md: marks, published columns, late entries.
+
+Rules 11 of mark entries also serve the items of a dossier, so they ask only for `pupil`, `col` and `value`.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from sys import intern
+from typing import Any
+
+from verify.law_cells import Book, Offer
+from verify.law_rights import Rule, right
+from verify.law_shape import CODES
+from verify.law_state import Entry, Permit, State
+
+_SCORE_CODES = frozenset(("P", "K"))
+
+
+def digest_of(rows: list[list[Any]]) -> str:
+    """b64 SHA-256 of canonical JSON; identifiers and integers need no more than this of canonical form."""
+    raw = json.dumps(rows, separators=(",", ":")).encode()
+    return b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
+
+
+def book_of(e: Entry) -> Book:
+    """The entry's book; the engine lets no entry of a book type pass without one."""
+    assert e.book is not None  # noqa: S101
+    return e.book
+
+
+def _offer(e: Entry) -> Offer:
+    offer = book_of(e).offer
+    assert offer is not None  # noqa: S101 - `subject_taught` comes first and ends the judging
+    return offer
+
+
+def subject_taught(_state: State, e: Entry) -> str | None:
+    book = book_of(e)
+    ok = book.offer is not None and book.semester in book.offer.semesters
+    return None if ok else "UNKNOWN_SUBJECT"
+
+
+def column_exists(_state: State, e: Entry) -> str | None:
+    return None if e.data["col"] in _offer(e).columns else "UNKNOWN_COLUMN"
+
+
+def pupil_in_class(state: State, e: Entry) -> str | None:
+    pupil = state.pupils.get(e.data["pupil"])
+    ok = pupil is not None and pupil.klass == e.klass and pupil.first <= e.day
+    return None if ok else "NOT_IN_CLASS"
+
+
+def value_suits(_state: State, e: Entry) -> str | None:
+    value, score = e.data["value"], _offer(e).kind == "score"
+    if value is None:
+        return None
+    if e.data["col"] == "nx":
+        ok = type(value) is str and value not in CODES
+    elif type(value) is int:
+        ok = score
+    else:
+        ok = value in (_SCORE_CODES if score else CODES)
+    return None if ok else "BAD_VALUE"
+
+
+def not_locked(_state: State, e: Entry) -> str | None:
+    return "BOOK_LOCKED" if book_of(e).term.locked(e.at) else None
+
+
+def cell_empty(_state: State, e: Entry) -> str | None:
+    book, data = book_of(e), e.data
+    return None if book.value(book.cell(data["pupil"], data["col"])) is None else "CELL_NOT_EMPTY"
+
+
+def base_is_cell(_state: State, e: Entry) -> str | None:
+    """`base` is the position of the cell's last entry (0: never any) and `old` what it holds now."""
+    book, data = book_of(e), e.data
+    cell = book.cell(data["pupil"], data["col"])
+    return None if cell >> 8 == data["base"] and book.value(cell) == data["old"] else "STALE_BASE"
+
+
+def value_differs(_state: State, e: Entry) -> str | None:
+    return "NO_CHANGE" if e.data["value"] == e.data["old"] else None
+
+
+def window_open(state: State, e: Entry) -> str | None:
+    if e.data.get("late") is not None:
+        return None
+    window = state.window(book_of(e), e.data["col"])
+    return None if window is not None and window.first <= e.at < window.end else "WINDOW_CLOSED"
+
+
+def not_of_record(_state: State, e: Entry) -> str | None:
+    """Published or ever locked. A lock that holds right now is one fault, and `not_locked` tells it."""
+    if e.data.get("late") is not None:
+        return None
+    book = book_of(e)
+    unlocked = book.term.ever_locked and not book.term.locked(e.at)
+    return "OF_RECORD" if unlocked or e.data["col"] in book.published else None
+
+
+def late_permitted(state: State, e: Entry) -> str | None:
+    late = e.data["late"]
+    if late is None:
+        return None
+    permit = state.permits.get(late)
+    ok = (
+        permit is not None
+        and permit.stream == e.stream
+        and permit.col == e.data["col"]
+        and e.data["pupil"] in permit.pupils
+        and e.at < permit.until
+    )
+    return None if ok else "LATE_NOT_PERMITTED"
+
+
+def late_change_is_makeup(_state: State, e: Entry) -> str | None:
+    """TT26 Đ8.3: who was absent with a reason (`P`) takes the test later; no other change may be late."""
+    late_change = e.data["late"] is not None and e.data["old"] != "P"
+    return "OF_RECORD" if late_change else None
+
+
+def set_mark(state: State, e: Entry) -> None:
+    book, data = book_of(e), e.data
+    book.put(intern(data["pupil"]), data["col"], e.pos, data.get("value"))
+    if data.get("late") is None:
+        window = state.window(book, data["col"])
+        if window is not None:
+            window.last_mark = e.pos
+
+
+def column_unpublished(_state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["col"] in book_of(e).published else None
+
+
+def window_begun(state: State, e: Entry) -> str | None:
+    window = state.window(book_of(e), e.data["col"])
+    return None if window is not None and window.first <= e.at else "WINDOW_CLOSED"
+
+
+def column_digest_right(_state: State, e: Entry) -> str | None:
+    rows: list[list[Any]] = [[pupil, cell >> 8] for pupil, cell in book_of(e).held(e.data["col"])]
+    ok = rows and e.data["count"] == len(rows) and e.data["digest"] == digest_of(rows)
+    return None if ok else "DIGEST_WRONG"
+
+
+def publish(_state: State, e: Entry) -> None:
+    book_of(e).published.add(e.data["col"])
+
+
+def until_ahead(_state: State, e: Entry) -> str | None:
+    return None if e.data["until"] > e.at else "BAD_PERIOD"
+
+
+def pupils_in_class(state: State, e: Entry) -> str | None:
+    for name in e.data["pupils"]:
+        pupil = state.pupils.get(name)
+        if pupil is None or pupil.klass != e.klass:
+            return "NOT_IN_CLASS"
+    return None
+
+
+def permit_late(state: State, e: Entry) -> None:
+    state.permits[e.pos] = Permit(e.stream, e.data["col"], frozenset(e.data["pupils"]), e.data["until"])
+
+
+PLACE: tuple[Rule, ...] = (subject_taught, column_exists, pupil_in_class)
+"""Where one of these fails there is no such cell, and nothing more can be asked of it."""
+
+CELL: tuple[Rule, ...] = (*PLACE, value_suits)
+"""Rule 11 without the lock."""
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "MarkEntered": (right, *CELL, not_locked, cell_empty, window_open, not_of_record, late_permitted),
+    "MarkChanged": (
+        right,
+        *CELL,
+        not_locked,
+        base_is_cell,
+        value_differs,
+        window_open,
+        not_of_record,
+        late_permitted,
+        late_change_is_makeup,
+    ),
+    "MarkCleared": (
+        right,
+        *PLACE,
+        not_locked,
+        base_is_cell,
+        window_open,
+        not_of_record,
+    ),
+    "ColumnPublished": (
+        right,
+        subject_taught,
+        column_exists,
+        not_locked,
+        column_unpublished,
+        window_begun,
+        column_digest_right,
+    ),
+    "LateEntryPermitted": (right, subject_taught, column_exists, not_locked, until_ahead, pupils_in_class),
+}
+
+APPLY = {
+    "MarkEntered": set_mark,
+    "MarkChanged": set_mark,
+    "MarkCleared": set_mark,
+    "ColumnPublished": publish,
+    "LateEntryPermitted": permit_late,
+}

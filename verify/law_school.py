@@ -1,0 +1,249 @@
+"""Rules 3 and 6 to 10 of spec/LAW.md: the log's beginning, policy, keys, people, classes, pupils, windows."""
+
+from collections.abc import Callable
+
+from verify.law_cells import Offer
+from verify.law_rights import Rule, right
+from verify.law_state import (
+    Appointment,
+    Delegation,
+    Entry,
+    Klass,
+    Pupil,
+    State,
+    Window,
+    last_day,
+)
+
+Apply = Callable[[State, Entry], None]
+
+
+def founder_acts(_state: State, e: Entry) -> str | None:
+    """Rule 3: the only act that rests on no earlier right is the named head's own."""
+    ok = e.person == e.data["head"]["person"] and e.role == "founder" and e.basis == 0
+    return None if ok else "NO_RIGHT"
+
+
+def origin_agrees(state: State, e: Entry) -> str | None:
+    school = e.data["school"]
+    return None if state.origin == f"{school['province']}.socai/{school['code']}" else "ORIGIN_MISMATCH"
+
+
+def create(state: State, e: Entry) -> None:
+    head = e.data["head"]
+    state.key = e.data["key"]
+    state.keys.add(state.key)
+    state.persons.add(head["person"])
+    state.appointments[e.pos] = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
+
+
+def set_policy(state: State, e: Entry) -> None:
+    state.proof = e.data["proof"]
+    state.lapse = e.data["lapse"]
+
+
+def old_key_in_force(state: State, e: Entry) -> str | None:
+    return None if e.data["old"] == state.key else "KEY_NOT_IN_FORCE"
+
+
+def new_key_unused(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["new"] in state.keys else None
+
+
+def rotate_key(state: State, e: Entry) -> None:
+    state.key = e.data["new"]
+    state.keys.add(state.key)
+
+
+def person_new(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["person"] in state.persons else None
+
+
+def register_person(state: State, e: Entry) -> None:
+    state.persons.add(e.data["person"])
+
+
+def person_known(state: State, e: Entry) -> str | None:
+    return None if e.data["person"] in state.persons else "UNKNOWN_PERSON"
+
+
+def days_in_order(_state: State, e: Entry) -> str | None:
+    return None if e.data["from"] <= last_day(e.data["to"]) else "BAD_PERIOD"
+
+
+def post_class_open(state: State, e: Entry) -> str | None:
+    classed = e.data["role"] in ("homeroom", "homeroom_deputy", "teacher")
+    return "UNKNOWN_CLASS" if classed and e.data["class"] not in state.classes else None
+
+
+def post_subject_taught(state: State, e: Entry) -> str | None:
+    klass = state.classes.get(e.data["class"])
+    if e.data["role"] != "teacher" or klass is None:
+        return None
+    return None if e.data["subject"] in klass.offers else "UNKNOWN_SUBJECT"
+
+
+def post_names_no_more(_state: State, e: Entry) -> str | None:
+    role, data = e.data["role"], e.data
+    stray_class = data["class"] is not None and role not in ("homeroom", "homeroom_deputy", "teacher")
+    stray_subject = data["subject"] is not None and role != "teacher"
+    return "BAD_DATA" if stray_class or stray_subject else None
+
+
+def appoint(state: State, e: Entry) -> None:
+    d = e.data
+    post = Appointment(d["person"], d["role"], d["class"], d["subject"], d["from"], last_day(d["to"]))
+    state.appointments[e.pos] = post
+
+
+def appointment_open(state: State, e: Entry) -> str | None:
+    held = state.appointments.get(e.data["appointment"])
+    ok = held is not None and held.person == e.data["person"] and not held.ended
+    return None if ok else "UNKNOWN_APPOINTMENT"
+
+
+def end_appointment(state: State, e: Entry) -> None:
+    held = state.appointments.get(e.data["appointment"])
+    if held is not None and held.person == e.data["person"]:
+        held.last = min(held.last, e.data["on"])
+        held.ended = True
+
+
+def is_deputy(state: State, e: Entry) -> str | None:
+    return None if state.held_by(e.data["person"], "deputy", e.day) else "NO_RIGHT"
+
+
+def delegate(state: State, e: Entry) -> None:
+    d = e.data
+    state.delegations[e.pos] = Delegation(d["person"], frozenset(d["powers"]), d["from"], d["to"])
+
+
+def class_new(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["class"] in state.classes else None
+
+
+def columns_enough(_state: State, e: Entry) -> str | None:
+    """TT26 Đ1.4: 2 regular marks up to 35 periods a year, 3 up to 70, 4 above; periods come in tenths."""
+    for subject in e.data["subjects"]:
+        required = 2 if subject["periods"] <= 350 else 3 if subject["periods"] <= 700 else 4
+        if subject["tx"] < required:
+            return "TOO_FEW_COLUMNS"
+    return None
+
+
+def open_class(state: State, e: Entry) -> None:
+    offers = {}
+    for one in e.data["subjects"]:
+        columns = frozenset((*(f"tx{number}" for number in range(1, one["tx"] + 1)), "gk", "ck", "nx"))
+        offers[one["subject"]] = Offer(one["kind"], frozenset(one["semesters"]), columns)
+    state.classes.setdefault(e.data["class"], Klass(e.data["name"], e.data["year"], offers))
+    state.cover.clear()
+
+
+def pupil_new(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["pupil"] in state.pupils else None
+
+
+def register_unused(state: State, e: Entry) -> str | None:
+    return "REGISTER_TWICE" if e.data["register"] in state.registers else None
+
+
+def class_open(state: State, e: Entry) -> str | None:
+    return None if e.data["class"] in state.classes else "UNKNOWN_CLASS"
+
+
+def enrol(state: State, e: Entry) -> None:
+    state.pupils.setdefault(e.data["pupil"], Pupil(e.data["class"], e.data["from"]))
+    state.registers.add(e.data["register"])
+
+
+def window_new(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if e.data["window"] in state.windows else None
+
+
+def window_period(_state: State, e: Entry) -> str | None:
+    return None if e.data["from"] < e.data["to"] > e.at else "BAD_PERIOD"
+
+
+def windows_apart(state: State, e: Entry) -> str | None:
+    d = e.data
+    for other in state.windows.values():
+        same_term = (other.year, other.semester) == (d["year"], d["semester"])
+        if same_term and other.meets(d["classes"]) and not other.columns.isdisjoint(d["cols"]):
+            return "WINDOW_OVERLAP"
+    return None
+
+
+def window_classes_open(state: State, e: Entry) -> str | None:
+    for name in e.data["classes"]:
+        klass = state.classes.get(name)
+        if name != "*" and (klass is None or klass.year != e.data["year"]):
+            return "UNKNOWN_CLASS"
+    return None
+
+
+def set_window(state: State, e: Entry) -> None:
+    d = e.data
+    columns, classes = frozenset(d["cols"]), frozenset(d["classes"])
+    window = Window(e.pos, d["year"], d["semester"], columns, classes, d["from"], d["to"])
+    state.windows.setdefault(d["window"], window)
+    state.cover.clear()
+
+
+def window_known(state: State, e: Entry) -> str | None:
+    return None if e.data["window"] in state.windows else "UNKNOWN_WINDOW"
+
+
+def window_not_ended(state: State, e: Entry) -> str | None:
+    window = state.windows.get(e.data["window"])
+    return "WINDOW_ENDED" if window is not None and window.end <= e.at else None
+
+
+def new_end_ahead(state: State, e: Entry) -> str | None:
+    window = state.windows.get(e.data["window"])
+    begun = window.first if window is not None else ""
+    return None if e.data["to"] > e.at and e.data["to"] > begun else "BAD_PERIOD"
+
+
+def move_window(state: State, e: Entry) -> None:
+    window = state.windows.get(e.data["window"])
+    if window is not None:
+        window.end = e.data["to"]
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "LogCreated": (founder_acts, origin_agrees),
+    "PolicySet": (right,),
+    "KeyRotated": (right, old_key_in_force, new_key_unused),
+    "ClockReset": (right,),
+    "Restored": (right,),
+    "PersonRegistered": (right, person_new),
+    "Appointed": (
+        right,
+        person_known,
+        days_in_order,
+        post_class_open,
+        post_subject_taught,
+        post_names_no_more,
+    ),
+    "AppointmentEnded": (right, appointment_open),
+    "Delegated": (right, person_known, days_in_order, is_deputy),
+    "ClassOpened": (right, class_new, columns_enough),
+    "PupilEnrolled": (right, pupil_new, register_unused, class_open),
+    "WindowSet": (right, window_new, window_period, windows_apart, window_classes_open),
+    "WindowMoved": (right, window_known, window_not_ended, new_end_ahead),
+}
+
+APPLY: dict[str, Apply] = {
+    "LogCreated": create,
+    "PolicySet": set_policy,
+    "KeyRotated": rotate_key,
+    "PersonRegistered": register_person,
+    "Appointed": appoint,
+    "AppointmentEnded": end_appointment,
+    "Delegated": delegate,
+    "ClassOpened": open_class,
+    "PupilEnrolled": enrol,
+    "WindowSet": set_window,
+    "WindowMoved": move_window,
+}

@@ -1,0 +1,240 @@
+"""The state that the law is judged against: people, classes, windows, dossiers, as the entries left them.
+
+Built for a million entries: leaf hashes are kept for open dossiers only, and one `Entry` object serves all
+entries of a command. The cells are in `verify/law_cells.py`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.law_cells import Book, Offer, Term
+from verify.law_shape import later
+
+_BOOK = re.compile(
+    r"book/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([12])"
+).fullmatch
+_FOREVER = "9999-12-31"
+
+
+@dataclass(slots=True)
+class Entry:
+    """The entry being judged. The same object is filled anew for each entry of a command: never keep it."""
+
+    command: int
+    """Number of the command in the log: two entries with the same number are of one command."""
+    at: str
+    day: str
+    cmd: str
+    n: int
+    person: str
+    role: str
+    basis: int
+    method: str
+    i: int
+    pos: int = 0
+    stream: str = ""
+    type: str = ""
+    leaf: bytes = b""
+    data: dict[str, Any] = field(default_factory=dict)
+    klass: str | None = None
+    subject: str | None = None
+    book: Book | None = None
+    dossier: "Dossier | None" = None
+
+
+@dataclass(slots=True)
+class Appointment:
+    person: str
+    role: str
+    klass: str | None
+    subject: str | None
+    first: str
+    last: str
+    ended: bool = False
+
+    def in_force(self, day: str) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(slots=True)
+class Delegation:
+    person: str
+    powers: frozenset[str]
+    first: str
+    last: str
+
+    def in_force(self, day: str) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(slots=True)
+class Klass:
+    name: str
+    year: str
+    offers: dict[str, Offer]
+
+
+@dataclass(slots=True)
+class Pupil:
+    klass: str
+    first: str
+
+
+@dataclass(slots=True)
+class Window:
+    pos: int
+    year: str
+    semester: int
+    columns: frozenset[str]
+    classes: frozenset[str]
+    first: str
+    end: str
+    last_mark: int = -1
+    """Position of the last mark entry that this window let in."""
+
+    def meets(self, classes: list[str]) -> bool:
+        return "*" in self.classes or "*" in classes or not self.classes.isdisjoint(classes)
+
+
+@dataclass(slots=True)
+class Permit:
+    """A `LateEntryPermitted`."""
+
+    stream: str
+    col: str
+    pupils: frozenset[str]
+    until: str
+
+
+@dataclass(slots=True)
+class Session:
+    """Confirmations of one dossier that count together."""
+
+    first: int
+    begun: str
+    seats: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """seat -> (person, standing, position)"""
+    noted: bool = False
+
+
+@dataclass(slots=True)
+class Dossier:
+    klass: str
+    subject: str
+    semester: int
+    stream: str
+    kind: str
+    proposer: str
+    state: str = "proposed"
+    permitter: str | None = None
+    items: list[dict[str, Any]] = field(default_factory=list)
+    session: Session | None = None
+    positions: list[int] = field(default_factory=list)
+    applied: list[int] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.state in ("proposed", "permitted")
+
+    def end(self, state: str) -> None:
+        self.state = state
+        self.leaves = []
+
+    def session_at(self, at: str, lapse: int) -> Session | None:
+        """The session that an act at that instant would belong to."""
+        session = self.session
+        if session is None or session.noted or at > later(session.begun, minutes=lapse):
+            return None
+        return session
+
+
+@dataclass(slots=True)
+class Snapshot:
+    cause: dict[str, str]
+    size: int
+    archived: bool = False
+    spent: bool = False
+
+
+@dataclass(slots=True)
+class Pending:
+    """What the rest of a command must be, once its first entry has begun a group (rules 17 and 21)."""
+
+    command: int
+    type: str
+    dossier: Dossier
+    left: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that a rule may ask. All positions are those that the entries state."""
+
+    size: int = 0
+    last_at: str = ""
+    origin: str | None = None
+    key: str = ""
+    keys: set[str] = field(default_factory=set)
+    proof: dict[str, str] | None = None
+    lapse: int = 15
+    persons: set[str] = field(default_factory=set)
+    appointments: dict[int, Appointment] = field(default_factory=dict)
+    delegations: dict[int, Delegation] = field(default_factory=dict)
+    classes: dict[str, Klass] = field(default_factory=dict)
+    pupils: dict[str, Pupil] = field(default_factory=dict)
+    registers: set[str] = field(default_factory=set)
+    windows: dict[str, Window] = field(default_factory=dict)
+    books: dict[str, Book] = field(default_factory=dict)
+    terms: dict[tuple[str, int], Term] = field(default_factory=dict)
+    permits: dict[int, Permit] = field(default_factory=dict)
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    pending: Pending | None = None
+    cover: dict[tuple[str, int, str], Window | None] = field(default_factory=dict)
+    """Remembered answers of `window`; emptied whenever a window or a class is added."""
+
+    def book(self, stream: str) -> Book | None:
+        """The gradebook of a stream name; None if it is no such name."""
+        book = self.books.get(stream)
+        if book is None:
+            parts = _BOOK(stream)
+            if not parts:
+                return None
+            klass, subject, semester = parts[1], parts[2], int(parts[3])
+            book = self.books[stream] = Book(klass, subject, semester, self.term(klass, semester))
+        if book.offer is None and book.klass in self.classes:
+            book.offer = self.classes[book.klass].offers.get(book.subject)
+        return book
+
+    def term(self, klass: str, semester: int) -> Term:
+        return self.terms.setdefault((klass, semester), Term())
+
+    def window(self, book: Book, col: str) -> Window | None:
+        """The window that covers the book's column."""
+        key = (book.klass, book.semester, col)
+        if key not in self.cover:
+            self.cover[key] = self._search_window(*key)
+        return self.cover[key]
+
+    def _search_window(self, klass: str, semester: int, col: str) -> Window | None:
+        if klass not in self.classes:
+            return None
+        year = self.classes[klass].year
+        for window in self.windows.values():
+            here = window.year == year and window.semester == semester and window.meets([klass])
+            if here and col in window.columns:
+                return window
+        return None
+
+    def held_by(self, person: str, role: str, day: str, klass: str | None = None) -> bool:
+        """Whether the person has an appointment of that role (for that class) in force on the day."""
+        return any(
+            one.person == person and one.role == role and one.klass == klass and one.in_force(day)
+            for one in self.appointments.values()
+        )
+
+
+def last_day(to: str | None) -> str:
+    return _FOREVER if to is None else to
