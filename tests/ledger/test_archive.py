@@ -27,6 +27,9 @@ from ledger.note import open_note, parse_vkey
 from ledger.rotation import ring_of
 from ledger.writeonce import AlreadyWritten
 from tests.ledger.sealed_logs import SealedLog, new_log, note_digest, rotate, slow_root
+from verify.bagit import check_bagit
+from verify.sources import FileBlob
+from verify.tar import read_tar
 
 ROOT = Path(__file__).parents[2]
 BOOKS = {"books/6A1.json": b'{"v":1}\n', "corrections.json": b'{"dossiers":[],"size":0,"v":1}\n'}
@@ -376,3 +379,16 @@ def test_a_copied_archive_still_answers_for_its_files(archived: Archived, tmp_pa
     copy = Archive(tmp_path / "medium", archived.sealed.log, archived.attachments)
     assert copy.digest(archived.plan.id) == digest
     assert copy.digest("other") is None
+
+
+def test_the_independent_verifier_finds_no_fault_of_form(archived: Archived) -> None:
+    """Promise: tar and manifests are byte for byte those that verify/ derives from the spec."""
+    archived.archive.settle(archived.plan, archived.contents)
+    tar = read_tar(FileBlob(archived.path))
+    assert tar.faults == []
+    assert tar.mtime == 1_793_663_999
+    prefix = archived.plan.id + "/"
+    members = {name.removeprefix(prefix): blob for name, blob in tar.members.items()}
+    faults: list[tuple[str, str]] = []
+    check_bagit(members, lambda code, name: faults.append((code, name)))
+    assert len(members) == 16 and faults == []
