@@ -1,0 +1,52 @@
+"""The worked example of the spec is true: its commands print what it says, and the ledger makes its bytes."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from domain.entry import Actor, Draft
+from ledger.canonical import ZERO_PREV, b64, decode, leaf_hash
+from ledger.keys import KeyRing
+from ledger.lines import Act, Tail, make_lines, read_line
+from ledger.proof import node_hash
+
+TEXT = (Path(__file__).parents[2] / "spec" / "EXAMPLE.md").read_text(encoding="utf-8")
+LINES = [line.encode() for line in re.findall(r"```json\n(.*?)\n```", TEXT, re.DOTALL)[0].split("\n")]
+COMMANDS = re.findall(r"```sh\n(.*?)\n```\n```\n(.*?)\n```", TEXT, re.DOTALL)
+NOTE = re.findall(r"```\n(62\.socai/VD\n.*?)```", TEXT, re.DOTALL)[0].encode()
+
+
+@pytest.mark.parametrize(("commands", "printed"), COMMANDS)
+def test_commands_print_what_the_example_says(commands: str, printed: str) -> None:
+    """A person with a shell comes to the same hashes."""
+    run = subprocess.run(["sh", "-c", commands], capture_output=True, text=True, check=True)
+    assert run.stdout == printed + "\n"
+
+
+def test_example_has_every_block() -> None:
+    """So that the test above cannot pass by finding nothing."""
+    assert (len(LINES), len(COMMANDS)) == (2, 3)
+
+
+def test_ledger_makes_the_same_lines() -> None:
+    """From the decoded fields and the salts, byte by byte."""
+    tail = Tail(0, ZERO_PREV)
+    for number, line in enumerate(LINES):
+        read, entry = decode(line), read_line(line)
+        act = Act(entry.cmd, entry.at, Actor(**entry.actor), [Draft(entry.stream, entry.type, entry.data)])
+        salt = bytes(range(16 * number, 16 * number + 16))
+        (made,) = make_lines(read["log"], tail, act, [entry.ver], salt)
+        assert made.line == line
+        tail = Tail(number + 1, made.entry.leaf)
+
+
+def test_checkpoint_is_signed_by_the_key_that_entry_0_names() -> None:
+    """The whole way: line, leaf, root, note."""
+    first = decode(LINES[0])
+    checkpoint = KeyRing.from_rows([(first["data"]["key"], 0, None)]).open_checkpoint(NOTE)
+    leaves = [leaf_hash(line) for line in LINES]
+    assert (checkpoint.origin, checkpoint.size) == (first["log"], 2)
+    assert checkpoint.root == node_hash(*leaves)
+    assert decode(LINES[1])["prev"] == b64(leaves[0])
