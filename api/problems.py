@@ -1,0 +1,177 @@
+"""Every error as problem+json (RFC 9457): code, a Vietnamese sentence that says what to do, the facts."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from api.problem_texts import TEXTS
+from domain.entry import Refusal
+from domain.marks import MarkError
+from domain.regulations import RegulationError
+from ledger.attachments import AttachmentError
+from ledger.bag import BagRefused
+from ledger.cluster_errors import ClusterError
+from ledger.conflict import Conflict
+from ledger.heads import SigningRefused
+from ledger.keys import KeyFault
+from ledger.log import LogDamaged
+from ledger.pupil_keys import SealedTextError
+from projections.asof import AsOfError
+from projections.runner import ProjectionFault
+
+MEDIA_TYPE = "application/problem+json"
+LONGEST_ECHO = 1000
+_OWN = {"type", "title", "status", "code", "detail", "duty", "input"}
+_RENAMED = {"klass": "class"}
+_HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """An error as the client gets it. `detail` overrides the code's sentence; `facts` stand beside it."""
+
+    def __init__(self, code: str, detail: str | None = None, duty: str = "", **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = TEXTS[code]
+        self.detail = detail or self.text.detail
+        self.duty = duty
+        self.facts = facts
+
+    def body(self, typed: Any = None) -> dict[str, Any]:
+        """The problem object; `typed` is what the client sent, so that nothing has to be typed twice."""
+        own = {
+            "type": f"urn:socai:problem:{self.code}",
+            "title": self.text.title,
+            "status": self.text.status,
+            "code": self.code,
+            "detail": self.detail,
+            "duty": self.duty,
+        }
+        echo = {} if typed is None else {"input": shortened(typed)}
+        return {**own, **_facts(self.facts), **echo}
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an exception of any of our packages is to a client."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refusal):
+        return Problem(error.code if error.code in TEXTS else "INTERNAL", None, error.duty, **error.detail)
+    if isinstance(error, Conflict):
+        return Problem(error.code, None, "", **error.detail)
+    if isinstance(error, ClusterError):
+        return Problem("DATABASE_AWAY", error.vi, cause=error.code)
+    if isinstance(error, RegulationError):
+        return Problem(error.code, error.text)
+    if isinstance(error, AttachmentError | SealedTextError | AsOfError):
+        return Problem(error.code, None, "", what=error.detail)
+    return _server_problem(error)
+
+
+def mark_problem(error: MarkError, **facts: Any) -> Problem:
+    """A cell that cannot be read as a mark; the domain has its own sentence for it."""
+    return Problem(error.code.value, error.text, "TT26 Đ8.2", proposed=error.proposed, **facts)
+
+
+def shortened(value: Any) -> Any:
+    """What was typed, long texts (evidence files) cut."""
+    if isinstance(value, Mapping):
+        return {str(name): shortened(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [shortened(each) for each in value]
+    return f"{value[:LONGEST_ECHO]}…" if isinstance(value, str) and len(value) > LONGEST_ECHO else value
+
+
+def install(app: FastAPI) -> None:
+    """Answers every error of the app with a problem."""
+
+    async def answer(request: Request, error: Exception) -> JSONResponse:
+        return response(problem_of(error), getattr(request.state, "typed", None))
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
+        return response(_invalid(error), getattr(request.state, "typed", error.body))
+
+    async def http(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+        return response(Problem(_HTTP_CODES.get(error.status_code, "REQUEST_REFUSED")))
+
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    for kind in _KINDS:
+        app.add_exception_handler(kind, answer)
+
+
+def response(problem: Problem, typed: Any = None) -> JSONResponse:
+    """The HTTP answer of a problem."""
+    headers = {"WWW-Authenticate": "Bearer"} if problem.text.status == 401 else None
+    body = jsonable_encoder(problem.body(typed))
+    return JSONResponse(body, problem.text.status, headers, MEDIA_TYPE)
+
+
+_KINDS: tuple[type[Exception], ...] = (
+    Problem,
+    Refusal,
+    Conflict,
+    ClusterError,
+    RegulationError,
+    AttachmentError,
+    SealedTextError,
+    AsOfError,
+    SigningRefused,
+    KeyFault,
+    BagRefused,
+    LogDamaged,
+    ProjectionFault,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    Exception,
+)
+_SERVER: dict[type[Exception], str] = {
+    SigningRefused: "SIGNING_REFUSED",
+    KeyFault: "KEY_FAULT",
+    BagRefused: "BAG_REFUSED",
+    LogDamaged: "LOG_DAMAGED",
+    ProjectionFault: "VIEWS_BROKEN",
+    psycopg.OperationalError: "DATABASE_AWAY",
+    psycopg.InterfaceError: "DATABASE_AWAY",
+    PoolTimeout: "DATABASE_AWAY",
+}
+
+
+def _server_problem(error: Exception) -> Problem:
+    """What the client cannot help: logged here, and told without insides."""
+    code = next((code for kind, code in _SERVER.items() if isinstance(error, kind)), "INTERNAL")
+    _log.error("%s", code, exc_info=error)
+    cause = getattr(error, "code", None)
+    return Problem(code, cause=cause) if isinstance(cause, str) else Problem(code)
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    faults = [
+        {"field": ".".join(map(str, fault["loc"][1:])), "why": fault["msg"]} for fault in error.errors()
+    ]
+    return Problem("BODY_INVALID", faults=faults)
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts beside the members of RFC 9457, never over them; named tuples become objects."""
+    named = {_RENAMED.get(name, name): _plain(value) for name, value in facts.items()}
+    return {(f"{name}_" if name in _OWN else name): value for name, value in named.items()}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
