@@ -6,6 +6,9 @@ from typing import Any
 
 from verify import canonical, merkle, note, tiles
 from verify.canonical import unb64_padded
+from verify.log import Log
+from verify.report import Report
+from verify.sources import BytesBlob
 
 Vector = dict[str, Any]
 
@@ -115,6 +118,13 @@ def _tile(v: Vector) -> None:
         _same({"level": name.level, "index": name.index, "width": name.width}, v["tile"])
 
 
+def _law(v: Vector) -> None:
+    report = Report()
+    Log(BytesBlob(b"".join(line.encode() + b"\n" for line in v["lines"])), "vector", report).scan()
+    found = [{"code": item["code"], "pos": item["pos"]} for item in report.findings]
+    _same(found, [] if v["want"] is None else [v["want"]])
+
+
 KINDS: dict[str, Callable[[Vector], None]] = {
     "inclusion": _inclusion,
     "consistency": _consistency,
@@ -123,4 +133,5 @@ KINDS: dict[str, Callable[[Vector], None]] = {
     "checkpoint_parse": _checkpoint,
     "note_open": _note,
     "tile_path_parse": _tile,
+    "law": _law,
 }

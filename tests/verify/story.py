@@ -214,7 +214,7 @@ class Story:
             "data/checkpoint": log.checkpoint(size),
             "data/entries.jsonl": log.jsonl(size),
             "data/keys.json": canonical(keys) + b"\n",
-            "data/VERIFY.txt": "socai-verify TARGET --key VKEY\n".encode(),
+            "data/VERIFY.txt": b"socai-verify TARGET --key VKEY\n",
             **small_tile(log.leaves[:size]),
             **books,
         }
