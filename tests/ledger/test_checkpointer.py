@@ -433,3 +433,16 @@ def test_a_killed_signer_with_more_appended_meanwhile(sealed: SealedLog) -> None
     assert head is not None and head.size == 301
     first = newest_signed(sealed.log, 1)
     assert first is not None and first.note == kept
+
+
+def test_a_killed_signer_is_followed_in_smaller_steps(
+    sealed: SealedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: wide edge tiles that a crash left are no obstacle to a run that comes to them step by step."""
+    sealed.append_marks(1000)
+    assert run_in_process(sealed, "checkpoint:tiles") == -9
+    sealed.append_marks(10)
+    monkeypatch.setattr("ledger.checkpointer.CHUNK", 256)
+    head = sealed.checkpointer().run()
+    assert head is not None
+    assert (head.size, head.root) == (1011, slow_root([leaf_hash(line) for line in sealed.log.lines()]))
