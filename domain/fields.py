@@ -72,6 +72,12 @@ def sorted_once(values: Sequence[H]) -> Sequence[H]:
     return values
 
 
+def _all_or_named(classes: list[str]) -> list[str]:
+    if "*" in classes and len(classes) > 1:
+        raise ValueError('"*" stands alone')
+    return classes
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), _checked(is_plain_text, "NFC, trimmed, no controls")
@@ -104,7 +110,7 @@ Sealed = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{39,1104}$"), _checked(is_sealed, "not a sealed text")
 ]
 VerifierKey = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}={0,2}$")
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")
 ]
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
 Count = Annotated[int, Field(strict=True, ge=1, lt=2**53)]
@@ -129,7 +135,10 @@ Powers = Annotated[list[Power], Field(min_length=1), AfterValidator(sorted_once)
 Semesters = Annotated[list[Semester], Field(min_length=1), AfterValidator(sorted_once)]
 Digests = Annotated[list[Digest], Field(min_length=1, max_length=50), AfterValidator(sorted_once)]
 WindowClasses = Annotated[
-    list[Id | Literal["*"]], Field(min_length=1, max_length=500), AfterValidator(sorted_once)
+    list[Id | Literal["*"]],
+    Field(min_length=1, max_length=500),
+    AfterValidator(sorted_once),
+    AfterValidator(_all_or_named),
 ]
 
 

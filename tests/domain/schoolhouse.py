@@ -16,10 +16,10 @@ from domain.state import State
 
 ORIGIN = "62.socai/demo"
 KEY = f"{ORIGIN}+0a1b2c3d+{'A' * 44}"
-OTHER_KEY = f"{ORIGIN}+0a1b2c3e+{'B' * 43}="
+OTHER_KEY = f"{ORIGIN}+0a1b2c3e+{'B' * 44}"
 PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest="A" * 43)
 EVIDENCE = ["B" * 42 + "A"]
-SEALED = "Q" * 39 + "Q"
+SEALED = "Q" * 42
 T0 = "2020-09-01T01:00:00.000000Z"
 OPEN = "2020-10-01T00:00:00.000000Z"
 SHUT = "2020-11-01T00:00:00.000000Z"
@@ -46,7 +46,9 @@ class Schoolhouse:
         role, basis = act_as(self.state, person, command, self.now, how.pop("role", None))
         return self.claim(person, role, basis, command, **how)
 
-    def claim(self, person: str, role: str, basis: int, command: c.Command, method: str = "token") -> list[Draft]:
+    def claim(
+        self, person: str, role: str, basis: int, command: c.Command, method: str = "token"
+    ) -> list[Draft]:
         """Decide and write under a claimed role and basis."""
         self.load(command)
         self.commands += 1
@@ -61,7 +63,9 @@ class Schoolhouse:
         self.now = at or self.now
         return self.claim("system", "system", 0, command, method="system")
 
-    def refused(self, code: str, person: str, command: c.Command, at: str | None = None, **how: Any) -> Refusal:
+    def refused(
+        self, code: str, person: str, command: c.Command, at: str | None = None, **how: Any
+    ) -> Refusal:
         """The act must be refused with this code, write nothing, and name its duty."""
         size = len(self.log)
         with pytest.raises(Refusal) as caught:
@@ -88,7 +92,9 @@ class Schoolhouse:
 
     # --- shorter words for the acts that every test needs
 
-    def appoint(self, person: str, role: str, klass: str | None = None, subject: str | None = None, **when: Any) -> int:
+    def appoint(
+        self, person: str, role: str, klass: str | None = None, subject: str | None = None, **when: Any
+    ) -> int:
         """Appoint by the head; returns the position of the right."""
         if person not in self.state.people:
             self.do("hieutruong", c.RegisterPerson(person=person, name=f"Thầy {person}"))
@@ -97,14 +103,20 @@ class Schoolhouse:
         self.do("hieutruong", command, role="head")
         return len(self.log) - 1
 
-    def mark(self, pupil: str = "hs01", col: str = "tx1", value: int | str | None = 80, **how: Any) -> c.SaveMarks:
+    def mark(
+        self, pupil: str = "hs01", col: str = "tx1", value: int | str | None = 80, **how: Any
+    ) -> c.SaveMarks:
         """A save of one cell; the base is the present one unless given."""
         place = {"klass": CLASS, "subject": SUBJECT, "semester": 1, **how.pop("place", {})}
         late = how.pop("late", None)
-        edit = c.CellEdit(pupil=pupil, col=col, value=value, base=how.pop("base", self.base(pupil, col, **place)))
+        edit = c.CellEdit(
+            pupil=pupil, col=col, value=value, base=how.pop("base", self.base(pupil, col, **place))
+        )
         return c.SaveMarks(**place, cells=[edit], late=late)
 
-    def base(self, pupil: str, col: str, klass: str = CLASS, subject: str = SUBJECT, semester: int = 1) -> int:
+    def base(
+        self, pupil: str, col: str, klass: str = CLASS, subject: str = SUBJECT, semester: int = 1
+    ) -> int:
         self.load(c.PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
         return self.state.book(klass, subject, semester).cell(pupil, col).pos
 
@@ -127,7 +139,9 @@ class Schoolhouse:
         self.do("toan", self.propose(dossier, **cell), AFTER)
         self.do("hieutruong", c.PermitCorrection(dossier=dossier))
 
-    def witness(self, person: str, seat: str, at: str | None = None, dossier: str = "d1", **how: Any) -> list[Draft]:
+    def witness(
+        self, person: str, seat: str, at: str | None = None, dossier: str = "d1", **how: Any
+    ) -> list[Draft]:
         return self.do(person, c.WitnessCorrection(dossier=dossier, seat=seat), at, **how)
 
 
@@ -152,7 +166,11 @@ def school(windows: bool = True) -> Schoolhouse:
     house.appoint("bqt", "board")
     house.appoint("phohieutruong", "deputy")
     house.appoint("vanthu", "clerk")
-    subjects = [subject("amnhac", "comment", periods=350, tx=2), subject("toan"), subject("van", semesters=[2])]
+    subjects = [
+        subject("amnhac", "comment", periods=350, tx=2),
+        subject("toan"),
+        subject("van", semesters=[2]),
+    ]
     opening = c.OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects)
     house.do("bqt", opening)
     house.appoint("gvcn", "homeroom", CLASS)
@@ -185,5 +203,7 @@ def marked() -> Schoolhouse:
     return house
 
 
-def policy(entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15) -> c.SetPolicy:
+def policy(
+    entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15
+) -> c.SetPolicy:
     return c.SetPolicy(proof=ProofPolicy(entry=entry, decide=decide, witness=witness), lapse=lapse)
