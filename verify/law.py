@@ -14,7 +14,7 @@ from verify import law_close, law_dossier, law_marks, law_school
 from verify.law_events import SHAPES
 from verify.law_rights import Rule, proof
 from verify.law_shape import command_fits, entry_fits, holds, local_day
-from verify.law_state import Entry, State
+from verify.law_state import NO_BOOK, Entry, State
 
 RULES: dict[str, tuple[Rule, ...]] = {
     **law_school.RULES,
@@ -111,7 +111,7 @@ class LawReplay:
             e = self._begin(obj)
             self._shared = line[: line.find(b',"data":') + 8]
         e.i, e.pos, e.stream, e.type, e.data = obj["i"], obj["pos"], obj["stream"], obj["type"], obj["data"]
-        e.book = e.dossier = e.klass = e.subject = None
+        e.book, e.dossier, e.klass, e.subject = NO_BOOK, None, None, None
         self._unread = False
         return e
 
@@ -183,7 +183,7 @@ class LawReplay:
             return False
         if not self._locate(e):
             self._report("STREAM_WRONG", e)
-        return e.book is not None or e.type not in _BOOK_TYPES
+        return e.book is not NO_BOOK or e.type not in _BOOK_TYPES
 
     def _locate(self, e: Entry) -> bool:
         """Finds the book and dossier that the entry is about; whether its stream is the right one."""
@@ -191,14 +191,15 @@ class LawReplay:
         if "dossier" in data and (e.type in _DOSSIER_TYPES or e.type == "CorrectionApplied"):
             e.dossier = state.dossiers.get(data["dossier"])
         if e.type in _BOOK_TYPES:
-            e.book = state.book(e.stream)
-            if e.book is not None:
-                e.klass, e.subject = e.book.klass, e.book.subject
-            return e.book is not None and (e.dossier is None or e.dossier.stream == e.stream)
+            book = state.book(e.stream)
+            if book is None:
+                return False
+            e.book, e.klass, e.subject = book, book.klass, book.subject
+            return e.dossier is None or e.dossier.stream == e.stream
         e.klass, e.subject = data.get("class"), data.get("subject")
         if e.dossier is not None and e.type != "CorrectionProposed":
             e.klass, e.subject = e.dossier.klass, e.dossier.subject
-            e.book = state.book(e.dossier.stream)
+            e.book = state.book(e.dossier.stream) or NO_BOOK
         if e.type in _SCHOOL_TYPES:
             return e.stream == "school"
         keys = _STREAM_KEYS[e.type]

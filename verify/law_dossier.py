@@ -5,9 +5,8 @@ import json
 from base64 import b64encode
 from sys import intern
 
-from verify.law_marks import CELL, base_is_cell, book_of, not_locked, value_differs
+from verify.law_marks import CELL, base_is_cell, not_locked, value_differs
 from verify.law_rights import Rule, right
-from verify.law_shape import later
 from verify.law_state import Dossier, Entry, Pending, Session, State
 
 _CELL_FIELDS = ("pupil", "col", "old", "value", "base")
@@ -92,7 +91,7 @@ def item_has_place(state: State, e: Entry) -> str | None:
 
 
 def item_of_record(state: State, e: Entry) -> str | None:
-    book = book_of(e)
+    book = e.book
     window = state.window(book, e.data["col"])
     ended = window is not None and window.end <= e.at
     ok = ended or book.term.ever_locked or e.data["col"] in book.published
@@ -150,8 +149,8 @@ def withdraw(_state: State, e: Entry) -> None:
 # Confirmations and their application
 
 
-def _seats(state: State, e: Entry) -> dict[str, tuple[str, str, int]]:
-    session = dossier_of(e).session_at(e.at, state.lapse)
+def _seats(e: Entry) -> dict[str, tuple[str, str, int]]:
+    session = dossier_of(e).session_at(e.at)
     return session.seats if session is not None else {}
 
 
@@ -163,13 +162,13 @@ def not_own_witness(_state: State, e: Entry) -> str | None:
     return "PROPOSER_WITNESSES" if dossier_of(e).proposer == e.person else None
 
 
-def seat_free(state: State, e: Entry) -> str | None:
-    return "SEAT_TAKEN" if e.data["seat"] in _seats(state, e) else None
+def seat_free(_state: State, e: Entry) -> str | None:
+    return "SEAT_TAKEN" if e.data["seat"] in _seats(e) else None
 
 
-def one_seat_each(state: State, e: Entry) -> str | None:
+def one_seat_each(_state: State, e: Entry) -> str | None:
     seat = e.data["seat"]
-    elsewhere = any(who == e.person and other != seat for other, (who, _, _) in _seats(state, e).items())
+    elsewhere = any(who == e.person and other != seat for other, (who, _, _) in _seats(e).items())
     as_permitter = dossier_of(e).permitter == e.person and seat != "leadership"
     return "WITNESS_TWICE" if elsewhere or as_permitter else None
 
@@ -192,9 +191,9 @@ def witness_intent(state: State, e: Entry) -> str | None:
     return None if e.data["intent"] == wanted else "INTENT_WRONG"
 
 
-def applications_fill_command(state: State, e: Entry) -> str | None:
+def applications_fill_command(_state: State, e: Entry) -> str | None:
     """Asked of the confirmation that fills the third seat."""
-    if len({*_seats(state, e), e.data["seat"]}) < 3:
+    if len({*_seats(e), e.data["seat"]}) < 3:
         return None
     return None if e.i == 0 and e.n == len(dossier_of(e).items) + 1 else "DOSSIER_BROKEN"
 
@@ -203,9 +202,9 @@ def witness(state: State, e: Entry) -> None:
     dossier, data = dossier_of(e), e.data
     if not dossier.open:
         return
-    session = dossier.session_at(e.at, state.lapse)
+    session = dossier.session_at(e.at)
     if session is None:
-        session = dossier.session = Session(e.pos, e.at)
+        session = dossier.session = Session(e.pos, e.at, state.lapse)
     session.seats[data["seat"]] = (e.person, data["standing"], e.pos)
     if len(session.seats) == 3:
         dossier.end("applied")
@@ -230,21 +229,16 @@ def application_is_item(state: State, e: Entry) -> str | None:
 
 def apply_item(state: State, e: Entry) -> None:
     data = e.data
-    book_of(e).put(intern(data["pupil"]), data["col"], e.pos, data["value"])
+    e.book.put(intern(data["pupil"]), data["col"], e.pos, data["value"])
     if e.dossier is not None:
         e.dossier.applied.append(e.pos)
     if state.pending is not None and state.pending.left and state.pending.dossier is e.dossier:
         state.pending.left.pop(0)
 
 
-def session_lapsed(state: State, e: Entry) -> str | None:
+def session_lapsed(_state: State, e: Entry) -> str | None:
     session = e.dossier.session if e.dossier is not None and e.dossier.state == "permitted" else None
-    ok = (
-        session is not None
-        and session.first == e.data["since"]
-        and e.at > later(session.begun, minutes=state.lapse)
-        and not session.noted
-    )
+    ok = session is not None and session.first == e.data["since"] and session.over(e.at) and not session.noted
     return None if ok else "DOSSIER_STATE"
 
 
@@ -254,7 +248,7 @@ def note_lapse(_state: State, e: Entry) -> None:
         session.noted = True
 
 
-# Items and applications stand only in a command whose first entry has the same actor: the right is judged there.
+# Items and applications stand in commands whose first entry has the same actor: the right is judged there.
 RULES: dict[str, tuple[Rule, ...]] = {
     "CorrectionProposed": (right, dossier_new, items_fill_command),
     "CorrectionAmended": (right, dossier_open, by_proposer, items_fill_command),

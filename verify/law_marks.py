@@ -9,7 +9,7 @@ from base64 import b64encode
 from sys import intern
 from typing import Any
 
-from verify.law_cells import Book, Offer
+from verify.law_cells import Offer
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
@@ -23,20 +23,14 @@ def digest_of(rows: list[list[Any]]) -> str:
     return b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
 
 
-def book_of(e: Entry) -> Book:
-    """The entry's book; the engine lets no entry of a book type pass without one."""
-    assert e.book is not None  # noqa: S101
-    return e.book
-
-
 def _offer(e: Entry) -> Offer:
-    offer = book_of(e).offer
+    offer = e.book.offer
     assert offer is not None  # noqa: S101 - `subject_taught` comes first and ends the judging
     return offer
 
 
 def subject_taught(_state: State, e: Entry) -> str | None:
-    book = book_of(e)
+    book = e.book
     ok = book.offer is not None and book.semester in book.offer.semesters
     return None if ok else "UNKNOWN_SUBJECT"
 
@@ -65,17 +59,17 @@ def value_suits(_state: State, e: Entry) -> str | None:
 
 
 def not_locked(_state: State, e: Entry) -> str | None:
-    return "BOOK_LOCKED" if book_of(e).term.locked(e.at) else None
+    return "BOOK_LOCKED" if e.book.term.locked(e.at) else None
 
 
 def cell_empty(_state: State, e: Entry) -> str | None:
-    book, data = book_of(e), e.data
+    book, data = e.book, e.data
     return None if book.value(book.cell(data["pupil"], data["col"])) is None else "CELL_NOT_EMPTY"
 
 
 def base_is_cell(_state: State, e: Entry) -> str | None:
     """`base` is the position of the cell's last entry (0: never any) and `old` what it holds now."""
-    book, data = book_of(e), e.data
+    book, data = e.book, e.data
     cell = book.cell(data["pupil"], data["col"])
     return None if cell >> 8 == data["base"] and book.value(cell) == data["old"] else "STALE_BASE"
 
@@ -87,7 +81,7 @@ def value_differs(_state: State, e: Entry) -> str | None:
 def window_open(state: State, e: Entry) -> str | None:
     if e.data.get("late") is not None:
         return None
-    window = state.window(book_of(e), e.data["col"])
+    window = state.window(e.book, e.data["col"])
     return None if window is not None and window.first <= e.at < window.end else "WINDOW_CLOSED"
 
 
@@ -95,7 +89,7 @@ def not_of_record(_state: State, e: Entry) -> str | None:
     """Published or ever locked. A lock that holds right now is one fault, and `not_locked` tells it."""
     if e.data.get("late") is not None:
         return None
-    book = book_of(e)
+    book = e.book
     unlocked = book.term.ever_locked and not book.term.locked(e.at)
     return "OF_RECORD" if unlocked or e.data["col"] in book.published else None
 
@@ -122,7 +116,7 @@ def late_change_is_makeup(_state: State, e: Entry) -> str | None:
 
 
 def set_mark(state: State, e: Entry) -> None:
-    book, data = book_of(e), e.data
+    book, data = e.book, e.data
     book.put(intern(data["pupil"]), data["col"], e.pos, data.get("value"))
     if data.get("late") is None:
         window = state.window(book, data["col"])
@@ -131,22 +125,22 @@ def set_mark(state: State, e: Entry) -> None:
 
 
 def column_unpublished(_state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if e.data["col"] in book_of(e).published else None
+    return "ALREADY_EXISTS" if e.data["col"] in e.book.published else None
 
 
 def window_begun(state: State, e: Entry) -> str | None:
-    window = state.window(book_of(e), e.data["col"])
+    window = state.window(e.book, e.data["col"])
     return None if window is not None and window.first <= e.at else "WINDOW_CLOSED"
 
 
 def column_digest_right(_state: State, e: Entry) -> str | None:
-    rows: list[list[Any]] = [[pupil, cell >> 8] for pupil, cell in book_of(e).held(e.data["col"])]
+    rows: list[list[Any]] = [[pupil, cell >> 8] for pupil, cell in e.book.held(e.data["col"])]
     ok = rows and e.data["count"] == len(rows) and e.data["digest"] == digest_of(rows)
     return None if ok else "DIGEST_WRONG"
 
 
 def publish(_state: State, e: Entry) -> None:
-    book_of(e).published.add(e.data["col"])
+    e.book.published.add(e.data["col"])
 
 
 def until_ahead(_state: State, e: Entry) -> str | None:

@@ -16,6 +16,9 @@ _BOOK = re.compile(
 ).fullmatch
 _FOREVER = "9999-12-31"
 
+NO_BOOK = Book("", "", 0, Term())
+"""In place of the book of an entry that has none; no rule of such an entry asks for it."""
+
 
 @dataclass(slots=True)
 class Entry:
@@ -39,7 +42,7 @@ class Entry:
     data: dict[str, Any] = field(default_factory=dict)
     klass: str | None = None
     subject: str | None = None
-    book: Book | None = None
+    book: Book = field(default_factory=lambda: NO_BOOK)
     dossier: "Dossier | None" = None
 
 
@@ -113,9 +116,14 @@ class Session:
 
     first: int
     begun: str
+    lapse: int
+    """Minutes that it is open: the policy's when it began."""
     seats: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     """seat -> (person, standing, position)"""
     noted: bool = False
+
+    def over(self, at: str) -> bool:
+        return at > later(self.begun, minutes=self.lapse)
 
 
 @dataclass(slots=True)
@@ -142,12 +150,10 @@ class Dossier:
         self.state = state
         self.leaves = []
 
-    def session_at(self, at: str, lapse: int) -> Session | None:
+    def session_at(self, at: str) -> Session | None:
         """The session that an act at that instant would belong to."""
         session = self.session
-        if session is None or session.noted or at > later(session.begun, minutes=lapse):
-            return None
-        return session
+        return None if session is None or session.noted or session.over(at) else session
 
 
 @dataclass(slots=True)
