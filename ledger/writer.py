@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Generic, NamedTuple
+from dataclasses import replace
+from typing import Generic
 
 import psycopg
 
@@ -17,7 +16,8 @@ from ledger.conflict import Conflict
 from ledger.lines import SALT_BYTES, Act, Made, make_lines
 from ledger.log import CLOCK_RESET, Head, SchoolLog
 from ledger.receipt import Receipt
-from ledger.recorder import CommandRepeated, CommandRow, Run, Swap, SwapLost
+from ledger.recorder import CommandRepeated, SwapLost
+from ledger.requests import Decide, Plan, Request, Written, answer_rest, next_group, swap_of
 from ledger.standing import S, Standing
 from ledger.steps import step
 
@@ -28,43 +28,7 @@ STEPS = ("taken", "decided", "committed", "advanced")
 
 _CMD = re.compile(r"[A-Za-z0-9_-]{1,36}", re.ASCII)
 
-Decide = Callable[[S, str], tuple[Actor, Sequence[Draft]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The answer: the command's entries are `pos` … `pos`+`n`-1 since `at`; `leaf` is the last one's hash.
-
-    `n` = 0: nothing had to change, nothing was written. `receipt`: the signed line, if the writer signs.
-    `replayed`: the command had been written before, and this is its first answer again.
-    """
-
-    pos: int
-    n: int
-    at: str
-    leaf: bytes
-    receipt: bytes | None = None
-    replayed: bool = False
-
-
-@dataclass(slots=True)
-class _Request(Generic[S]):
-    person: str
-    cmd: str
-    digest: bytes
-    decide: Decide[S]
-    resets_clock: bool
-    # An append with this command was sent and its answer lost: it may still come to be written.
-    doubtful: bool = False
-    answer: Written | BaseException | None = None
-
-
-class _Plan(NamedTuple, Generic[S]):
-    """What a request will be answered if the group's append succeeds: lines, or why there are none."""
-
-    request: _Request[S]
-    made: list[Made]
-    refusal: Exception | None
+__all__ = ["STEPS", "Conflict", "Decide", "Writer", "Written"]
 
 
 class Writer(Generic[S]):
@@ -88,7 +52,7 @@ class Writer(Generic[S]):
         self._sign = sign
         self._standing: Standing[S] = Standing(log, state, clock)
         self._application = SchoolApplication(log.db, log.school, log.origin)
-        self._queue: CombiningQueue[_Request[S]] = CombiningQueue(self._serve, MAX_GROUP)
+        self._queue: CombiningQueue[Request[S]] = CombiningQueue(self._serve, MAX_GROUP)
 
     def submit(
         self, person: str, cmd: str, digest: bytes, decide: Decide[S], *, resets_clock: bool = False
@@ -103,7 +67,7 @@ class Writer(Generic[S]):
         """
         if not _CMD.fullmatch(cmd):
             raise Conflict("COMMAND_MALFORMED", 422, cmd=cmd)
-        request = _Request(person, cmd, digest, decide, resets_clock)
+        request = Request(person, cmd, digest, decide, resets_clock)
         self._queue.submit(request)
         if not isinstance(request.answer, Written):
             raise request.answer or RuntimeError("a request was left without an answer")
@@ -122,27 +86,27 @@ class Writer(Generic[S]):
         receipt = Receipt(self._log.origin, written.pos, written.n, b64(written.leaf), written.at, cmd)
         return replace(written, receipt=self._sign(receipt))
 
-    def _serve(self, requests: Sequence[_Request[S]]) -> None:
+    def _serve(self, requests: Sequence[Request[S]]) -> None:
         """Answers every request; runs in one thread at a time."""
         step("taken")  # A crash leaves nothing: no request has reached the database.
         try:
-            self._attempt(_group(requests), turn=False)
+            self._attempt(next_group(requests), turn=False)
             for _ in range(MORE_ATTEMPTS):
                 left = [request for request in requests if request.answer is None]
                 if not left:
                     return
                 with self._application.recorder.turn():
-                    self._attempt(_group(left), turn=True)
-            _answer_rest(requests, Conflict("LOG_BUSY", 503))
+                    self._attempt(next_group(left), turn=True)
+            answer_rest(requests, Conflict("LOG_BUSY", 503))
         except Exception as error:  # noqa: BLE001  # whatever it is, nobody may be left waiting
             self._standing.forget()
-            _answer_rest(requests, error)
+            answer_rest(requests, error)
         except BaseException as error:
             self._standing.forget()
-            _answer_rest(requests, error)
+            answer_rest(requests, error)
             raise
 
-    def _attempt(self, group: Sequence[_Request[S]], turn: bool) -> None:
+    def _attempt(self, group: Sequence[Request[S]], turn: bool) -> None:
         """Decides the group on the newest state known and appends it; whom it cannot answer, it leaves.
 
         `turn`: nobody else can append now, so the state is brought up first and the swap cannot be lost.
@@ -171,7 +135,7 @@ class Writer(Generic[S]):
             raise Conflict("CLOCK_BEHIND", 503, head=self._standing.head.at, clock=now)
         return max(now, self._standing.head.at)
 
-    def _plan(self, request: _Request[S], now: str) -> _Plan[S]:
+    def _plan(self, request: Request[S], now: str) -> Plan[S]:
         """Decides one request behind those before it. A refusal concerns it alone."""
         standing = self._standing
         state = standing.catch_up_assumed()
@@ -179,13 +143,13 @@ class Writer(Generic[S]):
             actor, drafts = request.decide(state, now)
             made = self._make(request, now, actor, drafts) if drafts else []
         except NotCanonical as fault:
-            return _Plan(request, [], _unwritable(fault))
+            return Plan(request, [], _unwritable(fault))
         except Exception as refusal:  # noqa: BLE001  # a fault in one decision is no fault of the others
-            return _Plan(request, [], refusal)
+            return Plan(request, [], refusal)
         standing.assume(made)
-        return _Plan(request, made, None)
+        return Plan(request, made, None)
 
-    def _make(self, request: _Request[S], now: str, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
+    def _make(self, request: Request[S], now: str, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
         if actor.person != request.person:
             raise ValueError(f"{request.person} cannot act as {actor.person}")
         if request.resets_clock and drafts[0].type != CLOCK_RESET:
@@ -198,13 +162,13 @@ class Writer(Generic[S]):
             self._entropy(SALT_BYTES * len(drafts)),
         )
 
-    def _append(self, plans: Sequence[_Plan[S]], now: str, turn: bool) -> bool:
+    def _append(self, plans: Sequence[Plan[S]], now: str, turn: bool) -> bool:
         """Writes the group's lines. False: not written on this head, the requests must be decided again."""
         made = [each for plan in plans for each in plan.made]
         if not made:
             return self._standing.current()
         head = self._standing.head
-        swap = _swap(head, now, made, plans)._replace(turn=turn)
+        swap = swap_of(head, now, plans, turn)
         try:
             # A crash in here leaves all of the group or nothing; a retry of each command tells which.
             self._application.append(made, swap)
@@ -225,7 +189,7 @@ class Writer(Generic[S]):
         step("advanced")  # As after COMMIT: state and versions are read from the log at the next start.
         return True
 
-    def _lose_answer(self, plans: Sequence[_Plan[S]]) -> None:
+    def _lose_answer(self, plans: Sequence[Plan[S]]) -> None:
         """The connection died during the append: it was written, or not, or the server is still at it.
 
         Deciding again is safe in each case: a written command is found as repeated, and of two appends on one
@@ -236,7 +200,7 @@ class Writer(Generic[S]):
         self._standing.forget()
         self._log.db.pool.check()
 
-    def _answer(self, plans: Sequence[_Plan[S]]) -> None:
+    def _answer(self, plans: Sequence[Plan[S]]) -> None:
         for request, made, refusal in plans:
             if made:
                 first, last = made[0].entry, made[-1].entry
@@ -244,7 +208,7 @@ class Writer(Generic[S]):
             else:
                 self._settle(request, refusal)
 
-    def _settle(self, request: _Request[S], refusal: Exception | None) -> None:
+    def _settle(self, request: Request[S], refusal: Exception | None) -> None:
         """Answers a request for which nothing was written now, which the log may know from before."""
         if self._settle_known(request):
             return
@@ -256,11 +220,11 @@ class Writer(Generic[S]):
             head = self._standing.head
             request.answer = Written(head.size, 0, head.at, b"")
 
-    def _settle_all(self, requests: Sequence[_Request[S]], refusal: Exception) -> None:
+    def _settle_all(self, requests: Sequence[Request[S]], refusal: Exception) -> None:
         for request in requests:
             self._settle(request, refusal)
 
-    def _settle_known(self, request: _Request[S]) -> bool:
+    def _settle_known(self, request: Request[S]) -> bool:
         """Answers a request whose command id the person has used before."""
         stored = self._log.command(request.person, request.cmd)
         if stored is None:
@@ -274,47 +238,7 @@ class Writer(Generic[S]):
         return True
 
 
-def _group(requests: Sequence[_Request[S]]) -> list[_Request[S]]:
-    """The first of `requests` that can be written together: a clock reset alone, no command id twice."""
-    if requests[0].resets_clock:
-        return [requests[0]]
-    distinct: dict[tuple[str, str], _Request[S]] = {}
-    for request in requests:
-        if not request.resets_clock:
-            distinct.setdefault((request.person, request.cmd), request)
-    return list(distinct.values())
-
-
-def _answer_rest(requests: Sequence[_Request[S]], error: BaseException) -> None:
-    for request in requests:
-        if request.answer is None:
-            unknown = Conflict("OUTCOME_UNKNOWN", 503, cmd=request.cmd)
-            request.answer = unknown if request.doubtful else error
-
-
 def _unwritable(fault: NotCanonical) -> Conflict:
     if fault.code == "length":
         return Conflict("LINE_TOO_LONG", 413, detail=fault.detail)
     return Conflict("NOT_CANONICAL", 422, rule=fault.code, detail=fault.detail)
-
-
-def _swap(head: Head, now: str, made: Sequence[Made], plans: Sequence[_Plan[S]]) -> Swap:
-    commands: list[CommandRow] = []
-    runs: list[Run] = []
-    for request, lines, _ in plans:
-        if lines:
-            commands.append(
-                CommandRow(lines[0].entry.pos, len(lines), request.person, request.cmd, request.digest)
-            )
-            runs += _runs(lines)
-    resets = [each.entry.pos for each in made if each.entry.type == CLOCK_RESET]
-    epoch = resets[-1] if resets else None
-    return Swap(head.size, head.leaf, made[-1].entry.leaf, now, epoch, commands, runs)
-
-
-def _runs(made: Sequence[Made]) -> list[Run]:
-    runs: list[Run] = []
-    for stream, members in groupby(made, key=lambda each: each.entry.stream):
-        entries = [member.entry for member in members]
-        runs.append(Run(stream, entries[0].ver, entries[0].pos, len(entries)))
-    return runs

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -89,6 +90,14 @@ def new_log(db: Database) -> SchoolLog:
 
 def new_writer(log: SchoolLog, clock: Clock | None = None, **options: Any) -> ToyWriter:
     return Writer(log, ToyState, clock or Clock(), os.urandom, **options)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what another thread is about to do."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
 
 
 def require_whole(log: SchoolLog) -> list[Entry]:

@@ -1,0 +1,210 @@
+"""The writer when a connection dies or a clock is wrong: nothing doubled, nothing false, nothing claimed."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from domain.entry import Actor, Draft, Refusal
+from ledger.clock import Clock
+from ledger.conflict import Conflict
+from ledger.database import Database
+from ledger.log import SchoolLog
+from ledger.writer import Written
+from tests.ledger.flaky import FlakyWire
+from tests.ledger.toy import (
+    DIGEST,
+    Decide,
+    ToyState,
+    actor,
+    enters,
+    mark,
+    new_log,
+    new_writer,
+    require_whole,
+    until,
+    writes,
+)
+
+HOUR = 3_600.0
+
+
+@pytest.fixture(scope="module")
+def db(module_dsn: str) -> Iterator[Database]:
+    database = Database(module_dsn)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def log(db: Database) -> SchoolLog:
+    return new_log(db)
+
+
+# --- a connection that dies
+
+
+@pytest.fixture
+def wire(db: Database) -> Iterator[tuple[FlakyWire, Database]]:
+    flaky = FlakyWire(db.dsn)
+    database = Database(flaky.dsn)
+    # One connection, so that the append is prepared on it and its next answer is that of the act.
+    database.pool.wait()
+    yield flaky, database
+    database.close()
+    flaky.close()
+
+
+@pytest.mark.parametrize("what", ["request", "answer"])
+def test_lost_connection_during_the_append_writes_once(
+    log: SchoolLog, wire: tuple[FlakyWire, Database], what: str
+) -> None:
+    """Cut before the database heard of it, or after it committed: one entry, one answer, no error."""
+    flaky, database = wire
+    far = SchoolLog(database, log.school, log.origin)
+    writer = new_writer(far)
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
+    tries: list[int] = []
+
+    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        result = enters(writer, ["a"])(state, now)
+        if not tries:
+            flaky.cut_next(what)
+        tries.append(1)
+        return result
+
+    written = writer.submit("P1", "c", DIGEST, decide)
+    assert flaky.cuts == 1
+    assert (written.pos, written.n, written.replayed) == (1, 1, what == "answer")
+    assert [entry.data["pupil"] for entry in require_whole(log)] == ["zero", "a"]
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).pos == 2
+
+
+def test_lost_append_that_is_then_refused_has_an_unknown_outcome(
+    log: SchoolLog, wire: tuple[FlakyWire, Database]
+) -> None:
+    """The first attempt may still be under way: neither "written" nor "refused" would be certain."""
+    flaky, database = wire
+    writer = new_writer(SchoolLog(database, log.school, log.origin))
+    writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
+    near = new_writer(log)
+    tries: list[int] = []
+
+    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+        tries.append(1)
+        result = enters(writer, ["a"])(state, now)
+        if len(tries) == 1:
+            near.submit("P2", "l", DIGEST, writes(Draft("school", "Locked", {}), person="P2"))
+            flaky.cut_next("request")
+        return result
+
+    with pytest.raises(Conflict, match="OUTCOME_UNKNOWN"):
+        writer.submit("P1", "c", DIGEST, decide)
+    with pytest.raises(Refusal, match="BOOK_LOCKED"):
+        writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
+    require_whole(log)
+
+
+# --- clocks
+
+
+class Hands:
+    """A wall clock and a steady clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.wall = time.time()
+        self.steady = 0.0
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.wall, lambda: self.steady)
+
+
+def test_stepped_clock_refuses_writing_until_confirmed_but_replays(log: SchoolLog) -> None:
+    """Old answers need no clock; new entries do."""
+    hands = Hands()
+    clock = hands.clock()
+    writer = new_writer(log, clock)
+    writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall += HOUR
+    with pytest.raises(Conflict, match="CLOCK_STEPPED"):
+        writer.submit("P1", "c2", DIGEST, enters(writer, ["b"]))
+    assert writer.submit("P1", "c1", DIGEST, enters(writer, ["a"])).replayed
+    clock.confirm()
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).n == 1
+
+
+def test_database_with_another_time_refuses_writing(log: SchoolLog) -> None:
+    """The head's read and each append bring the database's clock along."""
+    hands = Hands()
+    hands.wall += HOUR
+    writer = new_writer(log, hands.clock())
+    with pytest.raises(Conflict, match="CLOCK_STEPPED") as refused:
+        writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    assert refused.value.detail["clock"] == "database"
+    assert log.head().size == 0
+
+
+def test_instant_never_decreases_within_tolerance(log: SchoolLog) -> None:
+    """A clock a minute behind the log writes at the log's last instant."""
+    hands = Hands()
+    writer = new_writer(log, hands.clock())
+    first = writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall -= 60
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).at == first.at
+    require_whole(log)
+
+
+def test_log_ahead_of_the_clock_waits_for_a_clock_reset(log: SchoolLog) -> None:
+    """A false future time stands in the log for ever; only a new epoch that says so goes on."""
+    hands = Hands()
+    clock = hands.clock()
+    hands.wall += 10 * HOUR
+    writer = new_writer(log, clock)
+    with pytest.raises(Conflict):
+        writer.submit("P1", "c0", DIGEST, enters(writer, ["a"]))
+    clock.confirm()
+    ahead = writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    hands.wall -= 10 * HOUR
+    clock.confirm()
+    with pytest.raises(Conflict, match="CLOCK_BEHIND"):
+        writer.submit("P1", "c2", DIGEST, enters(writer, ["b"]))
+    with pytest.raises(ValueError, match="only a ClockReset"):
+        writer.submit("P1", "r0", DIGEST, enters(writer, ["b"]), resets_clock=True)
+    reset = writer.submit(
+        "P1", "r1", DIGEST, writes(Draft("school", "ClockReset", {"reason": "x"})), resets_clock=True
+    )
+    assert reset.at < ahead.at
+    assert log.head().epoch == reset.pos
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).at >= reset.at
+    assert new_writer(log, clock).submit("P1", "c3", DIGEST, writes(mark("c"))).n == 1
+    require_whole(log)
+
+
+def test_clock_reset_is_written_alone(log: SchoolLog) -> None:
+    """The commands that wait with it are decided in the new epoch."""
+    writer = new_writer(log)
+    gate = threading.Event()
+    answers: list[Written] = []
+
+    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+        assert gate.wait(10)
+        return actor(), []
+
+    def submit(cmd: str, decide: Decide, resets: bool) -> None:
+        answers.append(writer.submit("P1", cmd, DIGEST, decide, resets_clock=resets))
+
+    reset = writes(Draft("school", "ClockReset", {}))
+    acts = [("gate", wait, False), ("c1", writes(mark("a")), False), ("r", reset, True)]
+    threads = [threading.Thread(target=submit, args=act) for act in [*acts, ("c2", writes(mark("b")), False)]]
+    for waiting, thread in enumerate(threads):
+        thread.start()
+        until(lambda waiting=waiting: len(writer._queue._waiting) == waiting and writer._queue._led)
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+    entries = require_whole(log)
+    assert sorted(entry.cmd for entry in entries) == ["c1", "c2", "r"]
+    assert log.head().epoch == next(entry.pos for entry in entries if entry.cmd == "r")
+    assert len(answers) == 4
