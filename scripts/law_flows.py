@@ -145,6 +145,14 @@ def lapse_and_again(log: Log) -> None:
     log.do("head", witnessed(log, "head", "leadership"), applied(one))
 
 
+def policy_within_session(log: Log) -> None:
+    """A shorter session is decided while one is open: that one keeps its 15 minutes."""
+    one = two_witnesses(log)
+    log.do("head", policy())
+    log.wait(minutes=9)
+    log.do("homeroom", witnessed(log, "homeroom", "homeroom"), applied(one))
+
+
 def amend_voids(log: Log) -> None:
     one = item(60, 85, int(str(two_witnesses(log)[2]["base"])))
     log.do("teacher", amended(), one)

@@ -33,6 +33,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("the homeroom teacher proposes, the homeroom deputy confirms", flows.homeroom_deputy),
     ("the homeroom teacher proposes, a second leader confirms for the class", flows.second_leader),
     ("a session lapses and a new one fills all three seats", flows.lapse_and_again),
+    ("a shorter lapse does not end the session that is open", flows.policy_within_session),
     ("an amendment voids permission and confirmations", flows.amend_voids),
     ("a refused dossier", flows.refusal),
     ("a withdrawn dossier", flows.withdrawal),

@@ -47,15 +47,14 @@ class Bag:
         for name in REQUIRED:
             if name not in self.members:
                 self.fault("BAG_FILE_MISSING", name)
-        fold = Fold()
-        self.log.scan([fold])
+        self.log.scan()
         self.holding.log = self.log
         self._read_manifest()
         self._read_checkpoint()
         self._check_tiles()
         self._check_keys()
         self._check_attachments()
-        check_books(self.members, fold, self.log.facts.classes, self.fault)
+        check_books(self.members, Fold(self.log.law), self.log.facts.classes, self.fault)
         self._check_names()
         return self.holding
 

@@ -6,14 +6,14 @@ as its data allow.
 """
 
 import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
 from verify import law_close, law_dossier, law_marks, law_school
+from verify.envelope import parse_line
 from verify.law_events import SHAPES
 from verify.law_rights import Rule, proof
-from verify.law_shape import command_fits, entry_fits, holds, local_day
+from verify.law_shape import holds, local_day
 from verify.law_state import NO_BOOK, Entry, State
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -50,6 +50,7 @@ FINAL: frozenset[Rule] = frozenset(
 
 _BOOK_TYPES = frozenset((*law_marks.RULES, "CorrectionApplied"))
 _DOSSIER_TYPES = frozenset(law_dossier.RULES) - _BOOK_TYPES
+_NEEDS_DOSSIER = _DOSSIER_TYPES - {"CorrectionProposed"}
 _SCHOOL_TYPES = frozenset(("LogCreated", "PolicySet", "KeyRotated", "ClockReset", "Restored"))
 _STREAM_KEYS = {
     **dict.fromkeys(("PersonRegistered", "Appointed", "AppointmentEnded", "Delegated"), ("person",)),
@@ -74,18 +75,16 @@ class LawReplay:
         self._finding = finding
         self._entry: Entry | None = None
         self._shared = b""
-        self._unread = False
         self._commands: set[int] = set()
         self._command = 0
         self._versions: dict[str, int] = {}
 
     def entry(self, line: bytes, obj: dict[str, Any], leaf: bytes) -> None:
-        """The next entry: its canonical bytes, what they decode to, and its leaf hash (32 bytes)."""
+        """The next entry: its canonical bytes, what `envelope.parse_line` read in them, its leaf hash."""
         e = self._read(line, obj)
-        if e is not None:
-            e.leaf = leaf
-            if self._check_place(e, obj) and self._check_data(e):
-                self._judge(e)
+        e.leaf = leaf
+        if self._check_place(e, obj) and self._check_data(e):
+            self._judge(e)
         self.state.size += 1
 
     def end(self) -> None:
@@ -96,23 +95,14 @@ class LawReplay:
         for _name, pos in law_close.windows_unarchived(self.state):
             self._finding("ARCHIVE_MISSING", pos=pos)
 
-    def _read(self, line: bytes, obj: dict[str, Any]) -> Entry | None:
-        """The envelope; None if it is not one. Entries of one command begin with the same bytes."""
+    def _read(self, line: bytes, obj: dict[str, Any]) -> Entry:
+        """The entry. All entries of one command begin with the same bytes, up to `data`."""
         e = self._entry
-        i, n = obj.get("i"), obj.get("n")
-        if e is not None:
-            follows = e.i + 1 < e.n and i == e.i + 1 and n == e.n and i is not True
-            e = e if follows and line.startswith(self._shared) else None
-        if not entry_fits(obj) or (e is None and not command_fits(obj)):
-            self._finding("BAD_DATA" if _known_version(obj) else "UNKNOWN_TYPE", pos=self.state.size)
-            self._unread = True
-            return None
-        if e is None:
+        if e is None or (e.i + 1, e.n) != (obj["i"], obj["n"]) or not line.startswith(self._shared):
             e = self._begin(obj)
             self._shared = line[: line.find(b',"data":') + 8]
         e.i, e.pos, e.stream, e.type, e.data = obj["i"], obj["pos"], obj["stream"], obj["type"], obj["data"]
         e.book, e.dossier, e.klass, e.subject = NO_BOOK, None, None, None
-        self._unread = False
         return e
 
     def _begin(self, obj: dict[str, Any]) -> Entry:
@@ -120,7 +110,7 @@ class LawReplay:
         actor, before = obj["actor"], self._entry
         at, cmd, i, person = obj["at"], obj["cmd"], obj["i"], actor["person"]
         left_open = before is not None and before.i + 1 < before.n
-        if (left_open or i > 0) and not self._unread:
+        if left_open or i > 0:
             self._finding("COMMAND_BROKEN", pos=obj["pos"])
         resumes = i > 0 and before is not None and (before.cmd, before.person) == (cmd, person)
         if not resumes:
@@ -165,7 +155,7 @@ class LawReplay:
         if obj["ver"] != self._versions.get(e.stream, 0) + 1:
             self._report("STREAM_GAP", e)
         self._versions[e.stream] = obj["ver"]
-        if not _known_version(obj) or e.type not in RULES:
+        if obj["v"] != 1 or e.type not in RULES:
             self._report("UNKNOWN_TYPE", e)
             return False
         if (e.type == "LogCreated") != (state.size == 0):
@@ -197,7 +187,7 @@ class LawReplay:
             e.book, e.klass, e.subject = book, book.klass, book.subject
             return e.dossier is None or e.dossier.stream == e.stream
         e.klass, e.subject = data.get("class"), data.get("subject")
-        if e.dossier is not None and e.type != "CorrectionProposed":
+        if e.dossier is not None and e.type in _NEEDS_DOSSIER:
             e.klass, e.subject = e.dossier.klass, e.dossier.subject
             e.book = state.book(e.dossier.stream) or NO_BOOK
         if e.type in _SCHOOL_TYPES:
@@ -216,9 +206,7 @@ class LawReplay:
                 self._report(code, e)
                 if rule in FINAL:
                     break
-        if e.type in APPLY and (
-            e.dossier is not None or e.type not in _DOSSIER_TYPES or e.type == "CorrectionProposed"
-        ):
+        if e.type in APPLY and (e.dossier is not None or e.type not in _NEEDS_DOSSIER):
             APPLY[e.type](state, e)
         if e.type in _DOSSIER_TYPES:
             law_dossier.remember(state, e)
@@ -236,15 +224,14 @@ class LawReplay:
         self._finding(code, pos=e.pos, **{k: v for k, v in named.items() if isinstance(v, str | int)})
 
 
-def _known_version(obj: dict[str, Any]) -> bool:
-    return obj.get("v") == 1 and obj["v"] is not True
-
-
 def replay_lines(lines: list[bytes]) -> list[tuple[str, int]]:
-    """(code, position) of every breach in a whole log of canonical lines, in the order found."""
+    """(code, position) of every breach in a whole log of canonical lines, in the order found.
+
+    Raises `NotCanonical` or `BadEnvelope` if a line is no entry at all.
+    """
     found: list[tuple[str, int]] = []
     replay = LawReplay(lambda code, *, pos, **_: found.append((code, pos)))
     for line in lines:
-        replay.entry(line, json.loads(line), hashlib.sha256(b"\0" + line).digest())
+        replay.entry(line, parse_line(line), hashlib.sha256(b"\0" + line).digest())
     replay.end()
     return found

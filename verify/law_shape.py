@@ -1,4 +1,4 @@
-"""The forms of single values (spec/FORMAT.md §1, EVENTS.md), and the envelope of an entry.
+"""The forms of single values (spec/FORMAT.md §1, EVENTS.md).
 
 Everything here answers yes or no about one JSON value and never raises, whatever JSON it is given.
 """
@@ -19,7 +19,6 @@ METHODS = ("token", "password", "totp", "passkey")
 CODES = frozenset(("P", "K", "D", "CD"))
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
-_CMD = re.compile(r"[A-Za-z0-9_-]{1,36}").fullmatch
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z").fullmatch
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
@@ -145,45 +144,3 @@ def holds(shape: Shape, data: dict[str, Any]) -> bool:
         if key not in data or not check(data[key]):
             return False
     return True
-
-
-_string: Check = lambda value: type(value) is str  # noqa: E731
-_ACTOR = record(
-    person=is_id,
-    role=_string,
-    basis=is_natural,
-    proof=record(age=is_natural, cred=_string, method=_string, session=_string),
-)
-
-
-def command_fits(obj: dict[str, Any]) -> bool:
-    """Whether the fields that all entries of a command share (and `i`) are well formed."""
-    i, n, cmd = obj.get("i"), obj.get("n"), obj.get("cmd")
-    return (
-        type(i) is int
-        and type(n) is int
-        and 0 <= i < n
-        and type(cmd) is str
-        and _CMD(cmd) is not None
-        and is_instant(obj.get("at"))
-        and _ACTOR(obj.get("actor"))
-    )
-
-
-def entry_fits(obj: dict[str, Any]) -> bool:
-    """Whether the 14 fields are there, of their types; who follows the chain judges `prev` and `salt`."""
-    try:
-        return (
-            len(obj) == 14
-            and "v" in obj
-            and is_natural(obj["pos"])
-            and is_natural(obj["ver"])
-            and type(obj["type"]) is str
-            and type(obj["stream"]) is str
-            and type(obj["log"]) is str
-            and type(obj["data"]) is dict
-            and type(obj["prev"]) is str
-            and type(obj["salt"]) is str
-        )
-    except KeyError:
-        return False

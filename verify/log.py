@@ -20,7 +20,7 @@ FIRST_PREV = "A" * 43  # 32 zero bytes
 
 
 class Follower(Protocol):
-    """Gets every readable entry in order: the law, the fold of the books, the columns of an export."""
+    """Gets every readable entry in order: the law, the columns of an export."""
 
     def entry(self, line: bytes, obj: Entry, leaf: bytes) -> None:
         """One entry; `leaf` is its hash."""
@@ -35,6 +35,7 @@ class Log:
         self.origin: str | None = None
         self.leaves = Leaves()
         self.facts = Facts()
+        self.law = LawReplay(self.finding)
         self.bad: set[int] = set()
         self._offsets = array("Q", [0])
         self._current: Entry | None = None
@@ -67,8 +68,7 @@ class Log:
 
     def scan(self, followers: Iterable[Follower] = (), tick: Callable[[int], None] | None = None) -> None:
         """Read all lines once. `tick` hears the count of lines now and then."""
-        law = LawReplay(self.finding)
-        all_followers = [law, *followers]
+        all_followers = [self.law, *followers]
         expected, prev = 0, FIRST_PREV
         for line, end in lines(self.blob):
             self._offsets.append(end)
@@ -85,7 +85,7 @@ class Log:
             if tick and not expected & 0x3FFF:
                 tick(expected)
         self._current = None
-        law.end()
+        self.law.end()
         if not ends_in_line_feed(self.blob):
             self.finding("LINE_UNENDED", expected - 1)
 

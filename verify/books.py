@@ -1,0 +1,72 @@
+"""The books and the correction register that the lines of a log fold to, in the form of FORMAT.md §5."""
+
+from typing import Any
+
+from verify.law import LawReplay
+from verify.law_state import Dossier
+
+
+class Fold:
+    """The books as a replay's state has them after the entries so far."""
+
+    def __init__(self, replay: LawReplay) -> None:
+        self._state = replay.state
+
+    def classes(self) -> list[str]:
+        """All classes ever opened, sorted."""
+        return sorted(self._state.classes)
+
+    def class_book(self, class_id: str) -> dict[str, Any]:
+        """The book of a class without `results`; a class that was not opened has no name and no year."""
+        klass = self._state.classes.get(class_id)
+        cells = [
+            {
+                "subject": book.subject,
+                "semester": book.semester,
+                "pupil": pupil,
+                "col": col,
+                "value": book.value(cell),
+                "pos": cell >> 8,
+            }
+            for book in self._state.books.values()
+            if book.klass == class_id
+            for col in book.columns
+            for pupil, cell in book.held(col)
+        ]
+        return {
+            "v": 1,
+            "class": class_id,
+            "name": klass.name if klass else None,
+            "year": klass.year if klass else None,
+            "size": self._state.size,
+            "cells": sorted(
+                cells, key=lambda one: (one["subject"], one["semester"], one["pupil"], one["col"])
+            ),
+        }
+
+    def corrections(self) -> dict[str, Any]:
+        """The correction register: every dossier ever proposed, in the order of their ids."""
+        dossiers = [_register_row(name, dossier) for name, dossier in sorted(self._state.dossiers.items())]
+        return {"v": 1, "size": self._state.size, "dossiers": dossiers}
+
+
+def _register_row(name: str, dossier: Dossier) -> dict[str, Any]:
+    seats = dossier.session.seats if dossier.session is not None else {}
+    witnesses = [
+        {"person": person, "seat": seat, "standing": standing, "pos": pos}
+        for seat, (person, standing, pos) in seats.items()
+    ]
+    return {
+        "dossier": name,
+        "class": dossier.klass,
+        "subject": dossier.subject,
+        "semester": dossier.semester,
+        "kind": dossier.kind,
+        "state": dossier.state,
+        "proposer": dossier.proposer,
+        "permitter": dossier.permitter,
+        "witnesses": sorted(witnesses, key=lambda one: int(str(one["pos"]))),
+        "items": dossier.items,
+        "pos": dossier.positions,
+        "applied": dossier.applied,
+    }
