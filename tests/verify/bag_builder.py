@@ -144,10 +144,12 @@ class LogBuilder:
         root = base64.b64encode(tree_root(self.leaves[:size])).decode()
         return signed_note(f"{self.origin}\n{size}\n{root}\n".encode(), *(signers or (self.signer,)))
 
-    def receipt(self, pos: int, n: int = 1, signer: Signer | None = None, **change: Any) -> bytes:
+    def receipt(
+        self, pos: int, n: int = 1, signer: Signer | None = None, change: dict[str, Any] | None = None
+    ) -> bytes:
         last = json.loads(self.lines[pos + n - 1])
         body: dict[str, Any] = {"at": last["at"], "cmd": last["cmd"], "kind": "receipt", "n": n, "v": 1}
-        body |= {"leaf": b64(self.leaves[pos + n - 1]), "origin": self.origin, "pos": pos} | change
+        body |= {"leaf": b64(self.leaves[pos + n - 1]), "origin": self.origin, "pos": pos} | (change or {})
         signature = (signer or self.signer).sign(b"socai/receipt/v1\n" + canonical(body))
         return canonical(body | {"sig": b64(signature)}) + b"\n"
 

@@ -1,0 +1,67 @@
+"""Every vector, public and our own, gets its verdict from the verifier."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from verify.__main__ import main
+from verify.vectors import run
+
+ROOT = Path(__file__).parents[2]
+OURS = sorted((ROOT / "spec" / "vectors").glob("*.json"))
+PUBLIC = sorted((ROOT.parent / "shared" / "vectors").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", [*OURS, *PUBLIC], ids=lambda path: path.name)
+def test_every_vector_of_the_file(file):
+    """None fails, and the file is not empty."""
+    passed, failed = run(file.read_bytes())
+    assert failed == []
+    assert passed > 0
+
+
+def test_there_are_enough_of_our_own_and_most_must_fail():
+    """At least 150, most of them refusals: those are what protects."""
+    vectors = [vector for file in OURS for vector in json.loads(file.read_bytes())["vectors"]]
+    must_fail = [v for v in vectors if v.get("wantErr") or v.get("want")]
+    assert len(vectors) >= 150
+    assert len(must_fail) > len(vectors) / 2
+
+
+@pytest.mark.parametrize("file", OURS, ids=lambda path: path.name)
+def test_a_vector_with_the_opposite_verdict_fails(file, tmp_path, capsys):
+    """The command does not say "passed" of everything: turned round, each vector fails and is named."""
+    content = json.loads(file.read_bytes())
+    vectors = [vector for vector in content["vectors"] if vector.get("wantErr") or vector.get("want")][:20]
+    for vector in vectors:
+        vector["desc"] = "turned: " + vector["desc"]
+        if "wantErr" in vector:
+            vector["wantErr"] = False
+        else:
+            vector["want"] = None
+    turned = tmp_path / "turned.json"
+    turned.write_text(json.dumps({"vectors": vectors}))
+    assert main(["vectors", str(turned)]) == 1
+    out = capsys.readouterr().out
+    assert out.endswith(f"0 passed, {len(vectors)} failed\n")
+    assert out.count("FAILED") == out.count("turned: ") == len(vectors)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"vectors":[{}]}', b'{"vectors":[{"desc":"d"}]}', 
+     b'{"vectors":[{"desc":"d","kind":"new"}]}', b'{"vectors":[{"desc":"d","leafIdx":0}]}', b'{"vectors":3}', b'{"vectors":[3]}'],
+)  # fmt: skip
+def test_what_it_does_not_know_is_a_failure(content, tmp_path, capsys):
+    """A kind or file that it cannot judge never passes."""
+    file = tmp_path / "v.json"
+    file.write_bytes(content)
+    assert main(["vectors", str(file)]) == 1
+    assert capsys.readouterr().out.endswith("0 passed, 1 failed\n")
+
+
+def test_no_file_is_no_pass(tmp_path):
+    """Exit 2 for a usage error."""
+    assert main(["vectors", str(tmp_path / "none")]) == 2
+    assert main(["vectors"]) == 2
