@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from ledger.canonical import b64, encode
 from ledger.checkpointer import Checkpointer, SignedHead, newest_signed
 from ledger.clock import Clock
 from ledger.heads import SignedHeadFile
-from ledger.keys import KeyStore, LogKey
+from ledger.keys import KeyFault, KeyStore, LogKey
 from ledger.log import SchoolLog
-from ledger.note import parse_vkey
+from ledger.note import NoteError, parse_vkey
 from ledger.pgtiles import PgTiles
 from ledger.pupil_keys import PupilKeys
 from ledger.receipt import Receipt, SealedProof, sign_receipt
@@ -104,7 +105,8 @@ class School:
             if self._facts is None or head.size < self._facts.size or self._has_new_facts(head.size):
                 self._facts = self.facts_at(head.size)
             self._facts.reach(head.size, head.at)
-            return self._facts
+            # A copy, because the next caller's reach() must not move this one's size.
+            return copy(self._facts)
 
     def facts_at(self, size: int) -> State:
         """The same as the first `size` entries left it."""
@@ -120,6 +122,13 @@ class School:
     def signing_key(self) -> LogKey:
         """The private key in force. Raises KeyFault."""
         return self._load_key(self.facts().key)
+
+    def require_private_key(self, vkey: str) -> None:
+        """Raises KeyFault unless the private key of this verifier key lies in the store."""
+        try:
+            self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
+        except NoteError as error:
+            raise KeyFault("file", str(error)) from None
 
     def seal(self) -> SignedHead:
         """The newest signed head; what was appended since is signed now. Raises SigningRefused, KeyFault."""

@@ -1,0 +1,69 @@
+"""The web application: the JSON API, the public logs, and the pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from api import problems
+from api.routes import (
+    books,
+    classes,
+    closes,
+    dossier_views,
+    dossiers,
+    governance,
+    history,
+    logs,
+    people,
+    receipts,
+    windows,
+)
+from api.service import Service
+from api.settings import Settings
+
+ROUTERS = (governance, people, classes, windows, books, history, dossiers, dossier_views, closes, receipts)
+
+
+def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+    """The application. Without a `service` it opens its own, migrates, and does the work beside the requests.
+
+    With one, the caller looks after it: nothing is started or stopped here.
+    """
+    opened = service or Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if service is None:
+            opened.migrate()
+            opened.start()
+        yield
+        if service is None:
+            opened.stop()
+
+    app = FastAPI(
+        title="Sổ Cái",
+        summary="Sổ điểm không thể bị ghi đè, và lịch sử của nó ai cũng kiểm chứng được",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = opened
+    problems.install(app)
+    api = APIRouter(prefix="/api/v1")
+    for module in ROUTERS:
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(logs.router)
+    _mount_pages(app)
+    return app
+
+
+def _mount_pages(app: FastAPI) -> None:
+    try:
+        from api.pages import router
+    except ImportError:
+        return
+    app.include_router(router)

@@ -1,0 +1,122 @@
+"""Who asks, and what they may read: a token, a person, and the rights in force on the day of the request.
+
+What a person may *do* is decided by the domain, act by act; here stands only who may look at what.
+"""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.problems import Problem
+from api.school import School
+from api.service import Service
+from domain.days import local_day
+from domain.entry import Proof
+from domain.facts import Appointment
+from domain.fields import Id
+from domain.state import State
+
+WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
+WHOLE_CLASS = frozenset(("homeroom", "homeroom_deputy"))
+REGISTER = WHOLE_SCHOOL | {"clerk"}
+
+_bearer = HTTPBearer(auto_error=False, description="Mã truy cập do nhà trường cấp (socai token)")
+
+
+class Caller:
+    """A person of a school with a valid token; `rights` are the appointments in force now."""
+
+    def __init__(self, school: School, person: str, proof: Proof) -> None:
+        self.school = school
+        self.person = person
+        self.proof = proof
+        self.facts: State = school.facts()
+        self.day = local_day(school.clock.now())
+        known = self.facts.people.get(person)
+        self.rights: list[Appointment] = (
+            [right for right in known.appointments if right.in_force(self.day)] if known else []
+        )
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the person may read every book of the school."""
+        return any(right.role in WHOLE_SCHOOL for right in self.rights)
+
+    def reads_class(self, klass: str) -> bool:
+        """Whether the person may read all books of a class."""
+        return self.reads_all or any(
+            right.role in WHOLE_CLASS and right.klass == klass for right in self.rights
+        )
+
+    def reads_book(self, klass: str, subject: str) -> bool:
+        """Whether the person may read one gradebook (both semesters)."""
+        own = any(
+            right.role == "teacher" and (right.klass, right.subject) == (klass, subject)
+            for right in self.rights
+        )
+        return own or self.reads_class(klass)
+
+    def reads_roster(self, klass: str) -> bool:
+        """Whether the person may read who is in a class: its teachers too, and the clerk."""
+        return any(right.role in REGISTER or right.klass == klass for right in self.rights)
+
+    def require(self, readable: bool, **facts: object) -> None:
+        """Raises NOT_READABLE unless `readable`."""
+        if not readable:
+            held = [{"role": r.role, "class": r.klass, "subject": r.subject} for r in self.rights]
+            raise Problem("NOT_READABLE", None, "S15", **facts, held=held)
+
+    def require_staff(self) -> None:
+        """Raises NOT_READABLE unless some right of the person is in force in this school."""
+        self.require(bool(self.rights))
+
+    def require_class(self, klass: str) -> None:
+        """Raises UNKNOWN_CLASS or NOT_READABLE."""
+        self.known_class(klass)
+        self.require(self.reads_class(klass), klass=klass)
+
+    def require_book(self, klass: str, subject: str, semester: int) -> None:
+        """Raises UNKNOWN_CLASS, UNKNOWN_SUBJECT or NOT_READABLE."""
+        self.known_class(klass)
+        self.require(self.reads_book(klass, subject), klass=klass, subject=subject)
+        plan = self.facts.classes[klass].subjects.get(subject)
+        if plan is None or semester not in plan.semesters:
+            raise Problem("UNKNOWN_SUBJECT", klass=klass, subject=subject, semester=semester)
+
+    def known_class(self, klass: str) -> None:
+        """Raises UNKNOWN_CLASS."""
+        if klass not in self.facts.classes:
+            raise Problem("UNKNOWN_CLASS", klass=klass)
+
+
+def service_of(request: Request) -> Service:
+    """The service that the app was made with."""
+    service: Service = request.app.state.service
+    return service
+
+
+def identify(service: Service, code: str, token: str | None) -> Caller:
+    """Whom a token names. Raises NOT_SIGNED_IN, TOKEN_UNKNOWN, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL."""
+    if not token:
+        raise Problem("NOT_SIGNED_IN")
+    bearer = service.tokens.bearer(token)
+    if bearer is None:
+        raise Problem("TOKEN_UNKNOWN")
+    school = service.school(code)
+    if bearer.school != school.log.school:
+        raise Problem("TOKEN_OTHER_SCHOOL", school=code)
+    return Caller(school, bearer.person, bearer.proof(service.clock.now()))
+
+
+def _caller(
+    request: Request,
+    school: Id,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    return identify(service_of(request), school, credentials.credentials if credentials else None)
+
+
+SignedIn = Annotated[Caller, Depends(_caller)]
+"""The caller of a request under /schools/{school}."""
+TheService = Annotated[Service, Depends(service_of)]

@@ -1,0 +1,148 @@
+"""Gradebooks: cells saved, columns published, late entry permitted; books, results and progress read."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.caller import Caller, SignedIn
+from api.routes.cells import BookOf, CellBody, CellView
+from api.routes.moments import Moment, SemesterOf
+from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.sealing import Sealing
+from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
+from domain.entry import Refusal
+from domain.fields import Column, Decision, Id, Ids, LateReason, Part, Position
+from projections.asof import class_at
+from projections.books import results
+from projections.gradebook import Gradebook, class_book, gradebook
+from projections.progress import progress
+
+router = APIRouter(prefix="/schools/{school}", tags=["books"], dependencies=REMEMBERED)
+BOOK = "/books/{klass}/{subject}/{semester}"
+
+
+class CellsBody(Write):
+    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
+    late: Annotated[Position | None, Field(description="Vị trí phép nhập bổ sung; bỏ trống: tự tìm")] = None
+
+
+class PublishBody(Write):
+    pass
+
+
+class LateBody(Write):
+    col: Column
+    pupils: Ids
+    until: Moment
+    reason: LateReason
+    decision: Decision
+
+
+class BookView(Part):
+    """One gradebook after `size` entries; `published` maps a column to the position of its publication."""
+
+    klass: str = Field(serialization_alias="class")
+    subject: str
+    semester: int
+    size: int
+    columns: list[str]
+    published: dict[str, int]
+    cells: list[CellView]
+
+
+class ProgressView(Part):
+    """`entered` of `expected` pupils have a value in the column."""
+
+    klass: str = Field(serialization_alias="class")
+    subject: str
+    semester: int
+    col: str
+    expected: int
+    entered: int
+    published: int | None
+
+
+@router.put(BOOK + "/cells")
+def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CellsBody) -> Answer:
+    """Enters, changes and clears cells in one act (the subject's teacher): all of them or none.
+
+    409 STALE_BASE gives both values of each cell that somebody else has changed since.
+    """
+    book = BookOf(caller, klass, subject, semester)
+    sealing = Sealing(caller.school.pupil_keys)
+    cells = book.edits(body.cells, sealing)
+    command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells, late=body.late)
+    try:
+        return write(caller, body, command, sealing)
+    except Refusal as refusal:
+        if refusal.code != "STALE_BASE":
+            raise
+        raise book.conflict(refusal) from None
+
+
+@router.post(BOOK + "/columns/{col}/publish")
+def publish(
+    caller: SignedIn, *, klass: Id, subject: Id, semester: SemesterOf, col: Column, body: PublishBody
+) -> Answer:
+    """Publishes a column (the subject's teacher): from now on it is of record."""
+    command = PublishColumn(klass=klass, subject=subject, semester=semester, col=col)
+    return write(caller, body, command)
+
+
+@router.post(BOOK + "/late-permissions", status_code=201)
+def permit_late(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: LateBody) -> Answer:
+    """Permits late entry for named pupils in one column (head, deputy with the power)."""
+    place = {"klass": klass, "subject": subject, "semester": semester}
+    return write(caller, body, command_of(PermitLateEntry, body, **place))
+
+
+@router.get(BOOK)
+def book(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf) -> BookView:
+    """One gradebook, for its teacher, the homeroom teacher of the class, leadership and board."""
+    caller.require_book(klass, subject, semester)
+    return _view(caller, gradebook(caller.school.views(), klass, subject, semester))
+
+
+@router.get("/books/{klass}")
+def whole_class(caller: SignedIn, klass: Id) -> list[BookView]:
+    """Every book of a class in which something was entered (homeroom teacher, leadership, board)."""
+    caller.require_class(klass)
+    return [_view(caller, each) for each in class_book(caller.school.views(), klass)]
+
+
+@router.get("/books/{klass}/results/all")
+def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
+    """Semester (1, 2) and year (0) results with their traces, as in a bag (spec/FORMAT.md §5)."""
+    caller.require_class(klass)
+    log = caller.school.log
+    size = log.head().size
+    facts = caller.facts
+    rows = results(facts.classes[klass], facts.rosters[klass], class_at(log, klass, size))
+    return {"class": klass, "size": size, "results": rows}
+
+
+@router.get("/progress")
+def progress_of(
+    caller: SignedIn, klass: Annotated[Id | None, Query(alias="class")] = None
+) -> list[ProgressView]:
+    """How many pupils have a value in each column: of a class, or of all classes (leadership, board)."""
+    if klass is None:
+        caller.require(caller.reads_all)
+    else:
+        caller.require_class(klass)
+    return [ProgressView(**row._asdict()) for row in progress(caller.school.views(), caller.day, klass)]
+
+
+def _view(caller: Caller, found: Gradebook) -> BookView:
+    of = BookOf(caller, found.klass, found.subject, found.semester)
+    cells = [of.view(pupil, col, cell.value, cell.pos) for (pupil, col), cell in sorted(found.cells.items())]
+    return BookView(
+        klass=found.klass,
+        subject=found.subject,
+        semester=found.semester,
+        size=found.size,
+        columns=list(of.plan.columns) if of.plan else [],
+        published=found.published,
+        cells=cells,
+    )

@@ -1,0 +1,101 @@
+"""Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.caller import SignedIn
+from api.problems import Problem
+from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
+from domain.commands import EnrolPupils, NewPupil, OpenClass
+from domain.facts import Klass, Pupil
+from domain.fields import Day, Id, Part, SchoolYear, Subject, Typed, TypedNumber
+
+router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
+
+
+class ClassBody(Write):
+    klass: Annotated[Id, Field(alias="class")]
+    name: Typed
+    grade: int
+    year: SchoolYear
+    regime: str = "TT58_26"
+    subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
+
+
+class PupilBody(Body):
+    pupil: Id
+    name: Typed
+    born: Day
+    register_no: Annotated[TypedNumber, Field(alias="register")]
+    start: Annotated[Day, Field(alias="from")]
+
+
+class EnrolBody(Write):
+    pupils: Annotated[list[PupilBody], Field(min_length=1, max_length=200)]
+
+
+class ClassView(Part):
+    """A class of one school year; `periods` in tenths of periods a year."""
+
+    klass: str = Field(serialization_alias="class")
+    name: str
+    grade: int
+    year: str
+    regime: str
+    subjects: list[dict[str, Any]]
+
+
+class PupilView(Part):
+    """A pupil's enrolment; `from` is the first day."""
+
+    pupil: str
+    name: str
+    born: str
+    register_no: str = Field(serialization_alias="register")
+    klass: str = Field(serialization_alias="class")
+    start: str = Field(serialization_alias="from")
+
+
+@router.get("/classes")
+def classes(caller: SignedIn) -> list[ClassView]:
+    """All classes, for whoever has a right in force."""
+    caller.require_staff()
+    return [_class_view(klass) for _, klass in sorted(caller.facts.classes.items())]
+
+
+@router.post("/classes", status_code=201)
+def open_class(caller: SignedIn, body: ClassBody) -> Answer:
+    """Opens a class with its subjects (board)."""
+    return write(caller, body, command_of(OpenClass, body))
+
+
+@router.get("/classes/{klass}/pupils")
+def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
+    """The pupils of a class by enrolment, for its teachers, the clerk, leadership and board."""
+    caller.known_class(klass)
+    caller.require(caller.reads_roster(klass), klass=klass)
+    return [_pupil_view(caller.facts.pupils[pupil]) for pupil in caller.facts.rosters[klass]]
+
+
+@router.post("/classes/{klass}/pupils", status_code=201)
+def enrol(caller: SignedIn, klass: Id, body: EnrolBody) -> Answer:
+    """Enrols pupils (board, clerk, homeroom teacher of the class); makes the key of each one's texts."""
+    caller.known_class(klass)
+    if not any(right.role in ("board", "clerk", "homeroom") for right in caller.rights):
+        # Keys are made before the domain decides: not for somebody who has no business here.
+        raise Problem("NO_RIGHT", None, "S53")
+    keys = caller.school.pupil_keys
+    new = [NewPupil(**pupil.model_dump(), key=keys.create(pupil.pupil)) for pupil in body.pupils]
+    return write(caller, body, EnrolPupils(klass=klass, pupils=new))
+
+
+def _class_view(klass: Klass) -> ClassView:
+    subjects = [plan._asdict() for _, plan in sorted(klass.subjects.items())]
+    return ClassView(**{**klass._asdict(), "subjects": subjects})
+
+
+def _pupil_view(pupil: Pupil) -> PupilView:
+    named = pupil._asdict()
+    return PupilView(register_no=named.pop("register"), **{k: v for k, v in named.items() if k != "key"})

@@ -1,0 +1,201 @@
+"""Correction dossiers: proposed, permitted, witnessed, applied; or refused, withdrawn, amended (S21–S24)."""
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+from fastapi import APIRouter, UploadFile
+from pydantic import Field
+
+from api.caller import Caller, SignedIn
+from api.problems import Problem
+from api.routes.cells import BookOf, Value, read_all, read_mark, read_text
+from api.routes.writing import REMEMBERED, Answer, Body, Write, write
+from api.sealing import Sealing
+from domain.commands import (
+    AmendCorrection,
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    RefuseCorrection,
+    WithdrawCorrection,
+    WitnessCorrection,
+)
+from domain.dossier import DossierState
+from domain.entry import Refusal
+from domain.fields import Column, CorrectionKind, Id, Position, Seat, Semester
+from ledger.canonical import b64
+from projections.corrections import fold, policies
+
+router = APIRouter(prefix="/schools/{school}", tags=["dossiers"], dependencies=REMEMBERED)
+DIGEST = r"^[0-9a-f]{64}$"
+
+
+class Evidence(Body):
+    """A file: either its bytes here, or the digest of one uploaded to /attachments before."""
+
+    content: Annotated[str | None, Field(description="Nội dung tệp, base64")] = None
+    digest: Annotated[str | None, Field(pattern=DIGEST, description="SHA-256 của tệp đã tải lên")] = None
+
+
+class ItemBody(Body):
+    """A cell to correct; `value` null removes the mark. `reason` is sealed for the pupil."""
+
+    pupil: Id
+    col: Column
+    value: Value
+    base: Position
+    reason: str
+
+
+class Contents(Write):
+    evidence: Annotated[list[Evidence], Field(min_length=1, max_length=50)]
+    items: Annotated[list[ItemBody], Field(min_length=1, max_length=200)]
+
+
+class ProposeBody(Contents):
+    dossier: Id
+    klass: Annotated[Id, Field(alias="class")]
+    subject: Id
+    semester: Semester
+    kind: CorrectionKind
+
+
+class RefuseBody(Write):
+    reason: str
+
+
+class WitnessBody(Write):
+    seat: Seat
+
+
+@router.post("/attachments", status_code=201)
+def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
+    """Keeps an evidence file (at most 10 MB) under its SHA-256, for a dossier to name."""
+    caller.require_staff()
+    content = file.file.read()
+    return {"digest": caller.school.attachments.put(content).hex(), "bytes": len(content)}
+
+
+@router.post("/dossiers", status_code=201)
+def propose(caller: SignedIn, body: ProposeBody) -> Answer:
+    """Proposes corrections of marks of record (the subject's teacher), with reasons and evidence."""
+    _refuse_outsider(caller)
+    sealing = Sealing(caller.school.pupil_keys)
+    book = BookOf(caller, body.klass, body.subject, body.semester)
+    command = ProposeCorrection(
+        klass=body.klass,
+        subject=body.subject,
+        semester=body.semester,
+        dossier=body.dossier,
+        kind=body.kind,
+        evidence=_evidence(caller, body.evidence),
+        items=_edits(body, book, body.dossier, sealing),
+    )
+    return _write(caller, body, command, sealing, book)
+
+
+@router.post("/dossiers/{dossier}/amend")
+def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
+    """Replaces items and evidence (the proposer); permission and confirmations are void."""
+    _refuse_outsider(caller)
+    found = found_dossier(caller, dossier)
+    sealing = Sealing(caller.school.pupil_keys)
+    book = BookOf(caller, found.klass, found.subject, found.semester)
+    command = AmendCorrection(
+        dossier=dossier,
+        evidence=_evidence(caller, body.evidence),
+        items=_edits(body, book, dossier, sealing),
+    )
+    return _write(caller, body, command, sealing, book)
+
+
+@router.post("/dossiers/{dossier}/permit")
+def permit(caller: SignedIn, dossier: Id, body: Write) -> Answer:
+    """Permits a proposal (head, deputy with the power; never the proposer)."""
+    return write(caller, body, PermitCorrection(dossier=dossier))
+
+
+@router.post("/dossiers/{dossier}/refuse")
+def refuse(caller: SignedIn, dossier: Id, body: RefuseBody) -> Answer:
+    """Refuses a proposal, with a reason (head, deputy with the power; never the proposer)."""
+    found = found_dossier(caller, dossier)
+    sealing = Sealing(caller.school.pupil_keys)
+    reason = sealing.text(found.items[0].pupil, f"dossier/{dossier}", "reason", read_text(body.reason))
+    return write(caller, body, RefuseCorrection(dossier=dossier, reason=reason), sealing)
+
+
+@router.post("/dossiers/{dossier}/withdraw")
+def withdraw(caller: SignedIn, dossier: Id, body: Write) -> Answer:
+    """Takes a proposal back (the proposer)."""
+    return write(caller, body, WithdrawCorrection(dossier=dossier))
+
+
+@router.post("/dossiers/{dossier}/witness")
+def witness(caller: SignedIn, dossier: Id, body: WitnessBody) -> Answer:
+    """Confirms in one seat; the third seat within the session applies the dossier."""
+    return write(caller, body, WitnessCorrection(dossier=dossier, seat=body.seat))
+
+
+def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: BookOf) -> Answer:
+    try:
+        return write(caller, body, command, sealing)
+    except Refusal as refusal:
+        if refusal.code != "STALE_BASE":
+            raise
+        raise book.conflict(refusal) from None
+
+
+def _refuse_outsider(caller: Caller) -> None:
+    """Files are kept before the domain decides: not for somebody without any right as a teacher."""
+    if not any(right.role == "teacher" for right in caller.rights):
+        raise Problem("NO_RIGHT", None, "S21")
+
+
+def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list[CorrectionEdit]:
+    stream = f"dossier/{dossier}"
+    values = read_all(body.items, lambda item: _item_value(item, book, sealing))
+    return [
+        CorrectionEdit(
+            pupil=item.pupil,
+            col=item.col,
+            value=value,
+            base=item.base,
+            reason=sealing.text(item.pupil, stream, "reason", read_text(item.reason)),
+        )
+        for item, value in zip(body.items, values, strict=True)
+    ]
+
+
+def _item_value(item: ItemBody, book: BookOf, sealing: Sealing) -> Any:
+    if item.col == "nx" and item.value is not None:
+        return sealing.text(item.pupil, book.stream, f"nx/{item.pupil}", read_text(item.value))
+    return read_mark(item.value, book.plan)
+
+
+def _evidence(caller: Caller, files: list[Evidence]) -> list[str]:
+    """The digests of the files, each of which is kept by now, sorted, none twice."""
+    return sorted({b64(_kept(caller, file)) for file in files})
+
+
+def _kept(caller: Caller, file: Evidence) -> bytes:
+    if (file.content is None) == (file.digest is None):
+        raise Problem("BODY_INVALID", faults=[{"field": "evidence", "why": "content or digest"}])
+    if file.digest is not None:
+        digest = bytes.fromhex(file.digest)
+        caller.school.attachments.size(digest)
+        return digest
+    try:
+        return caller.school.attachments.put(base64.b64decode(file.content or "", validate=True))
+    except binascii.Error:
+        raise Problem("BODY_INVALID", faults=[{"field": "evidence.content", "why": "not base64"}]) from None
+
+
+def found_dossier(caller: Caller, dossier: str) -> DossierState:
+    """The dossier as the log has it now. Raises UNKNOWN_DOSSIER."""
+    log = caller.school.log
+    size = log.head().size
+    found = fold(log, policies(log, size), f"dossier/{dossier}", size)
+    if not found.state:
+        raise Problem("UNKNOWN_DOSSIER", dossier=dossier)
+    return found

@@ -1,0 +1,26 @@
+"""Instants and semesters as clients write them in bodies, queries and paths."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from domain.days import instant
+from domain.fields import Semester
+
+
+def read_instant(value: object) -> object:
+    """The 27-character instant of an RFC 3339 text. Raises ValueError without an offset."""
+    if not isinstance(value, str):
+        raise ValueError("an instant is a text, RFC 3339")
+    when = datetime.fromisoformat(value)
+    if when.tzinfo is None:
+        raise ValueError("an instant needs its offset, e.g. 2021-01-15T17:00:00+07:00")
+    return instant(when)
+
+
+Moment = Annotated[str, BeforeValidator(read_instant)]
+"""RFC 3339 with an offset, brought to the 27 characters of FORMAT §1."""
+
+SemesterOf = Annotated[Semester, BeforeValidator(lambda text: int(text) if text in ("1", "2") else text)]
+"""A semester in a path, where everything is text."""

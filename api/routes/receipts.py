@@ -1,0 +1,48 @@
+"""What a person takes home: the stored receipt, and its proof once a signed head covers it (FORMAT §2)."""
+
+from fastapi import APIRouter, Response
+
+from api.caller import Caller, SignedIn
+from api.problems import Problem
+from domain.entry import Entry
+from domain.fields import Position
+
+router = APIRouter(prefix="/schools/{school}/receipts", tags=["receipts"])
+
+
+@router.get("/{pos}", response_class=Response)
+def sealed_receipt(caller: SignedIn, pos: Position) -> Response:
+    """The `.tlog-proof` of the last entry of the command that wrote `pos`; 404 NOT_SEALED_YET before.
+
+    For whoever did the act, and for leadership and board.
+    """
+    last = _last_of_command(caller, pos)
+    proof = caller.school.sealed_proof(last.pos)
+    if proof is None:
+        raise Problem("NOT_SEALED_YET", pos=last.pos)
+    return _file(proof.format(), "text/plain; charset=utf-8", f"{last.pos}.tlog-proof")
+
+
+@router.get("/{pos}/stored", response_class=Response)
+def stored_receipt(caller: SignedIn, pos: Position) -> Response:
+    """The signed line that the entries are stored, again (`receipt.json`)."""
+    last = _last_of_command(caller, pos)
+    line = caller.school.stored_receipt(last.pos + 1 - last.n, last.n, last.at, last.leaf, last.cmd)
+    return _file(line + b"\n", "application/json", f"{last.pos}.receipt.json")
+
+
+def _last_of_command(caller: Caller, pos: int) -> Entry:
+    caller.require_staff()
+    log = caller.school.log
+    if pos >= log.head().size:
+        raise Problem("UNKNOWN_ENTRY", pos=pos)
+    (entry,) = log.entries(pos, pos + 1)
+    caller.require(caller.reads_all or entry.actor["person"] == caller.person, pos=pos)
+    last = pos + entry.n - 1 - entry.i
+    (found,) = log.entries(last, last + 1)
+    return found
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

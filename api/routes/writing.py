@@ -1,0 +1,73 @@
+"""What all writing endpoints share: the command id, the acting role, the answer with its receipt."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.caller import Caller
+from api.sealing import Sealing
+from domain.commands import Command
+from domain.fields import Part, Role
+from ledger.writer import Written
+
+CMD = r"^[A-Za-z0-9_-]{1,36}$"
+
+
+async def _remember_typed(request: Request) -> None:
+    """Keeps the body, so that an error can show what was typed (api.problems)."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            request.state.typed = await request.json()
+        except ValueError:
+            request.state.typed = None
+
+
+REMEMBERED = [Depends(_remember_typed)]
+
+
+class Body(BaseModel):
+    """A request body: no field that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Write(Body):
+    """A body that writes. A repeated `cmd` with the same content gets the first receipt again."""
+
+    cmd: Annotated[str, Field(pattern=CMD, description="Mã lệnh do máy khách đặt, 1–36 ký tự A-Za-z0-9_-")]
+    acting: Annotated[
+        Role | None,
+        Field(description="Vai trò dùng cho việc này, khi một người có nhiều quyền; bỏ trống: tự tìm"),
+    ] = None
+
+
+class Answer(Part):
+    """What was written: entries `pos` … `pos`+`n`-1 at `at`; `n` 0: nothing had to change, no receipt."""
+
+    pos: int
+    n: int
+    at: str
+    replayed: bool
+    receipt: dict[str, Any] | None
+
+
+def answer(written: Written) -> Answer:
+    """The API's answer to a write."""
+    receipt = json.loads(written.receipt) if written.receipt else None
+    return Answer(pos=written.pos, n=written.n, at=written.at, replayed=written.replayed, receipt=receipt)
+
+
+def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
+    """Executes the caller's command."""
+    tags = sealing.tags if sealing else {}
+    return answer(
+        caller.school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
+    )
+
+
+def command_of(kind: type[Command], body: Write, **more: Any) -> Any:
+    """The command whose fields have the names of the body's; `more` adds what the path says."""
+    fields = {name: getattr(body, name) for name in type(body).model_fields if name not in ("cmd", "acting")}
+    return kind(**fields, **more)
