@@ -66,13 +66,20 @@ class Database:
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             _create_roles(connection)
             with connection.transaction():
-                connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
-                _create_schema(connection, self.schema, OWNER)
-                _create_schema(connection, self.views, WRITER)
-                connection.execute(self.sql(f"GRANT USAGE ON SCHEMA @views@ TO {READER}"))
-                connection.execute(f"SET LOCAL ROLE {OWNER}")
-                connection.execute("SET LOCAL search_path = ''")
-                self._apply_missing(connection)
+                self.build(connection)
+
+    def build(self, connection: Connection) -> None:
+        """Makes both schemas and applies the migrations in the connection's open transaction.
+
+        Leaves it in the owner's role. The roles must exist. Rolled back, it shows what the migrations would make.
+        """
+        connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        _create_schema(connection, self.schema, OWNER)
+        _create_schema(connection, self.views, WRITER)
+        connection.execute(self.sql(f"GRANT USAGE ON SCHEMA @views@ TO {READER}"))
+        connection.execute(f"SET LOCAL ROLE {OWNER}")
+        connection.execute("SET LOCAL search_path = ''")
+        self._apply_missing(connection)
 
     def close(self) -> None:
         """Closes the connections; the next use of `pool` opens new ones."""

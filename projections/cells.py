@@ -11,7 +11,7 @@ import orjson
 
 from domain.book import CellValue
 from domain.entry import Entry
-from projections.place import Place, Table
+from projections.place import Columns, Place, Table
 
 NAME = "gradebook"
 
@@ -148,14 +148,14 @@ def _save_pupils(place: Place, changes: _Changes) -> None:
 
 def _add_pupils(place: Place, first: dict[str, int]) -> None:
     numbers = ("int4", list(first.values()))
-    columns = {"id": numbers, "pos": numbers, "pupil": ("text", list(first))}
+    columns: Columns = {"id": numbers, "pos": numbers, "pupil": ("text", list(first))}
     place.insert("p_pupil", columns, "(school, pupil) DO NOTHING")
 
 
 def _add_books(place: Place, first: dict[str, int]) -> None:
     numbers = ("int4", list(first.values()))
     _, classes, subjects, semesters = zip(*(stream.split("/") for stream in first), strict=True)
-    columns = {
+    columns: Columns = {
         "id": numbers,
         "pos": numbers,
         "stream": ("text", list(first)),
@@ -201,7 +201,7 @@ def _save_books(place: Place, changes: _Changes) -> None:
     if changes.cells:
         _save_cells(place, changes.cells, books, _pupil_numbers(place, changes))
     if changes.published:
-        columns = {
+        columns: Columns = {
             "book": ("int4", [books[stream] for stream, _ in changes.published]),
             "col": ("int2", [COLUMNS[col] for _, col in changes.published]),
             "pos": ("int4", list(changes.published.values())),
@@ -216,7 +216,7 @@ def _save_cells(
     numbers: dict[str, int],
 ) -> None:
     values = [_stored(col, value) for (_, col, _), (_, value) in cells.items()]
-    columns = {
+    columns: Columns = {
         "book": ("int4", [books[stream] for stream, _, _ in cells]),
         "pupil": ("int4", [numbers[pupil] for _, _, pupil in cells]),
         "pos": ("int4", [pos for pos, _ in cells.values()]),

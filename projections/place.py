@@ -1,5 +1,6 @@
 """Where a projection keeps its tables: the disposable schema, or a scratch copy to compare with it."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
@@ -9,9 +10,10 @@ from ledger.database import READER, Connection, Database, quoted
 from ledger.log import SchoolLog
 
 Rows = list[tuple[Any, ...]]
+Columns = Mapping[str, tuple[str, Sequence[Any]]]
+"""Column -> (type, one value per row)."""
 
-POSITIONS = "p_position"
-"""How far each projection of each school has come; see projections.runner."""
+STREAMED = 5000
 
 
 class Table(NamedTuple):
@@ -40,14 +42,18 @@ class Place:
         """What a query gives; `@views@` stands for this place, `@schema@` for the ledger's tables."""
         return self._connection.execute(self._sql(query), values, binary=True).fetchall()
 
+    def stream(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """As `rows`, fetched little by little: for more rows than should be held at once."""
+        with self._connection.cursor(name=f"s_{secrets.token_hex(4)}", scrollable=False) as cursor:
+            cursor.itersize = STREAMED
+            yield from cursor.execute(self._sql(query), values)
+
     def run(self, statement: str, *values: Any) -> None:
         """A statement without an answer."""
         self._connection.execute(self._sql(statement), values)
 
-    def insert(
-        self, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]], conflict: str = ""
-    ) -> None:
-        """Adds rows of this school in one statement; each column is given as (type, one value per row).
+    def insert(self, table: str, columns: Columns, conflict: str = "") -> None:
+        """Adds rows of this school in one statement.
 
         `conflict` is what stands behind ON CONFLICT; without it a row that is there already is an error.
         """

@@ -1,0 +1,30 @@
+"""`socai fsck`: whether a school's database is what its own lines say, down to each row of each view.
+
+It finds damage and careless tampering, and says where. Whoever rewrites all lines and all that follows from
+them passes it: that is found by the verifier, with evidence from outside.
+"""
+
+from collections.abc import Sequence
+
+from ledger.log import SchoolLog
+from projections.catalog import check_catalog
+from projections.findings import Finding, Findings
+from projections.fsck_rows import check_projections
+from projections.fsck_tree import check_tree
+from projections.place import Place, Projection, snapshot
+
+
+def fsck(log: SchoolLog, projections: Sequence[Projection], head_note: bytes | None = None) -> list[Finding]:
+    """Everything found wrong; empty = clean. Changes nothing, and reads one moment of the database.
+
+    1. Lines: form, chain, positions, versions, commands; index tables, head row, tiles, checkpoints against
+       them, and `head_note`, the signed note kept outside the database.
+    2. Projections: rebuilt into scratch tables and compared row by row; entry count and sum of leaf hashes.
+    3. Catalog: tables, columns, triggers, functions and grants against those that the migrations make.
+    """
+    found = Findings()
+    with snapshot(log.db) as connection:
+        walk = check_tree(Place(connection, log), head_note, found)
+        check_projections(connection, log, projections, walk.size, found)
+    check_catalog(log.db, found)
+    return found.all
