@@ -1,0 +1,131 @@
+"""The law replay against its vectors: each broken log gives its one finding, each sound one none."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify import law
+
+ROOT = Path(__file__).parents[2]
+VECTORS = json.loads((ROOT / "spec" / "vectors" / "law.json").read_text(encoding="utf-8"))["vectors"]
+LOGS = [[line.encode() for line in vector["lines"]] for vector in VECTORS]
+SOUND = [log for log, vector in zip(LOGS, VECTORS, strict=True) if vector["want"] is None]
+BROKEN = [pair for pair in zip(VECTORS, LOGS, strict=True) if pair[0]["want"]]
+
+
+def wanted(vector: dict[str, Any]) -> list[tuple[str, int]]:
+    want = vector["want"]
+    return [(want["code"], want["pos"])] if want else []
+
+
+def type_at(vector: dict[str, Any]) -> str:
+    return json.loads(vector["lines"][vector["want"]["pos"]])["type"]
+
+
+def replay(entries: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Judges entries as they stand; `prev` is not the law's."""
+    return law.replay_lines([encode(entry) for entry in entries])
+
+
+def encode(entry: dict[str, Any]) -> bytes:
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("vector", "log"), list(zip(VECTORS, LOGS, strict=True)), ids=[vector["desc"] for vector in VECTORS]
+)
+def test_vector_gives_exactly_its_finding(vector, log):
+    """A broken log is reported once, where it is broken; a sound one not at all."""
+    assert law.replay_lines(log) == wanted(vector)
+
+
+def test_vectors_are_what_the_script_makes(monkeypatch):
+    """Whoever changes a vector changes the script: the file can be made again, byte for byte."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import law_vectors
+
+    assert law_vectors.document()["vectors"] == VECTORS
+
+
+def test_every_code_of_the_law_has_a_broken_log():
+    """No code stands in LAW.md that no vector asks for, and none is asked for that LAW.md does not know."""
+    text = (ROOT / "spec" / "LAW.md").read_text(encoding="utf-8")
+    codes = {
+        code for codes in re.findall(r"\[(`[^\]]*)\]", text) for code in re.findall(r"`([A-Z_]{5,})`", codes)
+    }
+    assert {vector["want"]["code"] for vector in VECTORS if vector["want"]} == codes | {"WITNESSES_MISSING"}
+
+
+def test_every_type_has_a_broken_log_of_its_own():
+    """Each event type of EVENTS.md is refused in at least one vector for a rule of its own."""
+    text = (ROOT / "spec" / "EVENTS.md").read_text(encoding="utf-8")
+    types = set(re.findall(r"^\| `([A-Za-z]+)` \|", text, re.M))
+    assert set(law.RULES) == types
+    assert types <= {type_at(vector) for vector in VECTORS if vector["want"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [(kind, rule) for kind, rules in law.RULES.items() for rule in rules],
+    ids=lambda part: part if isinstance(part, str) else part.__name__,
+)
+def test_without_this_rule_a_broken_log_passes(kind, rule, monkeypatch):
+    """Removing any one rule from the table is noticed by a vector whose faulty entry is of that type."""
+    monkeypatch.setitem(law.RULES, kind, tuple(one for one in law.RULES[kind] if one is not rule))
+    assert any(misjudged(vector, log) for vector, log in BROKEN if type_at(vector) == kind)
+
+
+@pytest.mark.parametrize("rule", law.GENERAL, ids=lambda rule: rule.__name__)
+def test_without_this_general_rule_a_broken_log_passes(rule, monkeypatch):
+    """The same of the rules that are asked of every entry."""
+    monkeypatch.setattr(law, "GENERAL", tuple(one for one in law.GENERAL if one is not rule))
+    assert any(misjudged(vector, log) for vector, log in BROKEN)
+
+
+def misjudged(vector: dict[str, Any], log: list[bytes]) -> bool:
+    try:
+        return law.replay_lines(log) != wanted(vector)
+    except AssertionError:  # a rule that relied on the removed one
+        return True
+
+
+def test_a_type_out_of_the_table_is_unknown_and_never_verified(monkeypatch):
+    """A verifier older than the log says that it does not know, instead of passing over."""
+    monkeypatch.delitem(law.RULES, "SnapshotSpent")
+    unknown = [code for log in SOUND for code, _ in law.replay_lines(log)]
+    assert "UNKNOWN_TYPE" in unknown
+
+
+def test_a_faulty_mark_still_counts_for_what_follows():
+    """One fault is one finding: a change of a mark that was entered outside the window has the right base."""
+    vector = next(one for one in VECTORS if one["desc"].endswith("a mark where no window is"))
+    entries = [json.loads(line) for line in vector["lines"]]
+    bad = entries[-1]
+    change = {**bad, "pos": bad["pos"] + 1, "ver": bad["ver"] + 1, "type": "MarkCleared", "cmd": "next"}
+    change["data"] = {"pupil": "p1", "col": "tx2", "old": 60, "base": bad["pos"]}
+    assert replay([*entries, change]) == [("WINDOW_CLOSED", bad["pos"]), ("WINDOW_CLOSED", change["pos"])]
+
+
+def test_a_finding_names_the_record():
+    """Class, subject, pupil, column, old and new value stand in the finding, not only a position."""
+    vector = next(one for one in VECTORS if one["desc"].endswith("a change in a published column"))
+    found: list[dict[str, Any]] = []
+    judge = law.LawReplay(lambda code, **fields: found.append({"code": code, **fields}))
+    for line in vector["lines"]:
+        judge.entry(line.encode(), json.loads(line), bytes(32))
+    judge.end()
+    assert found == [
+        {
+            "code": "OF_RECORD",
+            "pos": vector["want"]["pos"],
+            "class": "6A",
+            "subject": "toan",
+            "pupil": "p1",
+            "column": "gk",
+            "old": 60,
+            "new": 70,
+        }
+    ]

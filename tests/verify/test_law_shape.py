@@ -1,0 +1,107 @@
+"""The forms of single values: each has one spelling, and what only looks like it is refused."""
+
+import base64
+import hashlib
+
+import pytest
+
+from verify.law_shape import (
+    is_date,
+    is_digest,
+    is_id,
+    is_instant,
+    is_sealed,
+    is_text,
+    is_value,
+    is_vkey,
+    later,
+    local_day,
+)
+
+
+def vkey(kind: int = 1, name: str = "kontum.socai/thcs-1", key_name: str | None = None) -> str:
+    raw = bytes([kind]) + bytes(32)
+    key_id = hashlib.sha256((key_name or name).encode() + b"\n" + raw).hexdigest()[:8]
+    return f"{name}+{key_id}+{base64.b64encode(raw).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        (is_id, "a" * 33),
+        (is_id, ".a"),
+        (is_id, "a/b"),
+        (is_id, "a\n"),
+        (is_id, "é"),
+        (is_id, ""),
+        (is_text, ""),
+        (is_text, " a"),
+        (is_text, "a" * 201),
+        (is_text, "a\u00a0"),
+        (is_instant, "2026-09-07T01:00:00Z"),
+        (is_instant, "2026-02-29T01:00:00.000000Z"),
+        (is_instant, "2026-09-07T24:00:00.000000Z"),
+        (is_instant, "2026-09-07T01:00:60.000000Z"),
+        (is_instant, "2026-09-07 01:00:00.000000Z"),
+        (is_instant, "2026-09-07T01:00:00.000000+"),
+        (is_instant, "２026-09-07T01:00:00.000000Z"),
+        (is_date, "2026-9-7"),
+        (is_date, "20260907"),
+        (is_date, "2026-W36-1"),
+        (is_date, "2026-02-30"),
+        (is_digest, "A" * 42 + "B"),
+        (is_digest, "A" * 43 + "="),
+        (is_digest, "-" * 43),
+        (is_sealed, "A" * 37),
+        (is_sealed, "A" * 37 + "B"),
+        (is_sealed, "A" * 40 + "="),
+        (is_sealed, "A" * 41),
+        (is_value, 101),
+        (is_value, -1),
+        (is_value, True),
+        (is_value, "8.0"),
+        (is_value, "Đ"),
+        (is_value, None),
+        (is_vkey, vkey(kind=2)),
+        (is_vkey, vkey(key_name="other")),
+        (is_vkey, vkey()[:-1]),
+        (is_vkey, vkey(name="a b")),
+    ],
+)
+def test_what_only_looks_like_it_is_refused(check, value):
+    """Every one of these would be a second spelling or no value at all."""
+    assert not check(value)
+
+
+@pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        (is_id, "2026-6A.x_y"),
+        (is_text, "Trần Thị Đào"),
+        (is_instant, "2024-02-29T23:59:59.999999Z"),
+        (is_date, "2024-02-29"),
+        (is_digest, "A" * 43),
+        (is_sealed, "A" * 38),
+        (is_value, 0),
+        (is_value, 100),
+        (is_value, "CD"),
+        (is_vkey, vkey()),
+    ],
+)
+def test_the_one_spelling_is_taken(check, value):
+    """And the right spelling passes."""
+    assert check(value)
+
+
+def test_the_local_day_begins_at_seventeen_hours_utc():
+    """Vietnam is seven hours ahead: the last minute of its day is 16:59 UTC."""
+    assert local_day("2026-09-07T16:59:59.999999Z") == "2026-09-07"
+    assert local_day("2026-09-07T17:00:00.000000Z") == "2026-09-08"
+
+
+def test_the_end_of_time_is_no_crash():
+    """An instant whose local day or end lies beyond year 9999 is refused or capped, never an exception."""
+    last = "9999-12-31T23:59:59.999999Z"
+    assert local_day(last) is None
+    assert later(last, days=30) == last
+    assert later("2026-09-07T23:50:00.000001Z", minutes=15) == "2026-09-08T00:05:00.000001Z"
