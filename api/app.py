@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import problems
+from api import pages, problems
 from api.routes import (
     books,
     classes,
@@ -57,13 +57,5 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(logs.router)
-    _mount_pages(app)
+    pages.install(app)
     return app
-
-
-def _mount_pages(app: FastAPI) -> None:
-    try:
-        from api.pages import router
-    except ImportError:
-        return
-    app.include_router(router)

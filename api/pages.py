@@ -1,0 +1,167 @@
+"""The pages in Vietnamese: sign-in, list of books, class book, life of a mark, verification."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from api.pages_book import book_view
+from api.pages_life import life_view
+from api.pages_shot import moment_link
+from api.pages_site import (
+    COOKIE,
+    COOKIE_S,
+    HEADERS,
+    STATIC,
+    NotSignedIn,
+    PageError,
+    Site,
+    local_path,
+    not_found,
+    require_same_origin,
+    route_class,
+)
+from api.pages_start import start_view
+from api.pages_status import fsck_view, status_view
+from api.service import Service
+
+FOREVER = "public, max-age=31536000, immutable"
+NO_SUCH_PERSON = (
+    "Mã truy cập không đúng hoặc đã được thay bằng mã mới. Hãy nhập lại, hoặc xin ban quản trị mã mới."
+)
+PROGRAMS = ("api/", "logs/")
+"""What programs ask for: these get their errors from api.problems."""
+
+
+def install(app: FastAPI) -> None:
+    """Adds the pages and their static files; last: they answer every address left over."""
+    service: Service = app.state.service
+    site = Site(service)
+    app.mount("/static", _Static(directory=STATIC))
+    router = APIRouter(route_class=route_class(site), include_in_schema=False)
+    _add_sign_in(router, site)
+    _add_books(router, site)
+    _add_status(router, site)
+    _add_rest(router)
+    app.include_router(router)
+
+
+class _Static(StaticFiles):
+    """Files whose address carries their digest, so that a browser asks for each once."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = FOREVER
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _add_sign_in(router: APIRouter, site: Site) -> None:
+    @router.get("/dang-nhap")
+    def form(request: Request, ve: str = "/") -> Response:
+        return site.sign_in(request, "Hãy đăng nhập để xem sổ điểm.", ve, status=200)
+
+    @router.post("/dang-nhap")
+    def sign_in(
+        request: Request, ma: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "/"
+    ) -> Response:
+        require_same_origin(request)
+        token = ma.strip()
+        if site.service.tokens.bearer(token) is None:
+            return site.sign_in(request, NO_SUCH_PERSON, ve)
+        answer = RedirectResponse(local_path(ve), 303, HEADERS)
+        secure = request.url.scheme == "https"
+        answer.set_cookie(COOKIE, token, COOKIE_S, httponly=True, samesite="lax", secure=secure)
+        return answer
+
+    @router.post("/dang-xuat")
+    def sign_out(request: Request) -> Response:
+        require_same_origin(request)
+        answer = RedirectResponse("/dang-nhap", 303, HEADERS)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return answer
+
+
+def _add_books(router: APIRouter, site: Site) -> None:
+    @router.get("/")
+    def start(request: Request) -> Response:
+        session = site.session(request)
+        return site.page(request, "start.html", session.viewer, start=start_view(session))
+
+    @router.get("/truong/{school}/so/{klass}/{subject}/{semester}")
+    def book(
+        request: Request,
+        *,
+        school: str,
+        klass: str,
+        subject: str,
+        semester: int,
+        tai: str = "",
+        size: str = "",
+    ) -> Response:
+        session = site.session(request, school)
+        link = moment_link(tai.strip(), size.strip())
+        if link != tai.strip():
+            return RedirectResponse(f"{request.url.path}?tai={link}", 303, HEADERS)
+        view = book_view(session, klass, subject, semester, when=link or None)
+        return site.page(request, "book.html", session.viewer, book=view)
+
+    @router.get("/truong/{school}/diem/{klass}/{subject}/{semester}/{pupil}/{col}")
+    def life(
+        request: Request, *, school: str, klass: str, subject: str, semester: int, pupil: str, col: str
+    ) -> Response:
+        session = site.session(request, school)
+        view = life_view(session, klass, subject, semester, pupil=pupil, col=col)
+        return site.page(request, "life.html", session.viewer, life=view)
+
+    @router.get("/truong/{school}/bien-nhan/{pos}")
+    def receipt(request: Request, school: str, pos: int) -> Response:
+        session = site.session(request, school)
+        if not session.caller.rights:
+            raise NotSignedIn("Bạn không còn phân công đang có hiệu lực ở trường này.")
+        proof = session.school.sealed_proof(pos) if pos >= 0 else None
+        if proof is None:
+            raise _not_sealed(pos)
+        name = f'attachment; filename="{school}-{pos}.tlog-proof"'
+        headers = dict(HEADERS, **{"Content-Disposition": name})
+        return Response(proof.format(), media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _not_sealed(pos: int) -> PageError:
+    return PageError(
+        404,
+        "Bản ghi này chưa được niêm phong",
+        f"Chưa có điểm kiểm tra đã ký nào bao gồm bản ghi {pos}.",
+        "Đợi khoảng mười giây rồi tải lại: sổ được niêm phong định kỳ.",
+        "Nếu chờ lâu vẫn chưa có, xem tình trạng ở trang Xác minh và báo ban quản trị.",
+        code="NOT_SEALED_YET",
+    )
+
+
+def _add_status(router: APIRouter, site: Site) -> None:
+    @router.get("/truong/{school}/xac-minh")
+    def status(request: Request, school: str) -> Response:
+        session = site.session(request, school)
+        view = status_view(session, None)
+        return site.page(request, "status.html", session.viewer, status=view)
+
+    @router.post("/truong/{school}/xac-minh")
+    def check(request: Request, school: str) -> Response:
+        require_same_origin(request)
+        session = site.session(request, school)
+        fsck = fsck_view(session)
+        if request.headers.get("hx-request") == "true":
+            return site.page(request, "fsck.html", session.viewer, fsck=fsck)
+        return site.page(request, "status.html", session.viewer, status=status_view(session, fsck))
+
+
+def _add_rest(router: APIRouter) -> None:
+    @router.get("/{path:path}")
+    def nowhere(path: str) -> Response:
+        if path.startswith(PROGRAMS):
+            raise HTTPException(404)
+        raise not_found("Không có trang nào ở địa chỉ này.")

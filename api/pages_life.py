@@ -1,0 +1,105 @@
+"""The life of one mark as a page: every value, who set it by which decision, and what happened around it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from api import pages_format as show
+from api.pages_cells import Comments
+from api.pages_events import EventView, Teller
+from api.pages_shot import Shot, shot_now
+from api.pages_site import Session, not_found
+from domain.entry import Entry
+from domain.state import State
+
+CLOSES = ("BookLocked", "BookUnlocked")
+
+
+class LifeView(NamedTuple):
+    """Everything that life.html shows."""
+
+    klass: str
+    subject: str
+    semester: str
+    column: str
+    column_short: str
+    pupil: str
+    pupil_id: str
+    value: str
+    size: str
+    at: str
+    entries: str
+    book_path: str
+    events: list[EventView]
+
+
+def life_view(session: Session, klass: str, subject: str, semester: int, *, pupil: str, col: str) -> LifeView:
+    """The page of one cell. Raises PageError."""
+    shot = shot_now(session, klass, subject, semester)
+    known = session.state.pupils.get(pupil)
+    if known is None or known.klass != klass or col not in shot.plan.columns:
+        raise not_found("Lớp này không có học sinh hoặc cột điểm như địa chỉ đã ghi.")
+    comments = Comments(session.school.pupil_keys, shot.stream, [shot.book])
+    events = _events(session, shot, pupil, col)
+    return LifeView(
+        klass=shot.klass.name,
+        subject=shot.plan.name,
+        semester=show.semester(semester),
+        column=show.column_long(col),
+        column_short=show.column_short(col),
+        pupil=known.name,
+        pupil_id=pupil,
+        value=comments.shown(col, shot.book.cell(pupil, col).value),
+        size=show.number(session.state.size),
+        at=show.time(session.state.at),
+        entries=show.number(len(events)),
+        book_path=f"{session.viewer.path}/so/{klass}/{subject}/{semester}",
+        events=events,
+    )
+
+
+def _events(session: Session, shot: Shot, pupil: str, col: str) -> list[EventView]:
+    """The entries around a cell in order, each told with the facts that held just before it."""
+    log, size = session.school.log, session.state.size
+    governance = log.governance_entries(size)
+    found = [entry for entry in log.stream(shot.stream, size) if _concerns(entry, pupil, col)]
+    found += [entry for entry in governance if _of_close(entry, shot)]
+    for dossier in shot.dossiers:
+        if any((item["pupil"], item["col"]) == (pupil, col) for item in dossier["items"]):
+            found += _of_cell(log.stream(f"dossier/{dossier['dossier']}", size), pupil, col)
+    found.sort(key=lambda entry: entry.pos)
+    teller = Teller(session, shot, pupil, col, governance=governance)
+    told = (teller.tell(*each) for each in _with_facts(log.origin, found, governance))
+    return [event for event in told if event]
+
+
+def _concerns(entry: Entry, pupil: str, col: str) -> bool:
+    """Whether an entry of the book is about the cell: its values, its column, its late permission."""
+    data = entry.data
+    if data["col"] != col:
+        return False
+    if entry.type == "LateEntryPermitted":
+        return pupil in data["pupils"]
+    return entry.type == "ColumnPublished" or data["pupil"] == pupil
+
+
+def _of_close(entry: Entry, shot: Shot) -> bool:
+    place = (shot.klass.klass, shot.semester)
+    return entry.type in CLOSES and (entry.data["class"], entry.data["semester"]) == place
+
+
+def _of_cell(entries: Sequence[Entry], pupil: str, col: str) -> list[Entry]:
+    """A dossier's entries without the items for other cells."""
+    place = (pupil, col)
+    return [e for e in entries if e.type != "CorrectionItem" or (e.data["pupil"], e.data["col"]) == place]
+
+
+def _with_facts(
+    origin: str, entries: Sequence[Entry], governance: Sequence[Entry]
+) -> Iterator[tuple[Entry, State]]:
+    """Each entry with the school's facts just before it: windows move and locks end."""
+    state, done = State(origin), 0
+    for entry in entries:
+        while done < len(governance) and governance[done].pos < entry.pos:
+            state.advance([governance[done]])
+            done += 1
+        yield entry, state

@@ -1,0 +1,273 @@
+"""What every page has in common: templates, headers, assets, the person, errors that say what to do."""
+
+import gzip
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api.caller import Caller
+from api.pages_format import ROLES
+from api.school import School
+from api.service import Service
+from domain.entry import Refusal
+from domain.state import State
+
+COOKIE = "socai"
+COOKIE_S = 12 * 3600
+STATIC = Path(__file__).parent / "static"
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",  # marks of pupils must not stay on a shared machine
+}
+_PACKED_FROM = 1024
+
+_log = logging.getLogger(__name__)
+
+
+class PageError(Exception):
+    """A page that cannot be shown: HTTP status, heading, one sentence, and what the reader can do."""
+
+    def __init__(self, status: int, title: str, reason: str, *steps: str, code: str = "") -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.reason = reason
+        self.steps = steps
+        self.code = code
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in; `reason` is shown above the sign-in form."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Viewer(NamedTuple):
+    """The signed-in person as the header shows them; `path` is where their school's pages begin."""
+
+    person: str
+    name: str
+    roles: str
+    school: str
+    path: str
+
+
+class Session(NamedTuple):
+    """A signed-in person at the instant `now`: their rights, their school and its facts."""
+
+    viewer: Viewer
+    caller: Caller
+    now: str
+
+    @property
+    def school(self) -> School:
+        """The person's school."""
+        return self.caller.school
+
+    @property
+    def state(self) -> State:
+        """The school's facts when the request came."""
+        return self.caller.facts
+
+
+class Site:
+    """Renders pages for the persons of all schools of a service."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._names: dict[str, str] = {}
+        self._templates = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {"asset": asset, "integrity": integrity}
+
+    def session(self, request: Request, code: str | None = None) -> Session:
+        """Who asks, by the cookie; with `code`, only in that school. Raises NotSignedIn or PageError."""
+        token = request.cookies.get(COOKIE)
+        bearer = self.service.tokens.bearer(token) if token else None
+        if bearer is None:
+            ended = "Phiên đăng nhập đã hết hạn hoặc mã đã được thay. Hãy đăng nhập lại."
+            raise NotSignedIn(ended if token else "Hãy đăng nhập để xem sổ điểm.")
+        school = self._school(bearer.school, code)
+        now = school.clock.now()
+        caller = Caller(school, bearer.person, bearer.proof(now))
+        return Session(self._viewer(caller), caller, now)
+
+    def _viewer(self, caller: Caller) -> Viewer:
+        known = caller.facts.people.get(caller.person)
+        roles = ", ".join(dict.fromkeys(ROLES[right.role] for right in caller.rights))
+        return Viewer(
+            caller.person,
+            known.name if known else caller.person,
+            roles or "chưa có phân công đang có hiệu lực",
+            self._name(caller.school),
+            f"/truong/{caller.school.code}",
+        )
+
+    def page(
+        self, request: Request, template: str, viewer: Viewer | None, http_status: int = 200, **values: Any
+    ) -> Response:
+        """A page by its template, packed where the browser takes it."""
+        text = self._templates.get_template(template).render(viewer=viewer, http_status=http_status, **values)
+        body, headers = text.encode(), dict(HEADERS, Vary="Accept-Encoding")
+        if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _PACKED_FROM:
+            body, headers["Content-Encoding"] = gzip.compress(body, 5), "gzip"
+        return HTMLResponse(body, http_status, headers)
+
+    def sign_in(self, request: Request, reason: str, back: str, status: int = 401) -> Response:
+        """The form that asks for the token, and afterwards leads to `back`."""
+        return self.page(request, "sign_in.html", None, status, reason=reason, back=local_path(back))
+
+    def error(self, request: Request, error: PageError) -> Response:
+        """The page of an error, with the header of whoever is signed in."""
+        try:
+            viewer = self.session(request).viewer
+        except (NotSignedIn, PageError, Refusal):
+            viewer = None
+        values = {"title": error.title, "reason": error.reason, "steps": error.steps, "code": error.code}
+        return self.page(request, "error.html", viewer, error.status, **values)
+
+    def _school(self, school_id: int, code: str | None) -> School:
+        if code is None:
+            return next(s for s in self.service.schools().values() if s.log.school == school_id)
+        try:
+            school = self.service.school(code)
+        except Refusal:
+            raise not_found(f"Không có trường nào mang mã {code}.") from None
+        if school.log.school != school_id:
+            raise PageError(
+                403,
+                "Bạn không được xem sổ của trường này",
+                "Mã truy cập của bạn thuộc một trường khác.",
+                "Đăng xuất rồi đăng nhập bằng mã do trường này cấp.",
+                code="OUT_OF_SCOPE",
+            )
+        return school
+
+    def _name(self, school: School) -> str:
+        """The school's name from entry 0, which never changes."""
+        if school.code not in self._names:
+            (founding,) = school.log.entries(0, 1)
+            self._names[school.code] = founding.data["school"]["name"]
+        return self._names[school.code]
+
+
+def route_class(site: Site) -> type[APIRoute]:
+    """Routes whose faults become pages: for the person in front of them, not for a program."""
+
+    class PageRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def handle_with_pages(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except HTTPException:
+                    raise
+                except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page in Vietnamese
+                    return await run_in_threadpool(_fault, site, request, error)
+
+            return handle_with_pages
+
+    return PageRoute
+
+
+def _fault(site: Site, request: Request, error: Exception) -> Response:
+    if isinstance(error, NotSignedIn):
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return site.sign_in(request, error.reason, back if request.method == "GET" else "/")
+    if isinstance(error, PageError):
+        return site.error(request, error)
+    if isinstance(error, RequestValidationError):
+        return site.error(request, not_found("Địa chỉ trang không đúng dạng."))
+    _log.error("a page failed: %s", request.url.path, exc_info=error)
+    return site.error(request, _broken())
+
+
+def not_found(reason: str) -> PageError:
+    """The page of something that is not there."""
+    return PageError(
+        404,
+        "Không tìm thấy trang này",
+        reason,
+        "Kiểm tra lại địa chỉ, nhất là mã lớp, mã môn và học kỳ.",
+        "Tìm sổ trong danh sách các sổ điểm.",
+    )
+
+
+def forbidden(what: str) -> PageError:
+    """The page of a book that the person has no right in force to read (S25, S26)."""
+    return PageError(
+        403,
+        "Bạn không được xem trang này",
+        f"{what} Quyền xem dựa trên quyết định phân công đang có hiệu lực.",
+        "Nếu bạn đã được phân công, hãy báo ban quản trị của trường ghi quyết định đó vào sổ.",
+        "Nếu bạn giữ mã của nhiều vai trò, hãy đăng nhập bằng đúng mã của mình.",
+        code="OUT_OF_SCOPE",
+    )
+
+
+def _broken() -> PageError:
+    return PageError(
+        500,
+        "Máy chủ gặp lỗi khi lập trang",
+        "Dữ liệu trong sổ không bị ảnh hưởng: trang này chỉ đọc, không ghi.",
+        "Tải lại trang sau ít phút.",
+        "Nếu vẫn lỗi, hãy báo ban quản trị kèm địa chỉ trang và giờ xảy ra.",
+    )
+
+
+def require_same_origin(request: Request) -> None:
+    """Raises PageError for a form that another site sent: a sign-in cannot be forced on a person."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise PageError(
+            403,
+            "Yêu cầu không đến từ trang này",
+            "Biểu mẫu được gửi từ một địa chỉ khác nên không được thực hiện.",
+            "Mở lại trang trong trình duyệt rồi thử lại.",
+        )
+
+
+def local_path(back: str) -> str:
+    """`back` if it leads to a page of ours, else the start page: a link must not send people elsewhere."""
+    ours = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if ours else "/"
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file; its digest in the address lets browsers keep it for good."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+@cache
+def integrity(name: str) -> str:
+    """The SHA-384 of a vendored file, as `make setup` recorded it."""
+    recorded: dict[str, str] = json.loads((STATIC / "vendor" / "integrity.json").read_text())
+    return recorded[name]

@@ -1,0 +1,81 @@
+"""The start page: the books that a person may look at, by class."""
+
+from typing import NamedTuple
+
+from api import pages_format as show
+from api.pages_site import Session
+from domain.facts import Klass, SubjectPlan
+from domain.rights import holders
+
+
+class BookLink(NamedTuple):
+    """One gradebook."""
+
+    href: str
+    label: str
+    locked: bool
+
+
+class SubjectLinks(NamedTuple):
+    """A subject's books by semester; None where it is not taught."""
+
+    name: str
+    books: list[BookLink | None]
+
+
+class ClassView(NamedTuple):
+    """A class with the books of it that the person may read."""
+
+    id: str
+    name: str
+    year: str
+    pupils: int
+    homeroom: str
+    semesters: list[str]
+    subjects: list[SubjectLinks]
+
+
+class StartView(NamedTuple):
+    """Everything that start.html shows."""
+
+    size: str
+    at: str
+    classes: list[ClassView]
+
+
+def start_view(session: Session) -> StartView:
+    """The classes in which the person may read a book, newest year first, then by name."""
+    state = session.state
+    ordered = sorted(state.classes.values(), key=lambda klass: klass.name)
+    ordered.sort(key=lambda klass: klass.year, reverse=True)
+    classes = [view for klass in ordered if (view := _class_view(session, klass)).subjects]
+    return StartView(show.number(state.size), show.time(state.at), classes)
+
+
+def _class_view(session: Session, klass: Klass) -> ClassView:
+    state = session.state
+    readable = [
+        plan for plan in klass.subjects.values() if session.caller.reads_book(klass.klass, plan.subject)
+    ]
+    semesters = sorted({semester for plan in klass.subjects.values() for semester in plan.semesters})
+    homeroom = [state.people[p].name for p in holders(state, "homeroom", klass.klass, session.caller.day)]
+    return ClassView(
+        klass.klass,
+        klass.name,
+        klass.year,
+        len(state.rosters[klass.klass]),
+        ", ".join(homeroom),
+        [show.semester(each).capitalize().replace(" i", " I") for each in semesters],
+        [_links(session, klass, plan, semesters) for plan in readable],
+    )
+
+
+def _links(session: Session, klass: Klass, plan: SubjectPlan, semesters: list[int]) -> SubjectLinks:
+    books = [_link(session, klass, plan, each) if each in plan.semesters else None for each in semesters]
+    return SubjectLinks(plan.name, books)
+
+
+def _link(session: Session, klass: Klass, plan: SubjectPlan, semester: int) -> BookLink:
+    locked = session.state.close(klass.klass, semester).locked_at(session.now)
+    href = f"{session.viewer.path}/so/{klass.klass}/{plan.subject}/{semester}"
+    return BookLink(href, "Xem sổ", locked)
