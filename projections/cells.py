@@ -1,17 +1,19 @@
-"""The projection behind the gradebook: classes, pupils, books, cells and published columns as tables.
+"""The projection behind the gradebook: classes, pupils, books and columns of cells as tables.
 
-A mark is one row of `p_cell`, at most 90 bytes with its index: books and pupils stand in it by the position
-of the first entry that names them. Every row carries the position of the entry that last set it.
+A column of a book is one row with an array of its cells, each with the position of the entry that last set
+it: 15 bytes a mark, where a row for each would take 100. Books and pupils stand in it by the position of the
+first entry that names them.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import orjson
 
 from domain.book import CellValue
 from domain.entry import Entry
-from projections.place import Columns, Place, Table
+from projections.place import Columns, Facet, Place, Table
 
 NAME = "gradebook"
 
@@ -19,6 +21,9 @@ COLUMNS = {**{f"tx{number}": number for number in range(1, 10)}, "gk": 10, "ck":
 COLUMN_NAMES = {number: name for name, number in COLUMNS.items()}
 CODES = {"P": -1, "K": -2, "D": -3, "CD": -4}
 CODE_NAMES = {number: name for name, number in CODES.items()}
+
+# `sealed` is empty in all columns but nx, which pads it with NULL here.
+CELLS = "CROSS JOIN unnest(pupils, entries, marks, sealed) AS cell (pupil, pos, value, sealed_text)"
 
 _TABLES = (
     Table(
@@ -42,12 +47,19 @@ _TABLES = (
         ("school", "id"),
         ("school, class",),
     ),
-    Table("p_column", "school int4, book int4, col int2, pos int4 NOT NULL", ("school", "book", "col")),
-    # Columns of a book come in one by one: in this order each lands in one place of the index.
     Table(
-        "p_cell",
-        "school int4, book int4, pupil int4, pos int4 NOT NULL, col int2, value int2, sealed text",
-        ("school", "book", "col", "pupil"),
+        "p_column",
+        "school int4, book int4, pos int4 NOT NULL, published int4, col int2, pupils int4[] NOT NULL,"
+        " entries int4[] NOT NULL, marks int2[] NOT NULL, sealed text[] NOT NULL",
+        ("school", "book", "col"),
+        facets=(
+            Facet("school, book, col, pos, published", "", ("school", "book", "col")),
+            Facet(
+                "school, book, col, pupil, coalesce(cell.pos, p_column.pos) AS pos, value, sealed_text",
+                CELLS,
+                ("school", "book", "col", "pupil"),
+            ),
+        ),
     ),
 )
 
@@ -81,6 +93,10 @@ class _Changes:
         self.books: dict[str, int] = {}
         self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
         self.published: dict[tuple[str, str], int] = {}
+
+    def touched(self) -> set[tuple[str, str]]:
+        """(stream, column) of whatever changed in the books."""
+        return {(stream, col) for stream, col, _ in self.cells} | self.published.keys()
 
 
 def _gather_class(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
@@ -197,39 +213,64 @@ def _book_numbers(place: Place, changes: _Changes) -> dict[str, int]:
 def _save_books(place: Place, changes: _Changes) -> None:
     if not changes.books:
         return
-    books = _book_numbers(place, changes)
-    if changes.cells:
-        _save_cells(place, changes.cells, books, _pupil_numbers(place, changes))
-    if changes.published:
-        columns: Columns = {
-            "book": ("int4", [books[stream] for stream, _ in changes.published]),
-            "col": ("int2", [COLUMNS[col] for _, col in changes.published]),
-            "pos": ("int4", list(changes.published.values())),
-        }
-        place.insert("p_column", columns, "(school, book, col) DO UPDATE SET pos = excluded.pos")
+    books, pupils = _book_numbers(place, changes), _pupil_numbers(place, changes)
+    columns = _read_columns(place, {(books[stream], COLUMNS[col]) for stream, col in changes.touched()})
+    for (stream, col, pupil), (pos, value) in changes.cells.items():
+        column = columns[books[stream], COLUMNS[col]]
+        column.cells[pupils[pupil]] = (pos, *_stored(col, value))
+        column.pos = max(column.pos, pos)
+    for (stream, col), pos in changes.published.items():
+        column = columns[books[stream], COLUMNS[col]]
+        column.pos, column.published = max(column.pos, pos), pos
+    _write_columns(place, columns)
 
 
-def _save_cells(
-    place: Place,
-    cells: dict[tuple[str, str, str], tuple[int, CellValue]],
-    books: dict[str, int],
-    numbers: dict[str, int],
-) -> None:
-    values = [_stored(col, value) for (_, col, _), (_, value) in cells.items()]
-    columns: Columns = {
-        "book": ("int4", [books[stream] for stream, _, _ in cells]),
-        "pupil": ("int4", [numbers[pupil] for _, _, pupil in cells]),
-        "pos": ("int4", [pos for pos, _ in cells.values()]),
-        "col": ("int2", [COLUMNS[col] for _, col, _ in cells]),
-        "value": ("int2", [number for number, _ in values]),
-        "sealed": ("text", [sealed for _, sealed in values]),
-    }
-    place.insert(
-        "p_cell",
-        columns,
-        "(school, book, col, pupil)"
-        " DO UPDATE SET pos = excluded.pos, value = excluded.value, sealed = excluded.sealed",
+class _Column:
+    """A row of p_column; `cells` by pupil: (position, value, sealed text), in the order of first entry."""
+
+    def __init__(self, pos: int = 0, published: int | None = None) -> None:
+        self.pos = pos
+        self.published = published
+        self.cells: dict[int, tuple[int, int | None, str | None]] = {}
+
+
+def _read_columns(place: Place, keys: set[tuple[int, int]]) -> dict[tuple[int, int], _Column]:
+    """The columns of the batch as they stand; new ones are empty."""
+    columns = {key: _Column() for key in sorted(keys)}
+    rows = place.rows(
+        "SELECT book, col, pos, published, pupils, entries, marks, sealed FROM @views@.p_column"
+        " WHERE school = %s AND book = ANY(%s::int4[])",
+        place.school,
+        [*{book for book, _ in keys}],
     )
+    for book, col, pos, published, pupils, entries, marks, sealed in rows:
+        if (book, col) in columns:
+            column = columns[book, col] = _Column(pos, published)
+            cells = zip_longest(entries, marks, sealed)
+            column.cells = dict(zip(pupils, cells, strict=True))
+    return columns
+
+
+def _write_columns(place: Place, columns: dict[tuple[int, int], _Column]) -> None:
+    cells = [(list(column.cells), *_arrays(column)) for column in columns.values()]
+    values: Columns = {
+        "book": ("int4", [book for book, _ in columns]),
+        "pos": ("int4", [column.pos for column in columns.values()]),
+        "published": ("int4", [column.published for column in columns.values()]),
+        "col": ("int2", [col for _, col in columns]),
+        "pupils": ("int4[]", [pupils for pupils, _, _, _ in cells]),
+        "entries": ("int4[]", [entries for _, entries, _, _ in cells]),
+        "marks": ("int2[]", [marks for _, _, marks, _ in cells]),
+        "sealed": ("text[]", [sealed for _, _, _, sealed in cells]),
+    }
+    updates = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("book", "col"))
+    place.insert("p_column", values, f"(school, book, col) DO UPDATE SET {updates}")
+
+
+def _arrays(column: _Column) -> tuple[list[int], list[int | None], list[str | None]]:
+    cells = column.cells.values()
+    sealed = [text for _, _, text in cells]
+    return [pos for pos, _, _ in cells], [value for _, value, _ in cells], sealed if any(sealed) else []
 
 
 def _stored(col: str, value: CellValue) -> tuple[int | None, str | None]:

@@ -10,7 +10,7 @@ from ledger.database import Connection
 from ledger.lines import read_line
 from ledger.log import LogDamaged, SchoolLog
 from projections.findings import MOST_OF_ONE_CODE, Findings
-from projections.place import Place, Projection, Table
+from projections.place import Facet, Place, Projection
 from projections.runner import BATCH, Progress, ProjectionFault, dense, read_progress, stamp
 
 SCRATCH = "pg_temp"
@@ -67,7 +67,8 @@ def _check(
             new=rebuilt._asdict(),
         )
     for table in projection.tables:
-        _compare(connection, place, table, found)
+        for facet in table.facets or (Facet("*", "", table.key),):
+            _compare(connection, place, table.name, facet, found)
         scratch.drop(table.name)
 
 
@@ -82,27 +83,28 @@ def _rebuild(scratch: Place, projection: Projection, size: int) -> Progress:
     return progress
 
 
-def _compare(connection: Connection, place: Place, table: Table, found: Findings) -> None:
-    keys = " AND ".join(f"held.{column} = made.{column}" for column in table.key)
+def _compare(connection: Connection, place: Place, table: str, facet: Facet, found: Findings) -> None:
+    keys = " AND ".join(f"held.{column} = made.{column}" for column in facet.key)
+    select, joined = facet.select, facet.joined
     try:
         with connection.transaction():
             rows = place.rows(
                 "SELECT to_jsonb(held), to_jsonb(made)"  # noqa: S608 - our own names
-                f" FROM (SELECT * FROM @views@.{table.name} WHERE school = %s) held"
-                f" FULL JOIN (SELECT * FROM {SCRATCH}.{table.name} WHERE school = %s) made"
+                f" FROM (SELECT {select} FROM @views@.{table} {joined} WHERE school = %s) held"
+                f" FULL JOIN (SELECT {select} FROM {SCRATCH}.{table} {joined} WHERE school = %s) made"
                 f" ON {keys} WHERE held IS DISTINCT FROM made LIMIT %s",
                 place.school,
                 place.school,
                 MOST_OF_ONE_CODE + 1,
             )
     except errors.UndefinedTable:
-        found.add("PROJECTION_MISSING", table=table.name)
+        found.add("PROJECTION_MISSING", table=table)
         return
     for held, made in rows:
         row = made or held
-        named = {column: row[column] for column in table.key if column != "school"}
+        named = {column: row[column] for column in facet.key if column != "school"}
         named |= _entry_names(place, row["pos"])
-        found.add("PROJECTION_ROW", pos=row["pos"], table=table.name, row=named, old=held, new=made)
+        found.add("PROJECTION_ROW", pos=row["pos"], table=table, row=named, old=held, new=made)
 
 
 def _entry_names(place: Place, pos: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from domain.book import Cell, CellValue
 from domain.events import book_stream
 from ledger.log import SchoolLog
-from projections.cells import CODE_NAMES, COLUMN_NAMES, NAME
+from projections.cells import CELLS, CODE_NAMES, COLUMN_NAMES, NAME
 from projections.place import Place, reading, size_of
 
 
@@ -61,15 +61,17 @@ def _shown(value: int | None, sealed: str | None) -> CellValue:
 
 
 _CELLS = (
-    "SELECT b.subject, b.semester, c.col, c.pos, p.pupil, c.value, c.sealed FROM @views@.p_book b"
-    " JOIN @views@.p_cell c ON c.school = b.school AND c.book = b.id"
-    " JOIN @views@.p_pupil p ON p.school = c.school AND p.id = c.pupil"
+    "SELECT b.subject, b.semester, c.col, cell.pos, p.pupil, cell.value, cell.sealed_text"  # noqa: S608 - constants
+    " FROM @views@.p_book b"
+    f" JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id {CELLS}"
+    " JOIN @views@.p_pupil p ON p.school = c.school AND p.id = cell.pupil"
     " WHERE b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
 )
 _PUBLISHED = (
-    "SELECT b.subject, b.semester, c.col, c.pos FROM @views@.p_book b"
+    "SELECT b.subject, b.semester, c.col, c.published FROM @views@.p_book b"
     " JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id"
     " WHERE b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
+    " AND c.published IS NOT NULL"
 )
 
 

@@ -16,17 +16,26 @@ Columns = Mapping[str, tuple[str, Sequence[Any]]]
 STREAMED = 5000
 
 
+class Facet(NamedTuple):
+    """What fsck compares of a table: `select` from it and what is joined to it; `key` names what it gives."""
+
+    select: str
+    joined: str
+    key: tuple[str, ...]
+
+
 class Table(NamedTuple):
     """One table of a projection. Its first column is `school`, and `pos` names the entry that decided a row.
 
-    `columns` is what stands between the parentheses of CREATE TABLE; `key` names a row within a school;
-    `indexes` are lists of columns.
+    `columns` is what stands between the parentheses of CREATE TABLE; `key` names a row; `indexes` are lists
+    of columns. Without `facets` its rows are compared as they are.
     """
 
     name: str
     columns: str
     key: tuple[str, ...]
     indexes: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
 
 
 class Place:
@@ -57,10 +66,13 @@ class Place:
 
         `conflict` is what stands behind ON CONFLICT; without it a row that is there already is an error.
         """
-        unnested = ", ".join(f"unnest(%s::{type_}[])" for type_, _ in columns.values())
+        types = {name: type_ for name, (type_, _) in columns.items()}
+        # unnest() would take an array of arrays apart to its last element: inner ones travel as text.
+        unnested = ", ".join(f"unnest(%s::{_unnested(type_)}[])" for type_ in types.values())
+        made = ", ".join(f"made.{name}::{type_}" for name, type_ in types.items())
         names = ", ".join(columns)
         self.run(
-            f"INSERT INTO @views@.{table} (school, {names}) SELECT %s, made.*"  # noqa: S608 - our own names
+            f"INSERT INTO @views@.{table} (school, {names}) SELECT %s, {made}"  # noqa: S608 - our own names
             f" FROM ROWS FROM ({unnested}) AS made ({names})"
             + (f" ON CONFLICT {conflict}" if conflict else ""),
             self.school,
@@ -103,10 +115,19 @@ class Projection(Protocol):
         ...
 
 
+def _unnested(type_: str) -> str:
+    return "text" if type_.endswith("[]") else type_
+
+
 def _array(type_: str, values: Sequence[Any]) -> Any:
     """An array parameter; integers go as text, because psycopg would choose int2 or int4 by the values."""
-    if not type_.startswith("int"):
-        return values
+    if type_.endswith("[]"):
+        return [_literal(inner) for inner in values]
+    return _literal(values) if type_.startswith("int") else values
+
+
+def _literal(values: Sequence[Any]) -> str:
+    """PostgreSQL's text form of an array of integers or base64, which needs no quotes."""
     return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from domain.governance import columns_of
 from ledger.log import SchoolLog
-from projections.cells import COLUMNS
+from projections.cells import CELLS, COLUMNS
 from projections.place import Place, reading
 
 
@@ -71,10 +71,10 @@ def _expected(place: Place, day: str) -> dict[str, int]:
 
 def _entered(place: Place, klass: str | None) -> dict[_Column, int]:
     rows = place.rows(
-        "SELECT b.class, b.subject, b.semester, c.col, count(*) FROM @views@.p_book b"
-        " JOIN @views@.p_cell c ON c.school = b.school AND c.book = b.id"
+        "SELECT b.class, b.subject, b.semester, c.col, count(*) FROM @views@.p_book b"  # noqa: S608 - a constant
+        f" JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id {CELLS}"
         " WHERE b.school = %s AND b.class = COALESCE(%s, b.class)"
-        " AND (c.value IS NOT NULL OR c.sealed IS NOT NULL) GROUP BY 1, 2, 3, 4",
+        " AND (cell.value IS NOT NULL OR cell.sealed_text IS NOT NULL) GROUP BY 1, 2, 3, 4",
         place.school,
         klass,
     )
@@ -83,9 +83,9 @@ def _entered(place: Place, klass: str | None) -> dict[_Column, int]:
 
 def _published(place: Place, klass: str | None) -> dict[_Column, int]:
     rows = place.rows(
-        "SELECT b.class, b.subject, b.semester, c.col, c.pos FROM @views@.p_book b"
+        "SELECT b.class, b.subject, b.semester, c.col, c.published FROM @views@.p_book b"
         " JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id"
-        " WHERE b.school = %s AND b.class = COALESCE(%s, b.class)",
+        " WHERE b.school = %s AND b.class = COALESCE(%s, b.class) AND c.published IS NOT NULL",
         place.school,
         klass,
     )

@@ -75,9 +75,9 @@ def test_an_empty_log_is_clean(admin_dsn: str, tmp_path: Any) -> None:
 def test_a21_an_edited_view_row_is_named_with_the_entry_that_decides_it(played: PlayedSchool) -> None:
     """A21: the events are intact, the current mark is not."""
     entry = next(e for e in played.log.entries() if e.type == "CorrectionApplied")
-    played.superuser("UPDATE @views@.p_cell SET value = 100 WHERE value = 90")
+    played.superuser("UPDATE @views@.p_column SET marks = array_replace(marks, 90::int2, 100::int2)")
     (finding,) = check(played)
-    assert (finding.code, finding.table, finding.pos) == ("PROJECTION_ROW", "p_cell", entry.pos)
+    assert (finding.code, finding.table, finding.pos) == ("PROJECTION_ROW", "p_column", entry.pos)
     assert (finding.old["value"], finding.new["value"]) == (100, 90)
     assert finding.row["stream"] == "book/6A/toan/1"
     assert finding.row["pupil_id"] == "hs01"
@@ -86,11 +86,19 @@ def test_a21_an_edited_view_row_is_named_with_the_entry_that_decides_it(played: 
 @pytest.mark.parametrize(
     ("table", "statement"),
     [
-        ("p_cell", "DELETE FROM @views@.p_cell WHERE value = 75"),
-        ("p_cell", "UPDATE @views@.p_cell SET pos = pos - 1 WHERE value = 75"),
         (
-            "p_cell",
-            "INSERT INTO @views@.p_cell SELECT school, book, pupil, pos, 1, 95 FROM @views@.p_cell LIMIT 1",
+            "p_column",
+            "UPDATE @views@.p_column SET pupils = pupils[1:2], entries = entries[1:2], marks = marks[1:2]",
+        ),
+        ("p_column", "UPDATE @views@.p_column SET entries[2] = entries[2] - 1"),
+        ("p_column", "UPDATE @views@.p_column SET pos = pos - 1"),
+        ("p_column", "UPDATE @views@.p_column SET published = NULL"),
+        ("p_column", "UPDATE @views@.p_column SET marks = marks || 5::int2"),
+        ("p_column", "UPDATE @views@.p_column SET sealed = '{x}'"),
+        (
+            "p_column",
+            "INSERT INTO @views@.p_column SELECT school, book, pos, 1, 1, pupils, entries, marks, sealed"
+            " FROM @views@.p_column",
         ),
         ("p_column", "DELETE FROM @views@.p_column"),
         ("p_pupil", "UPDATE @views@.p_pupil SET name = 'Ai đó' WHERE pupil = 'hs02'"),

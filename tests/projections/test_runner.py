@@ -92,7 +92,7 @@ def test_another_version_or_form_is_dropped_and_rebuilt(
     """No migrations; views of the same version are left alone."""
     marks(school)
     school.runner.catch_up()
-    school.superuser("UPDATE @views@.p_cell SET value = 0")
+    school.superuser("UPDATE @views@.p_column SET marks = '{}'")
     school.superuser("UPDATE @views@.p_act SET person = 'kept'")
     runner = Runner(school.log, [changed, *projections()[1:]])
     runner.catch_up()
