@@ -59,6 +59,11 @@ class Archiver:
                 return done
             # The id is spent: a file that is not this bag has its name. The next id is tried.
 
+    def rebuild(self, identifier: str) -> Built | Spent:
+        """The file of a planned or archived id as the log gives it, made where it is missing. KeyError."""
+        snapshot = self._school.facts_at(self._school.log.head().size).snapshots[identifier]
+        return self._school.archive.settle(self._plan_of(snapshot), self._contents(snapshot))
+
     def note_lapses(self) -> int:
         """Notes the sessions of witnesses that ran out (LAW 22); gives how many."""
         school = self._school
@@ -106,7 +111,7 @@ class Archiver:
     def _settle(self, snapshot: Snapshot) -> Archived | None:
         """The planned bag, built and recorded; None if its id had to be spent."""
         school, identifier = self._school, snapshot.id
-        outcome = school.archive.settle(self._plan_of(snapshot), self._contents(snapshot))
+        outcome = self.rebuild(identifier)
         if isinstance(outcome, Spent):
             reason = "Dưới mã này đã có một tệp khác với gói đã lập kế hoạch"
             command = SpendSnapshot(id=identifier, reason=reason)
