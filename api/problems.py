@@ -78,6 +78,13 @@ def problem_of(error: Exception) -> Problem:
     return _server_problem(error)
 
 
+def expected(error: Exception) -> bool:
+    """Whether the error is one that the program foresees."""
+    return isinstance(error, Problem | Refusal) or any(
+        type(error) is not Exception and isinstance(error, kind) for kind in _KINDS[2:-1]
+    )
+
+
 def mark_problem(error: MarkError, **facts: Any) -> Problem:
     """A cell that cannot be read as a mark; the domain has its own sentence for it."""
     return Problem(error.code.value, error.text, "TT26 Đ8.2", proposed=error.proposed, **facts)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.settings import Settings
+from api.tokens import Tokens
 from domain.commands import Command, CreateLog, ResetClock, RotateKey
 from domain.decide import decide
 from domain.entry import Actor, Draft, Proof
@@ -51,6 +52,8 @@ class School:
         self.code = code
         self.log = log
         self.clock = clock
+        self.settings = settings
+        self.tokens = Tokens(log.db)
         self.keys = KeyStore(settings.keys)
         self.pupil_keys = PupilKeys(log.db, log.school, log.origin)
         self.attachments = Attachments(settings.attachments, log.origin)

@@ -41,6 +41,7 @@ class Service:
         self._schools: dict[str, School] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._confirmed = self._confirmation()
         self._threads: list[threading.Thread] = []
 
     def migrate(self) -> None:
@@ -111,13 +112,28 @@ class Service:
         self._threads = []
         self.db.close()
 
+    def take_confirmation(self) -> None:
+        """Confirms the clock if an operator has said so since (`socai clock confirm`)."""
+        said = self._confirmation()
+        # Unequal, not later: the clock that stamps the file is the one in doubt.
+        if said != self._confirmed:
+            self._confirmed = said
+            self.clock.confirm()
+
     def run_schedule(self) -> None:
         """One round of what is due in every school: unfinished archives, ended windows, locks, lapses."""
         for school in self._founded():
             round_safely(Archiver(school))
 
+    def _confirmation(self) -> int:
+        try:
+            return self.settings.clock_confirmed.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
     def _schedule(self) -> None:
         while True:
+            self.take_confirmation()
             self.run_schedule()
             if self._stop.wait(SCHEDULE_S):
                 return

@@ -55,6 +55,11 @@ class Settings:
         return self.home / "archive"
 
     @property
+    def clock_confirmed(self) -> Path:
+        """Touched by an operator who says that the clock is right."""
+        return self.home / "clock-confirmed"
+
+    @property
     def demo_tokens(self) -> Path:
         """File with the demo persons' tokens."""
         return self.home / "demo-tokens.json"

@@ -255,6 +255,11 @@ def load_demo_school(
     return demo
 
 
+def is_loaded(service: Service) -> bool:
+    """Whether the demo school is there whole: its tokens are written last."""
+    return bool(founded_at(service)) and service.settings.demo_tokens.exists()
+
+
 def founded_at(service: Service) -> str:
     """The instant of the demo log's entry 0, "" if it has none."""
     school = service.schools().get(CODE)

@@ -1,0 +1,135 @@
+"""`socai`, the operators' command. Heavy imports stand inside the commands, so that `--help` is quick."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import cli_keys, cli_school
+from api.cli_base import Steps, fail, opened
+
+app = typer.Typer(
+    name="socai",
+    help="Sổ Cái: sổ điểm không thể bị ghi đè, và lịch sử của nó ai cũng kiểm chứng được.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
+clock = typer.Typer(help="Đồng hồ của máy chủ.", no_args_is_help=True)
+regulations = typer.Typer(help="Quy định đánh giá học sinh.", no_args_is_help=True)
+app.add_typer(database, name="db")
+app.add_typer(clock, name="clock")
+app.add_typer(regulations, name="regulations")
+app.add_typer(cli_keys.app, name="keys")
+cli_school.add_to(app)
+
+Port = Annotated[int | None, typer.Option(help="Cổng trên 127.0.0.1; mặc định SOCAI_PORT hoặc 8000.")]
+
+
+@app.command()
+def run(port: Port = None) -> None:
+    """Chạy tất cả: cơ sở dữ liệu, trường mẫu nếu chưa có, rồi phục vụ."""
+    from api.demo.school import is_loaded, load_demo_school
+
+    with opened() as service:
+        steps = Steps()
+        if not is_loaded(service):
+            steps("Lập trường mẫu")
+            load_demo_school(service, progress=steps)
+            steps.done()
+    _serve(port, demo=True)
+
+
+@app.command()
+def serve(port: Port = None) -> None:
+    """Phục vụ các trường của cơ sở dữ liệu."""
+    _serve(port, demo=False)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới cho câu chuyện mẫu.")],
+) -> None:
+    """Diễn câu chuyện mẫu: một học kỳ, ba kẻ tấn công, và điều gì bắt được chúng."""
+    from api.demo.story import main as tell
+
+    raise typer.Exit(tell(folder))
+
+
+@database.command("url")
+def database_url(
+    admin: Annotated[
+        bool, typer.Option("--admin", help="DSN của quản trị viên cao nhất; hãy giữ như chìa khóa.")
+    ] = False,
+) -> None:
+    """In DSN của cơ sở dữ liệu, khởi động nó nếu cần."""
+    from api.access import ordinary_url
+
+    with opened() as service:
+        typer.echo(service.db.dsn if admin else ordinary_url(service))
+
+
+@clock.command("confirm")
+def confirm_clock() -> None:
+    """Xác nhận rằng giờ hiện tại của máy chủ là đúng, sau khi đồng hồ nhảy."""
+    from api.settings import Settings
+
+    settings = Settings.from_environment()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.clock_confirmed.touch()
+    typer.echo("Đã xác nhận; máy chủ đang chạy sẽ nhận trong vài giây.")
+
+
+@regulations.command("check")
+def check_regulations(
+    file: Annotated[Path, typer.Argument(help="Tệp theo dạng golden_cases.json.")],
+) -> None:
+    """Chạy các ca mẫu của quy định; in `N passed, M failed` và nêu tên ca sai."""
+    import json
+
+    from domain.regulations.golden import check_cases
+
+    try:
+        doc = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise fail(f"Không đọc được {file}: {error}", 2) from None
+    report = check_cases(doc)
+    for failure in report.failed:
+        typer.echo(f"FAILED {failure.id}: expected {failure.want}, got {failure.got}")
+    typer.echo(f"{report.passed} passed, {len(report.failed)} failed")
+    raise typer.Exit(1 if report.failed else 0)
+
+
+def _serve(port: int | None, *, demo: bool) -> None:
+    import uvicorn
+
+    from api.app import create_app
+    from api.settings import Settings
+
+    settings = Settings.from_environment()
+    chosen = port or settings.port
+    with opened() as service:
+        service.start()
+        if demo:
+            _greet(chosen, settings.demo_tokens)
+        uvicorn.run(create_app(settings, service), host="127.0.0.1", port=chosen, log_level="warning")
+
+
+def _greet(port: int, tokens: Path) -> None:
+    """Where to look, and how to sign in."""
+    import json
+
+    base = f"http://127.0.0.1:{port}"
+    typer.echo(f"Sổ Cái đang chạy: {base}/\nĐăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
+    for person in json.loads(tokens.read_text("utf-8"))["people"]:
+        typer.echo(f"  {person['name']:<20} {', '.join(person['roles']):<22} {person['token']}")
+    typer.echo(f"Trang: {base}/  ·  API: {base}/api/v1/openapi.json  ·  Đầu sổ: {base}/logs/demo/checkpoint")
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""Commands about one school: create, token, archive, export, replay, fsck."""
+
+import contextlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli_base import Steps, emit, fail, new_folder_for, opened, opened_school
+
+if TYPE_CHECKING:
+    from api.school import School
+    from domain.state import State
+
+School_ = Annotated[str, typer.Argument(metavar="SCHOOL", help="Mã trường.")]
+Out = Annotated[Path, typer.Option("--out", help="Thư mục nhận kết quả.")]
+Json = Annotated[bool, typer.Option("--json", help="In JSON, không in tiến độ.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    for command in (create, token, archive, export, replay, fsck):
+        app.command()(command)
+
+
+def create(
+    school: School_,
+    *,
+    name: Annotated[str, typer.Option(help="Tên trường.")],
+    province: Annotated[str, typer.Option(help="Mã tỉnh, ví dụ 62.")],
+    head: Annotated[str, typer.Option(help="Mã của hiệu trưởng.")],
+    head_name: Annotated[str, typer.Option(help="Họ tên hiệu trưởng.")],
+    since: Annotated[str, typer.Option("--from", help="Ngày bắt đầu quyền, YYYY-MM-DD.")],
+    decision_no: Annotated[str, typer.Option(help="Số quyết định.")],
+    decision_date: Annotated[str, typer.Option(help="Ngày quyết định, YYYY-MM-DD.")],
+    decision_file: Annotated[Path, typer.Option(help="Tệp quyết định đã ký; chỉ mã tóm lược được ghi.")],
+) -> None:
+    """Lập sổ của một trường với hiệu trưởng đầu tiên; in tên sổ và khóa công khai."""
+    from domain.fields import FirstHead
+    from domain.fields import School as SchoolFacts
+
+    with opened() as service:
+        decision = decision_of(decision_no, decision_date, decision_file)
+        facts = SchoolFacts(code=school, name=name, province=province, level="THCS")
+        made = service.create_school(facts, FirstHead(person=head, name=head_name, start=since), decision)
+        typer.echo(f"{made.log.origin}\n{made.facts().key}")
+
+
+def token(
+    school: School_, person: Annotated[str, typer.Argument(metavar="PERSON", help="Mã người.")]
+) -> None:
+    """Cấp mã truy cập mới cho một người, in đúng một lần; mã cũ của người đó hết hiệu lực."""
+    with opened_school(school) as found:
+        if person not in found.facts().people:
+            raise fail(f"Sổ của trường {school} không có người {person}.")
+        typer.echo(found.tokens.issue(found.log.school, person, found.clock.now()))
+        typer.echo("Hãy trao tận tay và không lưu lại ở đâu khác.", err=True)
+
+
+def archive(school: School_, out: Out, as_json: Json = False) -> None:
+    """Lập gói lưu trữ của toàn bộ sổ tới lúc này; in mã, đường dẫn và mã tóm lược SHA-256."""
+    from api.archiving import Archiver
+    from domain.fields import Cause
+
+    steps = Steps(as_json)
+    with opened_school(school) as found:
+        new_folder_for(out)
+        steps("Lập gói lưu trữ")
+        made = Archiver(found).archive(Cause(kind="manual", ref=""))
+        path = _copy(Path(made.path), out)
+        steps.done()
+        emit({"id": made.id, "path": str(path), "digest": made.digest.hex()}, as_json)
+
+
+def export(school: School_, out: Out) -> None:
+    """Xuất entries.jsonl, columns.csv và checkpoint đúng như đang lưu, vào một thư mục trống."""
+    from ledger.export import export as write_export
+
+    steps = Steps()
+    with opened_school(school) as found:
+        steps("Xuất sổ")
+        count = write_export(found.log, new_folder_for(out))
+        steps.done()
+        typer.echo(f"{count} bản ghi → {out}")
+
+
+def replay(
+    school: School_,
+    klass: Annotated[str, typer.Option("--class", help="Mã lớp hoặc tên lớp.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="RFC 3339 có múi giờ, hoặc @kích thước sổ.")],
+    as_json: Json = False,
+) -> None:
+    """Xem các sổ điểm của một lớp đúng như ở một thời điểm."""
+    from projections.asof import moment
+    from projections.asof import replay as replayed
+
+    with opened_school(school) as found:
+        when = moment(found.log, as_of)
+        book = replayed(found.log, _class_of(found.facts_at(when.size), klass), when)
+        if as_json:
+            emit(book, as_json)
+        else:
+            _show(found, book)
+
+
+def fsck(school: School_, as_json: Json = False) -> None:
+    """Kiểm tra cơ sở dữ liệu của một trường với chính các dòng của nó; mã thoát 1 nếu có phát hiện."""
+    from api.school import PROJECTIONS, head_path
+    from ledger.heads import SignedHeadFile
+    from ledger.log import LogDamaged
+    from projections.fsck import fsck as check
+    from projections.runner import ProjectionFault
+
+    steps = Steps(as_json)
+    with opened_school(school) as found:
+        steps("Kiểm tra")
+        # What keeps the views from following the log is among the findings.
+        with contextlib.suppress(ProjectionFault, LogDamaged, ValueError, KeyError):
+            found.views()
+        note = SignedHeadFile(head_path(found.settings, found.log.origin)).read()
+        findings = check(found.log, PROJECTIONS, note)
+        steps.done()
+    _report(school, [finding._asdict() for finding in findings], as_json)
+    raise typer.Exit(1 if findings else 0)
+
+
+def decision_of(number: str, date: str, file: Path) -> Any:
+    """The decision whose signed file has these bytes. Raises typer.Exit if it cannot be read."""
+    import hashlib
+
+    from domain.fields import Decision
+    from ledger.canonical import b64
+
+    try:
+        digest = hashlib.sha256(file.read_bytes()).digest()
+    except OSError as error:
+        raise fail(f"Không đọc được {file}: {error.strerror}") from None
+    return Decision(no=number, date=date, digest=b64(digest))
+
+
+def _class_of(state: "State", text: str) -> str:
+    """The id of the class of that id or name."""
+    if text in state.classes:
+        return text
+    named = [klass for klass, facts in state.classes.items() if facts.name == text]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise fail(f"Nhiều lớp mang tên {text}: {', '.join(sorted(named))}; hãy dùng mã lớp.")
+    known = ", ".join(sorted(state.classes)) or "chưa có lớp nào"
+    raise fail(f"Ở thời điểm đó không có lớp {text} (có: {known}).")
+
+
+def _copy(bag: Path, folder: Path) -> Path:
+    from ledger.writeonce import AlreadyWritten, write_once
+
+    target = folder / bag.name
+    try:
+        with bag.open("rb") as source, write_once(target) as file:
+            shutil.copyfileobj(source, file)
+    except AlreadyWritten:
+        raise fail(f"Đã có tệp {target}; gói lưu trữ không ghi đè lên tệp nào.") from None
+    return target
+
+
+def _report(school: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    """What fsck found, each with its place: what is stored ≠ what should be."""
+    if as_json:
+        from api.cli_json import dumps
+
+        typer.echo(dumps({"school": school, "clean": not rows, "findings": rows}))
+        return
+    for row in rows:
+        place = f"vị trí {row['pos']} bảng {row['table']} {row['row']}"
+        typer.echo(f"{row['code']} {place}: {row['old']} ≠ {row['new']}")
+    typer.echo(f"{len(rows)} phát hiện" if rows else "Không có phát hiện")
+
+
+def _show(school: "School", book: dict[str, Any]) -> None:
+    final = "không thể thay đổi nữa" if book["final"] else "còn có thể thay đổi"
+    typer.echo(f"Sổ tại {book['at']}: {book['size']} bản ghi, mã gốc {book['root']}, {final}")
+    pupils = school.facts().pupils
+    for cell in book["cells"]:
+        pupil = pupils.get(cell["pupil"])
+        shown = "(nhận xét)" if cell["col"] == "nx" else _text(cell["value"])
+        name = pupil.name if pupil else ""
+        place = f"{cell['subject']:<12} HK{cell['semester']} {cell['pupil']:<10} {name:<24} {cell['col']:<4}"
+        typer.echo(f"{place} {shown:>5}  (bản ghi {cell['pos']})")
+
+
+def _text(value: Any) -> str:
+    from domain.marks import format_cell
+
+    return format_cell(value)
