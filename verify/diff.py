@@ -17,7 +17,6 @@ Say = Callable[..., None]
 def name_differences(known: Log, log: Log, first: int, say: Say) -> None:
     """Call `say("HISTORY_REWRITTEN", pos, …)` for each record that the log no longer holds as it was, or
     holds in addition. `first` is the first position whose leaves differ."""
-    size = min(len(known), len(log))
     before, after = _by_salt(known, first, len(known)), _by_salt(log, first, len(log))
     for index in range(first, len(known)):
         was = known.entry(index)
@@ -28,7 +27,9 @@ def name_differences(known: Log, log: Log, first: int, say: Say) -> None:
             continue  # cut off: LOG_SHRANK tells it
         if now is None or _content(was) != _content(now):
             _name(was, now, index, log, say)
-    for index in range(first, size):
+    # What stands after the last record that the evidence knows too is growth, not insertion.
+    last_known = max((place for salt, place in after.items() if salt in before), default=len(known))
+    for index in range(first, min(last_known, len(log))):
         entry = log.entry(index)
         if entry is None or entry["salt"] in before:
             continue

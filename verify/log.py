@@ -38,7 +38,6 @@ class Log:
         self.law = LawReplay(self.finding)
         self.bad: set[int] = set()
         self._offsets = array("Q", [0])
-        self.law = LawReplay(self.finding)
         self._current: Entry | None = None
 
     def __len__(self) -> int:

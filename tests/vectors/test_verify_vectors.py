@@ -50,8 +50,9 @@ def test_a_vector_with_the_opposite_verdict_fails(file, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"{}", b'{"vectors":[{}]}', b'{"vectors":[{"desc":"d"}]}', 
-     b'{"vectors":[{"desc":"d","kind":"new"}]}', b'{"vectors":[{"desc":"d","leafIdx":0}]}', b'{"vectors":3}', b'{"vectors":[3]}'],
+    [b"", b"[]", b"{}", b'{"vectors":[{}]}', b'{"vectors":[{"desc":"d"}]}',
+     b'{"vectors":[{"desc":"d","kind":"new"}]}', b'{"vectors":[{"desc":"d","leafIdx":0}]}', b'{"vectors":3}',
+     b'{"vectors":[3]}'],
 )  # fmt: skip
 def test_what_it_does_not_know_is_a_failure(content, tmp_path, capsys):
     """A kind or file that it cannot judge never passes."""
