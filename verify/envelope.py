@@ -1,29 +1,27 @@
 """One entry line, taken apart: the envelope by one expression, `data` and `actor` by the strict decoder.
 
 The expression is the whole grammar of a canonical envelope, anchored at both ends, so a line that matches
-and whose two inner objects are canonical is canonical itself; nothing needs to be encoded again but `data`.
+and whose two inner objects are canonical is canonical itself; at most these are encoded again.
 """
 
 import re
 from functools import lru_cache
 from typing import Any
 
-from verify.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode
+from verify.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode, decode_flat
 from verify.shapes import ID, is_count, is_identifier, is_instant
 
-_INT = rb"(0|[1-9][0-9]{0,14})"
+_INT = "(0|[1-9][0-9]{0,14})"
 # The last character of unpadded base64 carries unused bits, which must be zero: 2 bits or 4.
-_B64_32 = rb"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])"
-_B64_16 = rb"([A-Za-z0-9+/]{21}[AQgw])"
-_ID = ID.encode()
+_B64_32 = "([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])"
+_B64_16 = "([A-Za-z0-9+/]{21}[AQgw])"
 _LINE = re.compile(
-    rb'\{"actor":(\{[^{}]*\{[^{}]*\}[^{}]*\}),"at":"([0-9T:.Z-]{27})","cmd":"([A-Za-z0-9_-]{1,36})",'
-    rb'"data":(\{.*\}),"i":' + _INT + rb',"log":"(' + _ID + rb"\.socai/" + _ID + rb')","n":' + _INT
-    + rb',"pos":' + _INT + rb',"prev":"' + _B64_32 + rb'","salt":"' + _B64_16
-    + rb'","stream":"([a-z]+(?:/' + _ID + rb'){0,3})","type":"([A-Za-z]{1,64})","v":' + _INT
-    + rb',"ver":' + _INT + rb"\}",
+    r'\{"actor":(\{[^{}]*\{[^{}]*\}[^{}]*\}),"at":"([0-9T:.Z-]{27})","cmd":"([A-Za-z0-9_-]{1,36})",'
+    rf'"data":(\{{.*\}}),"i":{_INT},"log":"({ID}\.socai/{ID})","n":{_INT},"pos":{_INT},'
+    rf'"prev":"{_B64_32}","salt":"{_B64_16}","stream":"([a-z]+(?:/{ID}){{0,3}})",'
+    rf'"type":"([A-Za-z]{{1,64}})","v":{_INT},"ver":{_INT}\}}',
     re.DOTALL,
-)  # fmt: skip
+)
 
 
 class BadEnvelope(ValueError):
@@ -39,23 +37,28 @@ def parse_line(line: bytes) -> dict[str, Any]:
 
     Raises `NotCanonical` or, for canonical JSON that is no entry, `BadEnvelope`.
     """
-    match = _LINE.fullmatch(line)
-    if match is None or len(line) > MAX_LINE:
+    if len(line) > MAX_LINE:
+        raise NotCanonical(f"longer than {MAX_LINE} bytes")
+    try:
+        match = _LINE.fullmatch(line.decode())
+    except UnicodeDecodeError as error:
+        raise NotCanonical("not UTF-8") from error
+    if match is None:
         raise BadEnvelope(decode(line))
     actor, at, cmd, data, i, log, n, pos, prev, salt, stream, kind, v, ver = match.groups()
-    entry = {
+    entry: dict[str, Any] = {
         "actor": _actor(actor),
-        "at": at.decode(),
-        "cmd": cmd.decode(),
-        "data": decode(data, MAX_LINE, MAX_NESTING - 1),
+        "at": at,
+        "cmd": cmd,
+        "data": decode_flat(data) or decode(data.encode(), MAX_LINE, MAX_NESTING - 1),
         "i": int(i),
-        "log": log.decode(),
+        "log": log,
         "n": int(n),
         "pos": int(pos),
-        "prev": prev.decode(),
-        "salt": salt.decode(),
-        "stream": stream.decode(),
-        "type": kind.decode(),
+        "prev": prev,
+        "salt": salt,
+        "stream": stream,
+        "type": kind,
         "v": int(v),
         "ver": int(ver),
     }
@@ -65,9 +68,9 @@ def parse_line(line: bytes) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4096)
-def _actor(raw: bytes) -> dict[str, Any] | None:
+def _actor(text: str) -> dict[str, Any] | None:
     """None if it is canonical but not `{"person","role","basis","proof"}`."""
-    actor = decode(raw, MAX_LINE, MAX_NESTING - 1)
+    actor = decode(text.encode(), MAX_LINE, MAX_NESTING - 1)
     proof = actor.get("proof")
     fits = (
         set(actor) == {"person", "role", "basis", "proof"}
