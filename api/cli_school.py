@@ -69,6 +69,7 @@ def archive(school: School_, out: Out, as_json: Json = False) -> None:
         steps("Lập gói lưu trữ")
         made = Archiver(found).archive(Cause(kind="manual", ref=""))
         path = _copy(Path(made.path), out)
+        found.seal()
         steps.done()
         emit({"id": made.id, "path": str(path), "digest": made.digest.hex()}, as_json)
 
@@ -80,6 +81,7 @@ def export(school: School_, out: Out) -> None:
     steps = Steps()
     with opened_school(school) as found:
         steps("Xuất sổ")
+        _seal_if_possible(found)
         count = write_export(found.log, new_folder_for(out))
         steps.done()
         typer.echo(f"{count} bản ghi → {out}")
@@ -123,6 +125,17 @@ def fsck(school: School_, as_json: Json = False) -> None:
         steps.done()
     _report(school, [finding._asdict() for finding in findings], as_json)
     raise typer.Exit(1 if findings else 0)
+
+
+def _seal_if_possible(school: "School") -> None:
+    """An export shows what is stored, right or wrong: also of a log that may not be signed."""
+    from ledger.heads import SigningRefused
+    from ledger.keys import KeyFault
+
+    try:
+        school.seal()
+    except (SigningRefused, KeyFault) as error:
+        typer.echo(f"Cảnh báo: máy chủ từ chối ký đầu sổ ({error.code}); vẫn xuất như đang lưu.", err=True)
 
 
 def decision_of(number: str, date: str, file: Path) -> Any:

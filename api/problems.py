@@ -37,13 +37,13 @@ _log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
-    """An error as the client gets it. `detail` overrides the code's sentence; `facts` stand beside it."""
+    """An error as the client gets it. `sentence` overrides the code's own; `facts` stand beside it."""
 
-    def __init__(self, code: str, detail: str | None = None, duty: str = "", **facts: Any) -> None:
+    def __init__(self, code: str, sentence: str | None = None, duty: str = "", /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.text = TEXTS[code]
-        self.detail = detail or self.text.detail
+        self.detail = sentence or self.text.detail
         self.duty = duty
         self.facts = facts
 

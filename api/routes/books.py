@@ -111,7 +111,7 @@ def whole_class(caller: SignedIn, klass: Id) -> list[BookView]:
     return [_view(caller, each) for each in class_book(caller.school.views(), klass)]
 
 
-@router.get("/books/{klass}/results/all")
+@router.get("/classes/{klass}/results")
 def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
     """Semester (1, 2) and year (0) results with their traces, as in a bag (spec/FORMAT.md §5)."""
     caller.require_class(klass)

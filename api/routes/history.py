@@ -8,10 +8,10 @@ from pydantic import Field
 from api.caller import Caller, SignedIn
 from api.problems import Problem
 from api.routes.cells import BookOf
-from api.routes.moments import SemesterOf
+from api.routes.moments import PositionOf, SemesterOf
 from api.sealing import shown_text
 from domain.entry import Entry
-from domain.fields import Column, Id, Part, Position
+from domain.fields import Column, Id, Part
 from ledger.canonical import b64
 from projections.asof import cell_rows, class_at, moment, root_at
 from projections.audit import audit
@@ -87,7 +87,7 @@ def audit_trail(
     person: Id | None = None,
     klass: Annotated[Id | None, Query(alias="class")] = None,
     pupil: Id | None = None,
-    before: Position | None = None,
+    before: PositionOf | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> ActPage:
     """Who did what when: in the school (leadership, board), a class (its homeroom teacher), by oneself."""
@@ -110,7 +110,7 @@ def audit_trail(
 @router.get("/entries")
 def entries(
     caller: SignedIn,
-    after: Annotated[Position | None, Query(description="Vị trí bản ghi đã đọc cuối cùng")] = None,
+    after: Annotated[PositionOf | None, Query(description="Vị trí bản ghi đã đọc cuối cùng")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
 ) -> EntryPage:
     """The entries as stored, from the one behind `after` on (leadership, board)."""

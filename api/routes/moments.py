@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from domain.days import instant
 from domain.fields import Semester
@@ -21,6 +21,9 @@ def read_instant(value: object) -> object:
 
 Moment = Annotated[str, BeforeValidator(read_instant)]
 """RFC 3339 with an offset, brought to the 27 characters of FORMAT §1."""
+
+PositionOf = Annotated[int, Field(ge=0, lt=2**31)]
+"""A position in a path or query, where everything is text."""
 
 SemesterOf = Annotated[Semester, BeforeValidator(lambda text: int(text) if text in ("1", "2") else text)]
 """A semester in a path, where everything is text."""

@@ -6,10 +6,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
+from api.routes.moments import PositionOf
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
 from domain.commands import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.facts import Person
-from domain.fields import Day, Decision, Id, Part, Position, Powers, Role, Typed
+from domain.fields import Day, Decision, Id, Part, Powers, Role, Typed
 
 router = APIRouter(prefix="/schools/{school}", tags=["people"], dependencies=REMEMBERED)
 
@@ -101,7 +102,7 @@ def appoint(caller: SignedIn, body: AppointmentBody) -> Answer:
 
 
 @router.post("/appointments/{pos}/end")
-def end_appointment(caller: SignedIn, pos: Position, body: EndBody) -> Answer:
+def end_appointment(caller: SignedIn, pos: PositionOf, body: EndBody) -> Answer:
     """Ends the right that entry `pos` gave (head)."""
     return write(caller, body, command_of(EndAppointment, body, appointment=pos))
 

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Response
 
 from api.caller import Caller, SignedIn
 from api.problems import Problem
+from api.routes.moments import PositionOf
 from domain.entry import Entry
-from domain.fields import Position
 
 router = APIRouter(prefix="/schools/{school}/receipts", tags=["receipts"])
 
 
 @router.get("/{pos}", response_class=Response)
-def sealed_receipt(caller: SignedIn, pos: Position) -> Response:
+def sealed_receipt(caller: SignedIn, pos: PositionOf) -> Response:
     """The `.tlog-proof` of the last entry of the command that wrote `pos`; 404 NOT_SEALED_YET before.
 
     For whoever did the act, and for leadership and board.
@@ -24,7 +24,7 @@ def sealed_receipt(caller: SignedIn, pos: Position) -> Response:
 
 
 @router.get("/{pos}/stored", response_class=Response)
-def stored_receipt(caller: SignedIn, pos: Position) -> Response:
+def stored_receipt(caller: SignedIn, pos: PositionOf) -> Response:
     """The signed line that the entries are stored, again (`receipt.json`)."""
     last = _last_of_command(caller, pos)
     line = caller.school.stored_receipt(last.pos + 1 - last.n, last.n, last.at, last.leaf, last.cmd)

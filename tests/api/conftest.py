@@ -1,0 +1,101 @@
+"""The demo school behind the real application, over real PostgreSQL, with a clock that the tests move."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.app import create_app
+from api.demo.clock import PlayedClock
+from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
+from api.demo.school import CODE, Calendar, DemoSchool
+from api.service import Service
+from api.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+BEGIN = "2020-10-20T01:00:00.000000Z"
+TEACHER = "gv.vo-thanh-binh"
+"""Teaches Toán in 6A and 6B, homeroom teacher of 6B."""
+HOMEROOM_6A = "gv.dang-thi-thu-ha"
+OTHER_TEACHER = "gv.hoang-my-linh"
+ROOT = "/api/v1/schools/demo"
+BOOK = f"{ROOT}/books/6A/toan/1"
+
+
+class Stage:
+    """The school, its clock and a client; `as_` gives the headers of a person."""
+
+    def __init__(self, demo: DemoSchool, clock: PlayedClock, settings: Settings) -> None:
+        self.demo = demo
+        self.clock = clock
+        self.service = demo.service
+        self.settings = settings
+        self.school = demo.school
+        self.client = TestClient(create_app(settings, demo.service), raise_server_exceptions=False)
+        self._commands = 0
+
+    def as_(self, person: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.demo.token(person)}"}
+
+    def get(self, person: str, path: str, **query: Any) -> Any:
+        return self.client.get(path, headers=self.as_(person), params=query or None)
+
+    def send(self, person: str, method: str, path: str, /, **body: Any) -> Any:
+        """A write with a fresh command id, unless `cmd` is given."""
+        self._commands += 1
+        body = {"cmd": f"t{self._commands}", **body}
+        return self.client.request(method, path, headers=self.as_(person), json=body)
+
+    def post(self, person: str, path: str, /, **body: Any) -> Any:
+        return self.send(person, "POST", path, **body)
+
+    def save(self, person: str, *cells: tuple[str, str, Any, int], book: str = BOOK, **more: Any) -> Any:
+        rows = [{"pupil": p, "col": c, "value": v, "base": b} for p, c, v, b in cells]
+        return self.send(person, "PUT", f"{book}/cells", cells=rows, **more)
+
+    def cell(self, pupil: str, col: str, book: str = BOOK) -> dict[str, Any]:
+        cells = self.get(HEAD.person, book).json()["cells"]
+        found = [cell for cell in cells if (cell["pupil"], cell["col"]) == (pupil, col)]
+        return found[0] if found else {"value": None, "text": None, "pos": 0}
+
+    def decision(self) -> dict[str, Any]:
+        return self.demo.decision("99/QĐ").model_dump()
+
+
+def make_stage(dsn: str, home: Path) -> Stage:
+    """The demo school on 20 October 2020, in the first window, nothing entered yet."""
+    settings = Settings(home)
+    clock = PlayedClock(BEGIN)
+    service = Service(settings, clock, dsn)
+    service.migrate()
+    demo = DemoSchool(service, Calendar.of_2020())
+    demo.found()
+    demo.open_window(demo.calendar.first)
+    demo.open_window(demo.calendar.second)
+    return Stage(demo, clock, settings)
+
+
+@pytest.fixture(scope="module")
+def stage(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One school for the tests of a module, each of which uses pupils or classes of its own."""
+    made = make_stage(module_dsn, tmp_path_factory.mktemp("home"))
+    yield made
+    made.service.stop()
+
+
+@pytest.fixture
+def fresh_stage(admin_dsn: str, tmp_path: Path) -> Iterator[Stage]:
+    """A school of the test's own."""
+    made = make_stage(admin_dsn, tmp_path)
+    yield made
+    made.service.stop()
+
+
+__all__ = ["BOARD", "CLERK", "CODE", "DEPUTY", "HEAD", "Stage"]
