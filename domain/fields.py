@@ -15,8 +15,7 @@ T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-_SEALED_LEAST, _SEALED_MOST = 12 + 16 + 1, 12 + 16 + 800  # nonce, tag, and 200 characters of at most 4 bytes
-_B64_32 = 43
+_SEALED_LEAST, _SEALED_MOST = 12 + 16, 12 + 16 + 800  # nonce, tag, and 200 characters of at most 4 bytes
 
 
 def _checked(holds: Callable[[str], bool], message: str) -> AfterValidator:
@@ -107,7 +106,7 @@ Digest = Annotated[
     _checked(lambda v: is_b64(v, 32, 32), "not b64 of 32 bytes"),
 ]
 Sealed = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{39,1104}$"), _checked(is_sealed, "not a sealed text")
+    str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{38,1104}$"), _checked(is_sealed, "not a sealed text")
 ]
 VerifierKey = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")
