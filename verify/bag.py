@@ -54,7 +54,7 @@ class Bag:
         self._check_tiles()
         self._check_keys()
         self._check_attachments()
-        check_books(self.members, Fold(self.log.law), self.log.facts.classes, self.fault)
+        check_books(self.members, Fold(self.log.law), self._classes(), self.fault)
         self._check_names()
         return self.holding
 
@@ -80,23 +80,26 @@ class Bag:
             self.fault("BAG_META_WRONG", name)
             return
         self.manifest = manifest
-        facts = self.log.facts
+        reach = self.log.facts.reach(manifest["cause"])
         said = {
             "id": (self.id, manifest["id"]),
             "origin": (self.log.origin, manifest["origin"]),
-            "school": (facts.school, manifest["school"]),
+            "school": (self.log.facts.school, manifest["school"]),
             "size": (len(self.log), manifest["size"]),
-            "classes": (sorted(facts.classes), manifest["classes"]),
+            "classes": (sorted(reach.classes), manifest["classes"]),
+            "year": (reach.year, manifest["year"]),
+            "semester": (reach.semester, manifest["semester"]),
         }
-        if manifest["cause"]["kind"] == "window":
-            window = facts.windows.get(manifest["cause"]["ref"], {})
-            said["year"] = (window.get("year"), manifest["year"])
-            said["semester"] = (window.get("semester"), manifest["semester"])
         for field, (right, found) in said.items():
             if right != found:
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
         if manifest["root"] != b64(self.log.leaves.root(len(self.log))):
             self.fault("ROOT_MISMATCH", name)
+
+    def _classes(self) -> set[str]:
+        """Whose books must be there: those of the cause; all, if the manifest does not tell it."""
+        facts = self.log.facts
+        return facts.reach(self.manifest["cause"]).classes if self.manifest else set(facts.classes)
 
     def _read_checkpoint(self) -> None:
         name = "data/checkpoint"
@@ -140,7 +143,7 @@ class Bag:
                 self.fault("ATTACHMENT_WRONG", name, named_by=pos)
 
     def _check_names(self) -> None:
-        books = {f"data/books/{name}.json" for name in self.log.facts.classes}
+        books = {f"data/books/{name}.json" for name in self._classes()}
         allowed = {*TAG_FILES, TAGS, *REQUIRED, *books, *self.expected}
         for name in sorted(set(self.members) - allowed):
             self.fault("BAG_FILE_UNKNOWN", name)

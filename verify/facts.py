@@ -4,7 +4,7 @@ The law judges the entries; here whatever cannot be read is left out.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.canonical import NotCanonical, unb64
 from verify.note import NoteError, parse_vkey
@@ -13,14 +13,25 @@ from verify.policy import KeyRange
 Data = dict[str, Any]
 
 
+class Reach(NamedTuple):
+    """What an archive is about (FORMAT §4); `year` and `semester` are null where no single one is meant."""
+
+    year: Any
+    semester: Any
+    classes: set[str]
+
+
 @dataclass
 class Facts:
-    """`planned` and `archived`: archive id → entries (position, data); `windows`: id → data of WindowSet."""
+    """`planned` and `archived`: archive id → entries (position, data); `windows`: id → data of WindowSet.
+
+    `classes`: class → school year.
+    """
 
     school: str | None = None
     keys: list[KeyRange] = field(default_factory=list)
     pupils: dict[str, str] = field(default_factory=dict)
-    classes: set[str] = field(default_factory=set)
+    classes: dict[str, str] = field(default_factory=dict)
     windows: dict[str, Data] = field(default_factory=dict)
     planned: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
     archived: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
@@ -35,6 +46,21 @@ class Facts:
             take(self, pos, data)
         except (KeyError, TypeError, AttributeError, NoteError, NotCanonical):
             return  # malformed data: BAD_DATA is the law's finding
+
+    def reach(self, cause: Data) -> Reach:
+        """The year, semester and classes of an archive with this cause, `{"kind","ref"}`."""
+        ref = str(cause["ref"])
+        if cause["kind"] == "window":
+            window = self.windows.get(ref, {})
+            year, named = window.get("year"), window.get("classes", [])
+            of_year = {name for name, its in self.classes.items() if its == year}
+            classes = of_year if named == ["*"] else of_year.intersection(map(str, named))
+            return Reach(year, window.get("semester"), classes)
+        if cause["kind"] == "lock":
+            name, _, semester = ref.rpartition("/")
+            number = {"1": 1, "2": 2}.get(semester)
+            return Reach(self.classes.get(name), number, {name} & set(self.classes))
+        return Reach(None, None, set(self.classes))
 
     def _created(self, _pos: int, data: Data) -> None:
         if not self.keys:
@@ -52,7 +78,7 @@ class Facts:
         self.pupils.setdefault(str(data["pupil"]), str(data["name"]))
 
     def _class(self, _pos: int, data: Data) -> None:
-        self.classes.add(str(data["class"]))
+        self.classes.setdefault(str(data["class"]), str(data["year"]))
 
     def _window(self, _pos: int, data: Data) -> None:
         self.windows.setdefault(str(data["window"]), data)

@@ -194,6 +194,7 @@ class Story:
         self, bag_id: str, at: str, cause: dict[str, str], size: int, pos: int, books: Member
     ) -> Member:
         log = self.log
+        of_window = cause["kind"] == "window"
         manifest = {
             "at": at,
             "cause": cause,
@@ -203,10 +204,10 @@ class Story:
             "planned": pos,
             "root": b64(tree_root(log.leaves[:size])),
             "school": "demo",
-            "semester": 1,
+            "semester": 1 if of_window else None,
             "size": size,
             "v": 1,
-            "year": "2020-2021",
+            "year": "2020-2021" if of_window else None,
         }
         keys = {"keys": [{"from": 0, "to": None, "vkey": log.signer.vkey}]}
         return {
