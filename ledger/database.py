@@ -1,6 +1,9 @@
 """The database of the ledger: its connections, its three roles and its forward-only migrations."""
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,8 @@ class Database:
         self._role = role
         self._max_connections = max_connections
         self._pool: ConnectionPool[Connection] | None = None
+        self._warm: Connection | None = None
+        self._warm_lock = threading.Lock()
 
     @property
     def pool(self) -> ConnectionPool[Connection]:
@@ -52,6 +57,25 @@ class Database:
                 open=True,
             )
         return self._pool
+
+    @contextmanager
+    def warm(self) -> Iterator[Connection]:
+        """The connection that was used here last, if it is free, else any.
+
+        The pool lends its connections in turn; one server process that has the plans at hand saves a third.
+        """
+        if not self._warm_lock.acquire(blocking=False):
+            with self.pool.connection() as connection:
+                yield connection
+            return
+        try:
+            self._warm = self._warm or self.pool.getconn()
+            yield self._warm
+        except BaseException:
+            self._cool()
+            raise
+        finally:
+            self._warm_lock.release()
 
     def sql(self, text: str) -> str:
         """`text` with `@schema@` and `@views@` replaced by the quoted names."""
@@ -71,7 +95,7 @@ class Database:
     def build(self, connection: Connection) -> None:
         """Makes both schemas and applies the migrations in the connection's open transaction.
 
-        Leaves it in the owner's role. The roles must exist. Rolled back, it shows what the migrations would make.
+        Leaves it in the owner's role. The roles must exist. Rolled back, it shows what would be made.
         """
         connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         _create_schema(connection, self.schema, OWNER)
@@ -83,9 +107,17 @@ class Database:
 
     def close(self) -> None:
         """Closes the connections; the next use of `pool` opens new ones."""
+        with self._warm_lock:
+            self._cool()
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+
+    def _cool(self) -> None:
+        """Gives the warm connection back to the pool, which drops it if it is broken."""
+        if self._warm is not None:
+            self.pool.putconn(self._warm)
+            self._warm = None
 
     def _configure(self, connection: Connection) -> None:
         # A receipt says "stored": a server set to synchronous_commit = off would let us say it too early.

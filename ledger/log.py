@@ -1,6 +1,6 @@
 """Reading one school's log: head, lines, streams, and how large it was at a time."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -115,14 +115,14 @@ class SchoolLog:
         """The entries of a stream among the first `size` of the log (default: all)."""
         return list(map(read_line, read_stream_lines(self.db, self.school, name, size)))
 
-    def versions(self, names: Collection[str]) -> dict[str, int]:
-        """The newest version of each of these streams that has one."""
+    def versions(self, size: int) -> dict[str, int]:
+        """The newest version of each stream among the first `size` entries, where a command ends."""
         return dict(
             self._rows(
                 "SELECT stream, pg_catalog.max(ver + n - 1) FROM @schema@.run"
-                " WHERE school = %s AND stream = ANY(%s) GROUP BY stream",
+                " WHERE school = %s AND pos < %s GROUP BY stream",
                 self.school,
-                list(names),
+                size,
             )
         )
 

@@ -126,7 +126,7 @@ class SchoolRecorder(ApplicationRecorder):
             raise ProgrammingError(
                 "only the writer appends: positions, instants and rights are decided there"
             )
-        with self._db.pool.connection() as connection:
+        with self._db.warm() as connection:
             row = self._call(connection, stored_events, swap)
         self.database_now = row[1]
         if row[0] == "lost":

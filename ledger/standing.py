@@ -69,6 +69,7 @@ class Standing(Generic[S]):
             self.forget()
             self._state = self._new_state()
             self._log.governance(self._state, head.size)
+            self._versions = self._log.versions(head.size)
         self.head = head
 
     def current(self) -> bool:
@@ -96,9 +97,6 @@ class Standing(Generic[S]):
     def next_versions(self, drafts: Sequence[Draft]) -> list[int]:
         """The version that each draft gets in its stream."""
         newest = {made.entry.stream: made.entry.ver for made in self._assumed}
-        unknown = {draft.stream for draft in drafts} - newest.keys() - self._versions.keys()
-        if unknown:
-            self._versions |= dict.fromkeys(unknown, 0) | self._log.versions(unknown)
         versions: list[int] = []
         for draft in drafts:
             version = newest.get(draft.stream) or self._versions.get(draft.stream, 0)
@@ -108,8 +106,8 @@ class Standing(Generic[S]):
 
     def stream(self, name: str) -> list[Entry]:
         """The entries of a stream as the command now being decided must see them."""
-        assumed = [made.entry for made in self._assumed if made.entry.stream == name]
-        return self._log.stream(name, self.head.size) + assumed
+        written = self._log.stream(name, self.head.size) if name in self._versions else []
+        return written + [made.entry for made in self._assumed if made.entry.stream == name]
 
     def committed(self, head: Head) -> None:
         """What was assumed is written, and `head` is the head."""
