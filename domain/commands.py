@@ -6,7 +6,7 @@ spec/LAW.md says who may do it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -359,7 +359,3 @@ class SpendSnapshot(Command):
     ACT = "SnapshotSpent"
     id: Id
     reason: Typed
-
-
-Act = Literal["permit", "witness:leadership", "witness:board", "witness:homeroom"]
-"""What an intent says is being done (FORMAT.md §2)."""

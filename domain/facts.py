@@ -21,7 +21,7 @@ class Appointment(NamedTuple):
         """Whether the right stands on a local day (LAW 4)."""
         return covers(day, self.start, self.end) and (self.ended is None or day <= self.ended)
 
-    def covers(self, klass: str, subject: str) -> bool:
+    def covers(self, klass: str | None, subject: str | None) -> bool:
         """Whether the right reaches a class and subject; a right without a class reaches all (LAW 4)."""
         return self.klass in (None, klass) and self.subject in (None, subject)
 

@@ -133,7 +133,7 @@ def _judge(
     if right is None:
         return _no_right(state, person, row, day)
     klass, subject = place
-    in_scope = right.klass in (None, klass) and right.subject in (None, subject)
+    in_scope = right.covers(klass, subject)
     if not right.in_force(day):
         return _not_in_force(right, row, day, in_scope)
     if not in_scope:
