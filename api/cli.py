@@ -51,9 +51,13 @@ def demo(
     folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới cho câu chuyện mẫu.")],
 ) -> None:
     """Diễn câu chuyện mẫu: một học kỳ, ba kẻ tấn công, và điều gì bắt được chúng."""
-    from api.demo.story import main as tell
+    from api.demo.story_run import FolderNotOurs, run_demo
+    from ledger.cluster_errors import ClusterError
 
-    raise typer.Exit(tell(folder))
+    try:
+        raise typer.Exit(run_demo(folder))
+    except (FolderNotOurs, ClusterError) as error:
+        raise fail(str(error), 2) from None
 
 
 @database.command("url")

@@ -1,0 +1,272 @@
+"""The demo's story: semester 1 of 2020-2021 at a school, told as it is played, by the right persons."""
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from api.demo.clock import PlayedClock
+from api.demo.evidence import Outside, Teller, shown_mark
+from api.demo.people import BOARD, CLASSES, DEPUTY, HEAD, class_of, pupil_id, pupil_name
+from api.demo.school import NAME, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of, write_tokens
+from api.service import Service
+from domain.commands import (
+    CellEdit,
+    CorrectionEdit,
+    LockBook,
+    PermitCorrection,
+    ProposeClose,
+    ProposeCorrection,
+    SaveMarks,
+    WitnessCorrection,
+)
+from domain.entry import Refusal
+from domain.events import book_stream
+from domain.results import subject_results
+from ledger.canonical import b64
+from projections.asof import book_at, moment, replay
+
+FOUNDED = "2020-09-05T01:00:00.000000Z"
+CORRECTED = ("6A", "toan", "gk")
+CORRECTED_PUPIL = 7
+HOMEROOM_6A = "gv.dang-thi-thu-ha"
+DOSSIER = "SD-2021-01"
+PAST = "2020-12-01T00:00:00+07:00"
+SUBJECT_NAMES = {"toan": "Toán", "ngu_van": "Ngữ văn", "ngoai_ngu": "Ngoại ngữ"}
+_EVIDENCE = (
+    "Biên bản chấm lại bài kiểm tra giữa kỳ môn Toán lớp 6A: cộng sót câu 5 của {name}, {old} → {new}."
+)
+
+
+class Cell(NamedTuple):
+    """A mark of the story: whose it is, its value in tenths, and the position of its last entry."""
+
+    klass: str
+    subject: str
+    pupil: str
+    col: str
+    value: int
+    pos: int
+
+
+class Story:
+    """Plays the semester on an empty service and tells it. `outside` is what others hold at its end."""
+
+    def __init__(self, service: Service, clock: PlayedClock, teller: Teller) -> None:
+        self.service = service
+        self.demo = DemoSchool(service, Calendar.of_2020())
+        self._clock = clock
+        self._teller = teller
+        self._home = service.settings.home
+
+    def begin(self) -> None:
+        """From the founding to the bag of the first window, and the second window's marks but for `ck`."""
+        self._teller.heading("Học kỳ I, năm học 2020-2021")
+        self._found()
+        self._first_window()
+        self._clock.set("2021-01-07T08:00:00.000000Z")
+        count = self.demo.enter(("tx3", "tx4"))
+        self.demo.school.seal()
+        self._tell(f"nhập {count} điểm thường xuyên đợt hai", "07/01/2021")
+
+    def finish(self) -> Outside:
+        """From there to the lock of class 6A; gives what is outside by then."""
+        self._second_window()
+        receipt = self._correction()
+        checkpoint = self.demo.school.seal().note
+        self._as_of()
+        self._close()
+        self.demo.school.seal()
+        write_tokens(self.service.settings, self.demo)
+        return self._hand_out(receipt, checkpoint)
+
+    def cell(self, klass: str, subject: str, col: str, pupil: str) -> Cell:
+        """A mark as it stands now."""
+        log = self.demo.school.log
+        found = book_at(log, klass, subject, SEMESTER, log.head().size).cell(pupil, col)
+        if not isinstance(found.value, int):
+            raise LookupError(f"{pupil} {col} is empty")
+        return Cell(klass, subject, pupil, col, found.value, found.pos)
+
+    def weakest(self, klass: str, subject: str, col: str) -> Cell:
+        """The lowest mark of a column: the one that somebody would want changed."""
+        rows = next(rows for name, of, rows in sample_books() if (name, of) == (klass, subject))
+        lowest = min(rows, key=lambda row: int(row[col]))
+        return self.cell(klass, subject, col, pupil_id(int(lowest["pupil"])))
+
+    def _found(self) -> None:
+        self.demo.found()
+        size = self.demo.school.log.head().size
+        for window in self.demo.calendar[1:]:
+            self.demo.open_window(window)
+        self._tell(
+            f"lập sổ {NAME}: {len(CLASSES)} lớp × 40 học sinh × 3 môn; {size} dòng, mỗi quyền một quyết định",
+            "05/09/2020",
+        )
+
+    def _first_window(self) -> None:
+        calendar = self.demo.calendar
+        self._clock.set("2020-11-10T02:00:00.000000Z")
+        count = self.demo.enter(calendar.first.cols)
+        self.demo.publish(calendar.first.cols)
+        self._tell(f"nhập {count} điểm thường xuyên và giữa kỳ, công bố các cột", "10/11/2020")
+        self._archive("2020-11-14T10:01:00.000000Z", "14/11/2020", "window-giua-ky-1", "hết cửa sổ giữa kỳ")
+
+    def _second_window(self) -> None:
+        calendar = self.demo.calendar
+        self._clock.set("2021-01-13T08:00:00.000000Z")
+        count = self.demo.enter(("ck",))
+        self.demo.publish(calendar.second.cols)
+        self._tell(f"nhập {count} điểm cuối kỳ, công bố các cột", "13/01/2021")
+        self._archive("2021-01-15T10:01:00.000000Z", "15/01/2021", "window-cuoi-ky-1", "hết cửa sổ cuối kỳ")
+
+    def _archive(self, at: str, day: str, identifier: str, why: str) -> None:
+        """The scheduler's round, as the server runs it every few seconds: nobody asks for the bag."""
+        self._clock.set(at)
+        self.service.run_schedule()
+        snapshot = self.demo.school.facts().snapshots.get(identifier)
+        made = snapshot is not None and snapshot.state == "archived"
+        seen = f"{snapshot.size} dòng, một tệp ghi một lần" if snapshot else "không có"
+        self._teller.expect(
+            f"story.{identifier}", f"{day}  {why}: bộ lập lịch tự lưu {identifier}", made, seen
+        )
+
+    def _correction(self) -> bytes:
+        """A dossier from proposal to its third witness; gives the receipt of the last one."""
+        klass, subject, col = CORRECTED
+        pupil = pupil_id(CORRECTED_PUPIL)
+        cell = self.cell(klass, subject, col, pupil)
+        new = min(100, cell.value + 15)
+        before = self._average(pupil)
+        self._clock.set("2021-01-18T01:30:00.000000Z")
+        self._propose(cell, new)
+        self.demo.act(DEPUTY.person, PermitCorrection(dossier=DOSSIER), "permit", "deputy")
+        receipt = b""
+        self._clock.set("2021-01-18T02:00:00.000000Z")
+        for person, seat in (
+            (HEAD.person, "leadership"),
+            (BOARD[0].person, "board"),
+            (HOMEROOM_6A, "homeroom"),
+        ):
+            command = WitnessCorrection.model_validate({"dossier": DOSSIER, "seat": seat})
+            receipt = self.demo.act(person, command, f"witness-{seat}").receipt or b""
+        after = self._average(pupil)
+        self._tell_correction(cell, new, before, after)
+        return receipt
+
+    def _propose(self, cell: Cell, new: int) -> None:
+        school = self.demo.school
+        name = pupil_name(CORRECTED_PUPIL)
+        text = _EVIDENCE.format(name=name, old=shown_mark(cell.value), new=shown_mark(new))
+        evidence = school.attachments.put(text.encode())
+        reason = school.pupil_keys.seal(cell.pupil, f"dossier/{DOSSIER}", "reason", "Cộng sót điểm câu 5")
+        item = CorrectionEdit(pupil=cell.pupil, col=cell.col, value=new, base=cell.pos, reason=reason)
+        command = ProposeCorrection(
+            klass=cell.klass,
+            subject=cell.subject,
+            semester=SEMESTER,
+            dossier=DOSSIER,
+            kind="sua",
+            evidence=[b64(evidence)],
+            items=[item],
+        )
+        self.demo.act(teacher_of(cell.klass, cell.subject), command, "propose")
+
+    def _tell_correction(self, cell: Cell, new: int, before: int, after: int) -> None:
+        now = self.cell(cell.klass, cell.subject, cell.col, cell.pupil)
+        self._tell(
+            f"sửa điểm {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép,",
+            "18/01/2021",
+        )
+        self._teller.say(
+            "              hiệu trưởng, ban quản trị, chủ nhiệm lớp 6A làm chứng trong một phiên"
+        )
+        self._teller.expect(
+            "story.correction",
+            f"giữa kỳ Toán của {pupil_name(CORRECTED_PUPIL)}: {shown_mark(cell.value)}"
+            f" → {shown_mark(now.value)}, trung bình học kỳ {shown_mark(before)} → {shown_mark(after)}",
+            now.value == new and before < after,
+        )
+
+    def _average(self, pupil: str) -> int:
+        """The pupil's semester average in tenths in the corrected book, by the class's regulation."""
+        klass, subject, _ = CORRECTED
+        school = self.demo.school
+        facts = school.facts().classes[klass]
+        book = book_at(school.log, klass, subject, SEMESTER, school.log.head().size)
+        found = subject_results(
+            facts, facts.subjects[subject], pupil, {book_stream(*CORRECTED[:2], SEMESTER): book}
+        )
+        value = found[SEMESTER].value
+        if not isinstance(value, int):
+            raise LookupError(f"{pupil} has no average")
+        return value
+
+    def _as_of(self) -> None:
+        """The same book on a past date and now."""
+        klass, subject, col = CORRECTED
+        log = self.demo.school.views()
+        pupil = pupil_id(CORRECTED_PUPIL)
+        books = [replay(log, klass, moment(log, text)) for text in (PAST, f"@{log.head().size}")]
+        place = {"subject": subject, "pupil": pupil, "col": col}
+        then, now = ([c["value"] for c in book["cells"] if place.items() <= c.items()] for book in books)
+        past = books[0]
+        self._tell(
+            f"sổ 6A tại 00:00 ngày 01/12/2020 = {past['size']} dòng đầu, gốc {past['root'][:12]}…:"
+            f" {len(past['cells'])} điểm",
+            "Xem lại",
+        )
+        self._teller.expect(
+            "story.as_of",
+            "ở đó ô đã sửa còn nguyên giá trị cũ",
+            past["final"] and then != now and len(then) == len(now) == 1,
+            f"khi ấy {shown_mark(then[0])}, nay {shown_mark(now[0])}",
+        )
+
+    def _close(self) -> None:
+        klass = CORRECTED[0]
+        self._clock.set("2021-01-20T02:00:00.000000Z")
+        self.demo.act(BOARD[0].person, ProposeClose(klass=klass, semester=SEMESTER), "close-6A")
+        decision = self.demo.decision("12/QĐ-THCS")
+        self.demo.act(HEAD.person, LockBook(klass=klass, semester=SEMESTER, decision=decision), "lock-6A")
+        self._tell("ban quản trị đề nghị, hiệu trưởng khóa sổ lớp 6A", "20/01/2021")
+        self._archive("2021-01-20T02:05:00.000000Z", "20/01/2021", "lock-6A-1", "khóa sổ 6A")
+        code = self._write_after_lock()
+        self._teller.expect("story.locked", "ghi điểm sau khi khóa bị từ chối", code == "BOOK_LOCKED", code)
+
+    def _write_after_lock(self) -> str:
+        """The code by which a teacher's mark is refused; "" if it was taken."""
+        klass, subject, col = CORRECTED
+        cell = self.cell(klass, subject, col, pupil_id(1))
+        edit = CellEdit(pupil=cell.pupil, col=col, value=100 - cell.value, base=cell.pos)
+        command = SaveMarks(klass=klass, subject=subject, semester=SEMESTER, cells=[edit])
+        try:
+            self.demo.act(teacher_of(klass, subject), command, "after-lock")
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    def _hand_out(self, receipt: bytes, checkpoint: bytes) -> Outside:
+        """Copies what others than the school hold, as they would have got it on its day."""
+        folder = self._home / "outside"
+        folder.mkdir()
+        school = self.demo.school
+        first, second = (
+            Path(shutil.copy(school.archive.path(name), folder))
+            for name in ("window-giua-ky-1", "window-cuoi-ky-1")
+        )
+        key = school.facts().key
+        outside = Outside(key, first, second, folder / "checkpoint", folder / "receipt.json")
+        outside.checkpoint.write_bytes(checkpoint)
+        outside.receipt.write_bytes(receipt + b"\n")
+        (folder / "key.txt").write_text(f"{outside.key}\n")
+        return outside
+
+    def _tell(self, text: str, day: str) -> None:
+        self._teller.say(f"  {day:<10}  {text}")
+
+
+def where(cell: Cell) -> str:
+    """A cell in words: pupil, class, subject, column."""
+    number = int(cell.pupil.removeprefix("HS"))
+    subject = SUBJECT_NAMES[cell.subject]
+    return f"{pupil_name(number)} ({cell.pupil}), lớp {class_of(number)}, {subject}, cột {cell.col}"
