@@ -63,7 +63,7 @@ def test_no_code_raised_anywhere_lacks_a_sentence() -> None:
 
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_no_sentence_is_empty_or_foreign(code: str) -> None:
-    """A title and a sentence that says what to do, in Vietnamese with its diacritics, with a fitting status."""
+    """A title and a sentence that says what to do, with diacritics, under a status of an error."""
     text = TEXTS[code]
     assert 400 <= text.status < 600
     for part in (text.title, text.detail):

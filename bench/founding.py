@@ -1,0 +1,141 @@
+"""A school made by its own commands, whose teachers then save marks through the product's whole path."""
+
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from api.school import School
+from api.settings import Settings
+from domain import commands as c
+from domain.entry import Actor, Proof
+from domain.fields import Decision, FirstHead, Subject
+from domain.fields import School as SchoolFacts
+from domain.rights import FOUNDER
+from ledger.canonical import b64
+from ledger.checkpointer import seal_forever
+from ledger.clock import Clock
+from ledger.database import Database
+from ledger.log import create
+from ledger.writer import Written
+from projections.runner import run_forever
+
+PUPILS, TEACHERS = 40, 30
+SUBJECT, SEMESTER = "van", 1
+COLUMNS = ["ck", "gk", "tx1", "tx2", "tx3"]
+PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest=b64(bytes(32)))
+FIRST_DAY = "2020-08-15"
+PROOF = Proof(age=12, cred="tok-1", method="token", session="s-1")
+LITERATURE = Subject(subject=SUBJECT, name="Ngữ văn", kind="score", periods=700, tx=3, semesters=[1, 2])
+
+
+def class_name(number: int) -> str:
+    """As the peers' work names its classes."""
+    return f"class-{number:05d}"
+
+
+def pupil_name(klass: int, number: int) -> str:
+    """As the peers' work names its pupils."""
+    return f"pupil-{klass:04d}-{number:02d}"
+
+
+def teacher_name(klass: int) -> str:
+    """The teacher of a class: thirty of them share all classes."""
+    return f"teacher-{klass % TEACHERS}"
+
+
+class BenchSchool:
+    """A founded school with `classes` classes, one subject, one open window; `dsn` is a superuser's."""
+
+    def __init__(self, db: Database, folder: Path, classes: int) -> None:
+        self.db = db
+        log = create(db, "vd", "62.socai/vd")
+        self.school = School("vd", log, Settings(folder), Clock())
+        self._found()
+        self._open_window()
+        for number in range(classes):
+            self._open_class(number)
+        self.bring_up()
+
+    def save(self, klass: str, by: str, cells: Sequence[c.CellEdit]) -> Written:
+        """One teacher's save, as the API does it: rights, rules, lines, append, COMMIT, signed receipt."""
+        command = c.SaveMarks(klass=klass, subject=SUBJECT, semester=SEMESTER, cells=list(cells))
+        return self.school.execute(by, PROOF, command, secrets.token_urlsafe(16))
+
+    def bring_up(self) -> None:
+        """Takes every entry into views, tiles and a signed checkpoint."""
+        self.school.runner.catch_up()
+        self.school.checkpointer.run()
+
+    @contextmanager
+    def work_beside(self) -> Iterator[None]:
+        """Views and checkpoints go on in threads of this process at the product's own intervals."""
+        stop = threading.Event()
+        school = self.school
+        threads = [
+            threading.Thread(target=run_forever, args=(lambda: [school.runner], stop)),
+            threading.Thread(target=seal_forever, args=(lambda: [school.checkpointer], stop)),
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def _found(self) -> None:
+        school = self.school
+        head = FirstHead(person="head", name="Nguyễn Thị Hạnh", start=FIRST_DAY)
+        facts = SchoolFacts(code="vd", name="THCS Võ Thị Sáu", province="62", level="THCS")
+        key = school.keys.create(school.log.origin)
+        command = c.CreateLog(school=facts, key=str(key.public), decision=PAPER, head=head)
+        school.found(Actor(person="head", role=FOUNDER, basis=0, proof=PROOF), command)
+        for person in ("board", *(teacher_name(number) for number in range(TEACHERS))):
+            self._do("head", c.RegisterPerson(person=person, name="Trần Văn Minh"))
+        self._do("head", c.Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
+
+    def _open_window(self) -> None:
+        window = c.SetWindow(
+            window="2020-1",
+            year="2020-2021",
+            semester=SEMESTER,
+            cols=COLUMNS,
+            classes=["*"],
+            start="2020-09-01T00:00:00.000000Z",
+            end="2120-09-01T00:00:00.000000Z",
+            decision=PAPER,
+        )
+        self._do("head", window)
+
+    def _open_class(self, number: int) -> None:
+        klass = class_name(number)
+        opened = c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=[LITERATURE])
+        self._do("board", opened)
+        self._do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
+        teaches = c.Appoint(
+            person=teacher_name(number),
+            role="teacher",
+            klass=klass,
+            subject=SUBJECT,
+            start=FIRST_DAY,
+            decision=PAPER,
+        )
+        self._do("head", teaches)
+
+    def _do(self, person: str, command: c.Command) -> None:
+        self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))
+
+
+def _pupil(klass: int, number: int) -> c.NewPupil:
+    name = pupil_name(klass, number)
+    return c.NewPupil(
+        pupil=name,
+        name="Lê Thị Mai",
+        born="2009-05-01",
+        register_no=name,
+        start=FIRST_DAY,
+        key=b64(name.encode().ljust(32)),
+    )

@@ -1,0 +1,50 @@
+"""The contract: OpenAPI 3.1, and the addresses that clients were promised."""
+
+from pathlib import Path
+
+from domain.commands import Command, CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
+from tests.api.conftest import Stage
+
+SNAPSHOT = Path(__file__).with_name("openapi_paths.txt")
+NOT_BY_PERSONS = {CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot}
+
+
+def addresses(stage: Stage) -> list[str]:
+    document = stage.client.get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    return sorted(f"{method.upper()} {path}" for path, ways in document["paths"].items() for method in ways)
+
+
+def test_no_address_changes_unnoticed(stage: Stage) -> None:
+    """To change one on purpose, write the new list into openapi_paths.txt."""
+    assert addresses(stage) == SNAPSHOT.read_text("utf-8").splitlines()
+
+
+def test_every_write_asks_for_a_command_id(stage: Stage) -> None:
+    """But for uploads, new keys and bags, which are no commands of a person."""
+    document = stage.client.get("/api/v1/openapi.json").json()
+    without = set()
+    for path, ways in document["paths"].items():
+        for method, way in ways.items():
+            if method == "get":
+                continue
+            content = way.get("requestBody", {}).get("content", {}).get("application/json", {})
+            name = content.get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
+            if "cmd" not in document["components"]["schemas"].get(name, {}).get("required", []):
+                without.add(path.rsplit("/", 1)[-1])
+    assert without == {"attachments", "keys", "archives"}
+
+
+def test_every_act_of_a_person_has_an_address() -> None:
+    """Each command is executed somewhere in the routes."""
+    routes = Path(__file__).parents[2] / "api" / "routes"
+    source = "".join(path.read_text("utf-8") for path in routes.glob("*.py"))
+    concrete = [kind for kind in _all(Command) if "ACT" in vars(kind)]
+    missing = {
+        kind.__name__ for kind in concrete if kind not in NOT_BY_PERSONS and kind.__name__ not in source
+    }
+    assert len(concrete) > 25 and missing == set()
+
+
+def _all(kind: type[Command]) -> list[type[Command]]:
+    return [each for child in kind.__subclasses__() for each in (child, *_all(child))]
