@@ -19,6 +19,7 @@ from domain.windows import windows_to_archive
 from ledger.archive import Spent
 from ledger.bag import RENDERER, Built, Contents, Plan
 from ledger.canonical import b64
+from ledger.steps import step
 from projections.books import bag_books
 from projections.corrections import fold, policies, register
 
@@ -102,6 +103,7 @@ class Archiver:
         )
         self._school.execute_as_system(command, _cmd("plan", identifier))
         # A crash here leaves the plan alone: the next round builds it.
+        step("archive:planned")
         return self._school.facts().snapshots[identifier]
 
     def _finish(self, snapshot: Snapshot) -> Archived:
@@ -116,6 +118,8 @@ class Archiver:
             reason = "Dưới mã này đã có một tệp khác với gói đã lập kế hoạch"
             command = SpendSnapshot(id=identifier, reason=reason)
             school.execute_as_system(command, _cmd("spend", identifier))
+            # A crash here leaves a window or lock without a bag, which is due again: the next id is tried.
+            step("archive:spent")
             return None
         self._record(identifier, outcome)
         path = school.archive.path(identifier)
@@ -125,6 +129,8 @@ class Archiver:
         # A crash before this leaves the file: the next round finds it equal and records it.
         command = RecordSnapshot(id=identifier, digest=b64(built.digest), size_bytes=built.bytes)
         self._school.execute_as_system(command, _cmd("record", identifier))
+        # A crash here leaves a whole archive; the next round finds nothing to do.
+        step("archive:recorded")
 
     def _plan_of(self, snapshot: Snapshot) -> Plan:
         """From the planning entry and the facts at the archived size alone: a rebuild gives the same."""

@@ -17,7 +17,7 @@ from ledger.attachments import Attachments
 from ledger.bag import Bag, Built, Contents, Plan
 from ledger.log import SchoolLog
 from ledger.steps import step
-from ledger.writeonce import AlreadyWritten, make_folder, sweep, write_once
+from ledger.writeonce import AlreadyWritten, make_folder, make_lasting, sweep, write_once
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _PIECE = 1 << 20
@@ -63,15 +63,17 @@ class Archive:
             except AlreadyWritten:
                 # Another process was first; its file is judged like any other.
                 pass
-        return self._compare(plan, contents)
+        with self._alone():
+            return self._compare(plan, contents)
 
     def publish(self, plan: Plan, contents: Contents) -> Built:
         """Builds the bag and gives it its name. Raises AlreadyWritten if the name is taken, BagRefused."""
         target = self.path(plan.id)
         bag = Bag(self._log, self._attachments, plan, contents)
-        with self._building(), write_once(target, immutable=self._immutable) as file:
+        with self._alone(), write_once(target, immutable=self._immutable) as file:
             # A crash in here leaves the plan and a temporary file: the next settle() sweeps and builds again.
             built = bag.write(file)
+            step("archive:built")
         # A crash here leaves file and plan, and no entry: settle() builds again, compares, gives the digest.
         step("archive:linked")
         return built
@@ -87,11 +89,15 @@ class Archive:
     def _compare(self, plan: Plan, contents: Contents) -> Built | Spent:
         built = Bag(self._log, self._attachments, plan, contents).write(_Nowhere())
         found = self.digest(plan.id)
-        return built if found == built.digest else Spent(found or b"", built.digest)
+        if found != built.digest:
+            return Spent(found or b"", built.digest)
+        # Whoever linked it may have died before this, and its digest is about to be recorded for ever.
+        make_lasting(self.path(plan.id), immutable=self._immutable)
+        return built
 
     @contextmanager
-    def _building(self) -> Iterator[None]:
-        """Lets one process build in this folder at a time; the others' temporary files are leftovers then."""
+    def _alone(self) -> Iterator[None]:
+        """Lets one process work in this folder at a time; the others' temporary files are leftovers then."""
         make_folder(self._folder)
         with (self._folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -11,6 +11,7 @@ from ledger.checkpoint import BadCheckpoint, Checkpoint
 from ledger.keys import KeyFault, KeyRing, KeyStore, sign_checkpoint, sync_folder
 from ledger.note import NoteError
 from ledger.proof import InvalidProof, verify_consistency
+from ledger.steps import step
 from ledger.tree import HashTree
 
 
@@ -42,12 +43,15 @@ class SignedHeadFile:
     def write(self, note: bytes) -> None:
         """Replaces the note durably: after a crash the file holds the old or the new one, whole."""
         temporary = self._path.with_name(self._path.name + ".tmp")
-        # A crash before the rename leaves the temporary file, which the next write replaces.
         with temporary.open("wb") as file:
             file.write(note)
             file.flush()
             os.fsync(file.fileno())
+        # A crash up to here leaves a temporary file, which the next write replaces.
+        step("checkpoint:head-written")
         temporary.replace(self._path)
+        # A crash here leaves the note in the file alone: the next sign() gives it again for the database.
+        step("checkpoint:head-renamed")
         sync_folder(self._path.parent)
 
     @contextmanager

@@ -1,17 +1,24 @@
-"""Fault injection: a process that is told to dies at a named step, as if the power had gone.
+"""Fault injection: a process that is told to dies, or stands still, at a named step.
 
-`SOCAI_DIE_AT=<step>` in the environment makes the process kill itself with SIGKILL where `step("<step>")`
-stands: no handler, no flush, no rollback runs. Crash tests start such a process and look at what it left.
-Without the variable a step costs one comparison.
+`SOCAI_DIE_AT=<step>` in the environment makes the process kill itself with SIGKILL the first time it comes to
+`step("<step>")`, as if the power had gone: no handler, no flush, no rollback runs. `SOCAI_STOP_AT=<step>`
+makes it stand still there (SIGSTOP, all threads), so that a crash test can kill the database at that moment
+and let the process go on with SIGCONT. Without the variables a step costs one look into an empty dict.
 """
 
 import os
 import signal
+import threading
 
-_DIE_AT = os.environ.get("SOCAI_DIE_AT")
+_FAULTS = {
+    os.environ[variable]: fault
+    for variable, fault in (("SOCAI_DIE_AT", signal.SIGKILL), ("SOCAI_STOP_AT", signal.SIGSTOP))
+    if variable in os.environ
+}
 
 
 def step(name: str) -> None:
     """Marks a place at which a crash must leave what the comment beside it says."""
-    if name == _DIE_AT:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if name in _FAULTS:
+        # To this thread, so that it goes not one instruction further; the fault takes the others along.
+        signal.pthread_kill(threading.get_ident(), _FAULTS.pop(name))

@@ -48,6 +48,11 @@ def write_once(target: Path, *, immutable: bool = False) -> Iterator[IO[bytes]]:
         step("writeonce:linked")
     finally:
         temporary.unlink(missing_ok=True)
+    make_lasting(target, immutable=immutable)
+
+
+def make_lasting(target: Path, *, immutable: bool) -> None:
+    """Lets the name of a linked file outlive a power cut; repeatable, where a crash came before it."""
     sync_folder(target.parent)
     if immutable:
         # Last, because an immutable file cannot lose its temporary name.

@@ -24,7 +24,7 @@ from ledger.steps import step
 MAX_GROUP = 128
 MORE_ATTEMPTS = 20
 # Where crash tests kill the process; what each leaves stands beside its step().
-STEPS = ("taken", "decided", "committed", "advanced")
+STEPS = ("append:taken", "append:decided", "append:committed", "append:advanced")
 
 _CMD = re.compile(r"[A-Za-z0-9_-]{1,36}", re.ASCII)
 
@@ -88,7 +88,7 @@ class Writer(Generic[S]):
 
     def _serve(self, requests: Sequence[Request[S]]) -> None:
         """Answers every request; runs in one thread at a time."""
-        step("taken")  # A crash leaves nothing: no request has reached the database.
+        step("append:taken")  # A crash leaves nothing: no request has reached the database.
         try:
             self._attempt(next_group(requests), turn=False)
             for _ in range(MORE_ATTEMPTS):
@@ -121,7 +121,7 @@ class Writer(Generic[S]):
                 self._settle_all(group, conflict)
             return
         plans = [self._plan(request, now) for request in group]
-        step("decided")  # A crash leaves nothing: the lines exist in memory only.
+        step("append:decided")  # A crash leaves nothing: the lines exist in memory only.
         if self._append(plans, now, turn):
             self._answer(plans)
 
@@ -181,12 +181,14 @@ class Writer(Generic[S]):
         except (psycopg.OperationalError, psycopg.InterfaceError):
             self._lose_answer(plans)
             return False
-        step("committed")  # A crash leaves the entries without an answer; the retry gets the first receipt.
+        # A crash here leaves the entries without an answer; the retry gets the first receipt.
+        step("append:committed")
         if self._application.recorder.database_now is not None:
             self._clock.compare(self._application.recorder.database_now)
         epoch = head.epoch if swap.epoch is None else swap.epoch
         self._standing.committed(Head(head.size + len(made), swap.last_leaf, now, epoch))
-        step("advanced")  # As after COMMIT: state and versions are read from the log at the next start.
+        # As after COMMIT: state and versions are read from the log at the next start.
+        step("append:advanced")
         return True
 
     def _lose_answer(self, plans: Sequence[Plan[S]]) -> None:
