@@ -48,16 +48,19 @@ def serve(port: Port = None) -> None:
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới cho câu chuyện mẫu.")],
+    folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới, hoặc của lần diễn trước.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON thay cho lời kể.")] = False,
 ) -> None:
     """Diễn câu chuyện mẫu: một học kỳ, ba kẻ tấn công, và điều gì bắt được chúng."""
-    from api.demo.story_run import FolderNotOurs, run_demo
+    from api.demo.story_run import FolderRefused, run_demo
     from ledger.cluster_errors import ClusterError
 
     try:
-        raise typer.Exit(run_demo(folder))
-    except (FolderNotOurs, ClusterError) as error:
+        raise typer.Exit(run_demo(folder, as_json=as_json))
+    except FolderRefused as error:
         raise fail(str(error), 2) from None
+    except ClusterError as error:
+        raise fail(error.vi, 2) from None
 
 
 @database.command("url")

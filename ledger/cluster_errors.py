@@ -125,6 +125,7 @@ class LockHeld(ClusterError):
     code = "CLUSTER_LOCK_HELD"
 
     def __init__(self, lock_file: Path, holder: str) -> None:
+        self.holder = holder
         super().__init__(
             f"Another process ({holder}) is starting or stopping this database and holds {lock_file}."
             " Wait for it or end it, then try again.",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import typer
 
-VERIFIER = (sys.executable, "-I", "-m", "verify")
+VERIFIER = (sys.executable, "-P", "-m", "verify")
 """The verifier as its own process: it shares nothing with the server but the files that it is given."""
 PATIENCE_S = 120
 
@@ -52,7 +52,7 @@ class Outside(NamedTuple):
     def pieces(self, bag: Path) -> Iterator[tuple[str, Path]]:
         """Each piece of evidence with its Vietnamese name; `bag` is the one of the two bags to use."""
         yield "gói lưu trữ thanh tra giữ", bag
-        yield "phiếu chốt Phòng GD&ĐT giữ", self.checkpoint
+        yield "phiếu chốt Phòng GDĐT giữ", self.checkpoint
         yield "biên nhận giáo viên giữ", self.receipt
 
 
@@ -77,7 +77,7 @@ class Teller:
         """Notes and tells whether something came out; the demo goes on either way, and fails at its end."""
         self.expectations.append(Expectation(name, text, held, str(seen)))
         shown = f" ({seen})" if seen != "" else ""
-        self.say(f"  ✓ {text}{shown}" if held else f"  ✗ KHÔNG ĐÚNG NHƯ MONG ĐỢI [{name}]: {text}{shown}")
+        self.say(f"  ✓ {text}{shown}" if held else f"  ✗ KHÔNG NHƯ MONG ĐỢI [{name}] {text}{shown}")
 
     def failed(self) -> list[Expectation]:
         """What did not come out."""

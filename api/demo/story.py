@@ -32,6 +32,7 @@ HOMEROOM_6A = "gv.dang-thi-thu-ha"
 DOSSIER = "SD-2021-01"
 PAST = "2020-12-01T00:00:00+07:00"
 SUBJECT_NAMES = {"toan": "Toán", "ngu_van": "Ngữ văn", "ngoai_ngu": "Ngoại ngữ"}
+COLUMN_NAMES = {"gk": "giữa kỳ", "ck": "cuối kỳ"}
 _EVIDENCE = (
     "Biên bản chấm lại bài kiểm tra giữa kỳ môn Toán lớp 6A: cộng sót câu 5 của {name}, {old} → {new}."
 )
@@ -49,7 +50,7 @@ class Cell(NamedTuple):
 
 
 class Story:
-    """Plays the semester on an empty service and tells it. `outside` is what others hold at its end."""
+    """Plays the semester on an empty service and tells it: `begin`, `finish`, then `hand_out`."""
 
     def __init__(self, service: Service, clock: PlayedClock, teller: Teller) -> None:
         self.service = service
@@ -57,27 +58,46 @@ class Story:
         self._clock = clock
         self._teller = teller
         self._home = service.settings.home
+        self._receipt = self._checkpoint = b""
 
     def begin(self) -> None:
         """From the founding to the bag of the first window, and the second window's marks but for `ck`."""
         self._teller.heading("Học kỳ I, năm học 2020-2021")
         self._found()
         self._first_window()
-        self._clock.set("2021-01-07T08:00:00.000000Z")
+        self._clock.set("2021-01-12T01:00:00.000000Z")
         count = self.demo.enter(("tx3", "tx4"))
         self.demo.school.seal()
-        self._tell(f"nhập {count} điểm thường xuyên đợt hai", "07/01/2021")
+        self._tell(f"nhập {count} điểm thường xuyên của đợt hai; tối ấy máy chủ được sao lưu", "12/01/2021")
 
-    def finish(self) -> Outside:
-        """From there to the lock of class 6A; gives what is outside by then."""
+    def finish(self) -> None:
+        """From there to the lock of class 6A."""
         self._second_window()
-        receipt = self._correction()
-        checkpoint = self.demo.school.seal().note
+        self._receipt = self._correction()
+        self._checkpoint = self.demo.school.seal().note
         self._as_of()
         self._close()
         self.demo.school.seal()
         write_tokens(self.service.settings, self.demo)
-        return self._hand_out(receipt, checkpoint)
+
+    def hand_out(self) -> Outside:
+        """Copies what others than the school hold, as they would have got it on its day."""
+        folder = self._home / "outside"
+        folder.mkdir()
+        school = self.demo.school
+        first, second = (
+            Path(shutil.copy(school.archive.path(name), folder))
+            for name in ("window-giua-ky-1", "window-cuoi-ky-1")
+        )
+        outside = Outside(school.facts().key, first, second, folder / "checkpoint", folder / "receipt.json")
+        outside.checkpoint.write_bytes(self._checkpoint)
+        outside.receipt.write_bytes(self._receipt + b"\n")
+        (folder / "key.txt").write_text(f"{outside.key}\n")
+        self._teller.say(
+            "\n  Giữ ở ngoài trường: thanh tra giữ hai gói lưu trữ đầu, Phòng GDĐT giữ một phiếu chốt"
+            "\n  (cỡ sổ và mã gốc, có chữ ký), giáo viên chủ nhiệm 6A giữ biên nhận của lần chứng kiến."
+        )
+        return outside
 
     def cell(self, klass: str, subject: str, col: str, pupil: str) -> Cell:
         """A mark as it stands now."""
@@ -99,7 +119,7 @@ class Story:
         for window in self.demo.calendar[1:]:
             self.demo.open_window(window)
         self._tell(
-            f"lập sổ {NAME}: {len(CLASSES)} lớp × 40 học sinh × 3 môn; {size} dòng, mỗi quyền một quyết định",
+            f"lập sổ {NAME}: {len(CLASSES)} lớp × 40 học sinh × 3 môn ({size} dòng)",
             "05/09/2020",
         )
 
@@ -109,7 +129,7 @@ class Story:
         count = self.demo.enter(calendar.first.cols)
         self.demo.publish(calendar.first.cols)
         self._tell(f"nhập {count} điểm thường xuyên và giữa kỳ, công bố các cột", "10/11/2020")
-        self._archive("2020-11-14T10:01:00.000000Z", "14/11/2020", "window-giua-ky-1", "hết cửa sổ giữa kỳ")
+        self._archive("2020-11-14T10:01:00.000000Z", "14/11/2020", "window-giua-ky-1", "hết đợt giữa kỳ")
 
     def _second_window(self) -> None:
         calendar = self.demo.calendar
@@ -117,7 +137,7 @@ class Story:
         count = self.demo.enter(("ck",))
         self.demo.publish(calendar.second.cols)
         self._tell(f"nhập {count} điểm cuối kỳ, công bố các cột", "13/01/2021")
-        self._archive("2021-01-15T10:01:00.000000Z", "15/01/2021", "window-cuoi-ky-1", "hết cửa sổ cuối kỳ")
+        self._archive("2021-01-15T10:01:00.000000Z", "15/01/2021", "window-cuoi-ky-1", "hết đợt cuối kỳ")
 
     def _archive(self, at: str, day: str, identifier: str, why: str) -> None:
         """The scheduler's round, as the server runs it every few seconds: nobody asks for the bag."""
@@ -125,10 +145,9 @@ class Story:
         self.service.run_schedule()
         snapshot = self.demo.school.facts().snapshots.get(identifier)
         made = snapshot is not None and snapshot.state == "archived"
-        seen = f"{snapshot.size} dòng, một tệp ghi một lần" if snapshot else "không có"
-        self._teller.expect(
-            f"story.{identifier}", f"{day}  {why}: bộ lập lịch tự lưu {identifier}", made, seen
-        )
+        seen = f"{snapshot.size} dòng, tệp chỉ ghi một lần" if snapshot else "không có"
+        text = f"{day}  {why}: máy chủ tự lập gói lưu trữ {identifier}"
+        self._teller.expect(f"story.{identifier}", text, made, seen)
 
     def _correction(self) -> bytes:
         """A dossier from proposal to its third witness; gives the receipt of the last one."""
@@ -174,16 +193,14 @@ class Story:
     def _tell_correction(self, cell: Cell, new: int, before: int, after: int) -> None:
         now = self.cell(cell.klass, cell.subject, cell.col, cell.pupil)
         self._tell(
-            f"sửa điểm {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép,",
+            f"hồ sơ sửa điểm {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép;",
             "18/01/2021",
         )
-        self._teller.say(
-            "              hiệu trưởng, ban quản trị, chủ nhiệm lớp 6A làm chứng trong một phiên"
-        )
+        self._teller.say("              hiệu trưởng, ban quản trị và giáo viên chủ nhiệm 6A cùng chứng kiến")
         self._teller.expect(
             "story.correction",
-            f"giữa kỳ Toán của {pupil_name(CORRECTED_PUPIL)}: {shown_mark(cell.value)}"
-            f" → {shown_mark(now.value)}, trung bình học kỳ {shown_mark(before)} → {shown_mark(after)}",
+            f"{where(cell)}: {shown_mark(cell.value)} → {shown_mark(now.value)},"
+            f" trung bình học kỳ {shown_mark(before)} → {shown_mark(after)}",
             now.value == new and before < after,
         )
 
@@ -211,13 +228,13 @@ class Story:
         then, now = ([c["value"] for c in book["cells"] if place.items() <= c.items()] for book in books)
         past = books[0]
         self._tell(
-            f"sổ 6A tại 00:00 ngày 01/12/2020 = {past['size']} dòng đầu, gốc {past['root'][:12]}…:"
+            f"sổ lớp 6A lúc 00:00 ngày 01/12/2020, dựng lại từ {past['size']} dòng đầu:"
             f" {len(past['cells'])} điểm",
             "Xem lại",
         )
         self._teller.expect(
             "story.as_of",
-            "ở đó ô đã sửa còn nguyên giá trị cũ",
+            "ở sổ ấy ô đã sửa còn nguyên giá trị cũ",
             past["final"] and then != now and len(then) == len(now) == 1,
             f"khi ấy {shown_mark(then[0])}, nay {shown_mark(now[0])}",
         )
@@ -231,7 +248,8 @@ class Story:
         self._tell("ban quản trị đề nghị, hiệu trưởng khóa sổ lớp 6A", "20/01/2021")
         self._archive("2021-01-20T02:05:00.000000Z", "20/01/2021", "lock-6A-1", "khóa sổ 6A")
         code = self._write_after_lock()
-        self._teller.expect("story.locked", "ghi điểm sau khi khóa bị từ chối", code == "BOOK_LOCKED", code)
+        text = "giáo viên ghi điểm sau khi khóa: bị từ chối"
+        self._teller.expect("story.locked", text, code == "BOOK_LOCKED", code)
 
     def _write_after_lock(self) -> str:
         """The code by which a teacher's mark is refused; "" if it was taken."""
@@ -245,22 +263,6 @@ class Story:
             return refusal.code
         return ""
 
-    def _hand_out(self, receipt: bytes, checkpoint: bytes) -> Outside:
-        """Copies what others than the school hold, as they would have got it on its day."""
-        folder = self._home / "outside"
-        folder.mkdir()
-        school = self.demo.school
-        first, second = (
-            Path(shutil.copy(school.archive.path(name), folder))
-            for name in ("window-giua-ky-1", "window-cuoi-ky-1")
-        )
-        key = school.facts().key
-        outside = Outside(key, first, second, folder / "checkpoint", folder / "receipt.json")
-        outside.checkpoint.write_bytes(checkpoint)
-        outside.receipt.write_bytes(receipt + b"\n")
-        (folder / "key.txt").write_text(f"{outside.key}\n")
-        return outside
-
     def _tell(self, text: str, day: str) -> None:
         self._teller.say(f"  {day:<10}  {text}")
 
@@ -268,5 +270,5 @@ class Story:
 def where(cell: Cell) -> str:
     """A cell in words: pupil, class, subject, column."""
     number = int(cell.pupil.removeprefix("HS"))
-    subject = SUBJECT_NAMES[cell.subject]
-    return f"{pupil_name(number)} ({cell.pupil}), lớp {class_of(number)}, {subject}, cột {cell.col}"
+    mark = f"{SUBJECT_NAMES[cell.subject]} {COLUMN_NAMES.get(cell.col, cell.col)}"
+    return f"{pupil_name(number)} ({cell.pupil}), lớp {class_of(number)}, {mark}"

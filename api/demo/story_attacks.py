@@ -1,4 +1,4 @@
-"""Three attackers with growing power, each on a copy of the demo's server, and what finds each of them."""
+"""Three attackers, each on a copy of the demo's server, and what finds each of them."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ import psycopg
 from api.demo.attackers import Line, as_superuser, rewrite_bag
 from api.demo.clock import PlayedClock
 from api.demo.evidence import Inspector, Judgement, Outside, Teller, shown_mark
+from api.demo.people import pupil_id
 from api.demo.school import CODE, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of
 from api.demo.story import SUBJECT_NAMES, Cell, where
 from api.school import School, head_path
@@ -24,9 +25,13 @@ from ledger.heads import SignedHeadFile, SigningRefused
 from ledger.pgtiles import newest_note
 
 BAGS = ("window-giua-ky-1", "window-cuoi-ky-1", "lock-6A-1")
-RESTORED_CLOCK = "2021-01-12T02:00:00.000000Z"
+RESTORED_CLOCK = "2021-01-13T01:00:00.000000Z"
 FORGED = ("6A", "ngoai_ngu", "ck")
 _FILES = ("keys", "heads", "attachments", "archive")
+
+
+Forged = dict[str, tuple[int, int]]
+"""Pupil → true and forged mark, in tenths."""
 
 
 class Crime(NamedTuple):
@@ -71,21 +76,21 @@ class Attacks:
 
     def superuser(self, crime: Crime) -> None:
         """1: has the database's superuser, neither the key nor what others hold."""
-        self._teller.heading("Kẻ tấn công 1: quản trị cơ sở dữ liệu, không có khóa ký")
-        self._teller.say(
-            f"  tắt trigger, sửa {crime.words()}; băm lại toàn bộ dòng, ô băm và đầu sổ phía sau"
-        )
+        self._teller.heading("Kẻ tấn công 1: có toàn quyền trên cơ sở dữ liệu, không có khóa ký")
+        self._teller.say(f"  sửa {crime.words()}")
+        self._teller.say("  tắt trigger, ghi đè dòng đã lưu trữ, băm lại mọi dòng sau nó và cả cây băm")
         with self._seized("attack_1") as service:
             with as_superuser(service.db.dsn, CODE) as intruder:
                 intruder.edit_line(crime.cell.pos, crime.commit)
                 intruder.rehash_from(crime.cell.pos)
             refused = self._refuses_to_sign(service.school(CODE))
-            self._teller.expect("attack_1.unsigned", "máy chủ từ chối ký tiếp", refused != "", refused)
+            text = "máy chủ từ chối ký tiếp: cây băm không còn khớp phiếu chốt đã ký"
+            self._teller.expect("attack_1.unsigned", text, refused == "tiles", refused)
             target = self._exported(service)
             judged = self._inspector.judge([target], key=self._outside.key)
             self._teller.expect(
                 "attack_1.old_checkpoint",
-                "phiếu chốt cũ ngay trên máy chủ tố cáo (chỉ cần khóa công khai)",
+                "bị bắt bởi phiếu chốt còn trên máy chủ, chỉ cần khóa công khai",
                 judged.exit_code == 1 and bool(judged.found("ROOT_MISMATCH")),
                 judged.codes(),
             )
@@ -93,9 +98,10 @@ class Attacks:
 
     def key_thief(self, crime: Crime) -> None:
         """2: has the server's disk and the signing key as well, and rewrites everything that is on it."""
-        self._teller.heading("Kẻ tấn công 2: chiếm cả máy chủ lẫn khóa ký")
+        self._teller.heading("Kẻ tấn công 2: có cả máy chủ lẫn khóa ký")
+        self._teller.say(f"  sửa {crime.words()}")
         self._teller.say(
-            f"  sửa {crime.words()}; băm lại, ký lại mọi phiếu chốt, ghi đè {len(BAGS)} gói lưu trữ"
+            f"  băm lại, ký lại mọi phiếu chốt, thay {len(BAGS)} gói lưu trữ bằng gói mới cùng mã"
         )
         with self._seized("attack_2") as service:
             school = service.school(CODE)
@@ -110,56 +116,57 @@ class Attacks:
             bag = school.archive.path(BAGS[0])
             judged = self._named("attack_2.bag", [bag], self._outside.first_bag, crime)
             overwritten = bool(judged.found("ARCHIVE_OVERWRITTEN"))
-            text = "cùng mã gói mà khác nội dung: gói đã bị ghi đè"
+            text = f"và cho thấy {BAGS[0]} đã bị ghi đè: cùng mã, khác nội dung"
             self._teller.expect("attack_2.overwritten", text, overwritten, judged.codes())
             self._caught("attack_2", targets, self._outside.first_bag, _REWRITTEN)
 
     def restorer(self) -> None:
         """3: restores last week's backup, goes on from there with other marks, and signs them."""
-        self._teller.heading("Kẻ tấn công 3: khôi phục bản sao lưu tuần trước rồi ghi tiếp")
+        self._teller.heading("Kẻ tấn công 3: có cả khóa ký, khôi phục bản sao lưu tuần trước, ghi điểm khác")
         with self._seized("attack_3", "backup", PlayedClock(RESTORED_CLOCK)) as service:
             school = service.school(CODE)
-            self._teller.say(f"  sổ trở về {school.log.head().size} dòng của ngày 07/01/2021")
+            self._teller.say(f"  sổ trở về {school.log.head().size} dòng của ngày 12/01/2021")
             refused = self._refuses_to_sign(school)
-            text = "máy chủ từ chối ký: phiếu ký sau cùng, giữ ngoài cơ sở dữ liệu, đi trước sổ"
+            text = "máy chủ từ chối ký: sổ ngắn hơn phiếu chốt giữ ngoài cơ sở dữ liệu"
             self._teller.expect("attack_3.unsigned", text, refused == "tree_behind", refused)
-            self._go_on(service, school)
+            forged = self._go_on(service, school)
             target = [self._exported(service)]
             self._not_compared("attack_3.nothing_outside", target)
             judged = self._caught("attack_3", target, self._outside.second_bag, _SHRUNK)
-            self._name_forged(judged)
+            self._name_forged(judged, forged)
 
-    def _go_on(self, service: Service, school: School) -> None:
+    def _go_on(self, service: Service, school: School) -> Forged:
         """The forger puts the restored note into the head file, and acts as a teacher with better marks."""
         klass, subject, col = FORGED
         _head_file(service, school).write(newest_note(service.db, school.log.school) or b"")
         rows = next(rows for name, of, rows in sample_books() if (name, of) == (klass, subject))
-        edits = [
-            CellEdit(pupil=f"HS{int(row['pupil']):04d}", col=col, value=_better(int(row[col])), base=0)
-            for row in rows
-        ]
+        true = {pupil_id(int(row["pupil"])): int(row[col]) for row in rows}
+        edits = [CellEdit(pupil=pupil, col=col, value=_better(mark), base=0) for pupil, mark in true.items()]
         command = SaveMarks(klass=klass, subject=subject, semester=SEMESTER, cells=edits)
         demo = DemoSchool(service, Calendar.of_2020())
         written = demo.act(teacher_of(klass, subject), command, "forged")
         school.seal()
         self._teller.say(
-            f"  kẻ gian thay phiếu ấy, vặn lùi đồng hồ, ghi {written.n} điểm cuối kỳ {SUBJECT_NAMES[subject]}"
-            f" {klass} cao hơn và ký lại"
+            f"  tráo phiếu ấy, vặn lùi đồng hồ, ghi {written.n} điểm cuối kỳ {SUBJECT_NAMES[subject]}"
+            f" lớp {klass} cao hơn, rồi ký"
         )
+        return {pupil: (mark, _better(mark)) for pupil, mark in true.items() if mark != _better(mark)}
 
-    def _name_forged(self, judged: Judgement) -> None:
+    def _name_forged(self, judged: Judgement, forged: Forged) -> None:
+        """The bag names each mark that was replaced, and no other of that column."""
         klass, subject, col = FORGED
         place = {"class": klass, "subject": subject, "column": col}
         found = [each for each in judged.found("HISTORY_REWRITTEN", **place) if each["pupil"]]
-        first = _named_record(found[0]) if found else judged.codes()
-        self._teller.expect("attack_3.record", "chỉ đúng các ô điểm bị thay", len(found) > 1, first)
+        named = {each["pupil"]: (each["old"], each["new"]) for each in found}
+        seen = f"{len(named)} ô; đầu tiên {_named_record(found[0])}" if found else judged.codes()
+        self._teller.expect("attack_3.record", "gói ấy chỉ đúng từng ô điểm bị thay", named == forged, seen)
 
     def _named(self, name: str, targets: Sequence[Path], bag: Path, crime: Crime) -> Judgement:
         """The bag in other hands names the record that was changed, its old and its new value."""
         judged = self._inspector.judge(targets, key=self._outside.key, against=[bag])
         found = judged.found("HISTORY_REWRITTEN", **crime.record())
         seen = _named_record(found[0]) if found else judged.codes()
-        text = "gói lưu trữ thanh tra giữ chỉ đúng ô điểm"
+        text = "gói lưu trữ thanh tra giữ chỉ đúng ô điểm bị sửa"
         self._teller.expect(name, text, judged.exit_code == 1 and len(found) > 0, seen)
         return judged
 
@@ -179,9 +186,8 @@ class Attacks:
         """Without anything from outside this attacker is not caught, and the verifier must not say sound."""
         judged = self._inspector.judge(targets)
         held = judged.verdict == "not_compared" and judged.exit_code == 2 and not judged.findings
-        text = "không có bằng chứng bên ngoài: KHÔNG bắt được, và kết luận không bao giờ là «nguyên vẹn»"
-        seen = "tự nhất quán, chưa đối chiếu" if judged.verdict == "not_compared" else judged.verdict
-        self._teller.expect(name, text, held, seen)
+        text = "không có gì giữ ở ngoài: KHÔNG bị bắt; kết luận «chưa đối chiếu», không phải «nguyên vẹn»"
+        self._teller.expect(name, text, held, judged.verdict)
 
     def _refuses_to_sign(self, school: School) -> str:
         """Why the server would not sign its own log; "" if it would."""
@@ -210,6 +216,7 @@ class Attacks:
             yield service
         finally:
             service.db.close()
+            drop_database(self._cluster, name)
 
 
 _REWRITTEN = ({"HISTORY_REWRITTEN"}, {"HISTORY_REWRITTEN"}, {"RECEIPT_DENIED"})
@@ -223,6 +230,12 @@ def copy_database(cluster: Cluster, name: str, source: str | None = None) -> Non
     template = quoted(source or "socai")
     with psycopg.connect(cluster.admin_dsn("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template}")
+
+
+def drop_database(cluster: Cluster, name: str) -> None:
+    """Removes a database to which nobody is connected."""
+    with psycopg.connect(cluster.admin_dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {quoted(name)}")
 
 
 def _head_file(service: Service, school: School) -> SignedHeadFile:
@@ -243,4 +256,4 @@ def _named_record(finding: dict[str, Any]) -> str:
         finding["old"],
         finding["pos"],
     )
-    return f"dòng {cell.pos}: {where(cell)}, {shown_mark(cell.value)} → {shown_mark(finding['new'])}"
+    return f"dòng {cell.pos}, {where(cell)}: {shown_mark(cell.value)} → {shown_mark(finding['new'])}"

@@ -3,9 +3,10 @@
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -16,78 +17,98 @@ from api.demo.story import FOUNDED, Story
 from api.demo.story_attacks import BAGS, Attacks, Crime, copy_database
 from api.service import Service
 from api.settings import Settings
-from ledger.cluster import Cluster, cluster_for
+from ledger.cluster import ELSEWHERE, Cluster, cluster_for
+from ledger.cluster_errors import LockHeld
+from ledger.cluster_folder import locked
 from ledger.export import export
 
 MARKER = ".socai-demo"
+"""The file that says: a demo made this folder. Whoever runs a demo here holds its lock."""
+MADE = ("archive", "attachments", "export", "heads", "keys", "outside", "pg")
+"""What a demo makes here and the next one clears away, beside the attackers' folders and the tokens."""
 CRIME = ("6B", "toan", "gk")
 WANTED = 85
 
 
-class FolderNotOurs(FileExistsError):
-    """The folder holds something, and no demo made it: nothing in it was touched."""
+class FolderRefused(OSError):
+    """The demo cannot have this folder; nothing in it was touched. `str()` says why, in Vietnamese."""
 
 
 def run_demo(folder: Path, *, as_json: bool = False, verifier: Sequence[str] = VERIFIER) -> int:
     """Plays the demo in `folder`, made anew; the exit code: 0, or 1 if anything came out otherwise.
 
     `as_json`: prints one object with expectations and judgements in place of the story. `verifier` is the
-    command to judge with. Raises FolderNotOurs, ClusterError.
+    command to judge with. Raises FolderRefused, ClusterError, OSError.
     """
     began = time.monotonic()
     home = folder.absolute()
-    _claim(home)
     teller = Teller(silent=as_json)
-    cluster = cluster_for(home / "pg")
-    try:
-        _play(cluster, home, teller, verifier)
-    finally:
-        cluster.stop()
-    failed = teller.failed()
+    with _claimed(home):
+        _play(home, teller, Inspector(teller, verifier))
     if as_json:
         typer.echo(json.dumps(_answer(teller), ensure_ascii=False))
     else:
         _sum_up(teller, home, time.monotonic() - began)
-    return 1 if failed else 0
+    return 1 if teller.failed() else 0
 
 
-def _play(cluster: Cluster, home: Path, teller: Teller, verifier: Sequence[str]) -> None:
-    dsn = cluster.ensure_running()
+def _play(home: Path, teller: Teller, inspector: Inspector) -> None:
+    teller.say(
+        "Sổ Cái, câu chuyện mẫu: một trường, một học kỳ, rồi ba kẻ sửa điểm.\n"
+        "Người và trường là đặt ra; điểm lấy từ kết quả thi thật. Mỗi ✓ là một điều vừa kiểm;\n"
+        "chỉ cần một ✗, lệnh kết thúc với mã 1."
+    )
+    with cluster_for(home / "pg") as cluster:
+        told = _semester(cluster, home, teller, inspector)
+        if told:
+            attacks = Attacks(cluster, home, told.outside, inspector, teller)
+            attacks.superuser(told.crime)
+            attacks.key_thief(told.crime)
+            attacks.restorer()
+
+
+class Told(NamedTuple):
+    """What the story leaves: the evidence in other hands, and what the attackers want."""
+
+    outside: Outside
+    crime: Crime
+
+
+def _semester(cluster: Cluster, home: Path, teller: Teller, inspector: Inspector) -> Told | None:
+    """The honest story, and its server judged; None if the story did not come out as it should."""
     clock = PlayedClock(FOUNDED)
-    service = Service(Settings(home), clock, dsn)
+    service = Service(Settings(home), clock, cluster.admin_dsn())
     try:
         service.migrate()
         story = Story(service, clock, teller)
         story.begin()
         service.db.close()  # a template must have no connections
         copy_database(cluster, "backup")
-        outside = story.finish()
-        crime = Crime(story.weakest(*CRIME), WANTED)
-        inspector = Inspector(teller, verifier)
-        _inspect(service, outside, inspector, teller)
+        story.finish()
+        if teller.failed():
+            return None  # against another story the attackers would show nothing
+        told = Told(story.hand_out(), Crime(story.weakest(*CRIME), WANTED))
+        _inspect(service, told.outside, inspector, teller)
+        return told
     finally:
         service.db.close()
-    attacks = Attacks(cluster, home, outside, inspector, teller)
-    attacks.superuser(crime)
-    attacks.key_thief(crime)
-    attacks.restorer()
 
 
 def _inspect(service: Service, outside: Outside, inspector: Inspector, teller: Teller) -> None:
     """The honest server, judged with the key and with everything that is outside."""
-    teller.heading("Thanh tra: trình kiểm tra độc lập, không cần máy chủ")
+    teller.heading("Thanh tra: máy chủ trung thực, kiểm bằng socai-verify")
     school = service.school(CODE)
     bags = [school.archive.path(identifier) for identifier in BAGS]
     judged = inspector.judge(bags, key=outside.key)
     seen = f"{judged.verdict}, {_coverage(judged.answer)}"
-    teller.expect("honest.bags", "ba gói lưu trữ với khóa công khai: nguyên vẹn", _sound(judged), seen)
+    teller.expect("honest.bags", "ba gói lưu trữ, với khóa công khai: nguyên vẹn", _sound(judged), seen)
     folder = service.settings.home / "export"
     export(school.log, folder)
     pieces = [piece for _, piece in outside.pieces(outside.first_bag)]
     judged = inspector.judge([folder, *bags], key=outside.key, against=[*pieces, outside.second_bag])
     seen = f"{judged.verdict}, {_coverage(judged.answer)}"
     teller.expect(
-        "honest.all", "cả máy chủ, đối chiếu với mọi bản giữ bên ngoài: nguyên vẹn", _sound(judged), seen
+        "honest.all", "toàn bộ máy chủ, đối chiếu với mọi bản giữ ở ngoài: nguyên vẹn", _sound(judged), seen
     )
 
 
@@ -100,20 +121,39 @@ def _coverage(answer: dict[str, Any]) -> str:
     return f"{coverage.get('entries_verified')}/{coverage.get('entries')} dòng, {coverage.get('percent')} %"
 
 
-def _claim(home: Path) -> None:
-    """Makes the folder empty and ours. Raises FolderNotOurs."""
-    if home.exists() and any(home.iterdir()):
-        if not (home / MARKER).exists():
-            raise FolderNotOurs(
-                f"{home} không trống và không do `socai demo` tạo ra: hãy chọn thư mục khác cho --dir"
+@contextmanager
+def _claimed(home: Path) -> Iterator[None]:
+    """The folder, empty and ours alone. Raises FolderRefused."""
+    if home.exists() and not home.is_dir():
+        raise FolderRefused(f"{home} là một tệp, không phải thư mục: hãy chọn thư mục khác cho --dir.")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / MARKER).exists() and any(home.iterdir()):
+            raise FolderRefused(
+                f"{home} không trống và không do `socai demo` tạo ra: hãy chọn thư mục khác cho --dir."
             )
-        cluster = cluster_for(home / "pg")
-        cluster.stop()
+        # The marker comes first: whatever breaks off later, the next run may clear away.
+        with locked(home / MARKER, patience_s=0):
+            _clear(home)
+            yield
+    except LockHeld as held:
+        who = f"Một lần chạy khác ({held.holder})"
+        raise FolderRefused(f"{who} đang diễn câu chuyện mẫu trong {home}.") from None
+    except (PermissionError, NotADirectoryError) as error:
+        raise FolderRefused(
+            f"Không ghi được vào {error.filename}: hãy chọn thư mục khác cho --dir."
+        ) from None
+
+
+def _clear(home: Path) -> None:
+    """Removes what an earlier demo made, its server stopped first; files of others stay."""
+    cluster = cluster_for(home / "pg")
+    cluster.stop()
+    if cluster.folder.parent == ELSEWHERE:  # nothing else that a file in the folder may name
         shutil.rmtree(cluster.folder, ignore_errors=True)
-        shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
-    # Written first: whatever breaks off later, the next run may clear away.
-    (home / MARKER).touch()
+    for made in (*(home / name for name in MADE), *home.glob("attack-?")):
+        if made.exists():
+            shutil.rmtree(made)
 
 
 def _answer(teller: Teller) -> dict[str, Any]:
@@ -122,10 +162,18 @@ def _answer(teller: Teller) -> dict[str, Any]:
 
 
 def _sum_up(teller: Teller, home: Path, seconds: float) -> None:
-    failed = teller.failed()
+    """The count, what failed again by name, and what the reader may try now."""
+    failed, count = teller.failed(), len(teller.expectations)
     teller.heading("Kết quả")
-    for each in failed:
-        teller.say(f"  ✗ [{each.name}] {each.text}: {each.seen}")
-    held = len(teller.expectations) - len(failed)
-    teller.say(f"  {held}/{len(teller.expectations)} điều mong đợi đều đúng, {seconds:.0f} giây")
-    teller.say(f"  bằng chứng bên ngoài: {home / 'outside'}")
+    if failed:
+        teller.say(f"  {len(failed)}/{count} điều KHÔNG như mong đợi:")
+        for each in failed:
+            teller.say(f"  ✗ [{each.name}] {each.text}: {each.seen}")
+        return
+    teller.say(f"  {count}/{count} điều đều đúng như mong đợi ({seconds:.0f} giây)")
+    bag = f"archive/62.socai/{CODE}/{BAGS[0]}.tar"
+    teller.say(
+        "\n  Tự kiểm gói mà kẻ tấn công 2 đã thay, không cần máy chủ:"
+        f"\n  cd {home}"
+        f'\n  socai-verify attack-2/{bag} --key "$(cat outside/key.txt)" --against outside/{BAGS[0]}.tar'
+    )
