@@ -6,8 +6,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ import pytest
 
 from ledger.cluster import Cluster, cluster_for
 from ledger.cluster_errors import ClusterError
+from ledger.cluster_programs import Binaries, all_binaries
 
 PREFIX = "socai-test-pg-"
 # Tests of crashes make clusters of their own, with fsync on; for the others a power cut loses nothing.
@@ -29,12 +30,40 @@ def no_outside_database() -> Iterator[None]:
         yield
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `each_postgres` run on every major version that this machine has programs of."""
+    if metafunc.definition.get_closest_marker("each_postgres") and "pg_cluster" in metafunc.fixturenames:
+        each = list({binaries.major: binaries for binaries in reversed(all_binaries())}.values())
+        names = [f"postgresql{binaries.version}" for binaries in each]
+        metafunc.parametrize("pg_cluster", each, ids=names, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def pg_cluster() -> Iterator[Cluster]:
-    """A running cluster of this test process's own, deleted at its end."""
+def clusters() -> Iterator[Callable[[Binaries | None], Cluster]]:
+    """Gives this test process's running cluster of those programs (None: the preferred); all end with it."""
     _remove_clusters_of_dead_processes()
+    running: dict[Binaries | None, Cluster] = {}
+    with ExitStack() as stack:
+
+        def cluster_of(binaries: Binaries | None) -> Cluster:
+            if binaries not in running:
+                running[binaries] = stack.enter_context(_cluster(binaries))
+            return running[binaries]
+
+        yield cluster_of
+
+
+@pytest.fixture(scope="session")
+def pg_cluster(request: pytest.FixtureRequest, clusters: Callable[[Binaries | None], Cluster]) -> Cluster:
+    """A running cluster of this test process's own, deleted at its end."""
+    return clusters(getattr(request, "param", None))
+
+
+@contextmanager
+def _cluster(binaries: Binaries | None) -> Iterator[Cluster]:
     folder = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}-{secrets.token_hex(3)}"
-    cluster = Cluster(cluster_for(folder).folder, settings=QUICK)
+    bindir = binaries.bindir if binaries else None
+    cluster = Cluster(cluster_for(folder).folder, bindir, settings=QUICK)
     try:
         cluster.ensure_running()
         yield cluster

@@ -15,6 +15,8 @@ from ledger.lines import Made
 from ledger.log import SchoolLog
 from tests.ledger.toy import BOOK, DIGEST, mark, new_log, new_writer, writes
 
+pytestmark = pytest.mark.each_postgres
+
 
 @pytest.fixture(scope="module")
 def db(module_dsn: str) -> Iterator[Database]:

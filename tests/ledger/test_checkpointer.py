@@ -23,6 +23,8 @@ from ledger.tiles import tiles_of
 from ledger.tree import HashTree
 from tests.ledger.sealed_logs import SealedLog, new_log, rotate, slow_root
 
+pytestmark = pytest.mark.each_postgres
+
 ROOT = Path(__file__).parents[2]
 
 

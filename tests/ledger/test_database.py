@@ -13,6 +13,8 @@ from ledger.database import READER, WRITER, Database, MigrationFault
 from ledger.log import SchoolLog
 from tests.ledger.toy import DIGEST, mark, new_log, new_writer, require_whole, writes
 
+pytestmark = pytest.mark.each_postgres
+
 TABLES = ("school", "head", "entry", "command", "run", "tile", "checkpoint")
 CHANGES = {
     "school": "code = 'x'",

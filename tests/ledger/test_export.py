@@ -15,6 +15,8 @@ from ledger.export import HEADER, ExportRefused, export
 from ledger.log import SchoolLog
 from tests.ledger.sealed_logs import MARKS, SealedLog, mark, new_log
 
+pytestmark = pytest.mark.each_postgres
+
 
 @pytest.fixture(scope="module")
 def db(module_dsn: str) -> Iterator[Database]:

@@ -13,6 +13,8 @@ from ledger.lines import read_line
 from ledger.log import EMPTY, AsOf, LogDamaged, SchoolLog, logs
 from tests.ledger.toy import BOOK, DIGEST, ToyState, lock, mark, new_log, new_writer, require_whole, writes
 
+pytestmark = pytest.mark.each_postgres
+
 DAY = 86_400.0
 
 

@@ -21,6 +21,8 @@ from ledger.recorder import (
 )
 from tests.ledger.toy import BOOK, DIGEST, actor, mark, new_log, new_writer, require_whole, writes
 
+pytestmark = pytest.mark.each_postgres
+
 AT = "2026-11-02T08:00:00.000000Z"
 
 

@@ -32,6 +32,8 @@ from tests.ledger.toy import (
     writes,
 )
 
+pytestmark = pytest.mark.each_postgres
+
 OTHER_DIGEST = b"\x02" * 32
 HOUR = 3_600.0
 

@@ -27,6 +27,8 @@ from tests.ledger.toy import (
     writes,
 )
 
+pytestmark = pytest.mark.each_postgres
+
 HOUR = 3_600.0
 
 

@@ -17,6 +17,8 @@ from projections.gradebook import gradebook
 from tests.ledger.sealed_logs import slow_root
 from tests.projections.played_school import TOAN, PlayedSchool
 
+pytestmark = pytest.mark.each_postgres
+
 EDITS = st.lists(
     st.lists(
         st.tuples(

@@ -10,6 +10,8 @@ from ledger.canonical import decode
 from projections.books import bag_books
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool
 
+pytestmark = pytest.mark.each_postgres
+
 
 def books(school: PlayedSchool, size: int | None = None) -> dict[str, Any]:
     size = school.log.head().size if size is None else size

@@ -9,6 +9,8 @@ from ledger.database import Database
 from projections.catalog import check_catalog
 from projections.findings import Finding, Findings
 
+pytestmark = pytest.mark.each_postgres
+
 
 @pytest.fixture
 def db(module_dsn: str) -> Iterator[Database]:

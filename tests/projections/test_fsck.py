@@ -10,6 +10,8 @@ from projections.findings import Finding
 from projections.fsck import fsck
 from tests.projections.played_school import TOAN, PlayedSchool, projections
 
+pytestmark = pytest.mark.each_postgres
+
 
 @pytest.fixture(scope="module")
 def once(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayedSchool]:

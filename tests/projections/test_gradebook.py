@@ -1,9 +1,13 @@
 """The current gradebook says what the entries say, and by which entry."""
 
+import pytest
+
 from domain import commands as c
 from domain.book import Cell
 from projections.gradebook import class_book, gradebook, pupils
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool
+
+pytestmark = pytest.mark.each_postgres
 
 
 def test_cells_carry_value_and_position_of_the_entry_that_last_set_them(school: PlayedSchool) -> None:

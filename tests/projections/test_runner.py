@@ -20,6 +20,8 @@ from projections.place import Place, Table
 from projections.runner import STEPS, ProjectionFault, Runner, run_forever
 from tests.projections.played_school import TOAN, PlayedSchool, projections
 
+pytestmark = pytest.mark.each_postgres
+
 DRIVER = """
 import sys
 from ledger.database import Database

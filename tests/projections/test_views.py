@@ -9,6 +9,8 @@ from projections.life import life
 from projections.progress import progress
 from tests.projections.played_school import DECISION, TOAN, PlayedSchool
 
+pytestmark = pytest.mark.each_postgres
+
 DAY = "2020-10-01"
 
 
