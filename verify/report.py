@@ -36,6 +36,8 @@ class Report:
     findings: list[dict[str, Any]] = field(default_factory=list)
     coverage: Coverage = field(default_factory=Coverage)
     anchored: bool = False
+    key_alone: bool = False
+    """Nothing but a key was given from outside: neither evidence nor a quorum of cosigners."""
     _seen: set[str] = field(default_factory=set)
     _counts: dict[tuple[str, str], int] = field(default_factory=dict)
 

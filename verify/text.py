@@ -15,7 +15,9 @@ _WORDS = {
         "not_compared": "TỰ NHẤT QUÁN, CHƯA ĐỐI CHIẾU với bằng chứng bên ngoài",
         "verdict": "Kết luận",
         "coverage": "Đã kiểm tra {entries_verified}/{entries} dòng, {files_verified}/{files} tệp "
-                    "({percent} %); {entries_anchored} dòng có bằng chứng bên ngoài xác nhận.",
+                    "({percent} %); {entries_anchored} dòng được đối chiếu với bên ngoài.",
+        "key_alone": "Chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
+                     "Hãy thêm gói, phiếu chốt hoặc biên nhận mà người ngoài giữ (--against).",
     },
     "en": {
         "error": "ERROR", "warning": "NOTE", "pos": "line", "class": "class", "pupil": "pupil",
@@ -26,7 +28,9 @@ _WORDS = {
         "incomplete": "INCOMPLETE", "not_compared": "CONSISTENT WITH ITSELF, COMPARED WITH NOTHING",
         "verdict": "Verdict",
         "coverage": "Verified {entries_verified} of {entries} lines, {files_verified} of {files} files "
-                    "({percent} %); {entries_anchored} lines are confirmed by evidence from outside.",
+                    "({percent} %); {entries_anchored} lines were compared with the outside.",
+        "key_alone": "Compared with a public key alone: a thief of the signing key would pass. "
+                     "Add a bag, checkpoint or receipt that others hold (--against).",
     },
 }  # fmt: skip
 _PLACES = ("pos", "class", "pupil", "subject", "semester", "column", "dossier", "file", "evidence")
@@ -38,11 +42,13 @@ def languages() -> tuple[str, ...]:
 
 
 def render(report: Report, lang: str) -> str:
-    """One line a finding, then the verdict and what was covered."""
+    """One line a finding, then the verdict, what was covered, and what a sound verdict rests on."""
     words = _WORDS[lang]
     lines = [_finding(finding, lang) for finding in report.findings]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
+    if report.verdict() == "sound" and report.key_alone:
+        lines.append(words["key_alone"])
     return "\n".join(lines)
 
 

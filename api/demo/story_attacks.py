@@ -113,6 +113,7 @@ class Attacks:
                 intruder.resign(school.keys, _head_file(service, school))
             targets = [self._exported(service), *map(school.archive.path, BAGS)]
             self._not_compared("attack_2.nothing_outside", targets)
+            self._key_alone(targets)
             bag = school.archive.path(BAGS[0])
             judged = self._named("attack_2.bag", [bag], self._outside.first_bag, crime)
             overwritten = bool(judged.found("ARCHIVE_OVERWRITTEN"))
@@ -188,6 +189,12 @@ class Attacks:
         held = judged.verdict == "not_compared" and judged.exit_code == 2 and not judged.findings
         text = "không có gì giữ ở ngoài: KHÔNG bị bắt; kết luận «chưa đối chiếu», không phải «nguyên vẹn»"
         self._teller.expect(name, text, held, judged.verdict)
+
+    def _key_alone(self, targets: Sequence[Path]) -> None:
+        """The limit of a public key: it tells nothing of a thief who signs with the true key."""
+        judged = self._inspector.judge(targets, key=self._outside.key)
+        text = "chỉ có khóa công khai: cũng KHÔNG bị bắt, vì mọi chữ ký là của chính khóa đã mất"
+        self._teller.expect("attack_2.key_alone", text, judged.verdict == "sound", judged.verdict)
 
     def _refuses_to_sign(self, school: School) -> str:
         """Why the server would not sign its own log; "" if it would."""

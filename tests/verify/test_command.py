@@ -171,3 +171,15 @@ def test_the_verifier_imports_the_standard_library_only():
     for path in (ROOT / "verify").glob("*.py"):
         for name in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.M):
             assert name == "verify" or name in sys.stdlib_module_names, (path.name, name)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "kẻ trộm được khóa ký"), ("en", "a thief of the signing key")]
+)
+def test_a_sound_verdict_by_a_key_alone_says_so(desk, capsys, lang, words):
+    """A public key cannot tell the school from a thief of its key; the reader of «sound» must know."""
+    bag, key = str(desk.folder / "all.tar"), desk.story.log.signer.vkey
+    assert main([bag, "--key", key, "--lang", lang]) == 0
+    assert words in capsys.readouterr().out
+    assert main([bag, "--key", key, "--lang", lang, "--against", str(desk.folder / "w1.tar")]) == 0
+    assert words not in capsys.readouterr().out
