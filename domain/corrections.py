@@ -20,8 +20,7 @@ from domain.entry import Draft, Refusal
 from domain.events import book_stream, draft
 from domain.gradebook import of_record, value_suits
 from domain.intent import intent
-from domain.permissions import STANDINGS
-from domain.rights import existing
+from domain.rights import existing, seat_roles
 from domain.seats import missing_seats
 from domain.situation import Situation, refuse_column, refuse_if_locked, refuse_stranger, taught
 
@@ -75,6 +74,9 @@ def withdraw(act: Situation, command: WithdrawCorrection) -> list[Draft]:
 def witness(act: Situation, command: WitnessCorrection) -> list[Draft]:
     """LAW 20-21 (S24): one seat confirmed; with the third seat of a session every item is applied."""
     dossier = _in_state(act, command, "permitted")
+    standing = seat_roles(act.state, dossier, command.seat, act.now).get(act.actor.role)
+    if standing is None:
+        raise Refusal("WRONG_SEAT", "S24", seat=command.seat, role=act.actor.role)
     _refuse_proposer(act, dossier, "PROPOSER_WITNESSES", "S24")
     session = dossier.open_session(act.now)
     _refuse_taken(act, dossier, session, command.seat)
@@ -82,7 +84,7 @@ def witness(act: Situation, command: WitnessCorrection) -> list[Draft]:
     data = {
         "dossier": command.dossier,
         "seat": command.seat,
-        "standing": STANDINGS[command.seat][act.actor.role],
+        "standing": standing,
         "intent": _intent(act, dossier, f"witness:{command.seat}"),
     }
     confirmation = draft("CorrectionWitnessed", data)

@@ -70,8 +70,12 @@ class DossierState:
         _APPLY[entry.type](self, entry, entry.data, lapse)
 
     def open_session(self, at: str) -> Session | None:
-        """The session to which a confirmation at `at` would belong; None = it begins a new one."""
-        return self.session if self.session and at <= self.session.end else None
+        """The session to which a confirmation at `at` would belong; None = it begins a new one.
+
+        A lapse that was noted is final, even if the clock was reset since.
+        """
+        session = self.session
+        return session if session and not session.noted and at <= session.end else None
 
     def lapsed(self, at: str) -> bool:
         """Whether a session ran out without its third seat and nobody noted it (LAW 22)."""

@@ -10,7 +10,6 @@ from domain.fields import (
     Column,
     Columns,
     CorrectionKind,
-    Count,
     Day,
     Decision,
     Digest,
@@ -199,7 +198,7 @@ class MarkCleared(Event):
 class ColumnPublished(Event):
     STREAM = "{book}"
     col: Column
-    count: Count
+    count: Position
     digest: Digest
 
 

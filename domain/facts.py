@@ -131,6 +131,5 @@ class Person:
 
     person: str
     name: str
-    registered: bool = False
     appointments: list[Appointment] = field(default_factory=list)
     delegations: list[Delegation] = field(default_factory=list)

@@ -1,13 +1,22 @@
 """The kinds of fields that events and commands are made of (spec/EVENTS.md), each checked when read."""
 
 import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from domain.days import parse_instant
 
@@ -60,6 +69,13 @@ def _is_school_year(value: str) -> bool:
     return int(value[5:]) == int(value[:4]) + 1
 
 
+def _is_vkey(value: str) -> bool:
+    """C2SP signed-note: type byte 0x01, and the key id of this name and key."""
+    name, key_id, encoded = value.split("+", 2)
+    raw = base64.b64decode(encoded)
+    return raw[0] == 1 and hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == key_id
+
+
 def _tidy(value: object) -> object:
     return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
 
@@ -77,7 +93,9 @@ def _all_or_named(classes: list[str]) -> list[str]:
     return classes
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
+_CAUSE_REFS = {"window": re.compile(_ID), "lock": re.compile(f"{_ID}/[12]"), "manual": re.compile("")}
+Id = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), _checked(is_plain_text, "NFC, trimmed, no controls")
 ]
@@ -109,10 +127,11 @@ Sealed = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{38,1104}$"), _checked(is_sealed, "not a sealed text")
 ]
 VerifierKey = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$"),
+    _checked(_is_vkey, "not an Ed25519 key under its own key id"),
 ]
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
-Count = Annotated[int, Field(strict=True, ge=1, lt=2**53)]
 Semester = Annotated[Literal[1, 2], Field()]
 Column = Annotated[str, StringConstraints(pattern=r"^(tx[1-9]|gk|ck|nx)$")]
 Code = Literal["P", "K", "D", "CD"]
@@ -195,4 +214,10 @@ class Cause(Part):
     """Why an archive is made; `ref` is the window id, `<class>/<semester>` or empty."""
 
     kind: Literal["window", "lock", "manual"]
-    ref: Annotated[str, StringConstraints(max_length=64)]
+    ref: Annotated[str, StringConstraints(pattern=f"^({_ID}(/[12])?)?$")]
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Self:
+        if not _CAUSE_REFS[self.kind].fullmatch(self.ref):
+            raise ValueError(f"no reference of kind {self.kind}")
+        return self

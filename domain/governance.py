@@ -57,8 +57,7 @@ def _nothing(_state: State, _entry: Entry, _data: Data) -> None:
 
 
 def _register(state: State, _entry: Entry, data: Data) -> None:
-    person = state.people.setdefault(data["person"], Person(data["person"], data["name"]))
-    person.name, person.registered = data["name"], True
+    state.people[data["person"]] = Person(data["person"], data["name"])
 
 
 def _appoint(state: State, entry: Entry, data: Data) -> None:

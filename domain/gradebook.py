@@ -18,9 +18,9 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
     """LAW 11-14. All cells or none; cells that already hold the value produce nothing."""
     state = act.state
     klass, plan = taught(state, command.klass, command.subject, command.semester)
+    _check_cells(act, command, plan)
     refuse_if_locked(state, command.klass, command.semester, act.now)
     book = state.books[command.book]
-    _check_cells(act, command, plan)
     edits = [(edit, book.cell(edit.pupil, edit.col)) for edit in command.cells]
     _refuse_stale(edits)
     changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
@@ -83,9 +83,9 @@ def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
 
 def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
     """LAW 16: a dated exception to the window for named pupils and one column (TT26 Đ8.3-4)."""
-    refuse_if_locked(act.state, command.klass, command.semester, act.now)
     _, plan = taught(act.state, command.klass, command.subject, command.semester)
     refuse_column(plan, command.col)
+    refuse_if_locked(act.state, command.klass, command.semester, act.now)
     if command.until <= act.now:
         raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
     for pupil in command.pupils:

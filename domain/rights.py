@@ -1,7 +1,7 @@
 """No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
 
 from domain.commands import BookCommand, Command, DossierCommand, EnrolPupils, WitnessCorrection
 from domain.days import covers, local_day
@@ -9,10 +9,12 @@ from domain.dossier import DossierState
 from domain.entry import Actor, Refusal
 from domain.events import METHODS
 from domain.facts import Appointment, Delegation, Person
+from domain.fields import Role
 from domain.permissions import STANDINGS, TABLE, Grant, Row
 from domain.state import State
 
 FOUNDER = "founder"
+APPOINTABLE = frozenset(get_args(Role))
 Place = tuple[str | None, str | None]
 """Class and subject of an act, None where it has none."""
 
@@ -46,10 +48,8 @@ def check(state: State, actor: Actor, command: Command, now: str) -> None:
         _check_system(actor, row)
         return
     place, day = place_of(state, command), local_day(now)
-    grant = next((g for g in _grants(state, command, row, now) if g.role == actor.role), None)
+    grant = _claimed(command, row, actor.role)
     if grant is None:
-        if isinstance(command, WitnessCorrection) and Grant(actor.role) in row.grants:
-            raise Refusal("WRONG_SEAT", row.duty, seat=command.seat, role=actor.role)
         raise _no_right(state, actor.person, row, day)
     refusal = _judge(state, actor.person, grant, actor.basis, row=row, place=place, day=day)
     if refusal is not None:
@@ -102,14 +102,27 @@ def is_homeroom(state: State, person: str, klass: str, day: str) -> bool:
     return person in holders(state, "homeroom", klass, day)
 
 
-def _grants(state: State, command: Command, row: Row, now: str) -> list[Grant]:
-    """The row's grants; for a seat only the roles that may fill it (LAW 20)."""
-    if not isinstance(command, WitnessCorrection):
-        return list(row.grants)
-    dossier = existing(state, command.dossier)
-    standings = STANDINGS[command.seat]
+def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:
+    """Role -> standing for the roles that may fill the seat (LAW 20).
+
+    A second leader sits for the class only where its own homeroom teacher proposes.
+    """
     second = is_homeroom(state, dossier.proposer, dossier.klass, local_day(now))
-    return [Grant(role) for role, standing in standings.items() if standing != "second_leader" or second]
+    return {role: as_ for role, as_ in STANDINGS[seat].items() if as_ != "second_leader" or second}
+
+
+def _grants(state: State, command: Command, row: Row, now: str) -> Iterable[Grant]:
+    """The row's grants; for a seat only the roles that may fill it."""
+    if not isinstance(command, WitnessCorrection):
+        return row.grants
+    return map(Grant, seat_roles(state, existing(state, command.dossier), command.seat, now))
+
+
+def _claimed(command: Command, row: Row, role: str) -> Grant | None:
+    """The grant that an actor of this role relies on; whether the role fits a seat is asked (LAW 20)."""
+    if isinstance(command, WitnessCorrection):
+        return Grant(role) if role in APPOINTABLE else None
+    return next((grant for grant in row.grants if grant.role == role), None)
 
 
 def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:

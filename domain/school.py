@@ -57,9 +57,8 @@ def note_restore(_act: Situation, command: NoteRestore) -> list[Draft]:
 
 
 def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
-    """LAW 6: once per person; the founder may be registered too."""
-    known = act.state.people.get(command.person)
-    if known is not None and known.registered:
+    """LAW 6: once per person; entry 0 registered the founder."""
+    if command.person in act.state.people:
         raise Refusal("ALREADY_EXISTS", "S53", person=command.person)
     return [draft("PersonRegistered", command.model_dump())]
 
@@ -129,7 +128,7 @@ def _enrolment(klass: str, pupil: NewPupil) -> Draft:
 
 
 def _known_person(act: Situation, person: str) -> None:
-    """Registered, or the founder, who counts as registered (LAW 6)."""
+    """LAW 6: no decision about somebody whom the log does not name."""
     if person not in act.state.people:
         raise Refusal("UNKNOWN_PERSON", "S26", person=person)
 
@@ -140,12 +139,13 @@ def _refuse_period(start: str, end: str | None) -> None:
 
 
 def _check_reach(act: Situation, command: Appoint) -> None:
+    """LAW 6: homeroom and teacher appointments name an opened class, a teacher's also one of its subjects."""
     takes_class = command.role in ("homeroom", "homeroom_deputy", "teacher")
     takes_subject = command.role == "teacher"
-    if (command.klass is not None) != takes_class or (command.subject is not None) != takes_subject:
+    if (command.klass is not None and not takes_class) or (command.subject is not None and not takes_subject):
         raise Refusal("BAD_DATA", "S26", role=command.role, klass=command.klass, subject=command.subject)
-    if command.klass is None:
+    if not takes_class:
         return
     klass = known_class(act.state, command.klass)
-    if command.subject is not None and command.subject not in klass.subjects:
+    if takes_subject and command.subject not in klass.subjects:
         raise Refusal("UNKNOWN_SUBJECT", "S26", klass=command.klass, subject=command.subject)

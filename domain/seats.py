@@ -6,7 +6,7 @@ from typing import NamedTuple
 from domain.days import covers, local_day
 from domain.dossier import SEATS, DossierState
 from domain.permissions import STANDINGS
-from domain.rights import holders, is_homeroom
+from domain.rights import holders, is_homeroom, seat_roles
 from domain.state import State
 
 
@@ -69,12 +69,8 @@ def _able(state: State, dossier: DossierState, seat: str, now: str) -> set[str]:
     sitting = {w.seat: w.person for w in session.witnesses} if session else {}
     if seat in sitting:
         return {sitting[seat]}
-    day = local_day(now)
-    second = is_homeroom(state, dossier.proposer, dossier.klass, day)
-    able: set[str] = set()
-    for role, standing in STANDINGS[seat].items():
-        if standing != "second_leader" or second:
-            able |= set(holders(state, role, dossier.klass, day))
+    roles = seat_roles(state, dossier, seat, now)
+    able = {person for role in roles for person in holders(state, role, dossier.klass, local_day(now))}
     barred = {dossier.proposer, *sitting.values()}
     if seat != "leadership" and dossier.permitter:
         barred.add(dossier.permitter)

@@ -17,9 +17,9 @@ class Situation(NamedTuple):
     cmd: str
 
 
-def known_class(state: State, klass: str) -> Klass:
-    """The opened class. Raises UNKNOWN_CLASS."""
-    found = state.classes.get(klass)
+def known_class(state: State, klass: str | None) -> Klass:
+    """The opened class; None names none. Raises UNKNOWN_CLASS."""
+    found = state.classes.get(klass) if klass is not None else None
     if found is None:
         raise Refusal("UNKNOWN_CLASS", "S53", klass=klass)
     return found

@@ -153,6 +153,21 @@ CASES: tuple[Case, ...] = (
         "SNAPSHOT_TWICE",
         _snapshots(_plan, lambda _: spent(), lambda _: archived()),
     ),
+    (
+        "a spent archive id spent again",
+        "SNAPSHOT_TWICE",
+        _snapshots(_plan, lambda _: spent(), lambda _: spent()),
+    ),
+    (
+        "an archive of a window whose reference is none",
+        "BAD_DATA",
+        _snapshots(lambda log: planned(log, cause={"kind": "window", "ref": "w 1"})),
+    ),
+    (
+        "an archive of a lock in a third semester",
+        "BAD_DATA",
+        _snapshots(lambda log: planned(log, cause={"kind": "lock", "ref": "6A/3"})),
+    ),
     ("SnapshotSpent by the head", "NO_RIGHT", _snapshots(_plan, lambda _: spent(), who="head")),
     ("an archived id spent", "SNAPSHOT_TWICE", _snapshots(_plan, lambda _: archived(), lambda _: spent())),
     ("a window ended two days ago and nothing archived", "ARCHIVE_MISSING", _window_end(archive=False)),

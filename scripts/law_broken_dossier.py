@@ -8,6 +8,7 @@ from law_drafts import (
     amended,
     applied,
     change,
+    clock_reset,
     close,
     item,
     lapsed,
@@ -145,6 +146,12 @@ def _old_intent(log: Log) -> None:
     log.do("head", permitted(log, intent=seen))
 
 
+def _colleague(log: Log) -> None:
+    permitted_dossier(log)
+    appoint(log, "colleague", "t2", "teacher", "6A", "toan")
+    log.do("colleague", witnessed(log, "colleague", "board", standing="board"))
+
+
 def _second_deputy(log: Log) -> None:
     permitted_dossier(log)
     log.do("head", witnessed(log, "head", "leadership"))
@@ -232,6 +239,17 @@ def _lapse(minutes: int, since: int = -2, who: str = "system", again: bool = Fal
             log.do(who, lapsed(first))
 
     return build
+
+
+def _after_noted_lapse(log: Log) -> int:
+    """The clock is set back into a session whose lapse was noted: the third confirmation begins a new one."""
+    one = two_witnesses(log)
+    first = log.next - 2
+    log.wait(minutes=20)
+    log.do("system", lapsed(first))
+    log.wait(minutes=-18)
+    log.do("board", clock_reset())
+    return log.do("homeroom", witnessed(log, "homeroom", "homeroom"), applied(one)) + 1
 
 
 def _late_by_policy(log: Log) -> int:
@@ -333,11 +351,13 @@ _WITNESSED: tuple[Case, ...] = (
         _witness("head", "leadership", intent=digest("x")),
     ),
     ("the board in the leadership's seat", "WRONG_SEAT", _witness("board", "leadership")),
+    ("the proposer's colleague in the board's seat", "WRONG_SEAT", _colleague),
     ("a standing that the role is not", "WRONG_SEAT", _witness("board", "leadership", standing="head")),
     ("a second leader though the homeroom teacher could", "WRONG_SEAT", _second_leader_unneeded),
     ("the third confirmation applies nothing", "DOSSIER_BROKEN", _third(lambda _: (), 0)),
     ("applied after two confirmations", "WITNESSES_MISSING", _two_seats_applied),
     ("applied by a third confirmation after the session", "WITNESSES_MISSING", _late_third),
+    ("applied after the lapse was noted and the clock set back", "WITNESSES_MISSING", _after_noted_lapse),
     ("applied after the shorter session of the school's policy", "WITNESSES_MISSING", _late_by_policy),
     (
         "another value applied than the item's",

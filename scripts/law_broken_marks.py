@@ -5,7 +5,7 @@ from typing import Any
 from law_broken_school import Case, Start, then
 from law_drafts import change, clear, close, enrolled, late, locked, mark, opened, published, window
 from law_flows import appoint, base
-from law_log import Draft, Log, digest, sealed
+from law_log import Draft, Log, b64, digest, sealed
 
 TEACHER = "teacher"
 SECOND = "book/6A/toan/2"
@@ -52,6 +52,11 @@ def window_over(log: Log) -> int:
     pos = marked(log)
     log.wait(days=13)
     return pos
+
+
+def _comes_later(log: Log) -> None:
+    base(log)
+    log.do("board", enrolled("p3", **{"from": "2026-10-05"}))
 
 
 def music(log: Log) -> None:
@@ -164,6 +169,7 @@ _ENTERED: tuple[Case, ...] = (
     ("a mark before the pupil came", "NOT_IN_CLASS", _not_yet_enrolled),
     ("a level in a subject of scores", "BAD_VALUE", then(base, TEACHER, mark("D"))),
     ("a score in a subject of comments", "BAD_VALUE", _music(mark(80, book="book/6A/nhac/1"))),
+    ("a comment longer than any text", "BAD_DATA", then(base, TEACHER, mark(b64(bytes(829)), col="nx"))),
     ("a score in the column of comments", "BAD_VALUE", then(base, TEACHER, mark(80, col="nx"))),
     ("a sealed text in a column of scores", "BAD_VALUE", then(base, TEACHER, mark(sealed("x")))),
     ("a mark in a locked book", "BOOK_LOCKED", then(locked_mark, TEACHER, mark(pupil="p2"))),
@@ -232,6 +238,7 @@ _COLUMNS: tuple[Case, ...] = (
         _permit(base, "p1", until="2026-09-07T01:00:00.000000Z"),
     ),
     ("late entry for a pupil nobody enrolled", "NOT_IN_CLASS", _permit(base, "p1", "p9")),
+    ("late entry for a pupil who comes next month", "NOT_IN_CLASS", _permit(_comes_later, "p3")),
 )
 
 CASES: tuple[Case, ...] = (*_ENTERED, *_CHANGED, *_CLEARED, *_COLUMNS)

@@ -113,6 +113,13 @@ def _delegation_expired(log: Log) -> int:
     return log.do(("d1", "deputy", pos), window("w1"))
 
 
+def _other_power_expired(log: Log) -> int:
+    head_only(log)
+    appoint(log, "d1", "d1", "deputy")
+    pos = log.do("head", delegated("d1", "late", to="2026-09-06"))
+    return log.do(("d1", "deputy", pos), window("w1"))
+
+
 def _teacher_of(log: Log, klass: str, taught: str) -> int:
     base(log)
     log.do("board", opened("6B"))
@@ -172,6 +179,17 @@ _GENERAL: tuple[Case, ...] = (
     ("a field too many in data", "BAD_DATA", then(head_only, HEAD, policy(), edit=data(note="x"))),
     ("a field of data is missing", "BAD_DATA", then(head_only, HEAD, restored(), edit=without("size"))),
     ("true is no number", "BAD_DATA", then(head_only, HEAD, policy(lapse=True))),
+    (
+        "a witness proved by less than an entry",
+        "BAD_DATA",
+        then(
+            head_only,
+            HEAD,
+            policy(proof={"entry": "totp", "decide": "totp", "witness": "password"}),
+        ),
+    ),
+    ("a school year of two years", "BAD_DATA", then(school, BOARD, opened("6B", year="2026-2028"))),
+    ("a register number of 65 letters", "BAD_DATA", then(school, BOARD, enrolled("p1", register="9" * 65))),
     ("a lapse weaker than the law", "BAD_DATA", then(head_only, HEAD, policy(lapse=16))),
     ("a day that is in no calendar", "BAD_DATA", then(school, BOARD, enrolled("p1", born="2015-02-29"))),
     ("a text with a blank at its end", "BAD_DATA", then(school, BOARD, enrolled("p1", name="Em "))),
@@ -248,6 +266,7 @@ _GENERAL: tuple[Case, ...] = (
     ),
     ("an act after the appointment was ended", "RIGHT_NOT_IN_FORCE", _ended_right),
     ("the delegation is over", "RIGHT_NOT_IN_FORCE", _delegation_expired),
+    ("the delegation is over, and named another power", "RIGHT_NOT_IN_FORCE", _other_power_expired),
     ("the delegation stands, the appointment as deputy does not", "RIGHT_NOT_IN_FORCE", _deputy_no_more),
     (
         "the delegation names another power",
@@ -293,6 +312,7 @@ _PEOPLE: tuple[Case, ...] = (
     ("a key that is not in force is replaced", "KEY_NOT_IN_FORCE", then(head_only, HEAD, rotated("key 8"))),
     ("a key comes back", "ALREADY_EXISTS", then(head_only, HEAD, rotated("key 1", "key 1"))),
     ("a person registered twice", "ALREADY_EXISTS", then(school, HEAD, person("b1"))),
+    ("the first head registered, as entry 0 did", "ALREADY_EXISTS", then(school, HEAD, person("h1"))),
     ("somebody unknown is appointed", "UNKNOWN_PERSON", then(school, HEAD, post("x9", "clerk"))),
     ("somebody unknown is given powers", "UNKNOWN_PERSON", then(school, HEAD, delegated("x9", "late"))),
     (
@@ -311,6 +331,8 @@ _PEOPLE: tuple[Case, ...] = (
         "UNKNOWN_CLASS",
         then(school, HEAD, post("b1", "homeroom_deputy", "9Z")),
     ),
+    ("a teacher of no class", "UNKNOWN_CLASS", then(school, HEAD, post("b1", "teacher", None, "toan"))),
+    ("a teacher of no subject", "UNKNOWN_SUBJECT", then(school, HEAD, post("b1", "teacher", "6A"))),
     (
         "a teacher of a subject that the class has not",
         "UNKNOWN_SUBJECT",

@@ -84,8 +84,7 @@ def plan(state: State, e: Entry) -> None:
 
 def snapshot_unfinished(state: State, e: Entry) -> str | None:
     snapshot = state.snapshots.get(e.data["id"])
-    spent = snapshot is not None and snapshot.spent and e.type == "SnapshotArchived"
-    return "SNAPSHOT_TWICE" if snapshot is None or snapshot.archived or spent else None
+    return "SNAPSHOT_TWICE" if snapshot is None or snapshot.archived or snapshot.spent else None
 
 
 def archive(state: State, e: Entry) -> None:

@@ -32,7 +32,7 @@ STANDINGS = ("head", "deputy", "board", "homeroom", "homeroom_deputy", "second_l
 
 
 def _is_subjects(value: Any) -> bool:
-    if type(value) is not list or not value or not all(map(_SUBJECT, value)):
+    if type(value) is not list or not 0 < len(value) <= 50 or not all(map(_SUBJECT, value)):
         return False
     names = [subject["subject"] for subject in value]
     return all(a < b for a, b in pairwise(names))
@@ -50,22 +50,30 @@ def _is_cause(value: Any) -> bool:
     return is_id(klass) and slash == "/" and semester in ("1", "2")
 
 
+def _is_proof(value: Any) -> bool:
+    """What is asked never falls from entering over deciding to witnessing."""
+    if not record(entry=_METHOD, decide=_METHOD, witness=_METHOD)(value):
+        return False
+    ranks = [METHODS.index(value[act]) for act in ("entry", "decide", "witness")]
+    return ranks == sorted(ranks)
+
+
 _SEMESTER = between(1, 2)
 _COLUMN = one_of(*COLUMNS)
 _METHOD = one_of(*METHODS)
+_NUMBER: Check = lambda value: is_text(value, 64)  # noqa: E731
 _SUBJECT = record(
     subject=is_id,
     name=is_text,
     kind=one_of("score", "comment"),
-    periods=between(1, 2**53 - 1),
+    periods=between(1, 10_000),
     tx=between(1, 9),
-    semesters=ascending(_SEMESTER),
+    semesters=ascending(_SEMESTER, 2),
 )
-_DECISION = record(no=lambda value: is_text(value, 64), date=is_date, digest=is_digest)
+_DECISION = record(no=_NUMBER, date=is_date, digest=is_digest)
 _SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS"))
 _HEAD = record(person=is_id, name=is_text, **{"from": is_date})
-_PROOF = record(entry=_METHOD, decide=_METHOD, witness=_METHOD)
-_CLASSES: Check = lambda value: value == ["*"] or ascending(is_id)(value)  # noqa: E731
+_CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  # noqa: E731
 
 
 _ITEM: dict[str, Check] = {
@@ -77,11 +85,15 @@ _ITEM: dict[str, Check] = {
     "base": is_natural,
 }
 _TERM: dict[str, Check] = {"class": is_id, "semester": _SEMESTER}
-_EVIDENCE: dict[str, Check] = {"dossier": is_id, "count": between(1, 200), "evidence": ascending(is_digest)}
+_EVIDENCE: dict[str, Check] = {
+    "dossier": is_id,
+    "count": between(1, 200),
+    "evidence": ascending(is_digest, 50),
+}
 
 _FIELDS: dict[str, dict[str, Check]] = {
     "LogCreated": {"school": _SCHOOL, "key": is_vkey, "decision": _DECISION, "head": _HEAD},
-    "PolicySet": {"proof": _PROOF, "lapse": between(1, 15)},
+    "PolicySet": {"proof": _is_proof, "lapse": between(1, 15)},
     "KeyRotated": {"old": is_vkey, "new": is_vkey, "decision": _DECISION},
     "ClockReset": {"reason": is_text},
     "Restored": {"size": is_natural, "source": is_text, "checkpoint": is_digest},
@@ -103,7 +115,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
     },
     "Delegated": {
         "person": is_id,
-        "powers": ascending(one_of(*POWERS)),
+        "powers": ascending(one_of(*POWERS), len(POWERS)),
         "from": is_date,
         "to": is_date,
         "decision": _DECISION,
@@ -120,7 +132,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "pupil": is_id,
         "name": is_text,
         "born": is_date,
-        "register": is_text,
+        "register": _NUMBER,
         "class": is_id,
         "from": is_date,
         "key": is_digest,
@@ -129,7 +141,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "window": is_id,
         "year": is_year,
         "semester": _SEMESTER,
-        "cols": ascending(_COLUMN),
+        "cols": ascending(_COLUMN, len(COLUMNS)),
         "classes": _CLASSES,
         "from": is_instant,
         "to": is_instant,
@@ -149,7 +161,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
     "ColumnPublished": {"col": _COLUMN, "count": is_natural, "digest": is_digest},
     "LateEntryPermitted": {
         "col": _COLUMN,
-        "pupils": ascending(is_id),
+        "pupils": ascending(is_id, 500),
         "until": is_instant,
         "reason": one_of("makeup", "returned", "zero", "other"),
         "decision": _DECISION,

@@ -150,7 +150,7 @@ def until_ahead(_state: State, e: Entry) -> str | None:
 def pupils_in_class(state: State, e: Entry) -> str | None:
     for name in e.data["pupils"]:
         pupil = state.pupils.get(name)
-        if pupil is None or pupil.klass != e.klass:
+        if pupil is None or pupil.klass != e.klass or pupil.first > e.day:
             return "NOT_IN_CLASS"
     return None
 

@@ -94,11 +94,11 @@ def _delegated_right(state: State, e: Entry) -> str | None:
     given = state.delegations.get(e.basis)
     if given is None or given.person != e.person:
         return "NO_RIGHT"
+    if not given.in_force(e.day):
+        return "RIGHT_NOT_IN_FORCE"
     if POWER[e.type] not in given.powers:
         return "OUT_OF_SCOPE"
-    if not given.in_force(e.day) or not state.held_by(e.person, "deputy", e.day):
-        return "RIGHT_NOT_IN_FORCE"
-    return None
+    return None if state.held_by(e.person, "deputy", e.day) else "RIGHT_NOT_IN_FORCE"
 
 
 def proof(state: State, e: Entry) -> str | None:

@@ -52,6 +52,7 @@ def is_id(value: Any) -> bool:
 
 
 def is_text(value: Any, limit: int = 200) -> bool:
+    """Trimmed, not empty; control characters and other spellings are refused with the line itself."""
     return type(value) is str and 0 < len(value) <= limit and value == value.strip()
 
 
@@ -79,14 +80,14 @@ def is_natural(value: Any) -> bool:
 
 
 def is_sealed(value: Any) -> bool:
-    """Unpadded base64 of at least a 12-byte nonce and a 16-byte tag."""
+    """Unpadded base64 of a 12-byte nonce, at most 200 characters of up to 4 bytes, and a 16-byte tag."""
     if type(value) is not str or len(value) < 38:
         return False
     try:
         raw = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
     except (binascii.Error, ValueError):
         return False
-    return len(raw) >= 28 and base64.b64encode(raw).rstrip(b"=").decode() == value
+    return 28 <= len(raw) <= 828 and base64.b64encode(raw).rstrip(b"=").decode() == value
 
 
 def is_value(value: Any) -> bool:
@@ -106,7 +107,8 @@ def is_vkey(value: Any) -> bool:
 
 
 def is_year(value: Any) -> bool:
-    return type(value) is str and _YEAR(value) is not None
+    """A school year: two years in a row."""
+    return type(value) is str and _YEAR(value) is not None and int(value[5:]) == int(value[:4]) + 1
 
 
 def one_of(*allowed: str) -> Check:
@@ -122,11 +124,11 @@ def maybe(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
-def ascending(check: Check) -> Check:
-    """A list that is not empty, in byte order, without repetition."""
+def ascending(check: Check, most: int) -> Check:
+    """A list of 1 to `most`, in byte order, without repetition."""
 
     def fits(value: Any) -> bool:
-        if type(value) is not list or not value or not all(map(check, value)):
+        if type(value) is not list or not 0 < len(value) <= most or not all(map(check, value)):
             return False
         return all(a < b for a, b in pairwise(value))
 

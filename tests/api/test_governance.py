@@ -41,7 +41,8 @@ def appointment(**more: Any) -> dict[str, Any]:
     [
         (appointment(person="nobody"), 404, "UNKNOWN_PERSON"),
         (appointment(to="2020-09-01"), 422, "BAD_PERIOD"),
-        (appointment(role="teacher"), 422, "BAD_DATA"),
+        (appointment(role="teacher"), 404, "UNKNOWN_CLASS"),
+        (appointment(**{"class": "6A"}), 422, "BAD_DATA"),
         (appointment(role="homeroom", **{"class": "9Z"}), 404, "UNKNOWN_CLASS"),
         (appointment(role="god"), 422, "BODY_INVALID"),
         (appointment(**{"from": "2020-02-30"}), 422, "BODY_INVALID"),
@@ -129,7 +130,7 @@ def test_a_key_is_rotated_and_the_receipts_follow(stage: Stage) -> None:
     foreign = stage.post(
         HEAD.person,
         f"{ROOT}/keys/rotate",
-        new="62.socai/demo+00000000+" + "A" * 44,
+        new="62.socai/demo+1d1bce1c+AUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB",
         decision=stage.decision(),
     )
     assert (foreign.status_code, foreign.json()["code"]) == (503, "KEY_FAULT")

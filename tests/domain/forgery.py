@@ -1,0 +1,158 @@
+"""What an act would have written if nobody had asked the rules: the entries of a service that was bent.
+
+The digests and intents are right, so that the one thing wrong with a forged entry is what the domain refused.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from domain import commands as c
+from domain.book import BookState
+from domain.close import locked_cells
+from domain.dossier import SEATS, DossierState
+from domain.entry import Actor, Draft
+from domain.events import book_stream, stream_of
+from domain.intent import digest, intent
+from domain.permissions import STANDINGS
+from domain.state import State
+
+RENAMED = {"klass": "class", "start": "from", "end": "to", "register_no": "register", "size_bytes": "bytes"}
+
+
+def forge(state: State, command: c.Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
+    """The drafts of the act; [] for a save that would change nothing."""
+    if isinstance(command, c.SaveMarks):
+        return _marks(state, command)
+    if isinstance(command, c.EnrolPupils):
+        return [_draft("PupilEnrolled", {**_data(p), "class": command.klass}) for p in command.pupils]
+    if isinstance(command, c.DossierCommand):
+        return _FOR_DOSSIER[type(command)](
+            state.dossier(command.dossier), command, _Signer(state, actor, cmd, now)
+        )
+    if isinstance(command, c.ProposeCorrection):
+        data = _data(command)
+        items = _items(state.books[command.book], command.dossier, data.pop("items"))
+        return [_draft(command.ACT, {**data, "count": len(items)}), *items]
+    if isinstance(command, c.BookCommand):
+        return [_of_book(state, command)]
+    if isinstance(command, c.CloseCommand):
+        return [_draft(command.ACT, {**_data(command), **_of_close(state, command)})]
+    return [_draft(command.ACT, _data(command))]
+
+
+class _Signer:
+    """Who signs what when; knows the log as the signer does."""
+
+    def __init__(self, state: State, actor: Actor, cmd: str, now: str) -> None:
+        self.state, self.actor, self.cmd, self.now = state, actor, cmd, now
+
+    def intent(self, dossier: DossierState, act: str) -> str:
+        return intent(
+            self.state.origin, dossier.dossier, dossier.leaves, act, person=self.actor.person, cmd=self.cmd
+        )
+
+
+def _data(part: Any) -> dict[str, Any]:
+    dumped = part.model_dump(by_alias=True)
+    return {RENAMED.get(key, key): value for key, value in dumped.items()}
+
+
+def _draft(type_: str, data: dict[str, Any], book: str = "") -> Draft:
+    return Draft(stream_of(type_, data, book), type_, data)
+
+
+def _marks(state: State, command: c.SaveMarks) -> list[Draft]:
+    """Each cell as the writer believed it to be: with the base that the writer names."""
+    book, drafts = state.books[command.book], []
+    for edit in command.cells:
+        old, pos = book.cell(edit.pupil, edit.col)
+        place = {"pupil": edit.pupil, "col": edit.col}
+        if edit.value == old or (old is None and edit.base == 0 < pos):
+            continue  # nothing to write; or a cell cleared unseen, and MarkEntered names no base
+        if old is None and edit.base in (0, pos):
+            made = ("MarkEntered", {"value": edit.value, "late": command.late})
+        elif edit.value is None:
+            made = ("MarkCleared", {"old": old or 0, "base": edit.base})
+        else:
+            made = (
+                "MarkChanged",
+                {"old": old or 0, "value": edit.value, "base": edit.base, "late": command.late},
+            )
+        drafts.append(_draft(made[0], {**place, **made[1]}, command.book))
+    return drafts
+
+
+def _of_book(state: State, command: c.BookCommand) -> Draft:
+    data = _data(command)
+    for key in ("class", "subject", "semester"):
+        del data[key]
+    if isinstance(command, c.PublishColumn):
+        cells = state.books[command.book].values(command.col)
+        data |= {"count": len(cells), "digest": digest(cells)}
+    return _draft(command.ACT, data, command.book)
+
+
+def _items(book: BookState, dossier: str, edits: list[dict[str, Any]]) -> list[Draft]:
+    items = [
+        {**edit, "dossier": dossier, "old": book.cell(edit["pupil"], edit["col"]).value} for edit in edits
+    ]
+    return [_draft("CorrectionItem", item) for item in items]
+
+
+def _amended(dossier: DossierState, command: c.AmendCorrection, by: _Signer) -> list[Draft]:
+    data = _data(command)
+    edits = data.pop("items")
+    book = by.state.books.get(book_stream(dossier.klass, dossier.subject, dossier.semester), BookState())
+    items = _items(book, command.dossier, edits)
+    return [_draft(command.ACT, {**data, "count": len(items)}), *items]
+
+
+def _permitted(dossier: DossierState, command: c.PermitCorrection, by: _Signer) -> list[Draft]:
+    return [_draft(command.ACT, {**_data(command), "intent": by.intent(dossier, "permit")})]
+
+
+def _plain(_dossier: DossierState, command: c.DossierCommand, _by: _Signer) -> list[Draft]:
+    return [_draft(command.ACT, _data(command))]
+
+
+def _witnessed(dossier: DossierState, command: c.WitnessCorrection, by: _Signer) -> list[Draft]:
+    standings = STANDINGS[command.seat]
+    standing = standings.get(by.actor.role) or next(iter(standings))
+    signed = by.intent(dossier, f"witness:{command.seat}")
+    confirmation = _draft(command.ACT, {**_data(command), "standing": standing, "intent": signed})
+    session = dossier.open_session(by.now)
+    seats = {command.seat, *(w.seat for w in session.witnesses)} if session else {command.seat}
+    return [confirmation, *(_applications(dossier) if seats == set(SEATS) else ())]
+
+
+def _applications(dossier: DossierState) -> Iterator[Draft]:
+    book = book_stream(dossier.klass, dossier.subject, dossier.semester)
+    for item in dossier.items:
+        data = {key: value for key, value in item._asdict().items() if key != "reason"}
+        yield _draft("CorrectionApplied", {**data, "dossier": dossier.dossier}, book)
+
+
+def _lapsed(dossier: DossierState, command: c.NoteLapse, _by: _Signer) -> list[Draft]:
+    since = dossier.session.since if dossier.session else 0
+    return [_draft(command.ACT, {**_data(command), "since": since})]
+
+
+_FOR_DOSSIER: dict[type[c.Command], Callable[..., list[Draft]]] = {
+    c.AmendCorrection: _amended,
+    c.PermitCorrection: _permitted,
+    c.RefuseCorrection: _plain,
+    c.WithdrawCorrection: _plain,
+    c.WitnessCorrection: _witnessed,
+    c.NoteLapse: _lapsed,
+}
+
+
+def _of_close(state: State, command: c.CloseCommand) -> dict[str, Any]:
+    """What the act adds to its own fields."""
+    proposal = state.close(command.klass, command.semester).proposal or 0
+    if isinstance(command, c.RefuseClose):
+        return {"proposal": proposal}
+    if isinstance(command, c.LockBook):
+        cells = locked_cells(state, command)
+        return {"proposal": proposal, "count": len(cells), "digest": digest(cells)}
+    return {}
