@@ -1,17 +1,23 @@
 """`socai`, the operators' command. Heavy imports stand inside the commands, so that `--help` is quick."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api import cli_keys, cli_school
-from api.cli_base import Steps, fail, opened
+from api.cli_base import NOT_RIGHT, explained, fail, opened, os_reason, progress
+from api.cli_usage import Commands
+
+if TYPE_CHECKING:
+    from api.service import Service
 
 app = typer.Typer(
     name="socai",
+    cls=Commands,
     help="Sổ Cái: sổ điểm không thể bị ghi đè, và lịch sử của nó ai cũng kiểm chứng được.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
 database = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
@@ -23,27 +29,22 @@ app.add_typer(regulations, name="regulations")
 app.add_typer(cli_keys.app, name="keys")
 cli_school.add_to(app)
 
-Port = Annotated[int | None, typer.Option(help="Cổng trên 127.0.0.1; mặc định SOCAI_PORT hoặc 8000.")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=1, max=65535, help="Cổng trên 127.0.0.1; mặc định SOCAI_PORT hoặc 8000."),
+]
 
 
 @app.command()
 def run(port: Port = None) -> None:
     """Chạy tất cả: cơ sở dữ liệu, trường mẫu nếu chưa có, rồi phục vụ."""
-    from api.demo.school import is_loaded, load_demo_school
-
-    with opened() as service:
-        steps = Steps()
-        if not is_loaded(service):
-            steps("Lập trường mẫu")
-            load_demo_school(service, progress=steps)
-            steps.done()
-    _serve(port, demo=True)
+    _serve(port, with_demo=True)
 
 
 @app.command()
 def serve(port: Port = None) -> None:
     """Phục vụ các trường của cơ sở dữ liệu."""
-    _serve(port, demo=False)
+    _serve(port, with_demo=False)
 
 
 @app.command()
@@ -58,9 +59,9 @@ def demo(
     try:
         raise typer.Exit(run_demo(folder, as_json=as_json))
     except FolderRefused as error:
-        raise fail(str(error), 2) from None
+        raise fail(str(error)) from None
     except ClusterError as error:
-        raise fail(error.vi, 2) from None
+        raise fail(error.vi) from None
 
 
 @database.command("url")
@@ -81,9 +82,10 @@ def confirm_clock() -> None:
     """Xác nhận rằng giờ hiện tại của máy chủ là đúng, sau khi đồng hồ nhảy."""
     from api.settings import Settings
 
-    settings = Settings.from_environment()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    settings.clock_confirmed.touch()
+    with explained():
+        settings = Settings.from_environment()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.clock_confirmed.touch()
     typer.echo("Đã xác nhận; máy chủ đang chạy sẽ nhận trong vài giây.")
 
 
@@ -98,28 +100,41 @@ def check_regulations(
 
     try:
         doc = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise fail(f"Không đọc được {file}: {error}", 2) from None
+    except OSError as error:
+        raise fail(f"Không đọc được {file}: {os_reason(error)}.") from None
+    except ValueError as error:
+        raise fail(f"{file} không phải là một tệp JSON ({error}).") from None
     report = check_cases(doc)
     for failure in report.failed:
         typer.echo(f"FAILED {failure.id}: expected {failure.want}, got {failure.got}")
     typer.echo(f"{report.passed} passed, {len(report.failed)} failed")
-    raise typer.Exit(1 if report.failed else 0)
+    raise typer.Exit(NOT_RIGHT if report.failed else 0)
 
 
-def _serve(port: int | None, *, demo: bool) -> None:
-    import uvicorn
+def _serve(port: int | None, *, with_demo: bool) -> None:
+    with explained():
+        from api import serving
+        from api.settings import Settings
 
-    from api.app import create_app
-    from api.settings import Settings
+        settings = Settings.from_environment()
+        chosen = port or settings.port
+        listener = serving.listen(chosen)
+        with listener, opened(until_last=True) as service:
+            if with_demo:
+                _load_demo(service)
+                _greet(chosen, settings.demo_tokens)
+            else:
+                typer.echo(f"Sổ Cái đang chạy: http://127.0.0.1:{chosen}/ (Ctrl-C để dừng)")
+            serving.serve(service, listener)
+    typer.echo("Đã dừng.")
 
-    settings = Settings.from_environment()
-    chosen = port or settings.port
-    with opened() as service:
-        service.start()
-        if demo:
-            _greet(chosen, settings.demo_tokens)
-        uvicorn.run(create_app(settings, service), host="127.0.0.1", port=chosen, log_level="warning")
+
+def _load_demo(service: "Service") -> None:
+    from api.demo.school import is_loaded, load_demo_school
+
+    if not is_loaded(service):
+        with progress("Lập trường mẫu") as say:
+            load_demo_school(service, progress=say)
 
 
 def _greet(port: int, tokens: Path) -> None:
@@ -130,7 +145,7 @@ def _greet(port: int, tokens: Path) -> None:
     typer.echo(f"Sổ Cái đang chạy: {base}/\nĐăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
     for person in json.loads(tokens.read_text("utf-8"))["people"]:
         typer.echo(f"  {person['name']:<20} {', '.join(person['roles']):<22} {person['token']}")
-    typer.echo(f"Trang: {base}/  ·  API: {base}/api/v1/openapi.json  ·  Đầu sổ: {base}/logs/demo/checkpoint")
+    typer.echo(f"API: {base}/api/v1/openapi.json  ·  Đầu sổ: {base}/logs/demo/checkpoint  ·  Dừng: Ctrl-C")
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """Commands about the key that signs a school's log."""
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,7 +39,6 @@ def rotate(
     with opened_school(school) as found:
         proof = _proved(found, person)
         day = decision_date or local_day(found.clock.now())
-        date.fromisoformat(day)
         decision = decision_of(decision_no, day, decision_file)
         # A key whose rotation is refused below stays behind unused; it signs nothing.
         new = str(found.keys.create(found.log.origin).public)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_base import Steps, emit, fail, new_folder_for, opened, opened_school
+from api.cli_base import NOT_RIGHT, emit, fail, opened, opened_school, os_reason, progress, writable_folder
 
 if TYPE_CHECKING:
     from api.school import School
@@ -63,27 +63,29 @@ def archive(school: School_, out: Out, as_json: Json = False) -> None:
     from api.archiving import Archiver
     from domain.fields import Cause
 
-    steps = Steps(as_json)
     with opened_school(school) as found:
-        new_folder_for(out)
-        steps("Lập gói lưu trữ")
-        made = Archiver(found).archive(Cause(kind="manual", ref=""))
-        path = _copy(Path(made.path), out)
-        found.seal()
-        steps.done()
+        writable_folder(out)
+        with progress("Lập gói lưu trữ", quiet=as_json) as say:
+            made = Archiver(found).archive(Cause(kind="manual", ref=""))
+            found.seal()
+            say("Chép gói lưu trữ")
+            path = _copy(Path(made.path), out)
         emit({"id": made.id, "path": str(path), "digest": made.digest.hex()}, as_json)
 
 
 def export(school: School_, out: Out) -> None:
     """Xuất entries.jsonl, columns.csv và checkpoint đúng như đang lưu, vào một thư mục trống."""
+    from ledger.export import ExportRefused
     from ledger.export import export as write_export
 
-    steps = Steps()
     with opened_school(school) as found:
-        steps("Xuất sổ")
-        _seal_if_possible(found)
-        count = write_export(found.log, new_folder_for(out))
-        steps.done()
+        writable_folder(out)
+        with progress("Xuất sổ"):
+            _seal_if_possible(found)
+            try:
+                count = write_export(found.log, out)
+            except ExportRefused:
+                raise fail(f"Thư mục {out} không trống; hãy chọn thư mục mới cho --out.") from None
         typer.echo(f"{count} bản ghi → {out}")
 
 
@@ -98,8 +100,9 @@ def replay(
     from projections.asof import replay as replayed
 
     with opened_school(school) as found:
-        when = moment(found.log, as_of)
-        book = replayed(found.log, _class_of(found.facts_at(when.size), klass), when)
+        with progress("Dựng lại sổ", quiet=as_json):
+            when = moment(found.log, as_of)
+            book = replayed(found.log, _class_of(found.facts_at(when.size), klass), when)
         if as_json:
             emit(book, as_json)
         else:
@@ -108,23 +111,22 @@ def replay(
 
 def fsck(school: School_, as_json: Json = False) -> None:
     """Kiểm tra cơ sở dữ liệu của một trường với chính các dòng của nó; mã thoát 1 nếu có phát hiện."""
+    from api.finding_texts import TEXTS
     from api.school import PROJECTIONS, head_path
     from ledger.heads import SignedHeadFile
     from ledger.log import LogDamaged
     from projections.fsck import fsck as check
     from projections.runner import ProjectionFault
 
-    steps = Steps(as_json)
-    with opened_school(school) as found:
-        steps("Kiểm tra")
+    with opened_school(school) as found, progress("Kiểm tra cơ sở dữ liệu", quiet=as_json):
         # What keeps the views from following the log is among the findings.
         with contextlib.suppress(ProjectionFault, LogDamaged, ValueError, KeyError):
             found.views()
         note = SignedHeadFile(head_path(found.settings, found.log.origin)).read()
         findings = check(found.log, PROJECTIONS, note)
-        steps.done()
-    _report(school, [finding._asdict() for finding in findings], as_json)
-    raise typer.Exit(1 if findings else 0)
+    rows = [{**finding._asdict(), "text": TEXTS[finding.code]} for finding in findings]
+    _report(school, rows, as_json)
+    raise typer.Exit(NOT_RIGHT if findings else 0)
 
 
 def _seal_if_possible(school: "School") -> None:
@@ -148,7 +150,7 @@ def decision_of(number: str, date: str, file: Path) -> Any:
     try:
         digest = hashlib.sha256(file.read_bytes()).digest()
     except OSError as error:
-        raise fail(f"Không đọc được {file}: {error.strerror}") from None
+        raise fail(f"Không đọc được {file}: {os_reason(error)}.") from None
     return Decision(no=number, date=date, digest=b64(digest))
 
 
@@ -173,7 +175,7 @@ def _copy(bag: Path, folder: Path) -> Path:
         with bag.open("rb") as source, write_once(target) as file:
             shutil.copyfileobj(source, file)
     except AlreadyWritten:
-        raise fail(f"Đã có tệp {target}; gói lưu trữ không ghi đè lên tệp nào.") from None
+        raise fail(f"Đã có tệp {target}, và không tệp nào bị ghi đè. Gói đã lập nằm ở {bag}.") from None
     return target
 
 
@@ -185,9 +187,15 @@ def _report(school: str, rows: list[dict[str, Any]], as_json: bool) -> None:
         typer.echo(dumps({"school": school, "clean": not rows, "findings": rows}))
         return
     for row in rows:
-        place = f"vị trí {row['pos']} bảng {row['table']} {row['row']}"
-        typer.echo(f"{row['code']} {place}: {row['old']} ≠ {row['new']}")
+        typer.echo(_finding(row))
     typer.echo(f"{len(rows)} phát hiện" if rows else "Không có phát hiện")
+
+
+def _finding(row: dict[str, Any]) -> str:
+    place = "" if row["pos"] is None else f" · vị trí {row['pos']}"
+    where = f"{row['table']} {row['row'] or ''}".strip()
+    stored, wanted = f"đang lưu: {row['old']}", f"phải là:  {row['new']}"
+    return f"{row['code']}{place} · {where}: {row['text']}\n  {stored}\n  {wanted}"
 
 
 def _show(school: "School", book: dict[str, Any]) -> None:

@@ -29,6 +29,8 @@ from projections.runner import ProjectionFault
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_ECHO = 1000
+_OURS = 500
+"""From this status on it is not the client's fault, and the operator's log gets the insides."""
 _OWN = {"type", "title", "status", "code", "detail", "duty", "input"}
 _RENAMED = {"klass": "class"}
 _HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
@@ -103,7 +105,10 @@ def install(app: FastAPI) -> None:
     """Answers every error of the app with a problem."""
 
     async def answer(request: Request, error: Exception) -> JSONResponse:
-        return response(problem_of(error), getattr(request.state, "typed", None))
+        problem = problem_of(error)
+        if problem.text.status >= _OURS:
+            _log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=error)
+        return response(problem, getattr(request.state, "typed", None))
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
@@ -158,9 +163,8 @@ _SERVER: dict[type[Exception], str] = {
 
 
 def _server_problem(error: Exception) -> Problem:
-    """What the client cannot help: logged here, and told without insides."""
+    """What the client cannot help: told without insides."""
     code = next((code for kind, code in _SERVER.items() if isinstance(error, kind)), "INTERNAL")
-    _log.error("%s", code, exc_info=error)
     cause = getattr(error, "code", None)
     return Problem(code, cause=cause) if isinstance(cause, str) else Problem(code)
 

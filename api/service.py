@@ -1,5 +1,6 @@
 """The composition root: one database, its schools, and the work that goes on beside the requests."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from domain.rights import FOUNDER
 from ledger.checkpointer import Checkpointer, seal_forever
 from ledger.clock import Clock
 from ledger.cluster import database_url
+from ledger.cluster_errors import ClusterError
 from ledger.database import Database
 from ledger.log import create, logs
 from ledger.writer import Written
@@ -25,6 +27,8 @@ OPERATOR = Proof(age=0, cred="", method="operator", session="")
 """Proof of person for acts at the console of the server, before any person has a token."""
 SCHEDULE_S = 2.0
 _NO_TAGS: Mapping[str, str] = {}
+
+_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -36,7 +40,9 @@ class Service:
     def __init__(self, settings: Settings, clock: Clock | None = None, dsn: str | None = None) -> None:
         self.settings = settings
         self.clock = clock or Clock()
-        self.db = Database(dsn or settings.database_url or database_url(settings.cluster))
+        given = dsn or settings.database_url
+        self._embedded = given is None
+        self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
         self._schools: dict[str, School] = {}
         self._lock = threading.Lock()
@@ -133,10 +139,22 @@ class Service:
 
     def _schedule(self) -> None:
         while True:
-            self.take_confirmation()
-            self.run_schedule()
+            try:
+                self.take_confirmation()
+                self.run_schedule()
+            except Exception:  # noqa: BLE001 - what is due now is still due in the next round
+                _log.exception("a round of the schedule failed")
+                self._revive_database()
             if self._stop.wait(SCHEDULE_S):
                 return
+
+    def _revive_database(self) -> None:
+        """Starts the embedded database again if it has died; an operator's own is the operator's."""
+        if self._embedded and not self._stop.is_set():
+            try:
+                database_url(self.settings.cluster)
+            except ClusterError as error:
+                _log.error("the database does not start: %s", error)
 
     def _founded(self) -> list[School]:
         return [school for school in self.schools().values() if school.log.head().size]

@@ -4,7 +4,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 DEFAULT_PORT = 8000
+PORTS = range(1, 65_536)
+
+
+class BadSetting(ValueError):
+    """A variable of the environment cannot be used; the text says which and why, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +29,14 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """SOCAI_HOME (default ./var), SOCAI_DATABASE_URL, SOCAI_PORT, SOCAI_IMMUTABLE_BAGS=1."""
+        """SOCAI_HOME (default ./var), SOCAI_DATABASE_URL, SOCAI_PORT, SOCAI_IMMUTABLE_BAGS=1.
+
+        Raises BadSetting.
+        """
         return cls(
             Path(os.environ.get("SOCAI_HOME") or "var").absolute(),
-            os.environ.get("SOCAI_DATABASE_URL") or None,
-            int(os.environ.get("SOCAI_PORT") or DEFAULT_PORT),
+            _database_url(os.environ.get("SOCAI_DATABASE_URL")),
+            _port(os.environ.get("SOCAI_PORT")),
             os.environ.get("SOCAI_IMMUTABLE_BAGS") == "1",
         )
 
@@ -63,3 +74,24 @@ class Settings:
     def demo_tokens(self) -> Path:
         """File with the demo persons' tokens."""
         return self.home / "demo-tokens.json"
+
+
+def _database_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    try:
+        conninfo_to_dict(text)
+    except psycopg.ProgrammingError as error:
+        # The text may hold a password: only what the parser says of it is shown.
+        raise BadSetting(f"SOCAI_DATABASE_URL không phải là một DSN của PostgreSQL ({str(error).strip()}).") from None
+    return text
+
+
+def _port(text: str | None) -> int:
+    if not text:
+        return DEFAULT_PORT
+    if not (text.isascii() and text.isdecimal() and int(text) in PORTS):
+        raise BadSetting(
+            f"SOCAI_PORT phải là một số từ {PORTS.start} đến {PORTS.stop - 1}, không phải {text!r}."
+        )
+    return int(text)

@@ -55,17 +55,18 @@ def moment(log: SchoolLog, text: str) -> Moment:
         return at_size(log, int(match[1]))
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        if when.tzinfo is None:
+            raise AsOfError("NOT_A_MOMENT", text)
+        at = format_instant(when)
+    except (ValueError, OverflowError):  # the latter: before the year 1 or after 9999 in UTC
         raise AsOfError("NOT_A_MOMENT", text) from None
-    if when.tzinfo is None:
-        raise AsOfError("NOT_A_MOMENT", f"{text} has no offset from UTC")
-    return Moment(*log.size_at(format_instant(when)))
+    return Moment(*log.size_at(at))
 
 
 def at_size(log: SchoolLog, size: int) -> Moment:
     """The moment at which the log came to hold `size` entries. Raises AsOfError BEYOND_HEAD."""
     if size > log.head().size:
-        raise AsOfError("BEYOND_HEAD", f"the log holds {log.head().size} entries, not {size}")
+        raise AsOfError("BEYOND_HEAD", f"@{size} > @{log.head().size}")
     last = list(log.entries(size - 1, size)) if size else []
     return Moment(size, last[0].at if last else None, True)
 

@@ -125,13 +125,17 @@ class DemoSchool:
             self.tokens[person] = self.service.tokens.issue(school, person, self.service.clock.now())
         return self.tokens[person]
 
-    def found(self) -> None:
-        """The log with its first head, the policy, all staff with their rights, three classes of forty."""
+    def create(self) -> None:
+        """The log with its first head, unless it is there."""
         self._progress("lập sổ của trường")
         facts = SchoolFacts(code=CODE, name=NAME, province=PROVINCE, level="THCS")
         head = FirstHead(person=HEAD.person, name=HEAD.name, start=self.calendar.day)
         if not founded_at(self.service):
             self.service.create_school(facts, head, self.decision("01/QĐ-PGDĐT"))
+
+    def found(self) -> None:
+        """The log with its first head, the policy, all staff with their rights, three classes of forty."""
+        self.create()
         proof = ProofPolicy(entry="token", decide="token", witness="token")
         self.act(HEAD.person, SetPolicy(proof=proof, lapse=15), "policy")
         for staff in STAFF:
@@ -240,9 +244,9 @@ def load_demo_school(
 
     The dates are around the service's clock. The persons' tokens go to `demo-tokens.json` in the home folder.
     """
-    # Taken up after a crash, it goes on with the dates it began with: same commands, same command ids.
-    began = founded_at(service) or service.clock.now()
-    demo = DemoSchool(service, calendar or Calendar.around(began), progress)
+    DemoSchool(service, calendar or Calendar.around(service.clock.now()), progress).create()
+    # From here on the dates come from entry 0, so that a load taken up after a crash asks for the same again.
+    demo = DemoSchool(service, calendar or Calendar.around(founded_at(service)), progress)
     demo.found()
     for window in demo.calendar[1:]:
         demo.open_window(window)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from domain.days import instant
 from domain.fields import Semester
+from ledger.clock import format_instant
 
 
 def read_instant(value: object) -> object:
@@ -16,7 +16,10 @@ def read_instant(value: object) -> object:
     when = datetime.fromisoformat(value)
     if when.tzinfo is None:
         raise ValueError("an instant needs its offset, e.g. 2021-01-15T17:00:00+07:00")
-    return instant(when)
+    try:
+        return format_instant(when)
+    except OverflowError:
+        raise ValueError("an instant lies in the years 1 to 9999 of UTC") from None
 
 
 Moment = Annotated[str, BeforeValidator(read_instant)]

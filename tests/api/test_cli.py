@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -19,11 +20,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.demo.clock import PlayedClock
 from api.demo.people import HEAD
-from api.demo.school import load_demo_school
+from api.demo.school import is_loaded, load_demo_school
 from api.service import Service
 from api.settings import Settings
-from tests.conftest import fresh_database
+from ledger.cluster import cluster_for
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden_tt58.json"
 Socai = Callable[..., Result]
@@ -76,7 +78,82 @@ def test_export_writes_three_files_into_an_empty_folder_only(socai: Socai, tmp_p
     names = {path.name for path in (tmp_path / "x").iterdir()}
     assert names == {"entries.jsonl", "columns.csv", "checkpoint"}
     again = socai("export", "demo", "--out", str(tmp_path / "x"))
-    assert again.exit_code != 0 and again.stderr.startswith("Lỗi: ")
+    assert again.exit_code == 2 and "không trống" in again.stderr
+
+
+def test_archive_leaves_a_file_of_the_same_name_alone(socai: Socai, home: Path, tmp_path: Path) -> None:
+    """And says where the bag is, which has been made by then."""
+    made = json.loads(socai("archive", "demo", "--out", str(tmp_path), "--json").stdout)
+    name, number = made["id"].rsplit("-", 1)
+    (tmp_path / f"{name}-{int(number) + 1}.tar").write_bytes(b"mine")
+    taken = socai("archive", "demo", "--out", str(tmp_path))
+    assert taken.exit_code == 2 and (tmp_path / f"{name}-{int(number) + 1}.tar").read_bytes() == b"mine"
+    kept = Path(taken.stderr.split("nằm ở ")[1].strip().rstrip("."))
+    assert kept.is_relative_to(home / "archive") and tarfile.is_tarfile(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SOCAI_PORT", "abc", "SOCAI_PORT"),
+        ("SOCAI_PORT", "0", "SOCAI_PORT"),
+        ("SOCAI_DATABASE_URL", "garbage", "SOCAI_DATABASE_URL"),
+        ("SOCAI_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "PostgreSQL"),
+        ("SOCAI_HOME", "/proc/none", "/proc/none"),
+        ("SOCAI_HOME", "pyproject.toml", "pyproject.toml"),
+    ],
+)
+def test_no_setting_that_cannot_be_used_gives_a_traceback(
+    socai: Socai, name: str, value: str, said: str
+) -> None:
+    """A sentence that names the setting."""
+    result = socai("db", "url", env={name: value})
+    assert (result.exit_code, result.stdout) == (2, "") and said in result.stderr
+    assert result.stderr.startswith("Lỗi: ") and "Traceback" not in result.stderr
+
+
+def test_a_command_about_a_school_makes_no_database_where_there_is_none(socai: Socai, tmp_path: Path) -> None:
+    """A mistyped SOCAI_HOME must not become an empty installation."""
+    result = socai("fsck", "demo", env={"SOCAI_DATABASE_URL": "", "SOCAI_HOME": str(tmp_path / "typo")})
+    assert result.exit_code == 2 and "SOCAI_HOME" in result.stderr
+    assert not (tmp_path / "typo").exists()
+
+
+def test_a_taken_port_is_told_before_anything_is_done(socai: Socai, tmp_path: Path) -> None:
+    """No database is started for a server that cannot answer."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        environment = {"SOCAI_DATABASE_URL": "", "SOCAI_HOME": str(tmp_path / "new")}
+        result = socai("run", "--port", port, env=environment)
+    assert result.exit_code == 2 and f"Cổng {port}" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_load_that_broke_off_is_taken_up_again(admin_dsn: str, tmp_path: Path) -> None:
+    """Hours later, by another process: the same school, nothing twice, tokens written last."""
+    settings = Settings(tmp_path)
+
+    def break_off(text: str) -> None:
+        if text == "nhập điểm 6B toan":
+            raise InterruptedError
+
+    first = Service(settings, PlayedClock("2026-09-05T01:00:00.000000Z"), admin_dsn)
+    first.migrate()
+    with pytest.raises(InterruptedError):
+        load_demo_school(first, progress=break_off)
+    assert not is_loaded(first)
+    size = first.school("demo").log.head().size
+    first.stop()
+    second = Service(settings, PlayedClock("2026-09-05T09:30:00.000000Z"), admin_dsn)
+    load_demo_school(second)
+    log = second.school("demo").log
+    entries = list(log.entries(0, log.head().size))
+    commands = [(entry.actor["person"], entry.cmd) for entry in entries if entry.i == 0]
+    assert is_loaded(second) and 0 < size < len(entries) == 1360
+    assert len(commands) == len(set(commands))
+    second.stop()
 
 
 def test_replay_shows_a_class_as_it_stood(socai: Socai) -> None:
@@ -104,12 +181,21 @@ def test_replay_shows_a_class_as_it_stood(socai: Socai) -> None:
         ("token", "demo", "nobody"),
         ("fsck", "nope"),
         ("regulations", "check", "no-such-file.json"),
+        ("regulations", "check", "pyproject.toml"),
+        ("replay", "demo", "--class", "6A", "--as-of", "0001-01-01T00:00:00+07:00"),
+        ("replay", "demo", "--class", "6A"),
+        ("replay", "demo", "--clas", "6A"),
+        ("export", "demo", "--out", "/proc/none"),
+        ("archive", "demo", "--out", "/proc/none"),
+        ("export", "demo", "--out", "pyproject.toml"),
+        ("serve", "--port", "99999"),
+        ("no-such-command",),
     ],
 )
 def test_errors_are_sentences_and_no_tracebacks(socai: Socai, words: tuple[str, ...]) -> None:
     """On stderr, in Vietnamese, with a status that is not 0."""
     result = socai(*words)
-    assert result.exit_code != 0 and result.stdout == ""
+    assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Lỗi: ") and "Traceback" not in result.stderr
 
 
@@ -160,7 +246,7 @@ def test_keys_rotate_asks_for_the_persons_own_token(socai: Socai, tmp_path: Path
         str(paper),
     )
     other = socai("token", "demo", "gv.a-thien").stdout.strip()
-    assert socai(*words, env={"SOCAI_TOKEN": other}).exit_code == 1
+    assert socai(*words, env={"SOCAI_TOKEN": other}).exit_code == 2
     before = socai("keys", "show", "demo").stdout
     own = socai("token", "demo", HEAD.person).stdout.strip()
     rotated = socai(*words, env={"SOCAI_TOKEN": own})
@@ -185,7 +271,7 @@ def test_create_founds_a_school_once(socai: Socai, tmp_path: Path) -> None:
     words = ["create", "thu", *(word for pair in options.items() for word in pair)]
     made = socai(*words)
     assert made.exit_code == 0 and made.stdout.startswith("62.socai/thu\n62.socai/thu+")
-    assert socai(*words).exit_code == 1
+    assert socai(*words).exit_code == 2
     bad = [word if word != "2020-09-01" else "hôm nay" for word in words]
     bad[1] = "thu2"
     assert "from" in socai(*bad).stderr or "start" in socai(*bad).stderr
@@ -230,22 +316,32 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_run_loads_the_demo_school_and_serves_it(pg_cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """A fresh home: the school, tokens for its owner's eyes only, pages and checkpoint over HTTP."""
+def test_run_serves_the_demo_school_and_ends_with_its_database(tmp_path: Path) -> None:
+    """A fresh home with the embedded database: loaded once, ended cleanly by either signal, found again."""
+    heads = [_run_until(signal.SIGINT, tmp_path), _run_until(signal.SIGTERM, tmp_path)]
+    assert heads[0].startswith("62.socai/demo\n1360\n") and heads[0] == heads[1]
+    assert (tmp_path / "demo-tokens.json").stat().st_mode & 0o777 == 0o600
+
+
+def _run_until(end: signal.Signals, home: Path) -> str:
+    """The checkpoint of `socai run`, which `end` then ends: exit 0, nothing on stderr, no database left."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with fresh_database(pg_cluster) as dsn:
-        environment = {**os.environ, "SOCAI_HOME": str(tmp_path), "SOCAI_DATABASE_URL": dsn}
-        command = [sys.executable, "-m", "api.cli", "run", "--port", str(port)]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                note = _fetch(f"http://127.0.0.1:{port}/logs/demo/checkpoint")
-                assert note.startswith("62.socai/demo\n")
-            finally:
-                process.terminate()
-            assert "Đăng nhập" in (process.stdout.read() if process.stdout else "")
-    assert (tmp_path / "demo-tokens.json").stat().st_mode & 0o777 == 0o600
+    environment = {**os.environ, "SOCAI_HOME": str(home)}
+    environment.pop("SOCAI_DATABASE_URL", None)
+    command = [sys.executable, "-m", "api.cli", "run", "--port", str(port)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            note = _fetch(f"http://127.0.0.1:{port}/logs/demo/checkpoint")
+        finally:
+            process.send_signal(end)
+        said, complained = process.communicate(timeout=30)
+    assert (process.returncode, complained) == (0, "")
+    assert "Đăng nhập" in said and said.endswith("Đã dừng.\n")
+    assert cluster_for(home / "pg").pid() is None
+    return note
 
 
 def _fetch(url: str) -> str:

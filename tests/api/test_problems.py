@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.finding_texts import TEXTS as FINDINGS
 from api.problem_texts import TEXTS
 from api.problems import LONGEST_ECHO, Problem, problem_of, shortened
 from domain.entry import Refusal
@@ -59,6 +60,15 @@ def test_no_code_raised_anywhere_lacks_a_sentence() -> None:
     assert len(raised) > 60
     assert {code: file for code, file in raised.items() if code not in TEXTS} == {}
     assert {code.value for code in MarkErrorCode} - TEXTS.keys() == set()
+
+
+def test_no_finding_of_fsck_lacks_a_sentence() -> None:
+    """Every code that the checks name, and no sentence for a code that nobody gives."""
+    sources = [*(REPOSITORY / "projections").glob("fsck*.py")]
+    sources += [REPOSITORY / "projections" / name for name in ("catalog.py", "findings.py")]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    assert set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', text)) == FINDINGS.keys()
+    assert all(sentence.endswith(".") for sentence in FINDINGS.values())
 
 
 @pytest.mark.parametrize("code", sorted(TEXTS))

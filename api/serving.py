@@ -1,0 +1,62 @@
+"""The server's process: its port, its signals, and the embedded database, which ends with its last user."""
+
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from api.app import create_app
+from api.service import Service
+from ledger.cluster import cluster_for
+
+HOST = "127.0.0.1"
+LAST_REQUESTS_S = 10
+_WAITING = 128
+
+
+class PortRefused(Exception):
+    """The port cannot be had; the text says why, in Vietnamese."""
+
+
+def listen(port: int) -> socket.socket:
+    """The port, taken before anything slow begins: whoever connects early waits. Raises PortRefused."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(_WAITING)
+    except OSError as error:
+        listener.close()
+        raise PortRefused(_why(port, error)) from None
+    return listener
+
+
+def serve(service: Service, listener: socket.socket) -> None:
+    """Answers until SIGINT or SIGTERM, with the work beside the requests; begun requests may end."""
+    # uvicorn repeats the signal when it is done. SIGTERM's own handler would end the process right there.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app = create_app(service.settings, service)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_S)
+    service.start()
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def stop_database(service: Service, alone: Callable[[], bool]) -> None:
+    """Stops the embedded database if nobody else is at it; one of the operator's own is left alone."""
+    if not service.settings.database_url and alone():
+        cluster_for(service.settings.cluster).stop()
+
+
+def _why(port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Cổng {port} đang có chương trình khác dùng (có thể là một máy chủ Sổ Cái đang chạy);"
+            " hãy dừng chương trình đó hoặc chọn cổng khác bằng --port."
+        )
+    if error.errno == errno.EACCES:
+        return f"Tài khoản này không được mở cổng {port}; hãy chọn cổng từ 1024 trở lên bằng --port."
+    return f"Không mở được cổng {port} ({error.strerror})."
