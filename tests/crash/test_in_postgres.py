@@ -1,0 +1,76 @@
+"""Kill -9 while a transaction of the server is in PostgreSQL: between its writes, and after its COMMIT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.crash.audit import audit, wait_for_archives
+from tests.crash.client import Client
+from tests.crash.held import Held, held
+from tests.crash.plant import Plant, Server, wait_for
+from tests.crash.points import COMMIT, IN_POSTGRES, REQUEST
+
+
+@pytest.mark.parametrize("point", IN_POSTGRES)
+def test_postgres_killed_in(plant: Plant, point: str) -> None:
+    """A transaction is there whole or not at all, and the server that outlived it finds out which."""
+    client = Client(plant)
+    with brought_into(plant, client, point) as (server, holder):
+        before = stored(plant)
+        plant.kill_database()
+        holder.forget_standby()
+    plant.start_database()
+    if point.startswith("append"):
+        # Nobody else could append meanwhile.
+        assert (stored(plant) > before) == (point == "append, after commit")
+    client.stop()
+    require_recovered(plant, client, server)
+    assert server.fate() == "", "the server outlives its database"
+
+
+@pytest.mark.parametrize(
+    "point",
+    [each if IN_POSTGRES[each][2] else pytest.param(each, marks=pytest.mark.nightly) for each in IN_POSTGRES],
+)
+def test_server_killed_in(plant: Plant, point: str) -> None:
+    """PostgreSQL commits for a client that is gone; whoever repeats the command gets its first receipt."""
+    client = Client(plant)
+    with brought_into(plant, client, point) as (server, holder):
+        server.kill()
+        client.stop()
+        holder.let_go()
+    server = plant.serve()
+    server.wait_until_serving()
+    require_recovered(plant, client, server)
+
+
+@contextmanager
+def brought_into(plant: Plant, client: Client, point: str) -> Iterator[tuple[Server, Held]]:
+    """A server one of whose transactions stands at the point, after some commands were acknowledged."""
+    work, table, then = IN_POSTGRES[point]
+    server = plant.serve()
+    server.wait_until_serving()
+    client.start(server)
+    wait_for(lambda: len(client.acknowledged) >= 5, "five commands are acknowledged")
+    with held(plant, table) as holder:
+        if work == REQUEST:
+            client.ask_for_archive()
+        holder.wait()
+        if then == COMMIT:
+            holder.commit_without_answer()
+        yield server, holder
+
+
+def stored(plant: Plant) -> int:
+    """How many entries the log has."""
+    with plant.opened() as service:
+        return service.school("demo").log.head().size
+
+
+def require_recovered(plant: Plant, client: Client, server: Server) -> None:
+    client.finish(server)
+    wait_for_archives(plant, set())
+    audit(plant, client)
