@@ -160,7 +160,8 @@ class Attacks:
         found = [each for each in judged.found("HISTORY_REWRITTEN", **place) if each["pupil"]]
         named = {each["pupil"]: (each["old"], each["new"]) for each in found}
         seen = f"{len(named)} ô; đầu tiên {_named_record(found[0])}" if found else judged.codes()
-        self._teller.expect("attack_3.record", "gói ấy chỉ đúng từng ô điểm bị thay", named == forged, seen)
+        held = named == forged != {}
+        self._teller.expect("attack_3.record", "gói ấy chỉ đúng từng ô điểm bị thay", held, seen)
 
     def _named(self, name: str, targets: Sequence[Path], bag: Path, crime: Crime) -> Judgement:
         """The bag in other hands names the record that was changed, its old and its new value."""

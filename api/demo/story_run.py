@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ CRIME = ("6B", "toan", "gk")
 WANTED = 85
 
 
-class FolderRefused(OSError):
+class FolderRefused(Exception):
     """The demo cannot have this folder; nothing in it was touched. `str()` says why, in Vietnamese."""
 
 
@@ -123,26 +123,30 @@ def _coverage(answer: dict[str, Any]) -> str:
 
 @contextmanager
 def _claimed(home: Path) -> Iterator[None]:
-    """The folder, empty and ours alone. Raises FolderRefused."""
+    """The folder, empty and ours alone until the end. Raises FolderRefused."""
+    with ExitStack() as held:
+        try:
+            _make(home)
+            # The marker comes first: whatever breaks off later, the next run may clear away.
+            held.enter_context(locked(home / MARKER, patience_s=0))
+            _clear(home)
+        except LockHeld as other:
+            who = f"Một lần chạy khác ({other.holder})"
+            raise FolderRefused(f"{who} đang diễn câu chuyện mẫu trong {home}.") from None
+        except OSError as error:
+            where = error.filename or home
+            raise FolderRefused(f"Không ghi được vào {where}: hãy chọn thư mục khác cho --dir.") from None
+        yield
+
+
+def _make(home: Path) -> None:
     if home.exists() and not home.is_dir():
         raise FolderRefused(f"{home} là một tệp, không phải thư mục: hãy chọn thư mục khác cho --dir.")
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / MARKER).exists() and any(home.iterdir()):
-            raise FolderRefused(
-                f"{home} không trống và không do `socai demo` tạo ra: hãy chọn thư mục khác cho --dir."
-            )
-        # The marker comes first: whatever breaks off later, the next run may clear away.
-        with locked(home / MARKER, patience_s=0):
-            _clear(home)
-            yield
-    except LockHeld as held:
-        who = f"Một lần chạy khác ({held.holder})"
-        raise FolderRefused(f"{who} đang diễn câu chuyện mẫu trong {home}.") from None
-    except (PermissionError, NotADirectoryError) as error:
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / MARKER).exists() and any(home.iterdir()):
         raise FolderRefused(
-            f"Không ghi được vào {error.filename}: hãy chọn thư mục khác cho --dir."
-        ) from None
+            f"{home} không trống và không do `socai demo` tạo ra: hãy chọn thư mục khác cho --dir."
+        )
 
 
 def _clear(home: Path) -> None:
