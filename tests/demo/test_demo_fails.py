@@ -60,8 +60,7 @@ def ground(run) -> Iterator[Ground]:
     bag1, bag2 = (folder / f"{name}.tar" for name in BAGS[:2])
     key = (folder / "key.txt").read_text().strip()
     outside = Outside(key, bag1, bag2, folder / "checkpoint", folder / "receipt.json")
-    late = run.home / "late.tar"
-    shutil.copy(run.home / "attack-2/archive/62.socai" / CODE / f"{BAGS[0]}.tar", late)
+    late = Path(shutil.copy(run.home / "attack-2/archive/62.socai" / CODE / bag1.name, run.home))
     with cluster_for(run.home / "pg") as cluster:
         clock = PlayedClock(LATER)
         service = Service(Settings(run.home), clock, cluster.admin_dsn())
