@@ -62,6 +62,8 @@ def demo(
         raise fail(str(error)) from None
     except ClusterError as error:
         raise fail(error.vi) from None
+    except OSError as error:
+        raise fail(os_reason(error)) from None
 
 
 @database.command("url")
