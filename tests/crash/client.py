@@ -20,7 +20,7 @@ from tests.crash.plant import PATIENCE_S, Plant, Server
 COLUMNS = ("tx3", "tx4", "ck")
 WINDOW = "giua-ky-1"
 TEACHERS = 3
-PAUSE_S = 0.05
+PAUSE_S = 0.1
 
 
 class Sent(NamedTuple):

@@ -196,7 +196,7 @@ def wait_for(happened: Callable[[], object], what: str) -> None:
     while not happened():
         if time.monotonic() > deadline:
             raise TimeoutError(what)
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def _free_port() -> int:

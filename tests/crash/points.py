@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "ledger", "projections", "api")
@@ -35,18 +39,8 @@ STEPS = {
     "archive:spent": FOREIGN,
 }
 
-# Every step is a point for the server. For PostgreSQL these are in `make test`, the others in `make nightly`:
-# by day it dies inside its transactions besides (IN_POSTGRES).
-BY_DAY = (
-    "append:decided",
-    "append:committed",
-    "checkpoint:tiles",
-    "checkpoint:head-renamed",
-    "checkpoint:signed",
-    "archive:planned",
-    "archive:built",
-    "archive:linked",
-)
+# `make test` kills the server at every step and PostgreSQL at these; the other pairs are nightly.
+POSTGRES_BY_DAY = ("append:committed", "checkpoint:signed", "archive:built", "archive:linked")
 
 COMMIT = "commit"
 IN_POSTGRES = {
@@ -64,6 +58,22 @@ IN_POSTGRES = {
 }
 """Where a transaction stands when something dies: the work, the table that it cannot write to yet, and
 COMMIT if it may then write and commit, and only the answer is held back."""
+IN_POSTGRES_BY_DAY = (
+    "append, swap",
+    "append, runs",
+    "append, after commit",
+    "projection, rows",
+    "projection, after commit",
+    "checkpoint, note",
+    "checkpoint, after commit",
+)
+SERVER_BY_DAY = ("append, after commit",)
+
+
+def pointed(points: Iterable[str], by_day: Iterable[str]) -> list[Any]:
+    """The points as parameters, those that are not `by_day` for the night."""
+    day = set(by_day)
+    return [each if each in day else pytest.param(each, marks=pytest.mark.nightly) for each in points]
 
 
 def hooks_in_the_code() -> list[str]:

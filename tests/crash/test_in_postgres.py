@@ -11,10 +11,10 @@ from tests.crash.audit import audit, wait_for_archives
 from tests.crash.client import Client
 from tests.crash.held import Held, held
 from tests.crash.plant import Plant, Server, wait_for
-from tests.crash.points import COMMIT, IN_POSTGRES, REQUEST
+from tests.crash.points import COMMIT, IN_POSTGRES, IN_POSTGRES_BY_DAY, REQUEST, SERVER_BY_DAY, pointed
 
 
-@pytest.mark.parametrize("point", IN_POSTGRES)
+@pytest.mark.parametrize("point", pointed(IN_POSTGRES, IN_POSTGRES_BY_DAY))
 def test_postgres_killed_in(plant: Plant, point: str) -> None:
     """A transaction is there whole or not at all, and the server that outlived it finds out which."""
     client = Client(plant)
@@ -31,10 +31,7 @@ def test_postgres_killed_in(plant: Plant, point: str) -> None:
     assert server.fate() == "", "the server outlives its database"
 
 
-@pytest.mark.parametrize(
-    "point",
-    [each if IN_POSTGRES[each][2] else pytest.param(each, marks=pytest.mark.nightly) for each in IN_POSTGRES],
-)
+@pytest.mark.parametrize("point", pointed(IN_POSTGRES, SERVER_BY_DAY))
 def test_server_killed_in(plant: Plant, point: str) -> None:
     """PostgreSQL commits for a client that is gone; whoever repeats the command gets its first receipt."""
     client = Client(plant)

@@ -8,7 +8,19 @@ from tests.crash.audit import audit, bags_on_disk, wait_for_archives
 from tests.crash.client import WINDOW as WINDOW_ID
 from tests.crash.client import Client
 from tests.crash.plant import Plant, Server, wait_for
-from tests.crash.points import BY_DAY, FOREIGN, IN_POSTGRES, MARKS, REQUEST, STEPS, WINDOW, hooks_in_the_code
+from tests.crash.points import (
+    FOREIGN,
+    IN_POSTGRES,
+    IN_POSTGRES_BY_DAY,
+    MARKS,
+    POSTGRES_BY_DAY,
+    REQUEST,
+    SERVER_BY_DAY,
+    STEPS,
+    WINDOW,
+    hooks_in_the_code,
+    pointed,
+)
 
 AT_START = {"projection:prepared"}
 """Nobody can have been answered before it; what was acknowledged at the founding is evidence there."""
@@ -18,8 +30,9 @@ STRANGER = "đây không phải gói lưu trữ\n".encode()
 def test_every_step_in_the_code_is_killed_at_and_named_once() -> None:
     """A new step without a crash test fails here; `make test` alone kills at more than thirty points."""
     assert sorted(hooks_in_the_code()) == sorted(STEPS)
-    assert set(BY_DAY) <= set(STEPS)
-    assert len(STEPS) + len(BY_DAY) + len(IN_POSTGRES) >= 30
+    by_day = [*STEPS, *POSTGRES_BY_DAY, *IN_POSTGRES_BY_DAY, *SERVER_BY_DAY]
+    assert set(by_day) == {*STEPS, *IN_POSTGRES_BY_DAY} <= {*STEPS, *IN_POSTGRES}
+    assert len(by_day) >= 30
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -36,9 +49,7 @@ def test_server_killed_at(plant: Plant, step: str) -> None:
     assert left.items() <= bags_on_disk(plant).items()
 
 
-@pytest.mark.parametrize(
-    "step", [each if each in BY_DAY else pytest.param(each, marks=pytest.mark.nightly) for each in STEPS]
-)
+@pytest.mark.parametrize("step", pointed(STEPS, POSTGRES_BY_DAY))
 def test_postgres_killed_at(plant: Plant, step: str) -> None:
     """The same server goes on with the restarted database, as if nothing had been."""
     client = Client(plant)
@@ -91,4 +102,3 @@ def require_recovered(plant: Plant, client: Client, server: Server, work: str) -
     if work == FOREIGN:
         (stranger,) = plant.settings.archive.rglob(f"window-{WINDOW_ID}.tar")
         assert stranger.read_bytes() == STRANGER
-    assert work in (MARKS, REQUEST, WINDOW, FOREIGN)
