@@ -162,11 +162,10 @@ def _judge_delegation(person: Person, power: str, basis: int, row: Row, day: str
         return _not_in_force(lent, row, day, power in lent.powers)
     if power not in lent.powers:
         return Refusal("OUT_OF_SCOPE", row.duty, power=power, held=_held(person, day))
+    # LAW 6 lends powers to a deputy only, so there is an appointment.
     appointments = [a for a in person.appointments if a.role == "deputy"]
     if any(a.in_force(day) for a in appointments):
         return None
-    if not appointments:
-        return Refusal("RIGHT_NOT_IN_FORCE", row.duty, role="deputy", day=day, in_scope=True)
     return _not_in_force(appointments[-1], row, day, in_scope=True)
 
 
