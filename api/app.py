@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import pages, problems
+from api.contract import PROBLEM_ANSWER, describe
+from api.edge import Edge
 from api.routes import (
     books,
     classes,
@@ -13,6 +15,7 @@ from api.routes import (
     dossier_views,
     dossiers,
     governance,
+    health,
     history,
     logs,
     people,
@@ -49,6 +52,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        responses=PROBLEM_ANSWER,
     )
     app.state.service = opened
     problems.install(app)
@@ -57,5 +61,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(logs.router)
+    app.include_router(health.router)
     pages.install(app)
+    describe(app)
+    app.add_middleware(Edge)
     return app

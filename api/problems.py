@@ -1,6 +1,7 @@
 """Every error as problem+json (RFC 9457): code, a Vietnamese sentence that says what to do, the facts."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.fault_texts import why
 from api.problem_texts import TEXTS
 from domain.entry import Refusal
 from domain.marks import MarkError
@@ -33,7 +35,7 @@ _OURS = 500
 """From this status on it is not the client's fault, and the operator's log gets the insides."""
 _OWN = {"type", "title", "status", "code", "detail", "duty", "input"}
 _RENAMED = {"klass": "class"}
-_HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+_HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
 
 _log = logging.getLogger(__name__)
 
@@ -101,6 +103,17 @@ def shortened(value: Any) -> Any:
     return f"{value[:LONGEST_ECHO]}…" if isinstance(value, str) and len(value) > LONGEST_ECHO else value
 
 
+def sendable(value: Any) -> Any:
+    """The same without what Python reads as JSON but JSON cannot carry: lone surrogates, NaN, infinity."""
+    if isinstance(value, dict):
+        return {sendable(name): sendable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [sendable(each) for each in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def install(app: FastAPI) -> None:
     """Answers every error of the app with a problem."""
 
@@ -127,7 +140,7 @@ def install(app: FastAPI) -> None:
 def response(problem: Problem, typed: Any = None) -> JSONResponse:
     """The HTTP answer of a problem."""
     headers = {"WWW-Authenticate": "Bearer"} if problem.text.status == 401 else None
-    body = jsonable_encoder(problem.body(typed))
+    body = sendable(jsonable_encoder(problem.body(typed)))
     return JSONResponse(body, problem.text.status, headers, MEDIA_TYPE)
 
 
@@ -171,7 +184,12 @@ def _server_problem(error: Exception) -> Problem:
 
 def _invalid(error: RequestValidationError) -> Problem:
     faults = [
-        {"field": ".".join(map(str, fault["loc"][1:])), "why": fault["msg"]} for fault in error.errors()
+        {
+            "field": ".".join(map(str, fault["loc"][1:])),
+            "rule": fault["type"],
+            "why": why(fault["type"], fault.get("ctx", {})) or fault["msg"],
+        }
+        for fault in error.errors()
     ]
     return Problem("BODY_INVALID", faults=faults)
 

@@ -26,6 +26,7 @@ from projections.runner import Runner, run_forever
 OPERATOR = Proof(age=0, cred="", method="operator", session="")
 """Proof of person for acts at the console of the server, before any person has a token."""
 SCHEDULE_S = 2.0
+READY_S = 2.0
 _NO_TAGS: Mapping[str, str] = {}
 
 _log = logging.getLogger(__name__)
@@ -53,6 +54,13 @@ class Service:
     def migrate(self) -> None:
         """Brings the database up to this program; repeatable."""
         self.db.migrate()
+
+    def require_ready(self) -> str:
+        """The time, if a write would be taken now. Raises Conflict CLOCK_STEPPED, and what psycopg raises."""
+        with self.db.pool.connection(timeout=READY_S) as connection:
+            connection.execute("SELECT 1")
+        self.clock.require_steady()
+        return self.clock.now()
 
     def school(self, code: str) -> School:
         """The school of that code. Raises Refusal UNKNOWN_SCHOOL."""

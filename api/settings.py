@@ -81,9 +81,9 @@ def _database_url(text: str | None) -> str | None:
         return None
     try:
         conninfo_to_dict(text)
-    except psycopg.ProgrammingError as error:
-        # The text may hold a password: only what the parser says of it is shown.
-        raise BadSetting(f"SOCAI_DATABASE_URL không phải là một DSN của PostgreSQL ({str(error).strip()}).") from None
+    except psycopg.ProgrammingError:
+        # Neither the text nor what the parser quotes of it is shown: it may hold a password.
+        raise BadSetting("SOCAI_DATABASE_URL không phải là một DSN dạng postgresql://…") from None
     return text
 
 

@@ -18,9 +18,9 @@ router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=RE
 class ClassBody(Write):
     klass: Annotated[Id, Field(alias="class")]
     name: Typed
-    grade: int
+    grade: Annotated[int, Field(strict=True, ge=0, lt=2**31)]
     year: SchoolYear
-    regime: str = "TT58_26"
+    regime: Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,32}$")] = "TT58_26"
     subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
 
 

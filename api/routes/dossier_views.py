@@ -1,7 +1,7 @@
 """Correction dossiers as the persons concerned read them: reasons opened, missing seats named."""
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
@@ -17,6 +17,9 @@ from domain.seats import missing_seats
 from projections.corrections import register
 
 router = APIRouter(prefix="/schools/{school}/dossiers", tags=["dossiers"])
+
+
+DossierStep = Literal["proposed", "permitted", "refused", "withdrawn", "applied"]
 
 
 class ItemView(Part):
@@ -57,7 +60,7 @@ class DossierView(Part):
 def dossiers(
     caller: SignedIn,
     klass: Annotated[Id | None, Query(alias="class")] = None,
-    state: str | None = None,
+    state: Annotated[DossierStep | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """The correction register (spec/FORMAT.md §5), as far as the caller may read the books concerned."""
     caller.require_staff()

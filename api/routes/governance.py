@@ -11,18 +11,20 @@ from api.caller import SignedIn
 from api.problems import Problem
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
 from domain.commands import NoteRestore, ResetClock, RotateKey, SetPolicy
-from domain.fields import Cause, Decision, Digest, Id, Part, Position, ProofPolicy, Typed
+from domain.fields import Cause, Decision, Digest, Id, Part, Position, ProofPolicy, Typed, VerifierKey
 
 router = APIRouter(prefix="/schools/{school}", tags=["school"], dependencies=REMEMBERED)
 
 
 class PolicyBody(Write):
     proof: ProofPolicy
-    lapse: Annotated[int, Field(description="Số phút của một phiên chứng kiến, tối đa 15")]
+    lapse: Annotated[
+        int, Field(strict=True, ge=0, lt=2**31, description="Số phút của một phiên chứng kiến, tối đa 15")
+    ]
 
 
 class RotateBody(Write):
-    new: Annotated[str, Field(description="Khóa công khai mới, đã tạo bằng POST /keys")]
+    new: Annotated[VerifierKey, Field(description="Khóa công khai mới, đã tạo bằng POST /keys")]
     decision: Decision
 
 

@@ -83,7 +83,7 @@ def life_of(
 def audit_trail(
     caller: SignedIn,
     *,
-    type_: Annotated[str | None, Query(alias="type")] = None,
+    type_: Annotated[str | None, Query(alias="type", pattern=r"^[A-Za-z]{1,40}$")] = None,
     person: Id | None = None,
     klass: Annotated[Id | None, Query(alias="class")] = None,
     pupil: Id | None = None,

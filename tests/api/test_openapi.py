@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from api.problem_texts import TEXTS
 from domain.commands import Command, CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
 from tests.api.conftest import Stage
 
@@ -33,6 +34,18 @@ def test_every_write_asks_for_a_command_id(stage: Stage) -> None:
             if "cmd" not in document["components"]["schemas"].get(name, {}).get("required", []):
                 without.add(path.rsplit("/", 1)[-1])
     assert without == {"attachments", "keys", "archives"}
+
+
+def test_every_answer_may_be_a_problem_and_none_is_described_otherwise(stage: Stage) -> None:
+    """RFC 9457 for all errors: no trace of the framework's own form of them, every code listed."""
+    document = stage.client.get("/api/v1/openapi.json").json()
+    for path, ways in document["paths"].items():
+        for method, way in ways.items():
+            assert "application/problem+json" in way["responses"]["default"]["content"], (method, path)
+            assert set(way["responses"]) <= {"200", "201", "default"}, (method, path)
+    schemas = document["components"]["schemas"]
+    assert "HTTPValidationError" not in schemas
+    assert set(schemas["Problem"]["properties"]["code"]["enum"]) == TEXTS.keys()
 
 
 def test_every_act_of_a_person_has_an_address() -> None:

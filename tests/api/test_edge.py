@@ -1,0 +1,219 @@
+"""What any client may send: broken, huge or hostile bodies and queries; caches; health; secrets."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from api.demo.people import HEAD
+from api.edge import LARGEST_BODY
+from api.fault_texts import TEXTS as FAULTS
+from api.service import Service
+from ledger.clock import Clock
+from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
+
+CELL = '{"cmd":"x","cells":[{"pupil":"HS0001","col":"%s","value":%s,"base":%s}]}'
+
+
+def send(stage: Stage, method: str, path: str, content: Any, media: str = "application/json") -> Any:
+    headers = {**stage.as_(HEAD.person), "content-type": media}
+    return stage.client.request(method, path, headers=headers, content=content)
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"[" * 100_000, 400, "REQUEST_REFUSED"),
+        (b'{"cmd":"x","cells":NaN}', 422, "BODY_INVALID"),
+        (CELL % ("tx1", '"8"', "1e400"), 422, "BODY_INVALID"),
+        (CELL % ("tx1", '"8"', "9" * 30), 422, "BODY_INVALID"),
+        (CELL % ("tx1", r'"\ud800"', "0"), 422, "MARK_NOT_A_MARK"),
+        (CELL % ("tx1", r'"8\u0000"', "0"), 422, "MARK_NOT_A_MARK"),
+        (CELL % ("nx", r'"\ud800"', "0"), 422, "COMMENT_NOT_TEXT"),
+        (CELL % (r"\ud800", '"8"', "0"), 422, "BODY_INVALID"),
+        (b"\xff\xfe", 422, "BODY_INVALID"),
+        (b"null", 422, "BODY_INVALID"),
+        (b"", 422, "BODY_INVALID"),
+    ],
+)
+def test_no_hostile_body_breaks_the_server(stage: Stage, content: Any, status: int, code: str) -> None:
+    """A problem that can be read as JSON, never a 500."""
+    answer = send(stage, "PUT", f"{BOOK}/cells", content)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("lapse", ["true", "5.0", '"5"', "9" * 30, "-1"])
+def test_no_number_is_guessed(stage: Stage, lapse: str) -> None:
+    """`true` is not one minute."""
+    proof = '{"entry":"token","decide":"token","witness":"token"}'
+    answer = send(stage, "PUT", f"{ROOT}/policy", f'{{"cmd":"p","proof":{proof},"lapse":{lapse}}}')
+    assert (answer.status_code, answer.json()["code"]) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/dossiers?state=%00",
+        "/dossiers?state=x",
+        "/audit?type=%00",
+        "/audit?limit=0",
+        "/audit?limit=501",
+        "/audit?before=-1",
+        "/entries?after=2147483648",
+        "/progress?class=%00",
+        "/books/%00/as-of?at=@1",
+        "/books/6A/toan/1.0",
+        "/receipts/1e3",
+    ],
+)
+def test_no_query_outside_its_form_reaches_the_database(stage: Stage, query: str) -> None:
+    """422 with the field."""
+    answer = stage.get(HEAD.person, ROOT + query)
+    assert (answer.status_code, answer.json()["code"]) == (422, "BODY_INVALID")
+    assert answer.json()["faults"][0]["field"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "\x00", "@"])
+def test_no_moment_outside_the_calendar_breaks_the_server(stage: Stage, moment: str) -> None:
+    """As of, and as the end of a window."""
+    answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of", at=moment)
+    assert (answer.status_code, answer.json()["code"]) == (422, "NOT_A_MOMENT")
+    body = {"to": moment, "decision": stage.decision()}
+    moved = stage.post(HEAD.person, f"{ROOT}/windows/giua-ky-1/move", **body)
+    assert (moved.status_code, moved.json()["code"]) == (422, "BODY_INVALID")
+
+
+def test_every_fault_is_told_in_vietnamese_with_its_field(stage: Stage) -> None:
+    """Field, pydantic's name of the rule for programs, a sentence for people, and what was typed."""
+    body = {"cells": [{"pupil": "HS 1", "col": "tx1", "value": 8.5, "base": -1, "x": 1}], "acting": "god"}
+    problem = stage.client.put(f"{BOOK}/cells", headers=stage.as_(TEACHER), json=body).json()
+    told = {fault["field"]: fault["why"] for fault in problem["faults"]}
+    assert told["cmd"] == FAULTS["missing"] and told["cells.0.x"] == FAULTS["extra_forbidden"]
+    assert told["cells.0.base"] == "Không được nhỏ hơn 0."
+    assert told["acting"].startswith("Phải là một trong: 'head'")
+    assert all(fault["rule"] in FAULTS for fault in problem["faults"]) and problem["input"] == body
+
+
+def test_no_body_over_the_limit_is_read(stage: Stage) -> None:
+    """413 at once by its announced length, and while it comes where none is announced."""
+    answer = send(stage, "POST", f"{ROOT}/people", b" " * (LARGEST_BODY + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+    sent = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal sent
+        while sent < 2 * LARGEST_BODY:
+            sent += 1 << 20
+            yield b" " * (1 << 20)
+
+    streamed = send(stage, "POST", f"{ROOT}/people", endless())
+    assert (streamed.status_code, streamed.json()["code"]) == (413, "BODY_TOO_LARGE")
+
+
+def test_no_evidence_file_over_its_limit_is_kept(stage: Stage) -> None:
+    """10 MB a file."""
+    file = {"file": ("scan.pdf", b"x" * (10 * 1024 * 1024 + 1))}
+    answer = stage.client.post(f"{ROOT}/attachments", headers=stage.as_(TEACHER), files=file)
+    assert (answer.status_code, answer.json()["code"]) == (413, "ATTACHMENT_TOO_LARGE")
+
+
+def test_nothing_but_tiles_and_static_files_is_cached(stage: Stage) -> None:
+    """A 404 of a tile that will exist soon must not be remembered; a tile for ever, a head for seconds."""
+    stage.school.seal()
+    kept = {
+        "/logs/demo/tile/0/000.p/5": "public, max-age=31536000, immutable",
+        "/logs/demo/checkpoint": "public, max-age=5",
+        "/logs/demo/tile/0/999": "no-store",
+        "/health/ready": "no-store",
+    }
+    for path, control in kept.items():
+        assert stage.client.get(path).headers["cache-control"] == control, path
+    bundle = stage.get(HEAD.person, "/logs/demo/tile/entries/000.p/5")
+    assert bundle.status_code == 200 and bundle.headers["cache-control"] == "private, no-store"
+
+
+def test_ready_means_database_and_clock(fresh_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alive is not ready: 503 with the code of what is wrong, and back again."""
+    client, service = fresh_stage.client, fresh_stage.service
+    assert client.get("/health/ready").json()["status"] == "ready"
+    steady = [1000.0]
+    jumping = Clock(wall=lambda: 2_000_000_000.0, steady=lambda: steady[0])
+    monkeypatch.setattr(service, "clock", jumping)
+    steady[0] += 121
+    stepped = client.get("/health/ready")
+    assert (stepped.status_code, stepped.json()["code"]) == (503, "CLOCK_STEPPED")
+    jumping.confirm()
+    assert client.get("/health/ready").status_code == 200
+    name = psycopg.conninfo.conninfo_to_dict(service.db.dsn)["dbname"]
+    elsewhere = service.db.dsn.replace(str(name), "postgres")
+    with psycopg.connect(elsewhere, autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        away = client.get("/health/ready")
+        assert (away.status_code, away.json()["code"]) == (503, "DATABASE_AWAY")
+        assert client.get("/health/live").status_code == 200
+        admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_no_token_stands_in_clear_in_the_database_or_the_home_folder(stage: Stage) -> None:
+    """Only its SHA-256: whoever reads a backup can sign in as nobody. The bag and the log hold neither."""
+    token = stage.demo.token(TEACHER)
+    digest = hashlib.sha256(token.encode()).digest()
+    with psycopg.connect(stage.service.db.dsn) as connection:
+        rows = connection.execute(
+            "SELECT t.table_schema, t.table_name FROM information_schema.tables t"
+            " WHERE t.table_schema LIKE 'socai%' AND t.table_type = 'BASE TABLE'"
+        ).fetchall()
+        dump = {
+            table: b"".join(
+                str(row).encode()
+                for (row,) in connection.execute(f'SELECT t::text FROM "{schema}"."{table}" t').fetchall()
+            )
+            for schema, table in rows
+        }
+    assert digest.hex().encode() in dump["access_token"]
+    for table, content in dump.items():
+        assert token.encode() not in content and token.encode().hex().encode() not in content, table
+    for path in Path(stage.settings.home).rglob("*"):
+        assert not path.is_file() or token.encode() not in path.read_bytes(), path
+    assert all(digest.hex()[:8] in line or token not in line for line in _lines(stage))
+
+
+def _lines(stage: Stage) -> list[str]:
+    return [line.decode() for line in stage.school.log.lines(0, stage.school.log.head().size)]
+
+
+def test_the_demo_tokens_are_for_the_owners_eyes_only(stage: Stage, tmp_path: Path) -> None:
+    """The one file that holds tokens, made for trying things out, has mode 0600 from its first byte."""
+    from api.demo.school import write_tokens
+    from api.settings import Settings
+
+    write_tokens(Settings(tmp_path), stage.demo)
+    assert (tmp_path / "demo-tokens.json").stat().st_mode & 0o777 == 0o600
+    people = json.loads((tmp_path / "demo-tokens.json").read_text("utf-8"))["people"]
+    assert stage.demo.token(TEACHER) in {row["token"] for row in people}
+
+
+def test_a_round_that_fails_does_not_end_the_schedule(
+    fresh_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away for a moment: the archive is made in the next round."""
+    service = Service(fresh_stage.settings, fresh_stage.clock, fresh_stage.service.db.dsn)
+    rounds: list[str] = []
+
+    def round_() -> None:
+        rounds.append("round")
+        if len(rounds) == 1:
+            raise psycopg.OperationalError("away")
+        service._stop.set()
+
+    monkeypatch.setattr(service, "run_schedule", round_)
+    monkeypatch.setattr("api.service.SCHEDULE_S", 0.01)
+    service._schedule()
+    service.stop()
+    assert rounds == ["round", "round"]
