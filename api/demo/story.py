@@ -193,7 +193,7 @@ class Story:
     def _tell_correction(self, cell: Cell, new: int, before: int, after: int) -> None:
         now = self.cell(cell.klass, cell.subject, cell.col, cell.pupil)
         self._tell(
-            f"hồ sơ sửa điểm {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép;",
+            f"hồ sơ điều chỉnh {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép;",
             "18/01/2021",
         )
         self._teller.say("              hiệu trưởng, ban quản trị và giáo viên chủ nhiệm 6A cùng chứng kiến")
