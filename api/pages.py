@@ -135,7 +135,7 @@ def _not_sealed(pos: int) -> PageError:
     return PageError(
         404,
         "Bản ghi này chưa được niêm phong",
-        f"Chưa có điểm kiểm tra đã ký nào bao gồm bản ghi {pos}.",
+        f"Chưa có phiếu chốt đã ký nào bao gồm bản ghi {pos}.",
         "Đợi khoảng mười giây rồi tải lại: sổ được niêm phong định kỳ.",
         "Nếu chờ lâu vẫn chưa có, xem tình trạng ở trang Xác minh và báo ban quản trị.",
         code="NOT_SEALED_YET",

@@ -122,14 +122,14 @@ def _signature(session: Session, signed: SignedHead) -> tuple[bool, str]:
     try:
         checkpoint = ring_of(session.school.log).open_checkpoint(signed.note)
     except (NoteError, BadCheckpoint, KeyFault) as fault:
-        return False, f"không mở được điểm kiểm tra ({fault.code})"
+        return False, f"không mở được phiếu chốt ({fault.code})"
     return True, f"của khóa mà sổ chỉ định cho kích thước {show.number(checkpoint.size)}"
 
 
 def _lag(missing: int) -> str:
     if missing <= 0:
-        return "không có: mọi bản ghi đã nằm dưới điểm kiểm tra"
-    return f"{show.number(missing)} bản ghi mới hơn điểm kiểm tra, sẽ được niêm phong trong vài giây"
+        return "không có: mọi bản ghi đã nằm dưới phiếu chốt"
+    return f"{show.number(missing)} bản ghi mới hơn phiếu chốt, sẽ được niêm phong trong vài giây"
 
 
 def _bags(session: Session) -> list[BagView]:
