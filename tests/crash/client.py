@@ -77,6 +77,11 @@ class Client:
                 assert time.monotonic() < deadline, f"{sent.cmd} is never answered: {self.refused}"
                 time.sleep(0.1)
 
+    def enter(self, server: Server) -> bool:
+        """Sends the next marks; whether they were acknowledged."""
+        self._url = server.url
+        return self.send(next(self._marks))
+
     def send(self, sent: Sent) -> bool:
         """Whether it was acknowledged now. What the server cannot do (5xx) is no acknowledgement."""
         self.sent[sent.cmd] = sent

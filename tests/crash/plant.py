@@ -81,14 +81,22 @@ class Plant:
 
     def kill_database(self) -> None:
         """SIGKILL to the postmaster, then to its children: nobody is left to tidy up."""
-        postmaster = self.cluster.pid()
+        self.database_killer()()
+
+    def database_killer(self) -> Callable[[], None]:
+        """As `kill_database`, with everything looked up before, for a kill within a millisecond."""
+        cluster = self.cluster
+        postmaster = cluster.pid()
         assert postmaster is not None
-        family = [pid for pid, line in command_lines() if self.cluster.name in line and pid != postmaster]
-        os.kill(postmaster, signal.SIGKILL)
-        for child in family:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        assert len(family) >= 3, "background processes and the server's sessions were running"
+        children = [pid for pid, line in command_lines() if cluster.name in line and pid != postmaster]
+        assert len(children) >= 3, "background processes and the server's sessions are running"
+
+        def kill() -> None:
+            for pid in (postmaster, *children):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+        return kill
 
     def remove(self) -> None:
         for server in self._servers:

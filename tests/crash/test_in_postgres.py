@@ -44,6 +44,20 @@ def test_server_killed_in(plant: Plant, point: str) -> None:
     require_recovered(plant, client, server)
 
 
+def test_postgres_killed_the_moment_after_an_acknowledgement(plant: Plant) -> None:
+    """ "Stored" is said only when it is on the disk: nothing else would survive this."""
+    client = Client(plant)
+    server = plant.serve()
+    server.wait_until_serving()
+    for _ in range(5):
+        wait_for(lambda: client.enter(server), "the server takes marks again")
+        kill = plant.database_killer()
+        assert client.enter(server)
+        kill()
+        plant.start_database()
+    require_recovered(plant, client, server)
+
+
 @contextmanager
 def brought_into(plant: Plant, client: Client, point: str) -> Iterator[tuple[Server, Held]]:
     """A server one of whose transactions stands at the point, after some commands were acknowledged."""

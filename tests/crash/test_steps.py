@@ -85,7 +85,9 @@ def brought_to(plant: Plant, client: Client, step: str, **fault: str) -> Server:
 
 def spared(step: str) -> str:
     """How often teachers' marks let the server pass the step first, so that something is acknowledged."""
-    return "9" if STEPS[step] == MARKS and step not in AT_START else "0"
+    # The twelfth time `projection:applied` stands behind the last of the three views, whose rows cannot be
+    # applied again unnoticed.
+    return "11" if STEPS[step] == MARKS and step not in AT_START else "0"
 
 
 def occupy_the_name(plant: Plant) -> None:
