@@ -132,7 +132,7 @@ VerifierKey = Annotated[
     _checked(_is_vkey, "not an Ed25519 key under its own key id"),
 ]
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
-Semester = Annotated[Literal[1, 2], Field()]
+Semester = Annotated[int, Field(strict=True, ge=1, le=2)]  # a Literal would take `true`
 Column = Annotated[str, StringConstraints(pattern=r"^(tx[1-9]|gk|ck|nx)$")]
 Code = Literal["P", "K", "D", "CD"]
 Tenths = Annotated[int, Field(strict=True, ge=0, le=100)]
