@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -176,8 +177,9 @@ def _sum_up(teller: Teller, home: Path, seconds: float) -> None:
         return
     teller.say(f"  {count}/{count} điều đều đúng như mong đợi ({seconds:.0f} giây)")
     bag = f"archive/62.socai/{CODE}/{BAGS[0]}.tar"
+    verifier = shutil.which("socai-verify") or Path(sys.executable).with_name("socai-verify")
     teller.say(
         "\n  Tự kiểm gói mà kẻ tấn công 2 đã thay, không cần máy chủ:"
         f"\n  cd {home}"
-        f'\n  socai-verify attack-2/{bag} --key "$(cat outside/key.txt)" --against outside/{BAGS[0]}.tar'
+        f'\n  {verifier} attack-2/{bag} --key "$(cat outside/key.txt)" --against outside/{BAGS[0]}.tar'
     )
