@@ -10,7 +10,7 @@ _TOO_LARGE = 413
 
 
 class Edge:
-    """Refuses bodies over LARGEST_BODY, unread where their length is announced, and keeps answers of the API out of caches unless they say more."""
+    """Refuses bodies over LARGEST_BODY, unread if their length is announced; no answer is cached unasked."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.caller import Caller, SignedIn
 from api.routes.cells import BookOf, CellBody, CellView
 from api.routes.moments import Moment, SemesterOf
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
 from api.sealing import Sealing
 from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Refusal
@@ -33,7 +33,7 @@ class PublishBody(Write):
 
 class LateBody(Write):
     col: Column
-    pupils: Ids
+    pupils: Annotated[Ids, IN_ORDER]
     until: Moment
     reason: LateReason
     decision: Decision

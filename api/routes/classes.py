@@ -1,6 +1,6 @@
 """Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -18,9 +18,9 @@ router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=RE
 class ClassBody(Write):
     klass: Annotated[Id, Field(alias="class")]
     name: Typed
-    grade: Annotated[int, Field(strict=True, ge=0, lt=2**31)]
+    grade: Annotated[int, Field(strict=True, ge=6, le=9)]
     year: SchoolYear
-    regime: Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,32}$")] = "TT58_26"
+    regime: Literal["TT58_26"] = "TT58_26"
     subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import PositionOf
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
 from domain.commands import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.facts import Person
 from domain.fields import Day, Decision, Id, Part, Powers, Role, Typed
@@ -38,7 +38,7 @@ class EndBody(Write):
 
 class DelegationBody(Write):
     person: Id
-    powers: Powers
+    powers: Annotated[Powers, IN_ORDER]
     start: Annotated[Day, Field(alias="from")]
     end: Annotated[Day, Field(alias="to")]
     decision: Decision

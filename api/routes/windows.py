@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import Moment
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
 from domain.commands import MoveWindow, SetWindow
 from domain.fields import Columns, Decision, Id, Part, SchoolYear, Semester, WindowClasses
 
@@ -18,8 +18,8 @@ class WindowBody(Write):
     window: Id
     year: SchoolYear
     semester: Semester
-    cols: Columns
-    classes: WindowClasses
+    cols: Annotated[Columns, IN_ORDER]
+    classes: Annotated[WindowClasses, IN_ORDER]
     start: Annotated[Moment, Field(alias="from")]
     end: Annotated[Moment, Field(alias="to")]
     decision: Decision

@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.caller import Caller
 from api.sealing import Sealing
@@ -25,6 +25,15 @@ async def _remember_typed(request: Request) -> None:
 
 
 REMEMBERED = [Depends(_remember_typed)]
+
+
+def _in_order(value: object) -> object:
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return sorted(value) if texts else value  # type: ignore[call-overload]
+
+
+IN_ORDER = BeforeValidator(_in_order)
+"""Lists that an entry holds sorted; a client may send them in any order."""
 
 
 class Body(BaseModel):
