@@ -1,5 +1,7 @@
 """`socai`, the operators' command. Heavy imports stand inside the commands, so that `--help` is quick."""
 
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -151,7 +153,10 @@ def _greet(port: int, tokens: Path) -> None:
 
 
 def main() -> None:
-    """The entry point."""
+    """The entry point. Vietnamese is UTF-8 also on a terminal whose settings do not say so."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     app()
 
 

@@ -109,7 +109,10 @@ def _inspect(service: Service, outside: Outside, inspector: Inspector, teller: T
     judged = inspector.judge([folder, *bags], key=outside.key, against=[*pieces, outside.second_bag])
     seen = f"{judged.verdict}, {_coverage(judged.answer)}"
     teller.expect(
-        "honest.all", "toàn bộ máy chủ, đối chiếu với mọi bản giữ ở ngoài: nguyên vẹn", _sound(judged), seen
+        "honest.all",
+        "bản xuất và ba gói ấy, đối chiếu với mọi bản giữ ở ngoài: nguyên vẹn",
+        _sound(judged),
+        seen,
     )
 
 

@@ -344,6 +344,16 @@ def _run_until(end: signal.Signals, home: Path) -> str:
     return note
 
 
+def test_vietnamese_is_printed_whatever_the_terminal_says_of_itself() -> None:
+    """Settings of another encoding give letters, not a traceback."""
+    command = [sys.executable, "-m", "api.cli", "--help"]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Sổ Cái" in done.stdout.decode()
+
+
 def _fetch(url: str) -> str:
     deadline = time.monotonic() + 30
     while True:
