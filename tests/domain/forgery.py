@@ -20,7 +20,7 @@ RENAMED = {"klass": "class", "start": "from", "end": "to", "register_no": "regis
 
 
 def forge(state: State, command: c.Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
-    """The drafts of the act; [] for a save that would change nothing."""
+    """The drafts of the act; [] for a save with a cell of which no entry can tell."""
     if isinstance(command, c.SaveMarks):
         return _marks(state, command)
     if isinstance(command, c.EnrolPupils):
@@ -68,7 +68,7 @@ def _marks(state: State, command: c.SaveMarks) -> list[Draft]:
         old, pos = book.cell(edit.pupil, edit.col)
         place = {"pupil": edit.pupil, "col": edit.col}
         if edit.value == old or (old is None and edit.base == 0 < pos):
-            continue  # nothing to write; or a cell cleared unseen, and MarkEntered names no base
+            return []  # nothing to write there; or it was cleared unseen, and MarkEntered names no base
         if old is None and edit.base in (0, pos):
             made = ("MarkEntered", {"value": edit.value, "late": command.late})
         elif edit.value is None:

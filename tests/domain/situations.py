@@ -1,0 +1,154 @@
+"""Schools in the middle of a story: where a rule can be broken, or a longer story begin."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain import commands as c
+from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, found, marked, policy, school
+
+HEAD, DEPUTY = "hieutruong", "phohieutruong"
+TOO_LATE = "2021-03-01T00:00:00.000000Z"
+PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
+TERM: dict[str, Any] = {"klass": CLASS, "semester": 1}
+PERMIT = c.PermitCorrection(dossier="d1")
+PROPOSE_CLOSE, LOCK = c.ProposeClose(**TERM), c.LockBook(**TERM, decision=PAPER)
+PLAN = c.PlanSnapshot(
+    id="a1", size=1, checkpoint="A" * 43, cause={"kind": "manual", "ref": ""}, renderer="socai/1"
+)
+PUBLISH = c.PublishColumn(**PLACE, col="tx1")
+
+
+def seat(name: Any, dossier: str = "d1") -> c.WitnessCorrection:
+    return c.WitnessCorrection(dossier=dossier, seat=name)
+
+
+def delegate(person: str = DEPUTY, *powers: Any, end: str = "2020-12-31") -> c.Delegate:
+    lent = list(powers) or ["late"]
+    return c.Delegate(person=person, powers=lent, start="2020-09-01", end=end, decision=PAPER)
+
+
+def late_entry(**fields: Any) -> c.PermitLateEntry:
+    given = {**PLACE, "col": "tx1", "pupils": ["hs03"], "reason": "returned", "until": TOO_LATE, **fields}
+    return c.PermitLateEntry(decision=PAPER, **given)
+
+
+def nobody_yet() -> Schoolhouse:
+    return found()[0]
+
+
+def during() -> Schoolhouse:
+    house = school()
+    house.now = DURING
+    return house
+
+
+def published() -> Schoolhouse:
+    house = marked()
+    house.do("toan", PUBLISH)
+    return house
+
+
+def proposed() -> Schoolhouse:
+    house = published()
+    house.do("toan", house.propose())
+    return house
+
+
+def permitted() -> Schoolhouse:
+    house = proposed()
+    house.do(HEAD, PERMIT)
+    return house
+
+
+def overtaken() -> Schoolhouse:
+    """Two seats of d2 are filled when d1 changes its cell."""
+    house = permitted()
+    house.do("toan", house.propose("d2", value=95))
+    house.do(HEAD, c.PermitCorrection(dossier="d2"))
+    for person, name in ((HEAD, "leadership"), ("bqt", "board")):
+        house.do(person, seat(name))
+        house.do(person, seat(name, "d2"))
+    house.do("gvcn", seat("homeroom"))
+    return house
+
+
+def locked() -> Schoolhouse:
+    house = marked()
+    house.do("bqt", PROPOSE_CLOSE)
+    house.do(HEAD, LOCK)
+    return house
+
+
+def permitted_late() -> Schoolhouse:
+    """A late entry is permitted for a cell that holds a mark."""
+    house = published()
+    house.do(HEAD, late_entry(pupils=["hs01"]))
+    return house
+
+
+def locked_dossier() -> Schoolhouse:
+    house = permitted()
+    house.do("bqt", PROPOSE_CLOSE)
+    house.do(HEAD, LOCK)
+    return house
+
+
+def head_proposed_close() -> Schoolhouse:
+    house = marked()
+    house.appoint(HEAD, "board")
+    house.do(HEAD, PROPOSE_CLOSE)
+    return house
+
+
+def with_rights(*rights: tuple[str, ...]) -> Callable[[], Schoolhouse]:
+    """The permitted dossier, and further appointments."""
+
+    def build() -> Schoolhouse:
+        house = permitted()
+        for right in rights:
+            house.appoint(*right)
+        return house
+
+    return build
+
+
+def teaching_head() -> Schoolhouse:
+    house = published()
+    house.appoint(HEAD, "teacher", CLASS, SUBJECT)
+    house.do(HEAD, house.propose())
+    return house
+
+
+def lending(powers: Any, last: str = "2020-12-31") -> Callable[[], Schoolhouse]:
+    def build() -> Schoolhouse:
+        house = during()
+        house.do(HEAD, delegate(DEPUTY, powers, end=last))
+        return house
+
+    return build
+
+
+def lent_to_former_deputy() -> Schoolhouse:
+    house = lending("late")()
+    right = house.state.people[DEPUTY].appointments[0].pos
+    house.do(HEAD, c.EndAppointment(person=DEPUTY, appointment=right, on="2020-10-04", decision=PAPER))
+    return house
+
+
+def former_teacher() -> Schoolhouse:
+    house = during()
+    right = house.state.people["toan"].appointments[0].pos
+    house.do(HEAD, c.EndAppointment(person="toan", appointment=right, on="2020-10-04", decision=PAPER))
+    return house
+
+
+def strict() -> Schoolhouse:
+    house = during()
+    house.do(HEAD, policy("totp", "totp", "totp"))
+    return house
+
+
+def planned() -> Schoolhouse:
+    house = school()
+    house.system(PLAN)
+    return house
