@@ -27,8 +27,9 @@ class Judgement(NamedTuple):
         return [each for each in self.findings if each["code"] == code and fields.items() <= each.items()]
 
     def codes(self) -> str:
-        """The codes found, each once, in order of first mention."""
-        return ", ".join(dict.fromkeys(each["code"] for each in self.findings)) or "–"
+        """The codes of the errors found, each once, in order of first mention."""
+        errors = (each["code"] for each in self.findings if each["severity"] == "error")
+        return ", ".join(dict.fromkeys(errors)) or "–"
 
 
 class Expectation(NamedTuple):
