@@ -273,3 +273,33 @@ def test_a_comment_year_is_that_of_the_second_semester(
 ) -> None:
     """TT58 Đ10.2b; a missing semester gives none."""
     assert comment_year(hk1, hk2).value == value
+
+
+@given(PERIODS, st.lists(MARKS, min_size=4, max_size=9), MARKS, MARKS, st.data())
+def test_a_semester_average_is_bounded_by_its_marks_and_rises_with_each(
+    periods: int, tx: list[int], gk: int, ck: int, data: st.DataObject
+) -> None:
+    """A mean lies between its marks; who gains anywhere never loses, and gets at most a third of it."""
+    marks = [*tx, gk, ck]
+    value = traced(subject_semester(periods, tx, gk, ck)).value
+    assert min(marks) <= value <= max(marks)
+    index = data.draw(st.integers(0, len(marks) - 1))
+    gain = data.draw(st.integers(0, 100 - marks[index]))
+    marks[index] += gain
+    risen = traced(subject_semester(periods, marks[:-2], marks[-2], marks[-1])).value
+    assert value <= risen <= value + -(-3 * gain // 9)
+
+
+@given(MARKS, MARKS, st.integers(0, 100), st.booleans())
+def test_a_year_average_rises_with_each_semester(hk1: int, hk2: int, gain: int, second: bool) -> None:
+    """The second semester weighs twice the first, and neither ever counts against the pupil."""
+    value = traced(subject_year(hk1, hk2)).value
+    better = (hk1, min(100, hk2 + gain)) if second else (min(100, hk1 + gain), hk2)
+    assert traced(subject_year(*better)).value >= value
+
+
+@given(st.permutations([30, 55, 80, 95]), MARKS, MARKS)
+def test_the_order_of_regular_marks_says_nothing(tx: list[int], gk: int, ck: int) -> None:
+    """ĐĐGtx have one coefficient."""
+    given_order = traced(subject_semester(1400, tx, gk, ck))
+    assert given_order.value == traced(subject_semester(1400, sorted(tx), gk, ck)).value
