@@ -36,7 +36,7 @@ class Remote:
     """A log's public face: its newest checkpoint, and its tree by tiles."""
 
     def __init__(self, url: str, fetch: Fetch = http_fetch) -> None:
-        """Fetches the checkpoint; raises `RemoteError`, or `NoteError` if it is malformed."""
-        base = url.rstrip("/")
+        """`url` of the log or of its checkpoint, which is fetched; raises `RemoteError` or `NoteError`."""
+        base = url.rstrip("/").removesuffix("/checkpoint")
         self.head: Checkpoint = parse_checkpoint(fetch(f"{base}/checkpoint", MAX_NOTE))
         self.tree = RemoteTree(self.head.size, lambda path: fetch(f"{base}/{path}", MAX_TILE))

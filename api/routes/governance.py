@@ -11,7 +11,9 @@ from api.caller import SignedIn
 from api.problems import Problem
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
 from domain.commands import NoteRestore, ResetClock, RotateKey, SetPolicy
+from domain.facts import Snapshot
 from domain.fields import Cause, Decision, Digest, Id, Part, Position, ProofPolicy, Typed, VerifierKey
+from ledger.canonical import unb64
 
 router = APIRouter(prefix="/schools/{school}", tags=["school"], dependencies=REMEMBERED)
 
@@ -39,7 +41,7 @@ class RestoreBody(Write):
 
 
 class ArchiveView(Part):
-    """An archive id; `digest` is b64 SHA-256 of the bag, once it is made."""
+    """An archive id; `digest` is the SHA-256 of the bag in hex, as sha256sum prints it, once it is made."""
 
     id: str
     state: str
@@ -103,7 +105,7 @@ def note_restore(caller: SignedIn, body: RestoreBody) -> Answer:
 def archives(caller: SignedIn) -> list[ArchiveView]:
     """Every archive id ever planned, for whoever has a right in force."""
     caller.require_staff()
-    return [ArchiveView(**each._asdict()) for _, each in sorted(caller.facts.snapshots.items())]
+    return [_archive_view(each) for _, each in sorted(caller.facts.snapshots.items())]
 
 
 @router.post("/archives", status_code=201)
@@ -122,3 +124,8 @@ def bag(caller: SignedIn, id: Id) -> FileResponse:
     if known is None or known.state != "archived":
         raise Problem("UNKNOWN_ARCHIVE", id=id)
     return FileResponse(caller.school.archive.path(id), media_type="application/x-tar", filename=f"{id}.tar")
+
+
+def _archive_view(snapshot: Snapshot) -> ArchiveView:
+    digest = unb64(snapshot.digest).hex() if snapshot.digest else None
+    return ArchiveView(**{**snapshot._asdict(), "digest": digest})

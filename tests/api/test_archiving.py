@@ -37,6 +37,7 @@ def test_a_windows_end_is_archived_once_by_the_scheduler(fresh_stage: Stage) -> 
     (row,) = stage.get(HEAD.person, f"{ROOT}/archives").json()
     raw = path.read_bytes()
     assert stage.get(HEAD.person, f"{ROOT}/archives/{row['id']}/bag").content == raw
+    assert row["digest"] == hashlib.sha256(raw).hexdigest()
     with tarfile.open(path) as bag:
         book = orjson.loads(bag.extractfile("window-giua-ky-1/data/books/6A.json").read())  # type: ignore[union-attr]
         manifest = orjson.loads(bag.extractfile("window-giua-ky-1/data/manifest.json").read())  # type: ignore[union-attr]
