@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def listen(port: int) -> socket.socket:
 
 def serve(service: Service, listener: socket.socket) -> None:
     """Answers until SIGINT or SIGTERM, with the work beside the requests; begun requests may end."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # uvicorn repeats the signal when it is done. SIGTERM's own handler would end the process right there.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app = create_app(service.settings, service)

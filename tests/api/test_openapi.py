@@ -1,7 +1,11 @@
 """The contract: OpenAPI 3.1, and the addresses that clients were promised."""
 
 from pathlib import Path
+from typing import Any
 
+from typer.main import get_command
+
+from api.cli import app
 from api.problem_texts import TEXTS
 from domain.commands import Command, CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
 from tests.api.conftest import Stage
@@ -46,6 +50,25 @@ def test_every_answer_may_be_a_problem_and_none_is_described_otherwise(stage: St
     schemas = document["components"]["schemas"]
     assert "HTTPValidationError" not in schemas
     assert set(schemas["Problem"]["properties"]["code"]["enum"]) == TEXTS.keys()
+
+
+def test_the_guide_names_every_address_and_every_command(stage: Stage) -> None:
+    """docs/api.md: an address by its last word, a command as it is typed."""
+    guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    words = {address.rsplit("/", 1)[-1] for address in addresses(stage)}
+    words = {word for word in words if not word.startswith("{")} - {"GET "}
+    assert len(words) > 30 and {word for word in words if f"/{word}" not in guide} == set()
+    typed = [f"socai {name}" for name in commands(get_command(app))]
+    missing = [each for each in typed if f"{each} " not in guide and f"{each}`" not in guide]
+    assert len(typed) > 12 and missing == ["socai keys rotate"] and "`keys rotate" in guide
+
+
+def commands(group: Any) -> list[str]:
+    """Every command under its full name."""
+    named: list[str] = []
+    for name, command in group.commands.items():
+        named += [f"{name} {each}" for each in commands(command)] if hasattr(command, "commands") else [name]
+    return named
 
 
 def test_every_act_of_a_person_has_an_address() -> None:
