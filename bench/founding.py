@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from api.school import School
 from api.settings import Settings
@@ -22,12 +23,12 @@ from ledger.writer import Written
 from projections.runner import run_forever
 
 PUPILS, TEACHERS = 40, 30
-SUBJECT, SEMESTER = "van", 1
-COLUMNS = ["ck", "gk", "tx1", "tx2", "tx3"]
+SUBJECT = "van"
+SEMESTER: Literal[1] = 1
+COLUMNS = ["ck", "gk", "tx1", "tx2", "tx3", "tx4"]
 PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest=b64(bytes(32)))
 FIRST_DAY = "2020-08-15"
 PROOF = Proof(age=12, cred="tok-1", method="token", session="s-1")
-LITERATURE = Subject(subject=SUBJECT, name="Ngữ văn", kind="score", periods=700, tx=3, semesters=[1, 2])
 
 
 def class_name(number: int) -> str:
@@ -40,28 +41,62 @@ def pupil_name(klass: int, number: int) -> str:
     return f"pupil-{klass:04d}-{number:02d}"
 
 
-def teacher_name(klass: int) -> str:
-    """The teacher of a class: thirty of them share all classes."""
-    return f"teacher-{klass % TEACHERS}"
+def teacher_name(klass: int, subject: int = 0) -> str:
+    """Who teaches the n-th subject in a class: thirty teachers share all classes."""
+    return f"teacher-{(klass + subject) % TEACHERS}"
 
 
 class BenchSchool:
-    """A founded school with `classes` classes, one subject, one open window; `dsn` is a superuser's."""
+    """A founded school with `classes` classes, its subjects and an open window for each semester.
 
-    def __init__(self, db: Database, folder: Path, classes: int) -> None:
+    `db` is a superuser's.
+    """
+
+    def __init__(
+        self, db: Database, folder: Path, classes: int, subjects: Sequence[str] = (SUBJECT,)
+    ) -> None:
+        self._subjects = subjects
         self.db = db
         log = create(db, "vd", "62.socai/vd")
         self.school = School("vd", log, Settings(folder), Clock())
         self._found()
-        self._open_window()
+        for semester in (1, 2):
+            self._open_window(semester)
         for number in range(classes):
-            self._open_class(number)
+            self.open_class(number)
         self.bring_up()
 
-    def save(self, klass: str, by: str, cells: Sequence[c.CellEdit]) -> Written:
+    def save(
+        self,
+        klass: str,
+        by: str,
+        cells: Sequence[c.CellEdit],
+        subject: str = SUBJECT,
+        semester: Literal[1, 2] = SEMESTER,
+    ) -> Written:
         """One teacher's save, as the API does it: rights, rules, lines, append, COMMIT, signed receipt."""
-        command = c.SaveMarks(klass=klass, subject=SUBJECT, semester=SEMESTER, cells=list(cells))
+        command = c.SaveMarks(klass=klass, subject=subject, semester=semester, cells=list(cells))
         return self.school.execute(by, PROOF, command, secrets.token_urlsafe(16))
+
+    def open_class(self, number: int) -> None:
+        """A class of 40 pupils, with a teacher for each subject."""
+        klass = class_name(number)
+        subjects = [
+            Subject(subject=name, name=name, kind="score", periods=700, tx=4, semesters=[1, 2])
+            for name in self._subjects
+        ]
+        self._do("board", c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=subjects))
+        self._do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
+        for place, subject in enumerate(self._subjects):
+            teaches = c.Appoint(
+                person=teacher_name(number, place),
+                role="teacher",
+                klass=klass,
+                subject=subject,
+                start=FIRST_DAY,
+                decision=PAPER,
+            )
+            self._do("head", teaches)
 
     def bring_up(self) -> None:
         """Takes every entry into views, tiles and a signed checkpoint."""
@@ -97,11 +132,11 @@ class BenchSchool:
             self._do("head", c.RegisterPerson(person=person, name="Trần Văn Minh"))
         self._do("head", c.Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
 
-    def _open_window(self) -> None:
+    def _open_window(self, semester: Literal[1, 2]) -> None:
         window = c.SetWindow(
-            window="2020-1",
+            window=f"2020-{semester}",
             year="2020-2021",
-            semester=SEMESTER,
+            semester=semester,
             cols=COLUMNS,
             classes=["*"],
             start="2020-09-01T00:00:00.000000Z",
@@ -109,21 +144,6 @@ class BenchSchool:
             decision=PAPER,
         )
         self._do("head", window)
-
-    def _open_class(self, number: int) -> None:
-        klass = class_name(number)
-        opened = c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=[LITERATURE])
-        self._do("board", opened)
-        self._do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
-        teaches = c.Appoint(
-            person=teacher_name(number),
-            role="teacher",
-            klass=klass,
-            subject=SUBJECT,
-            start=FIRST_DAY,
-            decision=PAPER,
-        )
-        self._do("head", teaches)
 
     def _do(self, person: str, command: c.Command) -> None:
         self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))

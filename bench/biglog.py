@@ -1,0 +1,75 @@
+"""A large lawful log, written through the product's whole path: classes of 40 pupils with 13 subjects a year.
+
+In each book the six columns of a semester are entered, and four marks of each are then changed.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from bench.figures import Say
+from bench.founding import COLUMNS, PUPILS, BenchSchool, class_name, pupil_name, teacher_name
+from domain.commands import CellEdit
+from ledger.database import Database
+
+CHANGED = 4
+SUBJECTS = [f"mon-{number:02d}" for number in range(1, 14)]
+Semester = Literal[1, 2]
+SEMESTERS: tuple[Semester, Semester] = (1, 2)
+HIGHEST = 100
+
+
+class BigLog:
+    """A log of at least `entries` entries; `full`: class whose books are full → the size since when."""
+
+    def __init__(self, dsn: str, folder: Path, entries: int, say: Say) -> None:
+        self.db = Database(dsn)
+        self.db.migrate()
+        self._founded = BenchSchool(self.db, folder, 0, SUBJECTS)
+        self.school = self._founded.school
+        self.log = self.school.log
+        self.full: dict[str, int] = {}
+        self._chance = random.Random(7)
+        for size in self._fill():
+            say(f"writing the log: {size:,} of {entries:,} entries")
+            if size >= entries and self.full:
+                break
+        self.size = self.log.head().size
+
+    def _fill(self) -> Iterator[int]:
+        """Enters class after class; gives the size after each subject's books."""
+        number = 0
+        while True:
+            self._founded.open_class(number)
+            for place in range(len(SUBJECTS)):
+                for semester in SEMESTERS:
+                    size = self._enter_book(number, place, semester)
+                yield size
+            self.full[class_name(number)] = size
+            yield size
+            number += 1
+
+    def _enter_book(self, number: int, place: int, semester: Semester) -> int:
+        """Fills one book; gives the log's size after it."""
+        pupils = [pupil_name(number, j) for j in range(PUPILS)]
+        size = 0
+        for col in COLUMNS:
+            marks = [self._chance.randrange(HIGHEST) for _ in pupils]
+            entered = [
+                CellEdit(pupil=p, col=col, value=m, base=0) for p, m in zip(pupils, marks, strict=True)
+            ]
+            first = self._save(number, place, semester, entered)
+            changed = [
+                CellEdit(pupil=pupils[j], col=col, value=marks[j] + 1, base=first + j)
+                for j in self._chance.sample(range(PUPILS), CHANGED)
+            ]
+            size = self._save(number, place, semester, changed) + CHANGED
+        return size
+
+    def _save(self, number: int, place: int, semester: Semester, cells: list[CellEdit]) -> int:
+        """One command of the subject's teacher; gives the position of its first entry."""
+        teacher = teacher_name(number, place)
+        written = self._founded.save(class_name(number), teacher, cells, SUBJECTS[place], semester)
+        assert written.n == len(cells), written
+        return written.pos

@@ -1,0 +1,106 @@
+"""`bench verify`: the offline verifier over a million lawful lines, in a process of its own on one core.
+
+Three readings of the same file: a bare `hashlib` loop over its lines, chain and tree alone, and all that
+`socai-verify` does (strict parse, chain, tree, replay of the law), which must find nothing.
+"""
+
+import hashlib
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.biglog import BigLog
+from bench.figures import Say, timed
+from bench.place import measuring_place
+
+LINES = 1_000_000
+TRIES = 3
+
+
+def run(n: int | None, say: Say) -> dict[str, Any]:
+    """Measures over a log of `n` lines (default 1,000,000). Each reading's best of three is taken."""
+    with measuring_place() as place:
+        big = BigLog(place.dsn, place.folder, n or LINES, say)
+        path = place.folder / "entries.jsonl"
+        with path.open("wb") as out:
+            out.writelines(line + b"\n" for line in big.log.lines(0, big.size))
+        big.db.close()
+        plain, chained = [], []
+        for _ in range(TRIES):
+            say("hashing, chain and tree")
+            plain.append(_measured("sha256", path))
+            chained.append(_measured("chain", path))
+        say("everything, with the law")
+        replayed = _measured("replay", path)
+        size = path.stat().st_size
+    best, hashed = (min(tries, key=lambda each: each["seconds"]) for tries in (chained, plain))
+    assert best["lines"] == hashed["lines"] == replayed["lines"] == big.size
+    speed = big.size / best["seconds"]
+    return {
+        "lines_per_s": round(speed),
+        "lines_per_s_replay": round(big.size / replayed["seconds"]),
+        "ratio_to_sha256": round(speed / (big.size / hashed["seconds"]), 3),
+        "peak_mib": replayed["peak_mib"],
+        "lines": big.size,
+        "line_bytes": round(size / big.size, 1),
+    }
+
+
+def sha256(path: Path) -> int:
+    """Hashes each line as a leaf, and nothing else."""
+    count, sha = 0, hashlib.sha256
+    with path.open("rb") as file:
+        for line in file:
+            sha(b"\0" + line[:-1]).digest()
+            count += 1
+    return count
+
+
+def chain(path: Path) -> int:
+    """Chain and tree without reading any other field."""
+    from verify.log import chain_and_tree
+    from verify.sources import FileBlob
+
+    lines, _root, broken = chain_and_tree(FileBlob(path))
+    assert broken is None
+    return lines
+
+
+def replay(path: Path) -> int:
+    """All that `socai-verify` does with the lines of a log."""
+    from verify.log import Log
+    from verify.report import Report
+    from verify.sources import FileBlob
+
+    report = Report()
+    log = Log(FileBlob(path), path.name, report)
+    log.scan()
+    assert not report.findings, report.findings[:3]
+    return len(log)
+
+
+def _measured(reading: str, path: Path) -> dict[str, Any]:
+    """Lines, seconds and peak memory of a reading in a fresh interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.verify", reading, str(path)],
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def main() -> None:
+    """One reading of a file: prints what `_measured` takes."""
+    readings = {"sha256": sha256, "chain": chain, "replay": replay}
+    reading, path = readings[sys.argv[1]], Path(sys.argv[2])
+    seconds, lines = timed(lambda: reading(path))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"lines": lines, "seconds": seconds, "peak_mib": round(peak, 1)}))
+
+
+if __name__ == "__main__":
+    main()
