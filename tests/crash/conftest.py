@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.crash.plant import Plant, copied, found, new_folder
+from tests.crash.plant import Plant, copied, found, new_folder, remove_plants_of_dead_tests
 
 
 @pytest.fixture(scope="session")
 def template() -> Iterator[Path]:
+    remove_plants_of_dead_tests()
     folder = new_folder()
     try:
         found(folder)
         yield folder
     finally:
-        plant = Plant(folder)
-        plant.cluster.stop()
-        shutil.rmtree(plant.cluster.folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        Plant(folder).remove()
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from ledger.cluster_programs import command_lines
 from ledger.writer import Written
 
 ROOT = Path(__file__).parents[2]
+PREFIX = "socai-crash-"
 PATIENCE_S = 60.0
 RECEIPTS_KEPT = 5
 
@@ -195,7 +196,15 @@ def copied(template: Path) -> Plant:
 
 def new_folder() -> Path:
     """A name that PostgreSQL's account can reach, unlike pytest's tmp_path."""
-    return Path(tempfile.gettempdir()) / f"socai-crash-{secrets.token_hex(5)}"
+    return Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def remove_plants_of_dead_tests() -> None:
+    """A test run that was killed leaves its databases behind; the next one ends them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = int(folder.name.removeprefix(PREFIX).split("-")[0])
+        if folder.stat().st_uid == os.geteuid() and not _alive(owner):
+            Plant(folder).remove()
 
 
 def wait_for(happened: Callable[[], object], what: str) -> None:
@@ -205,6 +214,16 @@ def wait_for(happened: Callable[[], object], what: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(what)
         time.sleep(0.05)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _free_port() -> int:

@@ -65,6 +65,22 @@ def test_postgres_killed_at(plant: Plant, step: str) -> None:
     assert left.items() <= bags_on_disk(plant).items()
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("step", STEPS)
+def test_both_killed_at(plant: Plant, step: str) -> None:
+    """As a power cut takes them: the database a moment before the server, which cannot say goodbye to it."""
+    client = Client(plant)
+    server = brought_to(plant, client, step, SOCAI_STOP_AT=step)
+    plant.kill_database()
+    server.kill()
+    client.stop()
+    left = bags_on_disk(plant)
+    server = plant.serve()
+    server.wait_until_serving()
+    require_recovered(plant, client, server, STEPS[step])
+    assert left.items() <= bags_on_disk(plant).items()
+
+
 def brought_to(plant: Plant, client: Client, step: str, **fault: str) -> Server:
     """A server that has fallen at the step, teachers sending marks meanwhile."""
     work = STEPS[step]
