@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.book import Cell
 from domain.commands import (
     AmendCorrection,
     CorrectionEdit,
@@ -22,7 +21,14 @@ from domain.gradebook import of_record, value_suits
 from domain.intent import intent
 from domain.rights import existing, seat_roles
 from domain.seats import missing_seats
-from domain.situation import Situation, refuse_column, refuse_if_locked, refuse_stranger, taught
+from domain.situation import (
+    Situation,
+    refuse_column,
+    refuse_if_locked,
+    refuse_stale,
+    refuse_stranger,
+    taught,
+)
 
 _OPEN = ("proposed", "permitted")
 
@@ -140,7 +146,7 @@ def _intent(act: Situation, dossier: DossierState, deed: str) -> str:
 def _applications(act: Situation, dossier: DossierState) -> list[Draft]:
     """One application per item, in order; none if a cell moved on since the proposal (LAW 21)."""
     book = act.state.book(dossier.klass, dossier.subject, dossier.semester)
-    _refuse_moved([(item, book.cell(item.pupil, item.col)) for item in dossier.items])
+    refuse_stale([(item, book.cell(item.pupil, item.col)) for item in dossier.items], "S23")
     stream = book_stream(dossier.klass, dossier.subject, dossier.semester)
     drafts = []
     for item in dossier.items:
@@ -155,13 +161,11 @@ def _items(
 ) -> list[Item]:
     """LAW 18 for every cell of a proposal."""
     book = act.state.book(*place)
-    items = []
     for edit in edits:
         _check_cell(act, place, edit)
-        cell = book.cell(edit.pupil, edit.col)
-        items.append(Item(edit.pupil, edit.col, cell.value, edit.value, edit.base, edit.reason))
-    cells = [book.cell(item.pupil, item.col) for item in items]
-    _refuse_moved(list(zip(items, cells, strict=True)))
+    cells = [(edit, book.cell(edit.pupil, edit.col)) for edit in edits]
+    refuse_stale(cells, "S23")
+    items = [Item(e.pupil, e.col, cell.value, e.value, e.base, e.reason) for e, cell in cells]
     for item in items:
         _check_kind(item, kind)
     if len({(item.pupil, item.col) for item in items}) < len(items):
@@ -187,23 +191,6 @@ def _check_kind(item: Item, kind: str) -> None:
         raise Refusal("BAD_DATA", "S21", kind=kind, pupil=item.pupil, col=item.col, old=item.old)
     if item.value == item.old:
         raise Refusal("NO_CHANGE", "S21", pupil=item.pupil, col=item.col)
-
-
-def _refuse_moved(pairs: list[tuple[Item, Cell]]) -> None:
-    conflicts: list[dict[str, Any]] = [
-        {
-            "pupil": item.pupil,
-            "col": item.col,
-            "mine": item.value,
-            "theirs": cell.value,
-            "base": item.base,
-            "pos": cell.pos,
-        }
-        for item, cell in pairs
-        if (item.base, item.old) != cell[::-1]
-    ]
-    if conflicts:
-        raise Refusal("STALE_BASE", "S23", conflicts=conflicts)
 
 
 def _item_drafts(dossier: str, items: list[Item]) -> list[Draft]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.days import covers
+from domain.marks import SubjectKind
 
 
 class Appointment(NamedTuple):
@@ -50,7 +51,7 @@ class SubjectPlan(NamedTuple):
 
     subject: str
     name: str
-    kind: str
+    kind: SubjectKind
     periods: int
     tx: int
     semesters: tuple[int, ...]

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from domain.days import parse_instant
+from domain.marks import SubjectKind, Tenths
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
@@ -135,7 +136,6 @@ Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
 Semester = Annotated[int, Field(strict=True, ge=1, le=2)]  # a Literal would take `true`
 Column = Annotated[str, StringConstraints(pattern=r"^(tx[1-9]|gk|ck|nx)$")]
 Code = Literal["P", "K", "D", "CD"]
-Tenths = Annotated[int, Field(strict=True, ge=0, le=100)]
 Value = Tenths | Code | Sealed
 """What a cell holds: tenths, a code, or in column `nx` a sealed text."""
 
@@ -145,7 +145,6 @@ Method = Literal["token", "password", "totp", "passkey"]
 Seat = Literal["leadership", "board", "homeroom"]
 Standing = Literal["head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader"]
 CorrectionKind = Literal["sua", "bosung"]
-SubjectKind = Literal["score", "comment"]
 LateReason = Literal["makeup", "returned", "zero", "other"]
 Columns = Annotated[list[Column], Field(min_length=1), AfterValidator(sorted_once)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=500), AfterValidator(sorted_once)]

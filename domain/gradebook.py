@@ -1,7 +1,5 @@
 """Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
 
-from typing import Any
-
 from domain.book import BookState, Cell
 from domain.commands import BookCommand, CellEdit, PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Draft, Refusal
@@ -9,8 +7,15 @@ from domain.events import draft
 from domain.facts import Klass, SubjectPlan
 from domain.fields import is_sealed
 from domain.intent import digest
-from domain.marks import suits
-from domain.situation import Situation, refuse_column, refuse_if_locked, refuse_stranger, taught
+from domain.marks import MAX_TENTHS, suits
+from domain.situation import (
+    Situation,
+    refuse_column,
+    refuse_if_locked,
+    refuse_stale,
+    refuse_stranger,
+    taught,
+)
 from domain.state import State
 
 
@@ -22,7 +27,7 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
     refuse_if_locked(state, command.klass, command.semester, act.now)
     book = state.books[command.book]
     edits = [(edit, book.cell(edit.pupil, edit.col)) for edit in command.cells]
-    _refuse_stale(edits)
+    refuse_stale(edits, "S11")
     changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
     faults = {col: ordinary_fault(act, klass, command, book, col) for col in {e.col for e, _ in changes}}
     stream, drafts = command.book, []
@@ -59,7 +64,7 @@ def of_record(state: State, klass: Klass, semester: int, book: BookState, col: s
 
 def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
     """Whether the value may stand in the column of this kind of subject (LAW 11)."""
-    return is_sealed(value) if col == "nx" else suits(value, "score" if plan.kind == "score" else "comment")
+    return is_sealed(value) if col == "nx" else suits(value, plan.kind)
 
 
 def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
@@ -105,31 +110,12 @@ def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
         pupil = pupils.get(edit.pupil)
         if pupil is None or pupil.klass != command.klass or pupil.start > act.day:
             refuse_stranger(act.state, command.klass, edit.pupil, act.day)
-        if type(value) is int and col != "nx" and kind == "score" and 0 <= value <= 100:
-            pass
-        elif value is not None and not value_suits(plan, col, value):
+        plain = type(value) is int and kind == "score" and col != "nx" and 0 <= value <= MAX_TENTHS
+        if not plain and value is not None and not value_suits(plan, col, value):
             raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)
         seen.add((edit.pupil, col))
     if len(seen) < len(command.cells):
         raise Refusal("CELL_TWICE", "S15")
-
-
-def _refuse_stale(edits: list[tuple[CellEdit, Cell]]) -> None:
-    """LAW 12: whoever saw an older cell is told both values, for all cells at once."""
-    conflicts: list[dict[str, Any]] = [
-        {
-            "pupil": edit.pupil,
-            "col": edit.col,
-            "mine": edit.value,
-            "theirs": cell.value,
-            "base": edit.base,
-            "pos": cell.pos,
-        }
-        for edit, cell in edits
-        if edit.base != cell.pos
-    ]
-    if conflicts:
-        raise Refusal("STALE_BASE", "S11", conflicts=conflicts)
 
 
 def _late(

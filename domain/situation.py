@@ -1,7 +1,9 @@
 """What every decision is made in: the state, who acts, when, and under which command id."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
+from domain.book import Cell, CellValue
 from domain.entry import Actor, Refusal
 from domain.facts import Klass, SubjectPlan
 from domain.state import State
@@ -15,6 +17,19 @@ class Situation(NamedTuple):
     now: str
     day: str
     cmd: str
+
+
+class Edit(Protocol):
+    """What somebody wants in a cell, and the position of its last entry as they saw it."""
+
+    @property
+    def pupil(self) -> str: ...
+    @property
+    def col(self) -> str: ...
+    @property
+    def value(self) -> CellValue: ...
+    @property
+    def base(self) -> int: ...
 
 
 def known_class(state: State, klass: str | None) -> Klass:
@@ -52,3 +67,24 @@ def refuse_stranger(state: State, klass: str, pupil: str, day: str) -> None:
     found = state.pupils.get(pupil)
     if found is None or found.klass != klass or found.start > day:
         raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
+
+
+def refuse_stale(edits: Sequence[tuple[Edit, Cell]], duty: str) -> None:
+    """Raises STALE_BASE: who saw an older cell is told both values, for all cells at once (LAW 12, 18, 21).
+
+    A position has one value, so the base alone tells whether the cell moved on.
+    """
+    conflicts = [
+        {
+            "pupil": edit.pupil,
+            "col": edit.col,
+            "mine": edit.value,
+            "theirs": cell.value,
+            "base": edit.base,
+            "pos": cell.pos,
+        }
+        for edit, cell in edits
+        if edit.base != cell.pos
+    ]
+    if conflicts:
+        raise Refusal("STALE_BASE", duty, conflicts=conflicts)

@@ -15,19 +15,9 @@ def set_window(act: Situation, command: SetWindow) -> list[Draft]:
     if not command.start < command.end or command.end <= act.now:
         raise Refusal("BAD_PERIOD", "S17", start=command.start, end=command.end, now=act.now)
     _refuse_overlap(act.state, command)
-    data = {
-        "window": command.window,
-        "year": command.year,
-        "semester": command.semester,
-        "cols": command.cols,
-        "classes": command.classes,
-        "from": command.start,
-        "to": command.end,
-        "decision": command.decision.model_dump(),
-    }
-    drafts = [draft("WindowSet", data)]
     _refuse_unknown(act.state, command)
-    return drafts
+    data = command.model_dump(include={"window", "year", "semester", "cols", "classes", "decision"})
+    return [draft("WindowSet", {**data, "from": command.start, "to": command.end})]
 
 
 def move_window(act: Situation, command: MoveWindow) -> list[Draft]:

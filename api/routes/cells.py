@@ -14,8 +14,8 @@ from domain.commands import CellEdit
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import SubjectPlan
-from domain.fields import Id, Part, Position, Tenths, Typed
-from domain.marks import MarkError, format_cell, parse_cell
+from domain.fields import Id, Part, Position, Typed
+from domain.marks import MarkError, Tenths, format_cell, parse_cell
 
 COMMENT = "nx"
 _TYPED = TypeAdapter(Typed)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.marks import CellValue, CommentLevel, suits
+from domain.marks import CellValue, CommentLevel, SubjectKind, suits
 from domain.regulations.rounding import Term, Trace, weighted_mean
 
 REGIME = "TT58_26"
@@ -22,6 +22,10 @@ RULE_COMMENT_YEAR = "TT58-Đ10.2b"
 
 _COEFFICIENT_TX, _COEFFICIENT_GK, _COEFFICIENT_CK = 1, 2, 3  # TT26 Đ7
 _COEFFICIENT_HK1, _COEFFICIENT_HK2 = 1, 2  # TT58 Đ10.1b
+
+
+Assessment = tuple[str, CellValue | None, int]
+"""Its name ("tx1", "gk", "ck"), its cell (None if empty), its coefficient."""
 
 
 class Status(StrEnum):
@@ -70,10 +74,7 @@ def subject_semester(
     None is an empty cell, "P" blocks the average, "K" counts as 0. Columns beyond the required number count
     if they are filled; never is the mean taken over fewer marks than required (TT26 Đ8.3-4).
     """
-    cells = list(_assessments(periods, tx, gk, ck))
-    for name, cell, _ in cells:
-        if cell is not None and not suits(cell, "score"):
-            raise ValueError(f"{name} of a scored subject cannot hold {cell!r}")
+    cells = _assessments("score", periods, tx, gk, ck)
     blocked = _blocked(RULE_SEMESTER, cells)
     if blocked is not None:
         return blocked
@@ -110,10 +111,7 @@ def comment_semester(
 
     "P" blocks the result; "K" counts as CĐ (TT26 Đ8.4).
     """
-    cells = list(_assessments(periods, tx, gk, ck))
-    for name, cell, _ in cells:
-        if cell is not None and not suits(cell, "comment"):
-            raise ValueError(f"{name} of a comment subject cannot hold {cell!r}")
+    cells = _assessments("comment", periods, tx, gk, ck)
     blocked = _blocked(RULE_COMMENT_SEMESTER, cells)
     if blocked is not None:
         return blocked
@@ -140,9 +138,24 @@ def comment_year(hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResu
 
 
 def _assessments(
+    kind: SubjectKind,
+    periods: int,
+    tx: Sequence[CellValue | None],
+    gk: CellValue | None,
+    ck: CellValue | None,
+) -> list[Assessment]:
+    """What the result is taken from. ValueError for a value that such a subject cannot hold."""
+    cells = list(_required(periods, tx, gk, ck))
+    for name, cell, _ in cells:
+        if cell is not None and not suits(cell, kind):
+            raise ValueError(f"{name} of a {kind} subject cannot hold {cell!r}")
+    return cells
+
+
+def _required(
     periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
-) -> Iterator[tuple[str, CellValue | None, int]]:
-    """(name, cell, coefficient): every filled column, and an empty one where the regulation wants a mark."""
+) -> Iterator[Assessment]:
+    """Every filled column, and an empty one where the regulation wants a mark."""
     lacking = required_tx(periods) - sum(cell is not None for cell in tx)
     for number, cell in enumerate([*tx, *[None] * max(0, required_tx(periods) - len(tx))], start=1):
         if cell is None and lacking <= 0:
@@ -153,7 +166,7 @@ def _assessments(
     yield "ck", ck, _COEFFICIENT_CK
 
 
-def _blocked(rule: str, cells: Sequence[tuple[str, CellValue | None, int]]) -> Result | None:
+def _blocked(rule: str, cells: Sequence[Assessment]) -> Result | None:
     """The result without a value, if an assessment is awaited; a pending make-up is named before a blank."""
     awaited = tuple(name for name, cell, _ in cells if cell is None or cell == "P")
     if not awaited:
