@@ -407,5 +407,5 @@ def test_domain_and_verifier_agree() -> None:
 def test_domain_and_verifier_agree_at_length() -> None:
     """The same with longer and more stories."""
     run_state_machine_as_test(
-        Whoever, settings=settings(max_examples=3_000, stateful_step_count=60, deadline=None)
+        Whoever, settings=settings(max_examples=1_500, stateful_step_count=50, deadline=None)
     )
