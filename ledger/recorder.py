@@ -5,7 +5,6 @@ Positions are dense and commit in order, because the swap of the head row orders
 lock on the whole table.
 """
 
-import struct
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,9 +20,8 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from psycopg.adapt import Buffer, Dumper
-from psycopg.pq import Format
 
+from ledger.arrays import Blobs, integers, texts
 from ledger.database import Connection, Database
 from ledger.lines import read_line
 from ledger.log import read_stream_lines
@@ -78,28 +76,6 @@ class CommandRepeated(RecordConflictError):
     """A (person, cmd) of the group is already in the log; nothing was written."""
 
 
-class Lines:
-    """The lines of an append as one bytea[] parameter."""
-
-    __slots__ = ("lines",)
-
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        self.lines = lines
-
-
-class LinesDumper(Dumper):
-    """PostgreSQL's binary array in one piece: the library's own way costs more than the hashing."""
-
-    format = Format.BINARY
-    oid = 1001  # bytea[]
-
-    def dump(self, obj: Any) -> Buffer:
-        parts = [struct.pack("!iiIii", 1, 0, 17, len(obj.lines), 1)]
-        for line in obj.lines:
-            parts += (len(line).to_bytes(4, "big"), line)
-        return b"".join(parts)
-
-
 class SchoolRecorder(ApplicationRecorder):
     """One school's log. `originator_id` is the stream, `topic` the event type, `state` the line."""
 
@@ -110,7 +86,8 @@ class SchoolRecorder(ApplicationRecorder):
         self._append = db.sql(
             "SELECT outcome, db_now FROM @schema@.append("
             "%s::int4, %s::int4, %b, %b, %s::timestamptz, %s::int4,"
-            " %b, %s::int4[], %s::int4[], %b, %b, %b, %b, %s::int4[], %s::int4[], %s::int4[], %s)"
+            " %b, %s::int4[], %s::int4[], %s::text[], %s::text[], %b,"
+            " %s::text[], %s::int4[], %s::int4[], %s::int4[], %s)"
         )
         self.database_now: datetime | None = None
 
@@ -148,7 +125,6 @@ class SchoolRecorder(ApplicationRecorder):
                 connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s, %s)", (TURN, self._school))
 
     def _call(self, connection: Connection, stored: Sequence[StoredEvent], swap: Swap) -> tuple[Any, ...]:
-        connection.adapters.register_dumper(Lines, LinesDumper)
         commands, runs = swap.commands, swap.runs
         values = (
             str(self._school),
@@ -157,13 +133,13 @@ class SchoolRecorder(ApplicationRecorder):
             swap.last_leaf,
             swap.at,
             None if swap.epoch is None else str(swap.epoch),
-            Lines([event.state for event in stored]),
+            Blobs([event.state for event in stored]),
             integers([row.pos for row in commands]),
             integers([row.n for row in commands]),
-            [row.person for row in commands],
-            [row.cmd for row in commands],
-            [row.digest for row in commands],
-            [run.stream for run in runs],
+            texts([row.person for row in commands]),
+            texts([row.cmd for row in commands]),
+            Blobs([row.digest for row in commands]),
+            texts([run.stream for run in runs]),
             integers([run.ver for run in runs]),
             integers([run.pos for run in runs]),
             integers([run.n for run in runs]),
@@ -256,11 +232,6 @@ class PollingSubscription(Subscription[SchoolRecorder]):
         notification = self._ready.pop()
         self._last_notification_id = notification.id
         return notification
-
-
-def integers(values: Sequence[int]) -> str:
-    """An int4[] parameter as text."""
-    return "{" + ",".join(map(str, values)) + "}"
 
 
 def stored_event(line: bytes) -> StoredEvent:
