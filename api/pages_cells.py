@@ -15,11 +15,12 @@ Note = tuple[str, str]
 
 
 class CellView(NamedTuple):
-    """One cell: `label` is what a screen reader says; `now` the value of today if it differs."""
+    """One cell: `label` is what a screen reader says, `hint` what a code means, `now` today's other value."""
 
     href: str
     text: str
     label: str
+    hint: str
     notes: list[Note]
     now: str | None
     css: str
@@ -69,14 +70,16 @@ class Cells:
     def view(self, pupil: Pupil, col: str) -> CellView:
         """One cell; counts it if it differs from now."""
         place = (pupil.pupil, col)
-        text = self._comments.shown(col, self._shot.book.cell(*place).value)
+        value = self._shot.book.cell(*place).value
+        text, hint = self._comments.shown(col, value), show.meaning(value)
         later = self._later(place, text)
         self.changes += later is not None
         notes = [("corrected", "đã điều chỉnh")] if place in self._corrected else []
         notes += [("waiting", "đang chờ điều chỉnh")] if place in self._waiting else []
-        spoken = [pupil.name, show.column_long(col), *self._spoken(col, text, notes, later)]
+        said = f"{text}: {hint}" if hint else text
+        spoken = [pupil.name, show.column_long(col), *self._spoken(col, said, notes, later)]
         css = self._css(col, text, later)
-        return CellView(f"{self._path}/{'/'.join(place)}", text, ", ".join(spoken), notes, later, css)
+        return CellView(f"{self._path}/{'/'.join(place)}", text, ", ".join(spoken), hint, notes, later, css)
 
     def _later(self, place: tuple[str, str], text: str) -> str | None:
         if self._now is None:

@@ -69,11 +69,9 @@ def shown(value: int | str | None) -> str:
     return EMPTY if value is None else format_cell(value)  # type: ignore[arg-type]
 
 
-def spoken(value: int | str | None) -> str:
-    """The value in words for a screen reader and a tooltip: "8,5", "P: vắng có lý do, …", "chưa có điểm"."""
-    if value is None:
-        return "chưa có điểm"
-    return f"{shown(value)}: {CODES[value]}" if isinstance(value, str) else shown(value)
+def meaning(value: int | str | None) -> str:
+    """What a code in a cell stands for; "" for anything else."""
+    return CODES.get(value, "") if isinstance(value, str) else ""
 
 
 def time(at: str) -> str:
