@@ -27,6 +27,7 @@ _OS_ERRORS = {
     errno.EROFS: "ổ đĩa chỉ cho đọc",
     errno.ENOSPC: "ổ đĩa hết chỗ",
     errno.EDQUOT: "hết hạn mức ổ đĩa",
+    errno.EFBIG: "tệp quá lớn cho nơi này",
     errno.ENOENT: "không có tệp hoặc thư mục này",
     errno.EEXIST: "đã có một tệp mang tên này",
     errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",

@@ -86,6 +86,11 @@ def export(school: School_, out: Out) -> None:
                 count = write_export(found.log, out)
             except ExportRefused:
                 raise fail(f"Thư mục {out} không trống; hãy chọn thư mục mới cho --out.") from None
+            except OSError as error:
+                _remove_partial(out)
+                raise fail(
+                    f"Không ghi được hết vào {out}: {os_reason(error)}. Đã xóa phần dở dang."
+                ) from None
         typer.echo(f"{count} bản ghi → {out}")
 
 
@@ -167,6 +172,12 @@ def _class_of(state: "State", text: str) -> str:
     raise fail(f"Ở thời điểm đó không có lớp {text} (có: {known}).")
 
 
+def _remove_partial(folder: Path) -> None:
+    """An export that broke off must not be taken for a log that somebody cut short."""
+    for name in ("entries.jsonl", "columns.csv", "checkpoint"):
+        (folder / name).unlink(missing_ok=True)
+
+
 def _copy(bag: Path, folder: Path) -> Path:
     from ledger.writeonce import AlreadyWritten, write_once
 
@@ -176,6 +187,8 @@ def _copy(bag: Path, folder: Path) -> Path:
             shutil.copyfileobj(source, file)
     except AlreadyWritten:
         raise fail(f"Đã có tệp {target}, và không tệp nào bị ghi đè. Gói đã lập nằm ở {bag}.") from None
+    except OSError as error:
+        raise fail(f"Không chép được vào {folder}: {os_reason(error)}. Gói đã lập nằm ở {bag}.") from None
     return target
 
 

@@ -80,6 +80,18 @@ def test_export_writes_three_files_into_an_empty_folder_only(socai: Socai, tmp_p
     assert again.exit_code == 2 and "không trống" in again.stderr
 
 
+def test_no_half_export_stays_behind_when_the_disk_is_full(home: Path, tmp_path: Path) -> None:
+    """A cut-off entries.jsonl would look like a log that somebody cut. A limit stands for the full disk."""
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "from api.cli import main; main()"
+    )
+    words = ["export", "demo", "--out", str(tmp_path / "x")]
+    done = subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)
+    assert done.returncode == 2 and str(tmp_path / "x") in done.stderr and "Traceback" not in done.stderr
+    assert list((tmp_path / "x").iterdir()) == []
+
+
 def test_archive_leaves_a_file_of_the_same_name_alone(socai: Socai, home: Path, tmp_path: Path) -> None:
     """And says where the bag is, which has been made by then."""
     made = json.loads(socai("archive", "demo", "--out", str(tmp_path), "--json").stdout)
