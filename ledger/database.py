@@ -17,6 +17,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 OWNER, WRITER, READER = "socai_owner", "socai_writer", "socai_reader"
 # Any number, as long as every program that migrates uses the same one.
 MIGRATION_LOCK = 0x50CA1
+# For a connection. The library's 30 s would let readers of pages wait long for a database that has died.
+PATIENCE_S = 10.0
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -55,6 +57,7 @@ class Database:
                 kwargs={"autocommit": True},
                 min_size=1,
                 max_size=self._max_connections,
+                timeout=PATIENCE_S,
                 configure=self._configure,
                 open=True,
             )

@@ -58,6 +58,19 @@ def test_postgres_killed_the_moment_after_an_acknowledgement(plant: Plant) -> No
     require_recovered(plant, client, server)
 
 
+@pytest.mark.nightly
+def test_a_server_starts_its_dead_database_again(plant: Plant) -> None:
+    """Nobody has to come: what nobody was told yet is refused as "away", and taken when it is back."""
+    client = Client(plant)
+    server = plant.serve()
+    server.wait_until_serving()
+    wait_for(lambda: client.enter(server), "the server takes marks")
+    plant.kill_database()
+    assert not client.enter(server)
+    require_recovered(plant, client, server)
+    assert server.fate() == ""
+
+
 @contextmanager
 def brought_into(plant: Plant, client: Client, point: str) -> Iterator[tuple[Server, Held]]:
     """A server one of whose transactions stands at the point, after some commands were acknowledged."""
