@@ -18,6 +18,9 @@ class Row(NamedTuple):
     duty: str
 
 
+NOBODY = "system"
+"""The scheduler's name in a log (LAW 4): no person may have it, or they could use up its command ids."""
+
 HEAD, BOARD, CLERK = Grant("head"), Grant("board"), Grant("clerk")
 TEACHER, HOMEROOM, HOMEROOM_DEPUTY = Grant("teacher"), Grant("homeroom"), Grant("homeroom_deputy")
 DEPUTY, SYSTEM = Grant("deputy"), Grant("system")

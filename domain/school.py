@@ -16,6 +16,7 @@ from domain.commands import (
 )
 from domain.entry import Draft, Refusal
 from domain.events import draft
+from domain.permissions import NOBODY
 from domain.regulations import tt58_2011
 from domain.rights import FOUNDER, holders
 from domain.situation import Situation, known_class
@@ -27,7 +28,7 @@ def create_log(act: Situation, command: CreateLog) -> list[Draft]:
     if origin != act.state.origin:
         raise Refusal("ORIGIN_MISMATCH", "S52", origin=origin, log=act.state.origin)
     claims = (act.actor.person, act.actor.role, act.actor.basis)
-    if claims != (command.head.person, FOUNDER, 0):
+    if claims != (command.head.person, FOUNDER, 0) or command.head.person == NOBODY:
         raise Refusal("NO_RIGHT", "S52", head=command.head.person)
     return [draft("LogCreated", command.model_dump(by_alias=True))]
 
@@ -57,8 +58,8 @@ def note_restore(_act: Situation, command: NoteRestore) -> list[Draft]:
 
 
 def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
-    """LAW 6: once per person; entry 0 registered the founder."""
-    if command.person in act.state.people:
+    """LAW 6: once per person; entry 0 registered the founder, and the scheduler is nobody."""
+    if command.person in act.state.people or command.person == NOBODY:
         raise Refusal("ALREADY_EXISTS", "S53", person=command.person)
     return [draft("PersonRegistered", command.model_dump())]
 

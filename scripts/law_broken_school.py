@@ -60,6 +60,11 @@ def _founder_is_other(log: Log) -> None:
     log.do(("x1", "founder", 0), created())
 
 
+def _founder_is_system(log: Log) -> None:
+    head = {"person": "system", "name": "Y Hiệu", "from": "2026-08-01"}
+    log.do(("system", "founder", 0), created(head=head))
+
+
 def _other_school(log: Log) -> None:
     log.do(("h1", "founder", 0), created(school={**created()[2]["school"], "code": "thcs-2"}))
 
@@ -232,6 +237,7 @@ _GENERAL: tuple[Case, ...] = (
         then(head_only, HEAD, restored(), edit=put(at="2026-09-07T01:00:59.999999Z")),
     ),
     ("founded by somebody else than the head it names", "NO_RIGHT", _founder_is_other),
+    ("founded by the scheduler", "NO_RIGHT", _founder_is_system),
     ("a right that is somebody else's", "NO_RIGHT", then(school, ("b2", "board", 2), opened("6B"))),
     ("a role other than the appointment's", "NO_RIGHT", then(school, ("b1", "head", 2), person("x"))),
     ("a right that rests on nothing", "NO_RIGHT", then(school, ("b1", "board", 9), opened("6B"))),
@@ -313,6 +319,7 @@ _PEOPLE: tuple[Case, ...] = (
     ("a key comes back", "ALREADY_EXISTS", then(head_only, HEAD, rotated("key 1", "key 1"))),
     ("a person registered twice", "ALREADY_EXISTS", then(school, HEAD, person("b1"))),
     ("the first head registered, as entry 0 did", "ALREADY_EXISTS", then(school, HEAD, person("h1"))),
+    ("a person with the scheduler's name", "ALREADY_EXISTS", then(school, HEAD, person("system"))),
     ("somebody unknown is appointed", "UNKNOWN_PERSON", then(school, HEAD, post("x9", "clerk"))),
     ("somebody unknown is given powers", "UNKNOWN_PERSON", then(school, HEAD, delegated("x9", "late"))),
     (

@@ -16,11 +16,12 @@ from verify.law_state import (
 )
 
 Apply = Callable[[State, Entry], None]
+NOBODY = "system"  # rule 4: the scheduler's name, which no person may have
 
 
 def founder_acts(_state: State, e: Entry) -> str | None:
     """Rule 3: the only act that rests on no earlier right is the named head's own."""
-    ok = e.person == e.data["head"]["person"] and e.role == "founder" and e.basis == 0
+    ok = e.person == e.data["head"]["person"] != NOBODY and e.role == "founder" and e.basis == 0
     return None if ok else "NO_RIGHT"
 
 
@@ -56,7 +57,7 @@ def rotate_key(state: State, e: Entry) -> None:
 
 
 def person_new(state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if e.data["person"] in state.persons else None
+    return "ALREADY_EXISTS" if e.data["person"] in state.persons or e.data["person"] == NOBODY else None
 
 
 def register_person(state: State, e: Entry) -> None:

@@ -82,6 +82,14 @@ def test_a_person_is_registered_once(house: Schoolhouse) -> None:
     house.refused("ALREADY_EXISTS", HEAD, c.RegisterPerson(person=HEAD, name="Y Hương"))
 
 
+def test_nobody_has_the_name_of_the_scheduler(house: Schoolhouse) -> None:
+    """LAW 6: acts of `system` are the server's own, and their command ids must stay free."""
+    house.refused("ALREADY_EXISTS", HEAD, c.RegisterPerson(person="system", name="Y Hương"))
+    empty, create = found()
+    named = create.model_copy(update={"head": create.head.model_copy(update={"person": "system"})})
+    empty.refused("NO_RIGHT", "system", named)
+
+
 def appoint(**fields: Any) -> c.Appoint:
     given = {"person": "vanthu", "role": "clerk", "start": "2020-09-01", **fields}
     return c.Appoint(decision=PAPER, **given)
