@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from api.demo.people import BOARD, CLERK, HEAD
 from api.demo.school import YEAR, Calendar, DemoSchool
@@ -44,7 +41,7 @@ SEMESTERS = (1, 2)
 CLASSES = [f"R{number}" for number in range(BOOKS // len(SEMESTERS))]
 ROUNDS = [(klass, semester) for klass in CLASSES for semester in SEMESTERS]
 # About as long as one save takes, so that either may come first and most overlap.
-SPREAD_S = 0.006
+SPREAD_S = 0.004
 
 
 class Race:
@@ -65,16 +62,22 @@ class Race:
                 self.marks.setdefault(entry.stream, []).append(entry)
 
 
-@pytest.fixture(scope="module")
-def raced(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    home = tmp_path_factory.mktemp("race")
-    service = Service(Settings(home), dsn=module_dsn)
+def test_no_mark_after_a_lock_and_none_lost_in_a_thousand_interleavings(
+    admin_dsn: str, tmp_path: Path
+) -> None:
+    """One test, because the race is run once for all of these."""
+    service = Service(Settings(tmp_path / "home"), dsn=admin_dsn)
     service.migrate()
     demo = DemoSchool(service, Calendar.around(format_instant(datetime.now(UTC))))
     demo.found()
     prepare(demo)
-    saves, locks = run(module_dsn, home, demo)
-    yield Race(demo.school, saves, locks)
+    saves, locks = run(admin_dsn, tmp_path / "home", demo)
+    raced = Race(demo.school, saves, locks)
+    require_a_race(raced)
+    require_no_mark_behind_the_lock(raced)
+    require_saves_whole_or_refused(raced)
+    require_every_lock(raced)
+    require_sound_log_and_right_views(raced, tmp_path)
     service.stop()
 
 
@@ -153,7 +156,7 @@ def marks_of(raced: Race, klass: str, semester: int) -> list[Entry]:
     return raced.marks.get(f"book/{klass}/toan/{semester}", [])
 
 
-def test_no_mark_stands_behind_the_lock(raced: Race) -> None:
+def require_no_mark_behind_the_lock(raced: Race) -> None:
     """A locked book is the one that the leader saw: the lock counts every mark before it (S28, S56)."""
     assert len(raced.lock_of) == BOOKS
     for klass, semester in ROUNDS:
@@ -162,7 +165,7 @@ def test_no_mark_stands_behind_the_lock(raced: Race) -> None:
         assert lock.data["count"] == len(marks)
 
 
-def test_a_save_is_stored_whole_or_refused_whole(raced: Race) -> None:
+def require_saves_whole_or_refused(raced: Race) -> None:
     """Acknowledged: all forty marks, where the receipt says. Refused: not one of them."""
     for (klass, semester), save in zip(ROUNDS, raced.saves, strict=True):
         marks = marks_of(raced, klass, semester)
@@ -176,7 +179,7 @@ def test_a_save_is_stored_whole_or_refused_whole(raced: Race) -> None:
             assert leaf_hash(raced.lines[marks[-1].pos]) == save.leaf
 
 
-def test_no_acknowledged_lock_is_lost(raced: Race) -> None:
+def require_every_lock(raced: Race) -> None:
     """Every lock was due, so every lock is there, once, where its receipt says."""
     for (klass, semester), lock in zip(ROUNDS, raced.locks, strict=True):
         assert (lock.refused, lock.n) == ("", 1)
@@ -185,7 +188,7 @@ def test_no_acknowledged_lock_is_lost(raced: Race) -> None:
     assert locked == BOOKS
 
 
-def test_it_was_a_race(raced: Race) -> None:
+def require_a_race(raced: Race) -> None:
     """Both came first often, and while the other was at it; both lost swaps and decided again."""
     pairs = list(zip(raced.saves, raced.locks, strict=True))
     for first in (True, False):
@@ -195,11 +198,11 @@ def test_it_was_a_race(raced: Race) -> None:
         overtaken = sum((lock if first else save).lost > 0 for save, lock in of_kind)
         print(f"{'save' if first else 'lock'} first: {len(of_kind)}, {together=}, {overtaken=}")
         assert len(of_kind) >= BOOKS // 5
-        assert together >= BOOKS // 10
+        assert together >= BOOKS // 20
         assert overtaken >= BOOKS // 10
 
 
-def test_the_log_of_the_race_is_sound_and_its_views_right(raced: Race, tmp_path: Path) -> None:
+def require_sound_log_and_right_views(raced: Race, tmp_path: Path) -> None:
     """A stranger's verifier replays the law over all of it, by receipts of both racers."""
     raced.school.seal()
     export(raced.school.log, tmp_path / "export")
