@@ -16,9 +16,8 @@ import psycopg
 
 from bench.baselines import BASELINES, SCHEMA, Row
 from bench.figures import Say, median_ms
-from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, class_name, pupil_name, teacher_name
+from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import measuring_place, server_of
-from domain.commands import CellEdit
 from ledger.database import Database
 from projections.asof import book_at, moment
 
@@ -55,8 +54,8 @@ class Socai:
         self._base: dict[tuple[str, str, str], int] = {}
 
     def enter(self, klass: str, by: str, rows: list[Row]) -> None:
-        cells = [
-            CellEdit(pupil=p, col=work, value=tenths(m), base=self._base.get((klass, p, work), 0))
+        cells: list[Cell] = [
+            {"pupil": p, "col": work, "value": tenths(m), "base": self._base.get((klass, p, work), 0)}
             for p, work, m in rows
         ]
         written = self._school.save(klass, by, cells)
@@ -120,8 +119,9 @@ def _work(systems: list[System], classes: int, school: BenchSchool, say: Say) ->
             say(f"class {number + 1} of {classes + WARM_UP}")
             for system in chance.sample(systems, len(systems)):
                 entering = _seconds(system.enter, klass, by, rows)
+                between = _between()
                 if system.name == Socai.name:
-                    truth.append((klass, _between(), {(p, w): tenths(m) for p, w, m in rows}))
+                    truth.append((klass, between, {(p, w): tenths(m) for p, w, m in rows}))
                 changing = _seconds(system.change, klass, by, changes)
                 if number >= WARM_UP:
                     times[system.name][0].append(entering)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from bench.figures import Say
-from bench.founding import COLUMNS, PUPILS, BenchSchool, class_name, pupil_name, teacher_name
-from domain.commands import CellEdit
+from bench.founding import COLUMNS, PUPILS, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from ledger.database import Database
 
 CHANGED = 4
@@ -56,18 +55,18 @@ class BigLog:
         size = 0
         for col in COLUMNS:
             marks = [self._chance.randrange(HIGHEST) for _ in pupils]
-            entered = [
-                CellEdit(pupil=p, col=col, value=m, base=0) for p, m in zip(pupils, marks, strict=True)
+            entered: list[Cell] = [
+                {"pupil": p, "col": col, "value": m, "base": 0} for p, m in zip(pupils, marks, strict=True)
             ]
             first = self._save(number, place, semester, entered)
-            changed = [
-                CellEdit(pupil=pupils[j], col=col, value=marks[j] + 1, base=first + j)
+            changed: list[Cell] = [
+                {"pupil": pupils[j], "col": col, "value": marks[j] + 1, "base": first + j}
                 for j in self._chance.sample(range(PUPILS), CHANGED)
             ]
             size = self._save(number, place, semester, changed) + CHANGED
         return size
 
-    def _save(self, number: int, place: int, semester: Semester, cells: list[CellEdit]) -> int:
+    def _save(self, number: int, place: int, semester: Semester, cells: list[Cell]) -> int:
         """One command of the subject's teacher; gives the position of its first entry."""
         teacher = teacher_name(number, place)
         written = self._founded.save(class_name(number), teacher, cells, SUBJECTS[place], semester)

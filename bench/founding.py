@@ -22,6 +22,8 @@ from ledger.log import create
 from ledger.writer import Written
 from projections.runner import run_forever
 
+Cell = dict[str, str | int]
+"""The fields of a CellEdit, as a request brings them."""
 PUPILS, TEACHERS = 40, 30
 SUBJECT = "van"
 SEMESTER: Literal[1] = 1
@@ -70,12 +72,13 @@ class BenchSchool:
         self,
         klass: str,
         by: str,
-        cells: Sequence[c.CellEdit],
+        cells: Sequence[Cell],
         subject: str = SUBJECT,
         semester: Literal[1, 2] = SEMESTER,
     ) -> Written:
         """One teacher's save, as the API does it: rights, rules, lines, append, COMMIT, signed receipt."""
-        command = c.SaveMarks(klass=klass, subject=subject, semester=semester, cells=list(cells))
+        asked = {"klass": klass, "subject": subject, "semester": semester, "cells": cells}
+        command = c.SaveMarks.model_validate(asked)
         return self.school.execute(by, PROOF, command, secrets.token_urlsafe(16))
 
     def open_class(self, number: int) -> None:

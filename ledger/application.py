@@ -23,22 +23,6 @@ from ledger.lines import Made, read_line
 from ledger.recorder import SchoolRecorder, Swap
 
 
-class Group:
-    """The entries of one append, handed to `save` as one object that collects its events.
-
-    One object, because the library looks at the protocol of each object it is given.
-    """
-
-    def __init__(self, origin: str, made: Sequence[Made]) -> None:
-        self.id = origin
-        self.version = made[-1].entry.pos
-        self._made = made
-
-    def collect_events(self) -> Sequence[Made]:
-        """The entries in the order of their positions."""
-        return self._made
-
-
 class LineMapper(Mapper[str]):
     """The state of a stored event is the line itself, so what is stored is what was hashed."""
 
@@ -79,8 +63,8 @@ class SchoolFactory(InfrastructureFactory[TrackingRecorder]):
 class SchoolApplication(Application[str]):
     """The log of one school. `notification_log` and `recorder.subscribe` follow its positions in order.
 
-    `save(Group(...), swap=Swap(...))` is the writer's way in; `repository.get(stream, projector_func=...)`
-    folds a stream. Cheap: a process may hold one for each of 400 schools.
+    `append` is the only way in; `repository.get(stream, projector_func=...)` folds a stream. Cheap: a process
+    may hold one for each of 400 schools.
     """
 
     recorder: SchoolRecorder
@@ -92,8 +76,12 @@ class SchoolApplication(Application[str]):
         super().__init__()
 
     def append(self, made: Sequence[Made], swap: Swap) -> None:
-        """Writes a group; raises as SchoolRecorder.insert_events does."""
-        self.save(Group(self.origin, made), swap=swap)
+        """Writes a group; raises as SchoolRecorder.insert_lines does.
+
+        Not by `save`: the library would look at the protocols of what it is given and wrap every line twice,
+        which costs a tenth of a teacher's save.
+        """
+        self.recorder.insert_lines([each.line for each in made], swap)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         # The environment configures nothing here, and copying it for each school costs most of the time.

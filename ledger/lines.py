@@ -6,6 +6,7 @@ The bytes equal `canonical.encode` of the whole object (tests/ledger/test_lines.
 import binascii
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 from types import NoneType
 from typing import Any, NamedTuple
 
@@ -49,24 +50,23 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
 
     `salts` are 16 random bytes for each draft. Raises NotCanonical outside the profile of FORMAT §1.
     """
-    actor = act.actor.model_dump()
-    count = len(act.drafts)
-    before = encode({"actor": actor, "at": act.at, "cmd": act.cmd})[:-1] + b',"data":'
+    cmd, at, actor, count = act.cmd, act.at, act.actor.model_dump(), len(act.drafts)
+    before = encode({"actor": actor, "at": at, "cmd": cmd})[:-1] + b',"data":'
     log = encode({"log": origin, "n": count})[1:-1]
     names: dict[tuple[str, str], bytes] = {}
     made: list[Made] = []
     prev = tail.leaf
+    encoded = encode_all([draft.data for draft in act.drafts])
     for i, (draft, ver) in enumerate(zip(act.drafts, versions, strict=True)):
         pos = tail.size + i
-        name = names.get((draft.stream, draft.type))
+        stream, type_, data = draft
+        name = names.get((stream, type_))
         if name is None:
-            name = names[draft.stream, draft.type] = encode({"stream": draft.stream, "type": draft.type})[
-                1:-1
-            ]
+            name = names[stream, type_] = encode({"stream": stream, "type": type_})[1:-1]
         salt = salts[SALT_BYTES * i : SALT_BYTES * (i + 1)]
         line = b'%b%b,"i":%d,%b,"pos":%d,"prev":"%b","salt":"%b",%b,"v":1,"ver":%d}' % (
             before,
-            encode_data(draft.data),
+            encoded[i],
             i,
             log,
             pos,
@@ -78,26 +78,27 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
         if len(line) > MAX_LINE_BYTES:
             raise NotCanonical("length", f"{len(line)} bytes, at most {MAX_LINE_BYTES}")
         prev = hashlib.sha256(b"\x00" + line).digest()
-        entry = Entry(pos, act.at, draft.stream, ver, draft.type, actor, act.cmd, i, count, prev, draft.data)
-        made.append(Made(draft.stream, ver, entry, line))
+        entry = Entry(pos, at, stream, ver, type_, actor, cmd, i, count, prev, data)
+        made.append(Made(stream, ver, entry, line))
     return made
 
 
-def encode_data(data: dict[str, Any]) -> bytes:
-    """The canonical bytes of an entry's `data`. Raises NotCanonical.
+def encode_all(datas: Sequence[dict[str, Any]]) -> list[bytes]:
+    """The canonical bytes of the `data` of entries. Raises NotCanonical.
 
-    Flat objects that turn out as plain ASCII need no look at each string; all others are walked.
+    If all are flat and turn out as plain ASCII, no string needs a look of its own; else all are walked.
     """
-    if _PLAIN.issuperset(map(type, data.values())):
+    if _PLAIN.issuperset(map(type, chain.from_iterable(map(dict.values, datas)))):
         try:
-            encoded = orjson.dumps(data, option=_OPTIONS)
+            encoded = [orjson.dumps(data, option=_OPTIONS) for data in datas]
         except orjson.JSONEncodeError:
             pass
         else:
-            if encoded.isascii() and b"\\" not in encoded and b"\x7f" not in encoded:
+            together = b"".join(encoded)
+            if together.isascii() and b"\\" not in together and b"\x7f" not in together:
                 return encoded
     # Inside an object, because `data` is one level below the top of the line.
-    return encode({"data": data})[8:-1]
+    return [encode({"data": data})[8:-1] for data in datas]
 
 
 def read_line(line: bytes) -> Entry:

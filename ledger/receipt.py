@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -131,7 +131,16 @@ def parse_sealed(raw: bytes) -> SealedProof:
 
 
 def _body(receipt: Receipt) -> dict[str, Any]:
-    return {"v": 1, "kind": "receipt", **asdict(receipt)}
+    return {
+        "v": 1,
+        "kind": "receipt",
+        "origin": receipt.origin,
+        "pos": receipt.pos,
+        "n": receipt.n,
+        "leaf": receipt.leaf,
+        "at": receipt.at,
+        "cmd": receipt.cmd,
+    }
 
 
 def _require_fields(receipt: Receipt) -> None:

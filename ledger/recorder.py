@@ -94,17 +94,21 @@ class SchoolRecorder(ApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, swap: Swap | None = None, **_kwargs: Any
     ) -> None:
-        """Writes the lines of a group if the head is still that of `swap`: one call, one transaction.
-
-        Raises SwapLost or CommandRepeated with nothing written; any psycopg.OperationalError leaves open
-        whether the group was written. Returns no ids, so that the library builds no recordings.
-        """
+        """The library's way in: as `insert_lines`. Returns no ids, so that it builds no recordings."""
         if swap is None:
             raise ProgrammingError(
                 "only the writer appends: positions, instants and rights are decided there"
             )
+        self.insert_lines([event.state for event in stored_events], swap)
+
+    def insert_lines(self, lines: Sequence[bytes], swap: Swap) -> None:
+        """Writes the lines of a group if the head is still that of `swap`: one call, one transaction.
+
+        Raises SwapLost or CommandRepeated with nothing written; any psycopg.OperationalError leaves open
+        whether the group was written.
+        """
         with self._db.warm() as connection:
-            row = self._call(connection, stored_events, swap)
+            row = self._call(connection, lines, swap)
         self.database_now = row[1]
         if row[0] == "lost":
             raise SwapLost
@@ -124,7 +128,7 @@ class SchoolRecorder(ApplicationRecorder):
             finally:
                 connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s, %s)", (TURN, self._school))
 
-    def _call(self, connection: Connection, stored: Sequence[StoredEvent], swap: Swap) -> tuple[Any, ...]:
+    def _call(self, connection: Connection, lines: Sequence[bytes], swap: Swap) -> tuple[Any, ...]:
         commands, runs = swap.commands, swap.runs
         values = (
             str(self._school),
@@ -133,7 +137,7 @@ class SchoolRecorder(ApplicationRecorder):
             swap.last_leaf,
             swap.at,
             None if swap.epoch is None else str(swap.epoch),
-            Blobs([event.state for event in stored]),
+            Blobs(lines),
             integers([row.pos for row in commands]),
             integers([row.n for row in commands]),
             texts([row.person for row in commands]),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.entry import Actor, Draft, Entry, Proof
 from ledger.canonical import MAX_INTEGER, MAX_LINE_BYTES, NotCanonical, decode, encode, leaf_hash
-from ledger.lines import Act, Tail, encode_data, make_lines, read_line
+from ledger.lines import Act, Tail, encode_all, make_lines, read_line
 
 AT = "2026-11-02T08:00:00.000000Z"
 ACTOR = Actor(
@@ -121,9 +121,21 @@ def test_longest_line_is_accepted_and_one_byte_more_is_not() -> None:
 
 def test_integer_limits_are_inside() -> None:
     """±(2^53−1) are allowed on the fast way too."""
-    assert (
-        encode_data({"a": MAX_INTEGER, "b": -MAX_INTEGER}) == b'{"a":9007199254740991,"b":-9007199254740991}'
-    )
+    encoded = encode_all([{"a": MAX_INTEGER}, {"b": -MAX_INTEGER}])
+    assert encoded == [b'{"a":9007199254740991}', b'{"b":-9007199254740991}']
+
+
+@pytest.mark.parametrize("awkward", [1.0, "\u0007", "a\u0301", 2**53, "\ud800", b"x"])
+def test_one_awkward_entry_among_plain_ones_is_refused(awkward: object) -> None:
+    """The entries of a command are looked at together; none may hide behind the others."""
+    with pytest.raises(NotCanonical):
+        encode_all([{"a": 1}, {"a": awkward}, {"a": "plain"}])
+
+
+@pytest.mark.parametrize("text", ["Nguyễn", 'a"b', "a\\b", "\u007e"])
+def test_entries_beside_one_that_is_not_plain_keep_their_bytes(text: str) -> None:
+    encoded = encode_all([{"b": 1, "a": "x"}, {"a": text}])
+    assert encoded == [encode({"b": 1, "a": "x"}), encode({"a": text})]
 
 
 def test_read_line_gives_every_field_of_the_entry() -> None:

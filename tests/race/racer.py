@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.service import Service
 from api.settings import Settings
 from domain.commands import Command
 from domain.entry import Proof, Refusal
-from ledger.recorder import SchoolRecorder, SwapLost
+from ledger.recorder import SchoolRecorder, Swap, SwapLost
 from ledger.writer import Written
 
 PROOF = Proof(age=0, cred="race", method="token", session="race")
@@ -101,14 +101,14 @@ def outcome(act: Callable[[], Written], lost: list[None]) -> Outcome:
 def count_lost_swaps() -> list[None]:
     """Grows by one with each compare-and-swap that this process loses from now on."""
     lost: list[None] = []
-    insert = SchoolRecorder.insert_events
+    insert = SchoolRecorder.insert_lines
 
-    def counted(self: SchoolRecorder, *events: Any, **swap: Any) -> None:
+    def counted(self: SchoolRecorder, lines: Sequence[bytes], swap: Swap) -> None:
         try:
-            insert(self, *events, **swap)
+            insert(self, lines, swap)
         except SwapLost:
             lost.append(None)
             raise
 
-    SchoolRecorder.insert_events = counted  # type: ignore[method-assign]
+    SchoolRecorder.insert_lines = counted  # type: ignore[method-assign]
     return lost
