@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from api.pages_book import book_view
+from api.pages_format import BadTime
 from api.pages_life import life_view
-from api.pages_shot import moment_link
+from api.pages_moments import Typed, typed_link
 from api.pages_site import (
     COOKIE,
     COOKIE_S,
@@ -72,7 +73,7 @@ def _add_sign_in(router: APIRouter, site: Site) -> None:
         require_same_origin(request)
         token = ma.strip()
         if site.service.tokens.bearer(token) is None:
-            return site.sign_in(request, NO_SUCH_PERSON, ve)
+            return site.sign_in(request, NO_SUCH_PERSON, ve, refused=True)
         answer = RedirectResponse(local_path(ve), 303, HEADERS)
         secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, token, COOKIE_S, httponly=True, samesite="lax", secure=secure)
@@ -101,14 +102,21 @@ def _add_books(router: APIRouter, site: Site) -> None:
         subject: str,
         semester: int,
         tai: str = "",
+        ngay: str = "",
+        gio: str = "",
         size: str = "",
     ) -> Response:
         session = site.session(request, school)
-        link = moment_link(tai.strip(), size.strip())
-        if link != tai.strip():
-            return RedirectResponse(f"{request.url.path}?tai={link}", 303, HEADERS)
-        view = book_view(session, klass, subject, semester, when=link or None)
-        return site.page(request, "book.html", session.viewer, book=view)
+        if not (ngay or gio or size):
+            view = book_view(session, klass, subject, semester, when=tai.strip())
+            return site.page(request, "book.html", session.viewer, book=view)
+        try:
+            link = typed_link(session, ngay, gio, size.strip())
+        except BadTime as error:
+            typed = Typed(ngay, gio, size, str(error))
+            view = book_view(session, klass, subject, semester, typed=typed)
+            return site.page(request, "book.html", session.viewer, 422, book=view)
+        return RedirectResponse(f"{request.url.path}?tai={link}", 303, HEADERS)
 
     @router.get("/truong/{school}/diem/{klass}/{subject}/{semester}/{pupil}/{col}")
     def life(
@@ -154,8 +162,6 @@ def _add_status(router: APIRouter, site: Site) -> None:
         require_same_origin(request)
         session = site.session(request, school)
         fsck = fsck_view(session)
-        if request.headers.get("hx-request") == "true":
-            return site.page(request, "fsck.html", session.viewer, fsck=fsck)
         return site.page(request, "status.html", session.viewer, status=status_view(session, fsck))
 
 

@@ -4,23 +4,13 @@ from typing import NamedTuple
 
 from api import pages_format as show
 from api.pages_cells import Cells, CellView, ColumnView, Comments, column_view
+from api.pages_moments import Milestone, Typed, milestones, typed_of
 from api.pages_names import name_key
+from api.pages_results import COMMENTED, SCORED, ResultView, result_view
 from api.pages_shot import PENDING, Shot, read_moment, shot_at, shot_now
 from api.pages_site import Session
-from domain.marks import format_cell
-from domain.regulations.tt58_2011 import Result, Status
 from ledger.canonical import b64
 from projections.asof import Moment, root_at
-
-_SCORED = (
-    "ĐTBmhk = (tổng ĐĐGtx + 2 × ĐĐGgk + 3 × ĐĐGck) / (số ĐĐGtx + 5), làm tròn đến một chữ số thập phân"
-    " (Thông tư 58/2011 Điều 10, sửa đổi bởi Thông tư 26/2020)."
-)
-_COMMENTED = (
-    "Xếp loại Đạt khi đủ số lần đánh giá, ít nhất 2/3 là Đ và đánh giá cuối kỳ là Đ"
-    " (Thông tư 58/2011 Điều 10 khoản 2 điểm a)."
-)
-_ARTICLES = {"TT58-Đ10.1a": "Thông tư 58/2011 Điều 10 khoản 1 điểm a"}
 
 
 class Past(NamedTuple):
@@ -33,21 +23,20 @@ class Past(NamedTuple):
     now_size: str
 
 
-class ResultView(NamedTuple):
-    """A pupil's result: `how` it came about, or `why` there is none; `now` if it is another today."""
-
-    text: str
-    how: str
-    why: str
-    now: str | None
-
-
 class RowView(NamedTuple):
     """A pupil's line."""
 
     name: str
     cells: list[CellView]
     result: ResultView
+
+
+class Link(NamedTuple):
+    """Another book of the class; `here` for the one shown."""
+
+    text: str
+    href: str
+    here: bool
 
 
 class BookView(NamedTuple):
@@ -65,28 +54,45 @@ class BookView(NamedTuple):
     size_shown: str
     at: str
     past: Past | None
-    form_time: str
-    form_size: str
+    typed: Typed
+    moment: str
+    milestones: list[Milestone]
+    subjects: list[Link]
+    semesters: list[Link]
     locked: bool
     unlocked_until: str
     waiting: list[str]
     columns: list[ColumnView]
     rows: list[RowView]
+    results: int
     result_short: str
     result_long: str
     rule: str
 
 
-def book_view(session: Session, klass: str, subject: str, semester: int, *, when: str | None) -> BookView:
-    """The page of a book now, or at `when` (@SIZE or RFC 3339). Raises PageError."""
+def book_view(
+    session: Session, klass: str, subject: str, semester: int, *, when: str = "", typed: Typed | None = None
+) -> BookView:
+    """The page of a book now, or at `when` (@SIZE or RFC 3339); `typed` is what the form is to hold.
+
+    Raises PageError.
+    """
     now = shot_now(session, klass, subject, semester)
-    if when is None:
-        return _view(session, now, None, None)
+    if not when:
+        return _view(session, now, typed=typed or Typed())
     then = read_moment(session, when)
-    return _view(session, shot_at(session, now, then), then, now)
+    return _view(session, shot_at(session, now, then), then, now, when=when, typed=typed_of(when))
 
 
-def _view(session: Session, shot: Shot, then: Moment | None, now: Shot | None) -> BookView:
+def _view(
+    session: Session,
+    shot: Shot,
+    then: Moment | None = None,
+    now: Shot | None = None,
+    *,
+    when: str = "",
+    typed: Typed,
+) -> BookView:
     state, scored = shot.state, shot.plan.kind == "score"
     close = state.close(shot.klass.klass, shot.semester)
     cells = Cells(shot, now, _comments(session, shot, now), _path(session, "diem", shot))
@@ -104,8 +110,11 @@ def _view(session: Session, shot: Shot, then: Moment | None, now: Shot | None) -
         size_shown=show.number(state.size),
         at=show.time(state.at),
         past=_past(session, then, cells.changes) if then else None,
-        form_time=show.link_time(then.at)[:19] if then and then.at else "",
-        form_size=str(then.size) if then else "",
+        typed=typed,
+        moment=when,
+        milestones=milestones(session, now or shot),
+        subjects=_subjects(session, shot, when),
+        semesters=_semesters(session, shot, when),
         locked=shot.locked,
         unlocked_until=show.time(close.until) if close.ever_locked and not shot.locked else "",
         waiting=[
@@ -115,9 +124,10 @@ def _view(session: Session, shot: Shot, then: Moment | None, now: Shot | None) -
         ],
         columns=[column_view(shot, col) for col in shot.plan.columns],
         rows=rows,
+        results=sum(not row.result.missing for row in rows),
         result_short="ĐTBmhk" if scored else "Xếp loại",
         result_long="Điểm trung bình môn học kỳ" if scored else "Xếp loại môn học kỳ",
-        rule=_SCORED if scored else _COMMENTED,
+        rule=SCORED if scored else COMMENTED,
     )
 
 
@@ -139,36 +149,36 @@ def _rows(shot: Shot, now: Shot | None, cells: Cells) -> list[RowView]:
         RowView(
             pupil.name,
             [cells.view(pupil, col) for col in shot.plan.columns],
-            _result(shot, now, pupil.pupil),
+            result_view(shot.result(pupil.pupil), now.result(pupil.pupil) if now else None),
         )
         for pupil in sorted(roster, key=lambda each: (name_key(each.name), each.pupil))
     ]
 
 
-def _result(shot: Shot, now: Shot | None, pupil: str) -> ResultView:
-    result = shot.result(pupil)
-    text = _outcome(result)
-    later = _outcome(now.result(pupil)) if now else text
-    return ResultView(text, _how(result), _why(result), later if later != text else None)
+def _subjects(session: Session, shot: Shot, when: str) -> list[Link]:
+    """The class's books of this semester that the person may read, at the same moment."""
+    klass = shot.klass
+    plans = [plan for plan in klass.subjects.values() if shot.semester in plan.semesters]
+    return [
+        Link(
+            plan.name, _path(session, "so", shot._replace(plan=plan), when), plan.subject == shot.plan.subject
+        )
+        for plan in plans
+        if session.caller.reads_book(klass.klass, plan.subject)
+    ]
 
 
-def _outcome(result: Result) -> str:
-    return show.EMPTY if result.value is None else format_cell(result.value)
+def _semesters(session: Session, shot: Shot, when: str) -> list[Link]:
+    return [
+        Link(
+            show.sentence(show.semester(each)),
+            _path(session, "so", shot._replace(semester=each), when),
+            each == shot.semester,
+        )
+        for each in shot.plan.semesters
+    ]
 
 
-def _how(result: Result) -> str:
-    """How the result came about, with the article; "" if there is none."""
-    if result.trace:
-        return result.trace.explain().replace(result.rule, _ARTICLES.get(result.rule, result.rule))
-    return _COMMENTED if result.status is Status.OK else ""
-
-
-def _why(result: Result) -> str:
-    if result.status is Status.OK:
-        return ""
-    missing = ", ".join(show.column_short(col) for col in result.missing)
-    return show.STATUSES[str(result.status)] + (f": {missing}" if missing else "")
-
-
-def _path(session: Session, page: str, shot: Shot) -> str:
-    return f"{session.viewer.path}/{page}/{shot.klass.klass}/{shot.plan.subject}/{shot.semester}"
+def _path(session: Session, page: str, shot: Shot, when: str = "") -> str:
+    path = f"{session.viewer.path}/{page}/{shot.klass.klass}/{shot.plan.subject}/{shot.semester}"
+    return f"{path}?tai={when}" if when else path

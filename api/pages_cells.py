@@ -27,7 +27,7 @@ class CellView(NamedTuple):
 
 
 class ColumnView(NamedTuple):
-    """The head of a column: what it is, and whether it is open, published or locked."""
+    """A column: what it is, whether it is open, published or locked, and how many of its cells hold a value."""
 
     short: str
     long: str
@@ -35,6 +35,7 @@ class ColumnView(NamedTuple):
     state: str
     kind: str
     wide: bool
+    filled: int
 
 
 class Comments:
@@ -102,7 +103,9 @@ class Cells:
 def column_view(shot: Shot, col: str) -> ColumnView:
     """The head of a column with its state at the shot's instant."""
     icon, text, kind = _column_state(shot, col)
-    return ColumnView(show.column_short(col), show.column_long(col), icon, text, kind, col == "nx")
+    roster = shot.state.rosters[shot.klass.klass]
+    filled = sum(shot.book.cell(pupil, col).value is not None for pupil in roster)
+    return ColumnView(show.column_short(col), show.column_long(col), icon, text, kind, col == "nx", filled)
 
 
 def _column_state(shot: Shot, col: str) -> tuple[str, str, str]:

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from api import pages_format as show
 from api.pages_cells import UNREADABLE
+from api.pages_results import outcome
 from api.pages_shot import Shot
 from api.pages_site import Session
 from domain.days import parse_instant
 from domain.entry import Entry
 from domain.state import State
+from ledger.checkpointer import newest_signed
+from projections.asof import book_at
 
 TITLES = {
     "MarkEntered": "Nhập điểm",
@@ -29,6 +32,8 @@ TITLES = {
     "BookUnlocked": "Mở lại sổ",
 }
 _KINDS = {"Mark": "mark", "Corr": "correction", "Colu": "publish", "Book": "lock", "Late": "publish"}
+_ICONS = {"mark": "entry", "correction": "corrected", "publish": "published", "lock": "locked"}
+_OWN_ICONS = {"CorrectionRefused": "alert", "CorrectionLapsed": "waiting", "BookUnlocked": "open"}
 Fact = tuple[str, str]
 
 
@@ -40,20 +45,23 @@ class Change(NamedTuple):
 
 
 class EventView(NamedTuple):
-    """One entry as life.html shows it."""
+    """One entry as life.html shows it; `sets`: its change was made, not only asked for."""
 
     pos: int
     iso: str
     time: str
     kind: str
+    icon: str
     title: str
     change: Change | None
+    sets: bool
     who: str
     role: str
     basis: str
     facts: list[Fact]
     evidence: list[str]
     receipt: str
+    sealed: bool
 
 
 class Teller:
@@ -70,6 +78,8 @@ class Teller:
         self._permissions: dict[int, Entry] = {}
         self._opening: dict[str, Entry] = {}
         self._value: int | str | None = None
+        signed = newest_signed(session.school.log)
+        self._sealed = signed.size if signed else 0
 
     def tell(self, entry: Entry, state: State) -> EventView | None:
         """The entry, with the school's facts just before it. Entries come in order.
@@ -80,20 +90,23 @@ class Teller:
             self._opening[entry.stream] = entry
             return None
         facts = _FACTS.get(entry.type, _no_facts)(self, entry, state)
-        actor = entry.actor
+        actor, kind = entry.actor, _KINDS[entry.type[:4]]
         return EventView(
             pos=entry.pos,
             iso=parse_instant(entry.at).isoformat(),
             time=show.time(entry.at),
-            kind=_KINDS[entry.type[:4]],
+            kind=kind,
+            icon=_OWN_ICONS.get(entry.type) or _ICONS[kind],
             title=self._title(entry),
             change=self._change(entry),
+            sets=entry.type in _SETS,
             who=self._name(actor["person"]),
             role=show.ROLES[actor["role"]],
             basis=self._basis(actor["basis"], actor["role"]),
             facts=facts,
             evidence=self._evidence(entry),
             receipt=f"{self._session.viewer.path}/bien-nhan/{entry.pos}",
+            sealed=entry.pos < self._sealed,
         )
 
     def _title(self, entry: Entry) -> str:
@@ -119,7 +132,7 @@ class Teller:
         if self._col == "nx" and isinstance(value, str):
             opened = self._open(self._shot.stream, f"nx/{self._pupil}", value)
             return f"“{opened}”"
-        return "(trống)" if value is None else show.shown(value)
+        return "trống" if value is None else show.shown(value)
 
     def _open(self, stream: str, field: str, sealed: str) -> str:
         """A sealed text of this pupil; the reader may see this book, else there were no page."""
@@ -145,17 +158,17 @@ class Teller:
         if (late := entry.data.get("late")) is not None:
             permitted = self._permissions[late].data
             reason = show.LATE_REASONS[permitted["reason"]]
-            text = f"theo phép ở bản ghi {late}: {reason}, có hiệu lực đến {show.time(permitted['until'])}"
+            text = f"theo phép ở bản ghi {late}: {reason}, có hiệu lực đến {show.minute(permitted['until'])}"
             return [("Nhập ngoài đợt", text)]
         window = state.window(self._shot.klass, self._shot.semester, self._col)
         if window is None:
             return []
-        dates = f"từ {show.time(window.start)} đến {show.time(window.end)}"
-        return [("Đợt nhập điểm", f"{window.window}, {dates}; trong hạn")]
+        dates = f"từ {show.minute(window.start)} đến {show.minute(window.end)}"
+        return [("Đợt nhập điểm", f"“{window.window}”, {dates}; trong hạn")]
 
     def _permission_facts(self, entry: Entry, _state: State) -> list[Fact]:
         self._permissions[entry.pos] = entry
-        decision, until = entry.data["decision"], show.time(entry.data["until"])
+        decision, until = entry.data["decision"], show.minute(entry.data["until"])
         return [
             ("Lý do", show.LATE_REASONS[entry.data["reason"]]),
             ("Có hiệu lực đến", until),
@@ -209,13 +222,28 @@ class Teller:
             ("Người cho phép", self._name(dossier["permitter"])),
             ("Ba người chứng kiến", "; ".join(witnesses)),
             ("Thay giá trị ở bản ghi", str(entry.data["base"])),
+            *self._effect(entry),
         ]
+
+    def _effect(self, entry: Entry) -> list[Fact]:
+        """What the correction did to the pupil's result: all of the dossier's cells are applied at once."""
+        if self._col == "nx":
+            return []
+        begin = entry.pos - entry.i
+        before, after = (self._result_at(size) for size in (begin, begin + entry.n))
+        kept = f"{before} (không đổi)"
+        return [("Kết quả môn học kỳ", kept if before == after else f"{before} → {after}")]
+
+    def _result_at(self, size: int) -> str:
+        klass, plan, semester = self._shot.klass.klass, self._shot.plan, self._shot.semester
+        book = book_at(self._session.school.log, klass, plan.subject, semester, size)
+        return outcome(self._shot._replace(book=book).result(self._pupil))
 
     def _lock_facts(self, entry: Entry, _state: State) -> list[Fact]:
         decision = entry.data["decision"]
         facts = [("Quyết định", f"số {decision['no']} ngày {show.day(decision['date'])}")]
         if entry.type == "BookUnlocked":
-            return [*facts, ("Lý do", entry.data["reason"]), ("Mở đến", show.time(entry.data["until"]))]
+            return [*facts, ("Lý do", entry.data["reason"]), ("Mở đến", show.minute(entry.data["until"]))]
         return [*facts, ("Số ô được khóa", show.number(entry.data["count"]))]
 
     def _lapse_facts(self, entry: Entry, _state: State) -> list[Fact]:

@@ -61,7 +61,7 @@ SNAPSHOT_STATES = {"planned": "đang lập", "archived": "đã lưu trữ", "spe
 
 
 class BadTime(ValueError):
-    """A date or size typed into the as-of form or a link that cannot be read; the text is Vietnamese."""
+    """A date or size typed into the as-of form, or in a link, cannot be read; the text is Vietnamese."""
 
 
 def shown(value: int | str | None) -> str:
@@ -97,6 +97,11 @@ def day_of(at: str) -> str:
 def number(value: int) -> str:
     """12345 -> "12.345"."""
     return f"{value:,}".replace(",", ".")
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter capital, and only that."""
+    return text[:1].upper() + text[1:]
 
 
 def column_short(col: str) -> str:

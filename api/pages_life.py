@@ -25,6 +25,7 @@ class LifeView(NamedTuple):
     pupil: str
     pupil_id: str
     value: str
+    values: list[str]
     size: str
     at: str
     entries: str
@@ -51,7 +52,8 @@ def life_view(session: Session, klass: str, subject: str, semester: int, *, pupi
         value=comments.shown(col, shot.book.cell(pupil, col).value),
         size=show.number(session.state.size),
         at=show.time(session.state.at),
-        entries=show.number(len(events)),
+        values=[show.EMPTY, *(event.change.new for event in events if event.sets and event.change)],
+        entries=f"{show.number(len(events))} bản ghi" if events else "chưa có bản ghi nào",
         book_path=f"{session.viewer.path}/so/{klass}/{subject}/{semester}",
         events=events,
     )

@@ -95,16 +95,6 @@ def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     return Shot(facts, plan, now.semester, state, book_at(log, *place, then.size), dossiers, then.at or "")
 
 
-def moment_link(typed: str, size: str) -> str:
-    """How a link quotes what the as-of form says: the size if one is typed, else the time with its offset."""
-    if size.isdecimal():
-        return f"@{int(size)}"
-    try:
-        return show.link_time(show.read_time(typed)) if show.lacks_offset(typed) else typed
-    except show.BadTime:
-        return typed
-
-
 def read_moment(session: Session, when: str) -> Moment:
     """The moment that an as-of link names. Raises PageError with what to type instead."""
     try:

@@ -19,7 +19,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.caller import Caller
-from api.pages_format import ROLES
+from api.pages_format import ROLES, sentence
+from api.problems import Problem, problem_of
 from api.school import School
 from api.service import Service
 from domain.entry import Refusal
@@ -29,13 +30,17 @@ COOKIE = "socai"
 COOKIE_S = 12 * 3600
 STATIC = Path(__file__).parent / "static"
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+"""Pico's arrows are `data:` pictures in its style sheet."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",  # marks of pupils must not stay on a shared machine
 }
 _PACKED_FROM = 1024
@@ -105,6 +110,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals |= {"asset": asset, "integrity": integrity}
+        self._templates.filters["sentence"] = sentence
 
     def session(self, request: Request, code: str | None = None) -> Session:
         """Who asks, by the cookie; with `code`, only in that school. Raises NotSignedIn or PageError."""
@@ -139,15 +145,18 @@ class Site:
             body, headers["Content-Encoding"] = gzip.compress(body, 5), "gzip"
         return HTMLResponse(body, http_status, headers)
 
-    def sign_in(self, request: Request, reason: str, back: str, status: int = 401) -> Response:
-        """The form that asks for the token, and afterwards leads to `back`."""
-        return self.page(request, "sign_in.html", None, status, reason=reason, back=local_path(back))
+    def sign_in(
+        self, request: Request, reason: str, back: str, status: int = 401, *, refused: bool = False
+    ) -> Response:
+        """The form that asks for the token, and afterwards leads to `back`; `refused`: the one given failed."""
+        values = {"reason": reason, "back": local_path(back), "refused": refused}
+        return self.page(request, "sign_in.html", None, status, **values)
 
     def error(self, request: Request, error: PageError) -> Response:
         """The page of an error, with the header of whoever is signed in."""
         try:
             viewer = self.session(request).viewer
-        except (NotSignedIn, PageError, Refusal):
+        except Exception:  # noqa: BLE001 - the database that just failed would fail here again
             viewer = None
         values = {"title": error.title, "reason": error.reason, "steps": error.steps, "code": error.code}
         return self.page(request, "error.html", viewer, error.status, **values)
@@ -165,7 +174,7 @@ class Site:
                 "Bạn không được xem sổ của trường này",
                 "Mã truy cập của bạn thuộc một trường khác.",
                 "Đăng xuất rồi đăng nhập bằng mã do trường này cấp.",
-                code="OUT_OF_SCOPE",
+                code="TOKEN_OTHER_SCHOOL",
             )
         return school
 
@@ -205,8 +214,9 @@ def _fault(site: Site, request: Request, error: Exception) -> Response:
         return site.error(request, error)
     if isinstance(error, RequestValidationError):
         return site.error(request, not_found("Địa chỉ trang không đúng dạng."))
-    _log.error("a page failed: %s", request.url.path, exc_info=error)
-    return site.error(request, _broken())
+    problem = problem_of(error)
+    _log.error("a page failed: %s: %s", request.url.path, problem.code, exc_info=error)
+    return site.error(request, _FAULTS.get(problem.code) or _told(problem))
 
 
 def not_found(reason: str) -> PageError:
@@ -228,18 +238,41 @@ def forbidden(what: str) -> PageError:
         f"{what} Quyền xem dựa trên quyết định phân công đang có hiệu lực.",
         "Nếu bạn đã được phân công, hãy báo ban quản trị của trường ghi quyết định đó vào sổ.",
         "Nếu bạn giữ mã của nhiều vai trò, hãy đăng nhập bằng đúng mã của mình.",
-        code="OUT_OF_SCOPE",
+        code="NOT_READABLE",
     )
 
 
-def _broken() -> PageError:
+def _told(problem: Problem) -> PageError:
+    """A fault that the API has words for."""
+    text = problem.text
     return PageError(
+        text.status,
+        text.title,
+        problem.detail,
+        "Báo ban quản trị của trường kèm địa chỉ trang này và giờ xảy ra.",
+        "Giữ lại phiếu chốt, biên nhận và gói lưu trữ bạn đang có: chúng cho biết sổ đã bị đổi ở đâu.",
+        code=problem.code,
+    )
+
+
+_FAULTS = {
+    "INTERNAL": PageError(
         500,
         "Máy chủ gặp lỗi khi lập trang",
-        "Dữ liệu trong sổ không bị ảnh hưởng: trang này chỉ đọc, không ghi.",
+        "Trang này chỉ đọc, không ghi: không có điểm nào bị đổi.",
         "Tải lại trang sau ít phút.",
         "Nếu vẫn lỗi, hãy báo ban quản trị kèm địa chỉ trang và giờ xảy ra.",
-    )
+        code="INTERNAL",
+    ),
+    "DATABASE_AWAY": PageError(
+        503,
+        "Không kết nối được cơ sở dữ liệu",
+        "Máy chủ đang chạy nhưng chưa đọc được sổ; điểm đã ghi vẫn còn nguyên.",
+        "Tải lại trang sau ít phút.",
+        "Nếu vẫn lỗi, hãy báo người vận hành máy chủ.",
+        code="DATABASE_AWAY",
+    ),
+}
 
 
 def require_same_origin(request: Request) -> None:

@@ -65,7 +65,7 @@ def _class_view(session: Session, klass: Klass) -> ClassView:
         klass.year,
         len(state.rosters[klass.klass]),
         ", ".join(homeroom),
-        [show.semester(each).capitalize().replace(" i", " I") for each in semesters],
+        [show.sentence(show.semester(each)) for each in semesters],
         [_links(session, klass, plan, semesters) for plan in readable],
     )
 

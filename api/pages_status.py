@@ -1,23 +1,30 @@
 """The verification page: what this server can say of its own log, and what it cannot."""
 
 import base64
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from api import pages_format as show
+from api.finding_texts import TEXTS
 from api.pages_site import Session
-from api.school import PROJECTIONS
+from api.school import PROJECTIONS, head_path
 from ledger.canonical import b64
 from ledger.checkpoint import BadCheckpoint
 from ledger.checkpointer import SignedHead, newest_signed
+from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault
+from ledger.log import LogDamaged
 from ledger.note import NoteError
 from ledger.rotation import ring_of
 from projections.asof import root_at
 from projections.findings import Finding
 from projections.fsck import fsck
+from projections.runner import ProjectionFault
 
 NEWEST_BAGS = 10
 SHOWN_FINDINGS = 20
+UNFOLLOWABLE = (ProjectionFault, LogDamaged, ValueError, KeyError)
+"""What keeps the views from following a damaged log: it is among the findings."""
 
 
 class HeadView(NamedTuple):
@@ -43,12 +50,23 @@ class BagView(NamedTuple):
     digest: str
 
 
-class FsckView(NamedTuple):
-    """The outcome of a check of the database against its own lines."""
+class FaultView(NamedTuple):
+    """One finding: where the database differs from what it must be; values only for who may read all books."""
 
-    sound: bool
-    text: str
-    faults: list[str]
+    code: str
+    what: str
+    place: str
+    old: str
+    new: str
+
+
+class FsckView(NamedTuple):
+    """The outcome of a check of the database against its own lines; `more` findings are not shown."""
+
+    entries: str
+    found: int
+    faults: list[FaultView]
+    more: int
 
 
 class StatusView(NamedTuple):
@@ -56,6 +74,7 @@ class StatusView(NamedTuple):
 
     origin: str
     viewed: str
+    alarms: list[str]
     size: str
     head: HeadView | None
     lag: str
@@ -70,12 +89,14 @@ def status_view(session: Session, fsck_result: FsckView | None) -> StatusView:
     """The page; `fsck_result` is shown if a check was just run."""
     state, school = session.state, session.school
     signed = newest_signed(school.log)
+    head = _head_view(session, signed) if signed else None
     archived = [each for each in state.snapshots.values() if each.state == "archived"]
     return StatusView(
         origin=school.log.origin,
         viewed=show.time(session.now),
+        alarms=_alarms(head, fsck_result),
         size=show.number(state.size),
-        head=_head_view(session, signed) if signed else None,
+        head=head,
         lag=_lag(state.size - signed.size if signed else state.size),
         bags=_bags(session),
         fsck=fsck_result,
@@ -86,21 +107,48 @@ def status_view(session: Session, fsck_result: FsckView | None) -> StatusView:
 
 
 def fsck_view(session: Session) -> FsckView:
-    """Checks now every line, index table and row of the views."""
-    found = fsck(session.school.views(), PROJECTIONS)
-    number = show.number(session.school.log.head().size)
-    if not found:
-        return FsckView(
-            True, f"Đã đối chiếu {number} bản ghi và mọi dòng của các bảng: không có sai lệch.", []
+    """Checks now every line, index table and row of the views, and the note kept outside the database."""
+    school = session.school
+    with suppress(*UNFOLLOWABLE):
+        school.views()
+    note = SignedHeadFile(head_path(school.settings, school.log.origin)).read()
+    found = fsck(school.log, PROJECTIONS, note)
+    return FsckView(
+        show.number(school.log.head().size),
+        len(found),
+        [_fault_view(each, session.caller.reads_all) for each in found[:SHOWN_FINDINGS]],
+        max(0, len(found) - SHOWN_FINDINGS),
+    )
+
+
+def _fault_view(found: Finding, values: bool) -> FaultView:
+    row = ", ".join(f"{name} {value}" for name, value in found.row.items()) if values else ""
+    entry = f"bản ghi {found.pos}" if found.pos is not None else ""
+    return FaultView(
+        found.code,
+        TEXTS[found.code],
+        " · ".join(part for part in (f"bảng {found.table}", entry, row) if part),
+        _stored(found.old) if values else "",
+        _stored(found.new) if values else "",
+    )
+
+
+def _stored(value: Any) -> str:
+    return show.EMPTY if value is None else str(value)
+
+
+def _alarms(head: HeadView | None, fsck_result: FsckView | None) -> list[str]:
+    """What is wrong, a sentence each; empty if the server agrees with itself as far as it was checked."""
+    alarms = []
+    if head and not head.signed:
+        alarms.append("Chữ ký trên phiếu chốt mới nhất không hợp lệ.")
+    if head and not head.tree:
+        alarms.append("Mã gốc đã ký không phải của cây băm đang lưu.")
+    if fsck_result and fsck_result.found:
+        alarms.append(
+            f"Đối chiếu từng bản ghi: {show.number(fsck_result.found)} sai lệch, xem bảng bên dưới."
         )
-    text = f"Tìm thấy {len(found)} sai lệch. Hãy báo ngay ban quản trị và lưu lại trang này."
-    return FsckView(False, text, [_told(each) for each in found[:SHOWN_FINDINGS]])
-
-
-def _told(found: Finding) -> str:
-    place = f", bản ghi {found.pos}" if found.pos is not None else ""
-    values = f"đang lưu {found.old}, đúng ra {found.new}"
-    return f"{found.code}: bảng {found.table}{place}, dòng {found.row}; {values}"
+    return alarms
 
 
 def _head_view(session: Session, signed: SignedHead) -> HeadView:

@@ -1,0 +1,47 @@
+"""A pupil's average or level as the pages show it: the value, how it came about, or why there is none."""
+
+from typing import NamedTuple
+
+from api import pages_format as show
+from domain.marks import format_cell
+from domain.regulations.tt58_2011 import Result, Status
+
+SCORED = (
+    "ĐTBmhk = (tổng ĐĐGtx + 2 × ĐĐGgk + 3 × ĐĐGck) / (số ĐĐGtx + 5), làm tròn đến một chữ số thập phân"
+    " (Thông tư 58/2011 Điều 10, sửa đổi bởi Thông tư 26/2020)."
+)
+COMMENTED = (
+    "Xếp loại Đạt khi đủ số lần đánh giá, ít nhất 2/3 là Đ và đánh giá cuối kỳ là Đ"
+    " (Thông tư 58/2011 Điều 10 khoản 2 điểm a)."
+)
+_ARTICLES = {"TT58-Đ10.1a": "Thông tư 58/2011 Điều 10 khoản 1 điểm a"}
+
+
+class ResultView(NamedTuple):
+    """`text` is the value or the short reason that there is none; `trace` tells the rest; `now` if it differs."""
+
+    text: str
+    trace: str
+    missing: bool
+    now: str | None
+
+
+def result_view(result: Result, later: Result | None) -> ResultView:
+    """The result, beside the one of today where `later` is another."""
+    text = outcome(result)
+    now = outcome(later) if later else text
+    return ResultView(text, _trace(result), result.status is not Status.OK, now if now != text else None)
+
+
+def outcome(result: Result) -> str:
+    """ "7,6", "Đ", or "chưa đủ điểm"."""
+    return show.STATUSES[str(result.status)] if result.value is None else format_cell(result.value)
+
+
+def _trace(result: Result) -> str:
+    if result.trace:
+        return result.trace.explain().replace(result.rule, _ARTICLES.get(result.rule, result.rule))
+    if result.status is Status.OK:
+        return COMMENTED
+    missing = ", ".join(show.column_short(col) for col in result.missing)
+    return f"Còn thiếu {missing}." if missing else f"{show.sentence(show.STATUSES[str(result.status)])}."
