@@ -27,7 +27,7 @@ class CellView(NamedTuple):
 
 
 class ColumnView(NamedTuple):
-    """A column: what it is, whether it is open, published or locked, and how many of its cells hold a value."""
+    """A column: what it is, whether it is open, published or locked; `filled` of its cells hold a value."""
 
     short: str
     long: str

@@ -68,12 +68,12 @@ def _milestone(entry: Entry) -> Iterator[Milestone]:
     """A moment just after an act; a correction is looked at from just before it."""
     begin = entry.pos - entry.i
     if entry.type == "CorrectionApplied":
-        yield Milestone(f"@{begin}", _told(entry, f"ngay trước khi áp dụng hồ sơ {entry.data['dossier']}"))
+        yield Milestone(f"@{begin}", _told(entry, f"trước khi áp dụng hồ sơ {entry.data['dossier']}"))
     elif entry.type == "ColumnPublished":
         col = show.column_short(entry.data["col"])
-        yield Milestone(f"@{begin + entry.n}", _told(entry, f"sau khi công bố {col}"))
+        yield Milestone(f"@{begin + entry.n}", _told(entry, f"đã công bố {col}"))
     elif entry.type == "BookLocked":
-        yield Milestone(f"@{begin + entry.n}", _told(entry, "sau khi khóa sổ"))
+        yield Milestone(f"@{begin + entry.n}", _told(entry, "đã khóa sổ"))
 
 
 def _told(entry: Entry, what: str) -> str:
@@ -102,7 +102,8 @@ def _since_midnight(hour: str) -> timedelta:
     try:
         if match is None:
             raise ValueError(hour)
-        read = time(*(int(part or 0) for part in match.groups()))
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        read = time(hours, minutes, seconds)
     except ValueError:
         raise show.BadTime("Hãy ghi giờ dạng giờ:phút từ 0:00 đến 23:59, ví dụ 17:00.") from None
     return timedelta(hours=read.hour, minutes=read.minute, seconds=read.second)

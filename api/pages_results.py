@@ -18,7 +18,7 @@ _ARTICLES = {"TT58-Đ10.1a": "Thông tư 58/2011 Điều 10 khoản 1 điểm a"
 
 
 class ResultView(NamedTuple):
-    """`text` is the value or the short reason that there is none; `trace` tells the rest; `now` if it differs."""
+    """`text` is the value, or in short why there is none; `trace` tells the rest; `now` if it differs."""
 
     text: str
     trace: str

@@ -148,7 +148,7 @@ class Site:
     def sign_in(
         self, request: Request, reason: str, back: str, status: int = 401, *, refused: bool = False
     ) -> Response:
-        """The form that asks for the token, and afterwards leads to `back`; `refused`: the one given failed."""
+        """The form that asks for the token, and afterwards leads to `back`; `refused`: one was given."""
         values = {"reason": reason, "back": local_path(back), "refused": refused}
         return self.page(request, "sign_in.html", None, status, **values)
 

@@ -51,7 +51,7 @@ class BagView(NamedTuple):
 
 
 class FaultView(NamedTuple):
-    """One finding: where the database differs from what it must be; values only for who may read all books."""
+    """One finding; where it lies and the values only for those who may read all books."""
 
     code: str
     what: str

@@ -1,4 +1,4 @@
-"""What the pages are looked at with: a semester of the demo school, and all that can happen to a mark of 6A."""
+"""What the pages are looked at with: a semester of the demo school; all that can happen to a mark of 6A."""
 
 import hashlib
 from typing import Any
@@ -15,7 +15,6 @@ from domain.commands import (
     PermitLateEntry,
     ProposeClose,
     ProposeCorrection,
-    PublishColumn,
     RefuseCorrection,
     SaveMarks,
     SetWindow,
@@ -41,7 +40,7 @@ EVIDENCE = b"anh chup bai kiem tra giua ky"
 
 
 class Story:
-    """Semester 1 up to 14/01/2021, 16:00: 6A nearly full, one mark corrected, one waiting; 6B full and locked.
+    """Semester 1 to 14/01/2021, 16:00: 6A nearly full, one mark corrected, one waiting; 6B full and locked.
 
     6C has only the first window's marks, and nothing is in any book of semester 2.
     `before_correction` is the size just before the third witness confirmed, which applied the correction.
