@@ -21,8 +21,10 @@ def compare(holdings: Sequence[Holding], policy: Policy, report: Report) -> None
     """Judge signatures and every pair; tells the holdings what was anchored and compared."""
     check_heads(holdings, policy, report)
     check_receipts(holdings, policy, report)
-    for origin in sorted({holding.origin or "" for holding in holdings} - {""}):
-        group = [holding for holding in holdings if holding.origin == origin]
+    origins = sorted({holding.origin or "" for holding in holdings} - {""})
+    for origin in origins:
+        # A log without a line names no school: beside evidence of one school alone it is taken for that one.
+        group = [h for h in holdings if h.origin == origin or (h.is_empty_log and len(origins) == 1)]
         _genesis(group, policy.genesis.get(origin), report)
         for one, other in combinations(group, 2):
             _Pair(one, other, report).compare()
@@ -51,9 +53,8 @@ class _Pair:
 
     def say(self, code: str, pos: int | None = None, **fields: Any) -> None:
         """A finding about the target, naming the evidence."""
-        self.report.add(
-            code, self.target.source, self.target.origin, pos, **{"evidence": self.evidence.source, **fields}
-        )
+        origin = self.target.origin or self.evidence.origin
+        self.report.add(code, self.target.source, origin, pos, **{"evidence": self.evidence.source, **fields})
 
     def credit(self, size: int) -> None:
         """The two agree on the first `size` entries."""
@@ -84,11 +85,17 @@ class _Pair:
         size = min(len(known), len(log))
         first = log.leaves.first_difference(known.leaves, size)
         self.credit(size if first is None else first)
+        shrank = len(known) > len(log) and self._claims_all(self.target, self.evidence)
         if first is not None:
             self.say("HISTORY_REWRITTEN", first, first_difference=True)
-            name_differences(known, log, first, self.say)
-        if len(known) > len(log) and self._claims_all(self.target, self.evidence):
-            self.say("LOG_SHRANK", known_size=len(known), size=len(log))
+        if shrank:
+            self._shrank(len(known), len(log))
+        if first is not None or shrank:
+            name_differences(known, log, size if first is None else first, self.say, whole=shrank)
+
+    def _shrank(self, known_size: int, size: int) -> None:
+        """Entries that are known are missing, the first of them at the log's end."""
+        self.say("LOG_SHRANK", size, known_size=known_size, size=size)
 
     @staticmethod
     def _claims_all(log: Holding, evidence: Holding) -> bool:
@@ -109,7 +116,7 @@ class _Pair:
             other = self.evidence if owner is self.target else self.target
             if self._claims_all(owner, other):
                 self.credit(0)
-                self.say("LOG_SHRANK", known_size=head.size, size=len(log))
+                self._shrank(head.size, len(log))
             return
         self.credit(head.size)
         if log.leaves.root(head.size) != head.root:
@@ -163,7 +170,7 @@ class _Pair:
             if log is not None:
                 self._head_against_log(head, log, self.target)
             if self.target.remote is remote or log is None:
-                self.say("LOG_SHRANK", known_size=size, size=head.size)
+                self._shrank(size, head.size)
             return
         if size == 0:
             return

@@ -1,6 +1,7 @@
 """Which records differ between evidence and a log, named one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from verify.canonical import encode
@@ -14,19 +15,25 @@ _PLACE = ("prev", "pos", "ver")
 Say = Callable[..., None]
 
 
-def name_differences(known: Log, log: Log, first: int, say: Say) -> None:
-    """Call `say("HISTORY_REWRITTEN", pos, …)` for each record that the log no longer holds as it was, or
-    holds in addition. `first` is the first position whose leaves differ."""
+def name_differences(known: Log, log: Log, first: int, say: Say, *, whole: bool) -> None:
+    """Call `say(code, pos, …)` for each record that the log no longer holds as it was, or holds in addition.
+
+    `first` is the first position whose leaves differ. With `whole` the log claims to be all there is, so
+    that records of the evidence beyond its end are lost: LOG_SHRANK; all others are HISTORY_REWRITTEN.
+    """
     before, after = _by_salt(known, first, len(known)), _by_salt(log, first, len(log))
+    pupils = log.facts.pupils | known.facts.pupils
+    rewritten = partial(say, "HISTORY_REWRITTEN")
     for index in range(first, len(known)):
         was = known.entry(index)
         if was is None:
             continue
         now = _counterpart(was, index, log, before, after)
         if now is None and index >= len(log):
-            continue  # cut off: LOG_SHRANK tells it
-        if now is None or _content(was) != _content(now):
-            _name(was, now, index, log, say)
+            if whole:
+                _name(partial(say, "LOG_SHRANK"), was, None, index, pupils)
+        elif now is None or _content(was) != _content(now):
+            _name(rewritten, was, now, index, pupils)
     # What stands after the last record that the evidence knows too is growth, not insertion.
     last_known = max((place for salt, place in after.items() if salt in before), default=len(known))
     for index in range(first, min(last_known, len(log))):
@@ -34,7 +41,7 @@ def name_differences(known: Log, log: Log, first: int, say: Say) -> None:
         if entry is None or entry["salt"] in before:
             continue
         if _counterpart(entry, index, known, after, before) is None:
-            _name(None, entry, index, log, say)
+            _name(rewritten, None, entry, index, pupils)
 
 
 def _by_salt(log: Log, start: int, stop: int) -> dict[str, int]:
@@ -58,12 +65,11 @@ def _content(entry: Entry) -> Entry:
     return {name: value for name, value in entry.items() if name not in _PLACE}
 
 
-def _name(was: Entry | None, now: Entry | None, pos: int, log: Log, say: Say) -> None:
-    entry = now or was or {}
-    record = record_of(entry)
-    record |= _values(was, now)
-    pupil = log.facts.pupils.get(str(record.get("pupil")))
-    say("HISTORY_REWRITTEN", pos, **record, type=entry.get("type"), name=pupil)
+def _name(say: Say, was: Entry | None, now: Entry | None, pos: int, pupils: Mapping[str, str]) -> None:
+    # By the evidence, where it knows the record: what the log says of it may be what was forged.
+    entry = was or now or {}
+    record = record_of(entry) | _values(was, now)
+    say(pos, **record, type=entry.get("type"), name=pupils.get(str(record.get("pupil"))))
 
 
 def _values(was: Entry | None, now: Entry | None) -> dict[str, Any]:

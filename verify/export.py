@@ -20,6 +20,7 @@ class Columns:
     def __init__(self, blob: Blob, log: Log, sealed: int) -> None:
         """`sealed` is the size of the newest checkpoint: below it every leaf is stored in a tile."""
         self._log, self._sealed = log, sealed
+        self._last: int | None = None  # position of the line before
         self._rows = self._read(blob)
         self._row = next(self._rows, None)
         if not ends_in_line_feed(blob):
@@ -45,7 +46,8 @@ class Columns:
         """Compare one entry with its row."""
         pos = obj["pos"]
         while self._row is not None and self._row[0] < pos:
-            self._surplus(self._row[0], pos)
+            self._surplus(self._row[0])
+        self._last = pos
         if self._row is None or self._row[0] > pos:
             self._log.finding("COLUMN_MISSING", pos)
             return
@@ -62,16 +64,14 @@ class Columns:
             code = "LEAF_MISMATCH" if name == "leaf" else "COLUMN_MISMATCH"
             self._log.finding(code, obj["pos"], field=name, line_says=right, database_says=found)
 
-    def _surplus(self, pos: int, upto: int) -> None:
-        twice = pos == upto - 1
-        self._log.finding("COLUMN_TWICE" if twice else "COLUMN_WITHOUT_ENTRY", pos)
+    def _surplus(self, pos: int) -> None:
+        self._log.finding("COLUMN_TWICE" if pos == self._last else "COLUMN_WITHOUT_ENTRY", pos)
         self._row = next(self._rows, None)
 
     def end(self) -> None:
         """Rows after the last entry belong to nothing."""
-        last = len(self._log)
         while self._row is not None:
-            self._surplus(self._row[0], last)
+            self._surplus(self._row[0])
 
 
 def _expected(obj: Entry, leaf: bytes) -> Row:

@@ -58,3 +58,8 @@ class Holding:
     def entries(self) -> int:
         """How many lines it holds."""
         return len(self.log) if self.log is not None else 0
+
+    @property
+    def is_empty_log(self) -> bool:
+        """Whether it says that a log has no entry at all, without saying whose."""
+        return self.kind in WHOLE_LOGS and self.origin is None and self.entries == 0

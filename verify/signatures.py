@@ -81,6 +81,8 @@ def _check_head(
     else:
         signers = {item.key for item in verified}
         code = _key_fault(signers, pinned, head.size) or _key_fault(signers, named, head.size)
+        if not code and head.size == 0:
+            code = "NOTE_MALFORMED"  # FORMAT.md 2: a log begins with entry 0, so nobody signs it without
         # In a file of its own nothing else covers the bytes of an unknown signature: it is unread.
         if unknown and holding.kind != "bag":
             report.add("SIGNATURE_UNREAD", holding.source, head.origin, size=head.size)

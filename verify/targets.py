@@ -149,11 +149,11 @@ class Loader:
         holding.heads.append(head)
         return head
 
-    @staticmethod
-    def _own_head(log: Log, head: Checkpoint) -> None:
+    def _own_head(self, log: Log, head: Checkpoint) -> None:
         if head.origin != log.origin:
             log.finding("ORIGIN_MISMATCH", detail=head.origin)
         if head.size > len(log):
-            log.finding("LOG_SHRANK", known_size=head.size, size=len(log), evidence="checkpoint")
+            sizes = {"known_size": head.size, "size": len(log)}
+            self.report.add("LOG_SHRANK", log.source, head.origin, len(log), evidence="checkpoint", **sizes)
         elif log.leaves.root(head.size) != head.root:
             log.finding("ROOT_MISMATCH", signed_size=head.size)
