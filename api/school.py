@@ -5,7 +5,6 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -165,21 +164,16 @@ class School:
             key = _key_after(command, state)
             return actor, drafts
 
+        def sign(receipt: Receipt) -> bytes:
+            return sign_receipt(self._load_key(key or self.facts().key), receipt)
+
         resets = isinstance(command, ResetClock)
-        written = self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets)
-        return self._receipted(written, cmd, key)
+        return self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets, sign=sign)
 
     def _load_streams(self, state: State, command: Command) -> None:
         while streams := state.needs(command):
             for stream in streams:
                 state.load(stream, self._writer.stream(stream))
-
-    def _receipted(self, written: Written, cmd: str, key: str) -> Written:
-        if not written.n:
-            return written
-        receipt = Receipt(self.log.origin, written.pos, written.n, b64(written.leaf), written.at, cmd)
-        signer = self._load_key(key or self.facts().key)
-        return replace(written, receipt=sign_receipt(signer, receipt))
 
     def _load_key(self, vkey: str) -> LogKey:
         if self._key is None or str(self._key.public) != vkey:

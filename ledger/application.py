@@ -1,6 +1,6 @@
 """One school's log as an Application of the eventsourcing library."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from eventsourcing.application import Application
@@ -75,13 +75,13 @@ class SchoolApplication(Application[str]):
         self._school = school
         super().__init__()
 
-    def append(self, made: Sequence[Made], swap: Swap) -> None:
-        """Writes a group; raises as SchoolRecorder.insert_lines does.
+    def append(self, made: Sequence[Made], swap: Swap, beside: Callable[[], None]) -> None:
+        """Writes a group, as SchoolRecorder.insert_lines does.
 
         Not by `save`: the library would look at the protocols of what it is given and wrap every line twice,
         which costs a tenth of a teacher's save.
         """
-        self.recorder.insert_lines([each.line for each in made], swap)
+        self.recorder.insert_lines([each.line for each in made], swap, beside)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         # The environment configures nothing here, and copying it for each school costs most of the time.

@@ -1,53 +1,39 @@
-"""PostgreSQL's array parameters, each put together in one piece.
+"""Parameters in PostgreSQL's binary form, for the one statement whose every microsecond a teacher waits for.
 
-psycopg's own way looks at every element: for the lines of a save that costs more than hashing them.
+An array is: dimensions, NULLs present, element type, length, first index, and each element behind its length.
 """
 
 import struct
 from collections.abc import Sequence
-from typing import Any
 
-from psycopg import Connection
-from psycopg.adapt import Buffer, Dumper
-from psycopg.pq import Format
+INT4, INT4S = 23, 1007
+BYTEA, BYTEAS = 17, 1001
+TEXT, TEXTS = 25, 1009
 
 
-class Blobs:
+def int4(value: int) -> bytes:
+    """An int4 parameter. Raises struct.error outside its range."""
+    return struct.pack("!i", value)
+
+
+def int4s(values: Sequence[int]) -> bytes:
+    """An int4[] parameter."""
+    sized = [number for value in values for number in (4, value)]
+    return struct.pack(f"!iiIii{len(sized)}i", 1, 0, INT4, len(values), 1, *sized)
+
+
+def byteas(values: Sequence[bytes]) -> bytes:
     """A bytea[] parameter."""
-
-    __slots__ = ("blobs",)
-
-    def __init__(self, blobs: Sequence[bytes]) -> None:
-        self.blobs = blobs
+    return _array(BYTEA, values)
 
 
-class _BlobsDumper(Dumper):
-    """PostgreSQL's binary array: one dimension from index 1, no NULLs, elements of type bytea (17)."""
-
-    format = Format.BINARY
-    oid = 1001  # bytea[]
-
-    def dump(self, obj: Any) -> Buffer:
-        parts = [struct.pack("!iiIii", 1, 0, 17, len(obj.blobs), 1)]
-        for blob in obj.blobs:
-            parts += (len(blob).to_bytes(4, "big"), blob)
-        return b"".join(parts)
+def texts(values: Sequence[str]) -> bytes:
+    """A text[] parameter."""
+    return _array(TEXT, [value.encode() for value in values])
 
 
-def register(connection: Connection[Any]) -> None:
-    """Lets a connection take Blobs."""
-    connection.adapters.register_dumper(Blobs, _BlobsDumper)
-
-
-def integers(values: Sequence[int]) -> str:
-    """An int4[] parameter as text."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def texts(values: Sequence[str]) -> str:
-    """A text[] parameter as text."""
-    return "{" + ",".join([f'"{_escaped(value)}"' for value in values]) + "}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _array(element: int, values: Sequence[bytes]) -> bytes:
+    parts = [struct.pack("!iiIii", 1, 0, element, len(values), 1)]
+    for value in values:
+        parts += (len(value).to_bytes(4, "big"), value)
+    return b"".join(parts)

@@ -11,8 +11,6 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
-from ledger import arrays
-
 MIGRATIONS = Path(__file__).parent / "migrations"
 OWNER, WRITER, READER = "socai_owner", "socai_writer", "socai_reader"
 # Any number, as long as every program that migrates uses the same one.
@@ -125,7 +123,6 @@ class Database:
             self._warm = None
 
     def _configure(self, connection: Connection) -> None:
-        arrays.register(connection)
         # A receipt says "stored": a server set to synchronous_commit = off would let us say it too early.
         connection.execute(
             f"SET ROLE {quoted(self._role)}; SET search_path = ''; SET TimeZone = 'UTC';"

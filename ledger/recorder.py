@@ -6,10 +6,10 @@ lock on the whole table.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -21,51 +21,17 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from ledger.arrays import Blobs, integers, texts
-from ledger.database import Connection, Database
+from ledger.appending import AppendCall, CommandRow, Run, Swap
+from ledger.database import Database
 from ledger.lines import read_line
 from ledger.log import read_stream_lines
+
+__all__ = ["CommandRepeated", "CommandRow", "Run", "SchoolRecorder", "Swap", "SwapLost", "stored_event"]
 
 # The class of advisory locks that append() waits for.
 TURN = 5330
 POLL_SECONDS = 0.1
 PULL_LIMIT = 500
-
-
-class CommandRow(NamedTuple):
-    """One command of a group: entries `pos` … `pos`+`n`-1."""
-
-    pos: int
-    n: int
-    person: str
-    cmd: str
-    digest: bytes
-
-
-class Run(NamedTuple):
-    """Entries `pos` … `pos`+`n`-1 are versions `ver` … `ver`+`n`-1 of `stream`."""
-
-    stream: str
-    ver: int
-    pos: int
-    n: int
-
-
-class Swap(NamedTuple):
-    """What an append needs beside the lines: the head it was decided on, and the index rows.
-
-    `epoch` is the position of a ClockReset among the lines, None if there is none. `turn`: the caller is
-    inside `SchoolRecorder.turn`.
-    """
-
-    base_size: int
-    base_leaf: bytes
-    last_leaf: bytes
-    at: str
-    epoch: int | None
-    commands: Sequence[CommandRow]
-    runs: Sequence[Run]
-    turn: bool = False
 
 
 class SwapLost(RecordConflictError):
@@ -82,13 +48,7 @@ class SchoolRecorder(ApplicationRecorder):
     def __init__(self, db: Database, school: int) -> None:
         self._db = db
         self._school = school
-        # Integers go as text: psycopg chooses int2 or int4 by value, and would prepare a statement for each.
-        self._append = db.sql(
-            "SELECT outcome, db_now FROM @schema@.append("
-            "%s::int4, %s::int4, %b, %b, %s::timestamptz, %s::int4,"
-            " %b, %s::int4[], %s::int4[], %s::text[], %s::text[], %b,"
-            " %s::text[], %s::int4[], %s::int4[], %s::int4[], %s)"
-        )
+        self._append = AppendCall(db)
         self.database_now: datetime | None = None
 
     def insert_events(
@@ -101,18 +61,19 @@ class SchoolRecorder(ApplicationRecorder):
             )
         self.insert_lines([event.state for event in stored_events], swap)
 
-    def insert_lines(self, lines: Sequence[bytes], swap: Swap) -> None:
+    def insert_lines(
+        self, lines: Sequence[bytes], swap: Swap, beside: Callable[[], None] = lambda: None
+    ) -> None:
         """Writes the lines of a group if the head is still that of `swap`: one call, one transaction.
 
-        Raises SwapLost or CommandRepeated with nothing written; any psycopg.OperationalError leaves open
-        whether the group was written.
+        `beside` runs while the database writes. Raises SwapLost or CommandRepeated with nothing written; any
+        psycopg.OperationalError leaves open whether the group was written.
         """
         with self._db.warm() as connection:
-            row = self._call(connection, lines, swap)
-        self.database_now = row[1]
-        if row[0] == "lost":
+            outcome, self.database_now = self._append.run(connection, self._school, lines, swap, beside)
+        if outcome == "lost":
             raise SwapLost
-        if row[0] == "repeated":
+        if outcome == "repeated":
             raise CommandRepeated
 
     @contextmanager
@@ -127,32 +88,6 @@ class SchoolRecorder(ApplicationRecorder):
                 yield
             finally:
                 connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s, %s)", (TURN, self._school))
-
-    def _call(self, connection: Connection, lines: Sequence[bytes], swap: Swap) -> tuple[Any, ...]:
-        commands, runs = swap.commands, swap.runs
-        values = (
-            str(self._school),
-            str(swap.base_size),
-            swap.base_leaf,
-            swap.last_leaf,
-            swap.at,
-            None if swap.epoch is None else str(swap.epoch),
-            Blobs(lines),
-            integers([row.pos for row in commands]),
-            integers([row.n for row in commands]),
-            texts([row.person for row in commands]),
-            texts([row.cmd for row in commands]),
-            Blobs([row.digest for row in commands]),
-            texts([run.stream for run in runs]),
-            integers([run.ver for run in runs]),
-            integers([run.pos for run in runs]),
-            integers([run.n for run in runs]),
-            swap.turn,
-        )
-        row = connection.execute(self._append, values, prepare=True).fetchone()
-        if row is None:
-            raise ProgrammingError("append() gave no row")
-        return row
 
     def select_events(
         self,

@@ -6,20 +6,23 @@ from itertools import groupby
 from typing import Generic, NamedTuple
 
 from domain.entry import Actor, Draft
+from ledger.appending import CommandRow, Run, Swap
 from ledger.conflict import Conflict
 from ledger.lines import Made
 from ledger.log import CLOCK_RESET, Head
-from ledger.recorder import CommandRow, Run, Swap
+from ledger.receipt import Receipt
 from ledger.standing import S
 
 Decide = Callable[[S, str], tuple[Actor, Sequence[Draft]]]
+Sign = Callable[[Receipt], bytes]
+"""Makes the line of a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """The answer: the command's entries are `pos` … `pos`+`n`-1 since `at`; `leaf` is the last one's hash.
 
-    `n` = 0: nothing had to change, nothing was written. `receipt`: the signed line, if the writer signs.
+    `n` = 0: nothing had to change, nothing was written. `receipt`: the signed line, if the request can sign.
     `replayed`: the command had been written before, and this is its first answer again.
     """
 
@@ -40,8 +43,11 @@ class Request(Generic[S]):
     digest: bytes
     decide: Decide[S]
     resets_clock: bool
+    sign: Sign | None
     # An append with this command was sent and its answer lost: it may still come to be written.
     doubtful: bool = False
+    # What it will be answered if the append under way succeeds.
+    prepared: Written | Exception | None = None
     answer: Written | BaseException | None = None
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Generic
 
 import psycopg
@@ -17,7 +16,7 @@ from ledger.lines import SALT_BYTES, Act, Made, make_lines
 from ledger.log import CLOCK_RESET, Head, SchoolLog
 from ledger.receipt import Receipt
 from ledger.recorder import CommandRepeated, SwapLost
-from ledger.requests import Decide, Plan, Request, Written, answer_rest, next_group, swap_of
+from ledger.requests import Decide, Plan, Request, Sign, Written, answer_rest, next_group, swap_of
 from ledger.standing import S, Standing
 from ledger.steps import step
 
@@ -35,7 +34,7 @@ class Writer(Generic[S]):
     """The only writer of one log in this process; other processes may have theirs (the append tells).
 
     `state` makes an empty state: the writer folds the log into it, and makes a new one when it must.
-    `entropy` gives that many random bytes. `sign` makes the receipt's line.
+    `entropy` gives that many random bytes.
     """
 
     def __init__(
@@ -44,34 +43,43 @@ class Writer(Generic[S]):
         state: Callable[[], S],
         clock: Clock,
         entropy: Callable[[int], bytes],
-        sign: Callable[[Receipt], bytes] | None = None,
     ) -> None:
         self._log = log
         self._clock = clock
         self._entropy = entropy
-        self._sign = sign
         self._standing: Standing[S] = Standing(log, state, clock)
         self._application = SchoolApplication(log.db, log.school, log.origin)
         self._queue: CombiningQueue[Request[S]] = CombiningQueue(self._serve, MAX_GROUP)
 
     def submit(
-        self, person: str, cmd: str, digest: bytes, decide: Decide[S], *, resets_clock: bool = False
+        self,
+        person: str,
+        cmd: str,
+        digest: bytes,
+        decide: Decide[S],
+        *,
+        resets_clock: bool = False,
+        sign: Sign | None = None,
     ) -> Written:
         """Writes what `decide(state, now)` drafts; returns once it is durable. Thread-safe.
 
         `digest` tells requests apart: a second submit of (person, cmd) gives the first answer again if it is
         the same, also when the right has ended since. `decide` may run several times, each time on a newer
-        state; what it raises is raised here, and forgotten. It runs alone and must not submit.
+        state; what it raises is raised here, and forgotten. It runs alone and must not submit. `sign` makes
+        the receipt's line while the database writes; nobody gets it before COMMIT.
         `resets_clock`: the drafts are a ClockReset, which may go back behind the head's time.
         Raises Conflict, or psycopg.OperationalError if the database is away and nothing was sent to it.
         """
         if not _CMD.fullmatch(cmd):
             raise Conflict("COMMAND_MALFORMED", 422, cmd=cmd)
-        request = Request(person, cmd, digest, decide, resets_clock)
+        request = Request(person, cmd, digest, decide, resets_clock, sign)
         self._queue.submit(request)
-        if not isinstance(request.answer, Written):
-            raise request.answer or RuntimeError("a request was left without an answer")
-        return self._receipted(request.cmd, request.answer)
+        answer = request.answer
+        if isinstance(answer, Written) and answer.receipt is None:
+            answer = self._receipted(request, answer)
+        if not isinstance(answer, Written):
+            raise answer or RuntimeError("a request was left without an answer")
+        return answer
 
     def stream(self, name: str) -> list[Entry]:
         """The entries of a stream as the command now being decided must see them; only for use in `decide`.
@@ -80,11 +88,16 @@ class Writer(Generic[S]):
         """
         return self._standing.stream(name)
 
-    def _receipted(self, cmd: str, written: Written) -> Written:
-        if self._sign is None or written.n == 0:
+    def _receipted(self, request: Request[S], written: Written) -> Written | Exception:
+        """The answer with its receipt, or what keeps it from being signed; the entries stay written."""
+        if request.sign is None or written.n == 0:
             return written
-        receipt = Receipt(self._log.origin, written.pos, written.n, b64(written.leaf), written.at, cmd)
-        return replace(written, receipt=self._sign(receipt))
+        pos, n, at, leaf = written.pos, written.n, written.at, written.leaf
+        try:
+            line = request.sign(Receipt(self._log.origin, pos, n, b64(leaf), at, request.cmd))
+        except Exception as fault:  # noqa: BLE001  # raised in submit(), not in the midst of an append
+            return fault
+        return Written(pos, n, at, leaf, line, written.replayed)
 
     def _serve(self, requests: Sequence[Request[S]]) -> None:
         """Answers every request; runs in one thread at a time."""
@@ -171,7 +184,7 @@ class Writer(Generic[S]):
         swap = swap_of(head, now, plans, turn)
         try:
             # A crash in here leaves all of the group or nothing; a retry of each command tells which.
-            self._application.append(made, swap)
+            self._application.append(made, swap, lambda: self._prepare(plans))
         except SwapLost:
             return False
         except CommandRepeated:
@@ -202,11 +215,18 @@ class Writer(Generic[S]):
         self._standing.forget()
         self._log.db.pool.check()
 
+    def _prepare(self, plans: Sequence[Plan[S]]) -> None:
+        """Makes the answers of a group while the database writes it."""
+        for request, made, _ in plans:
+            if made:
+                first, last = made[0].entry, made[-1].entry
+                written = Written(first.pos, len(made), first.at, last.leaf)
+                request.prepared = self._receipted(request, written)
+
     def _answer(self, plans: Sequence[Plan[S]]) -> None:
         for request, made, refusal in plans:
             if made:
-                first, last = made[0].entry, made[-1].entry
-                request.answer = Written(first.pos, len(made), first.at, last.leaf)
+                request.answer = request.prepared
             else:
                 self._settle(request, refusal)
 

@@ -13,6 +13,7 @@ from domain.entry import Actor, Draft, Refusal
 from ledger.canonical import b64
 from ledger.conflict import Conflict
 from ledger.database import Database
+from ledger.keys import KeyFault
 from ledger.log import SchoolLog
 from ledger.receipt import Receipt
 from ledger.writer import Written
@@ -104,12 +105,45 @@ def test_receipt_is_signed_over_what_was_written(log: SchoolLog) -> None:
         signed.append(receipt)
         return repr(receipt).encode()
 
-    writer = new_writer(log, sign=sign)
-    first = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]))
-    again = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]))
+    writer = new_writer(log)
+    first = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]), sign=sign)
+    again = writer.submit("P1", "c1", DIGEST, enters(writer, ["a", "b"]), sign=sign)
     assert first.receipt == again.receipt is not None
     assert signed[0] == Receipt(log.origin, 0, 2, b64(first.leaf), first.at, "c1")
-    assert writer.submit("P1", "c2", DIGEST, enters(writer, [])).receipt is None
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, []), sign=sign).receipt is None
+
+
+def test_entries_stay_written_when_their_receipt_cannot_be_signed(log: SchoolLog) -> None:
+    """The fault comes to the caller, the connection stays of use, and the retry gets the receipt."""
+
+    def refuse(receipt: Receipt) -> bytes:
+        raise KeyFault("missing", receipt.cmd)
+
+    writer = new_writer(log)
+    with pytest.raises(KeyFault):
+        writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]), sign=refuse)
+    assert log.head().size == 1
+    again = writer.submit(
+        "P1", "c1", DIGEST, enters(writer, ["a"]), sign=lambda receipt: receipt.cmd.encode()
+    )
+    assert (again.receipt, again.replayed) == (b"c1", True)
+    assert writer.submit("P1", "c2", DIGEST, enters(writer, ["b"])).pos == 1
+
+
+def test_no_receipt_of_a_lost_swap_is_handed_out(log: SchoolLog) -> None:
+    """It was signed while the database refused the append; only that of the entries as written comes back."""
+    signed: list[Receipt] = []
+
+    def sign(receipt: Receipt) -> bytes:
+        signed.append(receipt)
+        return str(receipt.pos).encode()
+
+    writer, other = new_writer(log), new_writer(log)
+    writer.submit("P1", "c1", DIGEST, enters(writer, ["a"]))
+    other.submit("P2", "c1", DIGEST, enters(other, ["b"], person="P2"))
+    written = writer.submit("P1", "c2", DIGEST, enters(writer, ["c"]), sign=sign)
+    assert [receipt.pos for receipt in signed] == [1, 2]
+    assert (written.pos, written.receipt) == (2, b"2")
 
 
 def test_refusal_writes_nothing_and_is_not_remembered(log: SchoolLog) -> None:

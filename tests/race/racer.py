@@ -103,9 +103,9 @@ def count_lost_swaps() -> list[None]:
     lost: list[None] = []
     insert = SchoolRecorder.insert_lines
 
-    def counted(self: SchoolRecorder, lines: Sequence[bytes], swap: Swap) -> None:
+    def counted(self: SchoolRecorder, lines: Sequence[bytes], swap: Swap, beside: Callable[[], None]) -> None:
         try:
-            insert(self, lines, swap)
+            insert(self, lines, swap, beside)
         except SwapLost:
             lost.append(None)
             raise
