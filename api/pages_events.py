@@ -117,7 +117,8 @@ class Teller:
             return "Nhập điểm kiểm tra bù"
         if "dossier" in entry.data:
             return f"{title} (hồ sơ {entry.data['dossier']})"
-        return title
+        # "Đổi điểm trước thời điểm chính thức": only the first of the two is what was written.
+        return title.replace("điểm", "nhận xét", 1) if self._col == "nx" and entry.type in _SETS else title
 
     def _change(self, entry: Entry) -> Change | None:
         """What the entry did to the cell, or asks to do."""

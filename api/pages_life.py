@@ -20,6 +20,8 @@ class LifeView(NamedTuple):
     klass: str
     subject: str
     semester: str
+    what: str
+    sealed_text: bool
     column: str
     column_short: str
     pupil: str
@@ -45,6 +47,8 @@ def life_view(session: Session, klass: str, subject: str, semester: int, *, pupi
         klass=shot.klass.name,
         subject=shot.plan.name,
         semester=show.semester(semester),
+        what="nhận xét" if col == "nx" else "điểm",
+        sealed_text=col == "nx",
         column=show.column_long(col),
         column_short=show.column_short(col),
         pupil=known.name,

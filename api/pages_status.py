@@ -122,7 +122,7 @@ def fsck_view(session: Session) -> FsckView:
 
 
 def _fault_view(found: Finding, values: bool) -> FaultView:
-    row = ", ".join(f"{name} {value}" for name, value in found.row.items()) if values else ""
+    row = _stored(found.row) if values and found.row else ""
     entry = f"bản ghi {found.pos}" if found.pos is not None else ""
     return FaultView(
         found.code,
@@ -134,6 +134,8 @@ def _fault_view(found: Finding, values: bool) -> FaultView:
 
 
 def _stored(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_stored(each)}" for name, each in value.items())
     return show.EMPTY if value is None else str(value)
 
 
