@@ -107,7 +107,7 @@ class Intruder:
         self.store(relinked(self.lines(), pos))
 
     def store(self, lines: Sequence[Line]) -> None:
-        """Makes these lines the log: entries, commands, runs, tiles as far as they were stored, head."""
+        """Makes these lines the log: entries, commands, runs, tiles, head."""
         self._put_lines(lines)
         self._put_commands(lines)
         self._put_runs(lines)
@@ -176,15 +176,8 @@ class Intruder:
         self._insert("run (school, stream, ver, pos, n)", rows)
 
     def _put_tiles(self, leaves: Sequence[bytes]) -> None:
-        stored = self._rows(
-            "SELECT COALESCE(sum(octet_length(hashes)) / 32, 0)::int8 FROM socai.tile"
-            " WHERE school = %s AND level = 0",
-            self.school,
-        )
         self._run("DELETE FROM socai.tile WHERE school = %s", self.school)
-        rows = [
-            (self.school, tile.level, tile.index, tile.data) for tile in tiles_over(leaves[: stored[0][0]])
-        ]
+        rows = [(self.school, tile.level, tile.index, tile.data) for tile in tiles_over(leaves)]
         self._insert("tile (school, level, idx, hashes)", rows)
 
     def _insert(self, table: str, rows: Any) -> None:
