@@ -38,6 +38,15 @@ def tampered(*codes: str) -> Outcome:
     return "tampered", 1, ", ".join(codes)
 
 
+Record = tuple[int | None, str, str | None, str | None, str | None, str | None, Any, Any]
+
+
+def record(judgement: Judgement, code: str) -> list[Record]:
+    """Of each finding of this code: pos, school, class, pupil, subject, column, old, new."""
+    names = ("pos", "school", "class", "pupil", "subject", "column", "old", "new")
+    return [tuple(each[name] for name in names) for each in judgement.found(code)]  # type: ignore[misc]
+
+
 def judge(
     targets: Sequence[Path], against: Sequence[Path] = (), key: str = "", policy: Path | None = None
 ) -> Judgement:
