@@ -1,0 +1,161 @@
+"""A server that wrote what the rules forbid, every hash and signature right: corrections (A46), locks (A47).
+
+The attacker has the signing key and all of the server. The law alone tells, so no evidence is given here, and
+the verdict is still no "not compared".
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from api.demo.attackers import Line
+from ledger.canonical import b64
+from tests.attacks.honest import Held
+from tests.attacks.seized import Record, SeizedSchool, outcome, record, tampered
+
+PROPOSER = {"person": "gv.vo-thanh-binh", "role": "teacher", "basis": 142}
+HEAD = {"person": "ht.y-blin", "role": "head", "basis": 0}
+PERMISSION, LEADER, BOARD, HOMEROOM, APPLIED = 2377, 2378, 2379, 2380, 2381
+LOCK = 2383
+DOSSIER: tuple[Any, ...] = ("demo", "6A", None, "toan", None, None, None)
+MARK: tuple[Any, ...] = ("demo", "6A", "HS0007", "toan", "gk", 78, 93)
+
+
+def at(pos: int, record: tuple[Any, ...]) -> Record:
+    """The record as a finding at `pos` names it."""
+    return (pos, *record)  # type: ignore[return-value]
+
+
+def acts(pos: int, actor: dict[str, Any]) -> Callable[[list[Line]], None]:
+    """Somebody else did what the entry says."""
+    return lambda lines: lines[pos]["actor"].update(actor)
+
+
+def replaced(pos: int) -> Callable[[list[Line]], None]:
+    """Something harmless stands there instead, so that no other entry moves."""
+
+    def change(lines: list[Line]) -> None:
+        data = {"person": "moi", "name": "Người mới"}
+        lines[pos].update(stream="person/moi", type="PersonRegistered", data=data)
+        lines[pos]["actor"].update(HEAD)
+
+    return change
+
+
+def forge(school: SeizedSchool, change: Callable[[list[Line]], None], start: int) -> None:
+    """Changes lines from `start` on; hashes, intents, indexes, tiles and every signature follow."""
+    with school.intruder() as intruder:
+        lines = intruder.lines()
+        change(lines)
+        intruder.store(lines)
+        intruder.rehash_from(start)
+        school.resign(intruder)
+
+
+CASES: dict[str, tuple[Callable[[list[Line]], None], dict[str, list[Record]]]] = {
+    "nobody permitted it": (
+        replaced(PERMISSION),
+        {"DOSSIER_STATE": [at(pos, DOSSIER) for pos in (LEADER, BOARD, HOMEROOM)]},
+    ),
+    "the proposer permitted it": (
+        acts(PERMISSION, PROPOSER),
+        {"NO_RIGHT": [at(PERMISSION, DOSSIER)], "PROPOSER_PERMITS": [at(PERMISSION, DOSSIER)]},
+    ),
+    "the board did not witness": (
+        replaced(BOARD),
+        {"WITNESSES_MISSING": [at(APPLIED, MARK)]},
+    ),
+    "the proposer witnessed for the board": (
+        acts(BOARD, PROPOSER),
+        {"PROPOSER_WITNESSES": [at(BOARD, DOSSIER)], "WRONG_SEAT": [at(BOARD, DOSSIER)]},
+    ),
+    "the head witnessed twice": (
+        acts(BOARD, HEAD),
+        {"WITNESS_TWICE": [at(BOARD, DOSSIER)], "WRONG_SEAT": [at(BOARD, DOSSIER)]},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a46_a_correction_that_the_rules_forbid_is_found_though_signed(
+    school: SeizedSchool, case: str
+) -> None:
+    """Without permission, with a witness missing, approved by oneself: the replay asks what stood before."""
+    change, wanted = CASES[case]
+    forge(school, change, PERMISSION)
+    judged = school.judged(pinned=False)
+    assert outcome(judged) == tampered(*wanted)
+    assert {code: record(judged, code) for code in wanted} == wanted
+    assert outcome(school.judged()) == tampered(*wanted)
+
+
+def test_a46_a_mark_of_record_changed_without_any_dossier(school: SeizedSchool) -> None:
+    """The dossier is thrown away and the teacher simply changes the mark, after the window's end."""
+
+    def change(lines: list[Line]) -> None:
+        applied = lines[APPLIED]
+        applied["type"], applied["actor"] = "MarkChanged", {**applied["actor"], **PROPOSER}
+        applied["data"] = {"base": 483, "col": "gk", "late": None, "old": 78, "pupil": "HS0007", "value": 93}
+        applied.update(cmd="sua-thang", i=0, n=1)
+        for pos in range(PERMISSION - 2, APPLIED):
+            replaced(pos)(lines)
+            lines[pos]["data"] = {"person": f"moi-{pos}", "name": "Người mới"}
+            lines[pos].update(stream=f"person/moi-{pos}", cmd=f"moi-{pos}", i=0, n=1)
+
+    forge(school, change, PERMISSION - 2)
+    judged = school.judged(pinned=False)
+    wanted = {"WINDOW_CLOSED": [at(APPLIED, MARK)], "OF_RECORD": [at(APPLIED, MARK)]}
+    assert outcome(judged) == tampered(*wanted, "ARCHIVE_MISSING")
+    assert {code: record(judged, code) for code in wanted} == wanted
+
+
+def append(school: SeizedSchool, like: int, **fields: Any) -> int:
+    """Appends a forged entry with the key, at the last instant; entry `like` gives what is not said."""
+    with school.intruder() as intruder:
+        lines = intruder.lines()
+        pos = len(lines)
+        line = copy.deepcopy(lines[like])
+        line["actor"].update(fields.pop("actor", {}))
+        line.update(at=lines[-1]["at"], cmd=f"them-{pos}", i=0, n=1, salt=b64(pos.to_bytes(16)), **fields)
+        intruder.insert(pos, line)
+        intruder.rehash_from(pos)
+        school.resign(intruder)
+        return pos
+
+
+def test_a47_a_mark_written_after_the_lock_is_named(school: SeizedSchool, held: Held) -> None:
+    """By the server itself, with right hashes and signature; all evidence of before still agrees with it."""
+    pos, old = 2066, 52
+    data = {"base": pos, "col": "ck", "late": None, "old": old, "pupil": "HS0001", "value": 99}
+    forged = append(school, pos, type="MarkChanged", data=data)
+    named = (forged, "demo", "6A", "HS0001", "toan", "ck", old, 99)
+    for judged in (school.judged(pinned=False), school.judged(*held.all())):
+        assert outcome(judged) == tampered("BOOK_LOCKED", "WINDOW_CLOSED", "OF_RECORD", "ARCHIVE_MISSING")
+        assert record(judged, "BOOK_LOCKED") == [named]
+
+
+def unlocked(actor: dict[str, Any]) -> dict[str, Any]:
+    """A forged `BookUnlocked` of class 6A."""
+    paper = {"date": "2021-01-20", "digest": b64(bytes(32)), "no": "7/QĐ"}
+    until = "2021-01-25T00:00:00.000000Z"
+    data = {"class": "6A", "decision": paper, "reason": "Sửa sót", "semester": 1, "until": until}
+    return {"type": "BookUnlocked", "data": data, "actor": actor}
+
+
+def test_a47_an_unlocking_by_somebody_without_the_right_is_named(school: SeizedSchool) -> None:
+    """The teacher opens the book of the own class: only the head may (LAW 4, S56)."""
+    opened = append(school, LOCK, **unlocked(PROPOSER))
+    judged = school.judged(pinned=False)
+    assert outcome(judged) == tampered("NO_RIGHT")
+    assert record(judged, "NO_RIGHT") == [(opened, "demo", "6A", None, None, None, None, None)]
+
+
+def test_a47_a_second_lock_without_a_proposal_is_named(school: SeizedSchool) -> None:
+    """Unlock with the head's right, then relock on the old proposal, as if nobody had to decide again."""
+    append(school, LOCK, **unlocked(HEAD))
+    relocked = append(school, LOCK)
+    judged = school.judged(pinned=False)
+    assert outcome(judged) == tampered("NO_PROPOSAL")
+    assert record(judged, "NO_PROPOSAL") == [(relocked, "demo", "6A", None, None, None, None, None)]
