@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -168,6 +169,7 @@ _SERVER: dict[type[Exception], str] = {
     KeyFault: "KEY_FAULT",
     BagRefused: "BAG_REFUSED",
     LogDamaged: "LOG_DAMAGED",
+    orjson.JSONDecodeError: "LOG_DAMAGED",  # it reads nothing but stored lines
     ProjectionFault: "VIEWS_BROKEN",
     psycopg.OperationalError: "DATABASE_AWAY",
     psycopg.InterfaceError: "DATABASE_AWAY",

@@ -15,6 +15,7 @@ from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
 from api.demo.school import CODE, Calendar, DemoSchool
 from api.service import Service
 from api.settings import Settings
+from tests.browser.story import Story, tell
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -69,6 +70,24 @@ class Stage:
         return self.demo.decision("99/QĐ").model_dump()
 
 
+class Pages:
+    """A browser without a screen: each request signed in as the person, redirects shown, not followed."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self._app = create_app(story.service.settings, story.service)
+
+    def get(self, person: str | None, path: str) -> Any:
+        return self.client(person).get(path)
+
+    def post(self, person: str | None, path: str, headers: dict[str, str] | None = None, **form: str) -> Any:
+        return self.client(person).post(path, data=form, headers=headers)
+
+    def client(self, person: str | None = None) -> TestClient:
+        cookies = {"socai": self.story.token(person)} if person else {}
+        return TestClient(self._app, cookies=cookies, follow_redirects=False, raise_server_exceptions=False)
+
+
 def make_stage(dsn: str, home: Path) -> Stage:
     """The demo school on 20 October 2020, in the first window, nothing entered yet."""
     settings = Settings(home)
@@ -98,4 +117,12 @@ def fresh_stage(admin_dsn: str, tmp_path: Path) -> Iterator[Stage]:
     made.service.stop()
 
 
-__all__ = ["BOARD", "CLERK", "CODE", "DEPUTY", "HEAD", "Stage"]
+@pytest.fixture(scope="module")
+def pages(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """The pages over a semester in which all happened that can happen to a mark; for reading."""
+    story = tell(module_dsn, tmp_path_factory.mktemp("home"))
+    yield Pages(story)
+    story.service.stop()
+
+
+__all__ = ["BOARD", "CLERK", "CODE", "DEPUTY", "HEAD", "Pages", "Stage"]

@@ -1,12 +1,14 @@
 """What the pages are looked at with: a semester of the demo school; all that can happen to a mark of 6A."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from api.archiving import Archiver
 from api.demo.clock import PlayedClock
 from api.demo.school import CODE, FIRST, SECOND, YEAR, Calendar, DemoSchool, write_tokens
 from api.service import Service
+from api.settings import Settings
 from domain.commands import (
     CellEdit,
     CorrectionEdit,
@@ -173,3 +175,11 @@ class Story:
         self._act(HEAD, LockBook(klass="6B", semester=1, decision=decision))
         self.service.run_schedule()
         Archiver(self.demo.school).archive(Cause(kind="manual", ref=""))
+
+
+def tell(dsn: str, home: Path) -> Story:
+    """The story on an empty database."""
+    clock = PlayedClock(FOUNDED)
+    service = Service(Settings(home), clock, dsn)
+    service.migrate()
+    return Story(service, clock)

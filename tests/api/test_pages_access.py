@@ -1,0 +1,215 @@
+"""Who may see which page: sign-in and out, scope, headers that keep others out, errors that help."""
+
+import re
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from api.pages_site import STATIC
+from tests.api.conftest import Pages
+from tests.api.reading_pages import links, words
+from tests.browser.story import BOARD, CLERK, CORRECTED, DEPUTY, HEAD, HOMEROOM, TEACHER, TEACHER_6C
+
+SO = "/truong/demo/so"
+READERS = {
+    HEAD: {"6A/toan", "6A/ngu_van", "6B/toan", "6C/toan"},
+    DEPUTY: {"6A/toan", "6A/ngu_van", "6B/toan", "6C/toan"},
+    BOARD: {"6A/toan", "6A/ngu_van", "6B/toan", "6C/toan"},
+    HOMEROOM: {"6A/toan", "6A/ngu_van"},
+    TEACHER: {"6A/toan", "6B/toan"},
+    TEACHER_6C: {"6C/toan"},
+    CLERK: set(),
+}
+
+
+def every_kind(pages: Pages) -> list[Any]:
+    """One answer of each page and each error."""
+    story = pages.story
+    return [
+        pages.get(None, "/"),
+        pages.get(None, "/dang-nhap"),
+        pages.get(TEACHER, "/"),
+        pages.get(TEACHER, story.book()),
+        pages.get(TEACHER, f"{story.book()}?tai=@{story.before_correction}"),
+        pages.get(TEACHER, f"{story.book()}?ngay=x"),
+        pages.get(TEACHER, story.life(CORRECTED, "gk")),
+        pages.get(TEACHER, "/truong/demo/xac-minh"),
+        pages.get(TEACHER, f"{SO}/6C/toan/1"),
+        pages.get(TEACHER, f"{SO}/9Z/toan/1"),
+        pages.get(TEACHER, "/khong-co"),
+        pages.post(TEACHER, "/dang-xuat"),
+        pages.post(None, "/dang-nhap", ma="sai", ve="/"),
+    ]
+
+
+def test_every_page_forbids_scripts_frames_and_keeping(pages: Pages) -> None:
+    """A strict policy on pages and errors alike; pupils' marks stay on no shared machine."""
+    answers = every_kind(pages)
+    assert {each.status_code for each in answers} == {200, 303, 401, 403, 404, 422}
+    for answer in answers:
+        policy = dict(
+            part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+        assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["referrer-policy"] == "same-origin"
+
+
+def test_no_page_has_script_or_style_of_its_own_or_asks_others(pages: Pages) -> None:
+    """What the policy would block is not there; nothing is fetched from another host."""
+    for answer in every_kind(pages):
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|javascript:", answer.text)
+        assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", answer.text)
+    for sheet in STATIC.rglob("*.css"):
+        assert not re.search(r"url\(\s*[\"']?(?:https?:)?//|@import", sheet.read_text()), sheet
+
+
+def test_every_page_is_in_vietnamese_with_one_heading(pages: Pages) -> None:
+    for answer in every_kind(pages):
+        if answer.status_code != 303:
+            assert '<html lang="vi"' in answer.text
+            assert answer.text.count("<h1>") == 1
+
+
+def test_files_of_the_pages_are_cached_for_good_under_their_digest(pages: Pages) -> None:
+    page = pages.get(None, "/dang-nhap")
+    files = re.findall(r'(?:src|href)="(/static/[^"]*)"', page.text)
+    assert len(files) == 3
+    for file in files:
+        answer = pages.get(None, file)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    assert pages.get(None, "/static/../settings.py").status_code == 404
+
+
+@pytest.mark.parametrize("person", READERS)
+@pytest.mark.parametrize("book", ["6A/toan", "6A/ngu_van", "6B/toan", "6C/toan"])
+def test_a_book_its_marks_and_its_past_are_for_those_with_a_right_in_force(
+    pages: Pages, person: str, book: str
+) -> None:
+    """S25: the same answer for the book, its past, and the life of a mark in it."""
+    pupil = {"6A": "HS0001", "6B": "HS0041", "6C": "HS0081"}[book[:2]]
+    wanted = 200 if book in READERS[person] else 403
+    for path in (f"{SO}/{book}/1", f"{SO}/{book}/1?tai=@1500", f"/truong/demo/diem/{book}/1/{pupil}/gk"):
+        page = pages.get(person, path)
+        assert page.status_code == wanted
+        if wanted == 403:
+            assert "Quyền xem dựa trên quyết định phân công đang có hiệu lực" in words(page)
+            assert pupil not in page.text
+
+
+@pytest.mark.parametrize("person", READERS)
+def test_the_start_page_offers_the_books_that_open_and_no_others(pages: Pages, person: str) -> None:
+    page = pages.get(person, "/")
+    offered = {link for link in links(page) if link.startswith(SO)}
+    assert all(pages.get(person, link).status_code == 200 for link in offered)
+    assert {link.removeprefix(f"{SO}/")[:-2] for link in offered} >= READERS[person]
+    if not READERS[person]:
+        assert offered == set()
+        assert "chưa có phân công nào" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        (f"{SO}/9Z/toan/1", "Trong sổ không có môn toan của lớp 9Z."),
+        (f"{SO}/6A/vat_ly/1", "Trong sổ không có môn vat_ly của lớp 6A."),
+        (f"{SO}/6A/toan/3", "Môn Toán không học trong học kỳ này."),
+        (f"{SO}/6A/toan/mot", "Địa chỉ trang không đúng dạng."),
+        ("/truong/khong-co/so/6A/toan/1", "Không có trường nào mang mã khong-co."),
+        (f"{SO}/{quote('<script>alert(1)</script>', safe='')}/toan/1", "Không có trang nào ở địa chỉ này."),
+        (f"{SO}/{quote('<b>9Z', safe='')}/toan/1", "Trong sổ không có môn toan của lớp <b>9Z."),
+        ("/khong-co-trang-nay", "Không có trang nào ở địa chỉ này."),
+    ],
+)
+def test_what_is_not_there_is_said_in_vietnamese(pages: Pages, path: str, reason: str) -> None:
+    """And what the address says is text, never markup."""
+    page = pages.get(HEAD, path)
+    assert page.status_code == 404
+    assert reason in words_without_unescaping(page) or reason in words(page)
+    assert "<script>" not in page.text
+    assert "<b>9Z" not in page.text
+
+
+def words_without_unescaping(page: Any) -> str:
+    """For reasons that look like tags themselves."""
+    return page.text.replace("&lt;", "<").replace("&gt;", ">")
+
+
+def test_programs_still_get_problems(pages: Pages) -> None:
+    answer = pages.get(HEAD, "/api/v1/khong-co")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/", f"{SO}/6A/toan/1?tai=@1500", "/truong/demo/xac-minh"])
+def test_whoever_is_not_signed_in_is_asked_and_then_sees_the_page_they_wanted(
+    pages: Pages, path: str
+) -> None:
+    asked = pages.get(None, path)
+    assert asked.status_code == 401
+    back = re.search(r'name="ve" value="([^"]*)"', asked.text)
+    assert back and back[1] == path
+    answer = pages.post(None, "/dang-nhap", ma=f"  {pages.story.token(TEACHER)} ", ve=path)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(pages: Pages) -> None:
+    answer = pages.post(None, "/dang-nhap", ma=pages.story.token(TEACHER), ve="/")
+    cookie = SimpleCookie(answer.headers["set-cookie"])["socai"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "lax"
+    assert int(cookie["max-age"]) <= 12 * 3600
+    secure = pages.client().post("https://testserver/dang-nhap", data={"ma": pages.story.token(TEACHER)})
+    assert SimpleCookie(secure.headers["set-cookie"])["socai"]["secure"]
+
+
+@pytest.mark.parametrize("token", ["", "sai", "x" * 10_000, "đ", "\x00", "' OR 1=1 --"])
+def test_a_wrong_token_opens_nothing(pages: Pages, token: str) -> None:
+    answer = pages.post(None, "/dang-nhap", ma=token, ve=f"{SO}/6A/toan/1")
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+    assert "Mã truy cập không đúng" in words(answer)
+    assert 'aria-invalid="true"' in answer.text
+    assert f'value="{SO}/6A/toan/1"' in answer.text
+
+
+def test_a_cookie_of_a_replaced_token_opens_nothing(pages: Pages) -> None:
+    client = pages.client()
+    client.cookies.set("socai", "khong-con-dung")
+    page = client.get("/")
+    assert page.status_code == 401
+    assert "Phiên đăng nhập đã hết hạn hoặc mã đã được thay" in words(page)
+
+
+def test_signing_out_forgets_the_token(pages: Pages) -> None:
+    client = pages.client(TEACHER)
+    assert client.get("/").status_code == 200
+    answer = client.post("/dang-xuat")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
+    cookie = SimpleCookie(answer.headers["set-cookie"])["socai"]
+    assert (cookie.value, cookie["max-age"]) == ("", "0")
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "/\\evil.example", "evil", "/a\r\nX: y", ""]
+)
+def test_sign_in_leads_nowhere_but_to_our_pages(pages: Pages, back: str) -> None:
+    """An open redirect would lend our name to a stranger's page."""
+    answer = pages.post(None, "/dang-nhap", ma=pages.story.token(TEACHER), ve=back)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/truong/demo/xac-minh"])
+def test_a_form_of_another_site_does_nothing(pages: Pages, path: str) -> None:
+    """Nobody can be signed in as somebody else, or out, by a page elsewhere."""
+    headers = {"Origin": "https://evil.example"}
+    answer = pages.post(TEACHER, path, headers, ma=pages.story.token(HEAD))
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert "Yêu cầu không đến từ trang này" in words(answer)
