@@ -20,6 +20,7 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
+from psycopg.errors import UniqueViolation
 
 from ledger.appending import AppendCall, CommandRow, Run, Swap
 from ledger.database import Database
@@ -28,6 +29,8 @@ from ledger.log import read_stream_lines
 
 __all__ = ["CommandRepeated", "CommandRow", "Run", "SchoolRecorder", "Swap", "SwapLost", "stored_event"]
 
+# The constraint by which the database knows a command again.
+COMMAND_KEY = "command_school_person_cmd_key"
 # The class of advisory locks that append() waits for.
 TURN = 5330
 POLL_SECONDS = 0.1
@@ -69,12 +72,17 @@ class SchoolRecorder(ApplicationRecorder):
         `beside` runs while the database writes. Raises SwapLost or CommandRepeated with nothing written; any
         psycopg.OperationalError leaves open whether the group was written.
         """
-        with self._db.warm() as connection:
-            outcome, self.database_now = self._append.run(connection, self._school, lines, swap, beside)
+        try:
+            with self._db.warm() as connection:
+                outcome, self.database_now = self._append.run(connection, self._school, lines, swap, beside)
+        except UniqueViolation as error:
+            if error.diag.constraint_name == COMMAND_KEY:
+                raise CommandRepeated from None
+            raise
         if outcome == "lost":
             raise SwapLost
-        if outcome == "repeated":
-            raise CommandRepeated
+        if outcome != "written":
+            raise ProgrammingError(f"append() of another version: {outcome}")
 
     @contextmanager
     def turn(self) -> Iterator[None]:
