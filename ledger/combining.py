@@ -14,7 +14,7 @@ class _Seat(Generic[T]):
     def __init__(self, item: T) -> None:
         self.item = item
         self.served = False
-        self.wake = threading.Event()
+        self.wake: threading.Event | None = None
 
 
 class CombiningQueue(Generic[T]):
@@ -35,10 +35,11 @@ class CombiningQueue(Generic[T]):
         """Returns once a leader, maybe this caller, has served the item."""
         seat = _Seat(item)
         with self._mutex:
-            self._waiting.append(seat)
-            leads = not self._led
+            if self._led:
+                seat.wake = threading.Event()
             self._led = True
-        if not leads:
+            self._waiting.append(seat)
+        if seat.wake:
             seat.wake.wait()
         if not seat.served:
             self._lead()
@@ -53,11 +54,17 @@ class CombiningQueue(Generic[T]):
         finally:
             for seat in group:
                 seat.served = True
-                seat.wake.set()
+                _wake(seat)
             self._appoint()
 
     def _appoint(self) -> None:
         with self._mutex:
             self._led = bool(self._waiting)
             if self._waiting:
-                self._waiting[0].wake.set()
+                _wake(self._waiting[0])
+
+
+def _wake(seat: _Seat[T]) -> None:
+    """Lets the caller of a seat go on; who led at once never slept."""
+    if seat.wake:
+        seat.wake.set()

@@ -51,8 +51,8 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
     `salts` are 16 random bytes for each draft. Raises NotCanonical outside the profile of FORMAT §1.
     """
     cmd, at, actor, count = act.cmd, act.at, act.actor.model_dump(), len(act.drafts)
-    before = encode({"actor": actor, "at": at, "cmd": cmd})[:-1] + b',"data":'
-    log = encode({"log": origin, "n": count})[1:-1]
+    before = _encode_typed({"actor": actor, "at": at, "cmd": cmd})[:-1] + b',"data":'
+    log = _encode_typed({"log": origin, "n": count})[1:-1]
     names: dict[tuple[str, str], bytes] = {}
     made: list[Made] = []
     prev = tail.leaf
@@ -62,7 +62,7 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
         stream, type_, data = draft
         name = names.get((stream, type_))
         if name is None:
-            name = names[stream, type_] = encode({"stream": stream, "type": type_})[1:-1]
+            name = names[stream, type_] = _encode_typed({"stream": stream, "type": type_})[1:-1]
         salt = salts[SALT_BYTES * i : SALT_BYTES * (i + 1)]
         line = b'%b%b,"i":%d,%b,"pos":%d,"prev":"%b","salt":"%b",%b,"v":1,"ver":%d}' % (
             before,
@@ -94,11 +94,24 @@ def encode_all(datas: Sequence[dict[str, Any]]) -> list[bytes]:
         except orjson.JSONEncodeError:
             pass
         else:
-            together = b"".join(encoded)
-            if together.isascii() and b"\\" not in together and b"\x7f" not in together:
+            if _is_plain(b"".join(encoded)):
                 return encoded
     # Inside an object, because `data` is one level below the top of the line.
     return [encode({"data": data})[8:-1] for data in datas]
+
+
+def _encode_typed(obj: dict[str, Any]) -> bytes:
+    """As `encode`, for objects whose values are strings and integers by the types of what they came from."""
+    try:
+        encoded = orjson.dumps(obj, option=_OPTIONS)
+    except orjson.JSONEncodeError:
+        return encode(obj)
+    return encoded if _is_plain(encoded) else encode(obj)
+
+
+def _is_plain(encoded: bytes) -> bool:
+    """Whether no string in it can break the profile: all printable ASCII, nothing escaped."""
+    return encoded.isascii() and b"\\" not in encoded and b"\x7f" not in encoded
 
 
 def read_line(line: bytes) -> Entry:

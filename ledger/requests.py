@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Generic, NamedTuple
 
 from domain.entry import Actor, Draft
@@ -96,7 +97,7 @@ def swap_of(head: Head, now: str, plans: Sequence[Plan[S]], turn: bool) -> Swap:
 
 def _runs(made: Sequence[Made]) -> list[Run]:
     runs: list[Run] = []
-    for stream, members in groupby(made, key=lambda each: each.entry.stream):
-        entries = [member.entry for member in members]
-        runs.append(Run(stream, entries[0].ver, entries[0].pos, len(entries)))
+    for stream, members in groupby(made, key=attrgetter("originator_id")):
+        first, *others = members
+        runs.append(Run(stream, first.originator_version, first.entry.pos, 1 + len(others)))
     return runs

@@ -144,9 +144,12 @@ class Writer(Generic[S]):
         now = self._clock.now()
         if resets_clock:
             return now
-        if self._standing.head.at > self._clock.tolerated():
-            raise Conflict("CLOCK_BEHIND", 503, head=self._standing.head.at, clock=now)
-        return max(now, self._standing.head.at)
+        at = self._standing.head.at
+        if at <= now:
+            return now
+        if at > self._clock.tolerated():
+            raise Conflict("CLOCK_BEHIND", 503, head=at, clock=now)
+        return at
 
     def _plan(self, request: Request[S], now: str) -> Plan[S]:
         """Decides one request behind those before it. A refusal concerns it alone."""
