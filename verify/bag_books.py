@@ -66,7 +66,7 @@ def _check_book(book: dict[str, Any], right: dict[str, Any], name: str, path: st
 def _difference(key: Key, was: Cell | None, now: Cell | None) -> dict[str, Any]:
     where = dict(zip(("subject", "semester", "pupil", "column"), key, strict=True))
     values = {"old": was and was["value"], "new": now and now["value"]}
-    return {**where, **values, "lines_pos": was and was["pos"], "file_pos": now and now["pos"]}
+    return {**where, **values, "pos": was and was["pos"], "file_pos": now and now["pos"]}
 
 
 def _key(cell: Cell) -> Key:

@@ -10,7 +10,7 @@ def record_of(entry: dict[str, Any]) -> dict[str, Any]:
     """The fields of a finding that an entry itself tells, as far as they can be read; never raises."""
     data = entry.get("data")
     data = data if isinstance(data, dict) else {}
-    record: dict[str, Any] = {"school": school_of(entry.get("log"))}
+    record: dict[str, Any] = {}
     parts = str(entry.get("stream", "")).split("/")
     if parts[0] == "book" and len(parts) == 4:
         record |= {"class": parts[1], "subject": parts[2], "semester": parts[3]}

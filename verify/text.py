@@ -18,6 +18,7 @@ _WORDS = {
                     "({percent} %); {entries_anchored} dòng được đối chiếu với bên ngoài.",
         "key_alone": "Chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
                      "Hãy thêm gói, phiếu chốt hoặc biên nhận mà người ngoài giữ (--against).",
+        "no_line": "Không dòng nào của sổ được đọc: chữ ký và các phiếu khớp nhau chưa nói gì về từng điểm.",
     },
     "en": {
         "error": "ERROR", "warning": "NOTE", "pos": "line", "class": "class", "pupil": "pupil",
@@ -31,6 +32,7 @@ _WORDS = {
                     "({percent} %); {entries_anchored} lines were compared with the outside.",
         "key_alone": "Compared with a public key alone: a thief of the signing key would pass. "
                      "Add a bag, checkpoint or receipt that others hold (--against).",
+        "no_line": "No line of the log was read: signatures and heads that agree say nothing of any mark.",
     },
 }  # fmt: skip
 _PLACES = ("pos", "class", "pupil", "subject", "semester", "column", "dossier", "file", "evidence")
@@ -49,6 +51,8 @@ def render(report: Report, lang: str) -> str:
     lines.append(words["coverage"].format(**report.coverage.to_json()))
     if report.verdict() == "sound" and report.key_alone:
         lines.append(words["key_alone"])
+    if report.verdict() == "sound" and not report.coverage.entries:
+        lines.append(words["no_line"])
     return "\n".join(lines)
 
 
