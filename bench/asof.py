@@ -19,7 +19,7 @@ BOOKS, YEARS = 400, 60
 def run(n: int | None, say: Say) -> dict[str, Any]:
     """Measures in a log of `n` entries (default 1,000,000)."""
     with measuring_place() as place:
-        big = BigLog(place.dsn, place.folder, n or ENTRIES, say)
+        big = BigLog(place, n or ENTRIES, say)
         big.db.close()
         restarted = place.restart()
         db = Database(place.dsn)

@@ -5,11 +5,11 @@ In each book the six columns of a semester are entered, and four marks of each a
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from bench.figures import Say
 from bench.founding import COLUMNS, PUPILS, BenchSchool, Cell, class_name, pupil_name, teacher_name
+from bench.place import Place
 from ledger.database import Database
 
 CHANGED = 4
@@ -22,18 +22,19 @@ HIGHEST = 100
 class BigLog:
     """A log of at least `entries` entries; `full`: class whose books are full → the size since when."""
 
-    def __init__(self, dsn: str, folder: Path, entries: int, say: Say) -> None:
-        self.db = Database(dsn)
+    def __init__(self, place: Place, entries: int, say: Say) -> None:
+        self.db = Database(place.dsn)
         self.db.migrate()
-        self._founded = BenchSchool(self.db, folder, 0, SUBJECTS)
+        self._founded = BenchSchool(self.db, place.folder, 0, SUBJECTS)
         self.school = self._founded.school
         self.log = self.school.log
         self.full: dict[str, int] = {}
         self._chance = random.Random(7)
-        for size in self._fill():
-            say(f"writing the log: {size:,} of {entries:,} entries")
-            if size >= entries and self.full:
-                break
+        with place.unsynced():
+            for size in self._fill():
+                say(f"writing the log: {size:,} of {entries:,} entries")
+                if size >= entries and self.full:
+                    break
         self.size = self.log.head().size
 
     def _fill(self) -> Iterator[int]:

@@ -12,7 +12,7 @@ ENTRIES = 300_000
 def run(n: int | None, say: Say) -> dict[str, Any]:
     """Measures with `n` entries (default 300,000)."""
     with measuring_place() as place:
-        big = BigLog(place.dsn, place.folder, n or ENTRIES, say)
+        big = BigLog(place, n or ENTRIES, say)
         say("rebuilding")
         seconds, count = timed(big.school.runner.rebuild)
         assert count == big.size, (count, big.size)
