@@ -28,7 +28,6 @@ BY_NO_REQUEST = {
     "KEY_NOT_IN_FORCE": "the address takes the key in force itself: two rotations at once only",
     "LINE_TOO_LONG": "bounds of fields keep every line shorter: tests/ledger/test_writer_faults.py",
     "LOG_BUSY": "tests/ledger/test_writer_faults.py",
-    "LOG_DAMAGED": "tests/ledger/test_log.py",
     "MARK_NOT_TEXT": "the form of a cell's value is checked before: BODY_INVALID",
     "NOT_CANONICAL": "the form of texts is checked before: BODY_INVALID",
     "NOT_CREATED": "a school is founded by the operator",
