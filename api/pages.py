@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 from api.pages_book import book_view
@@ -41,7 +42,7 @@ def install(app: FastAPI) -> None:
     """Adds the pages and their static files; last: they answer every address left over."""
     service: Service = app.state.service
     site = Site(service)
-    app.mount("/static", _Static(directory=STATIC))
+    app.mount("/static", GZipMiddleware(_Static(directory=STATIC)))
     router = APIRouter(route_class=route_class(site), include_in_schema=False)
     _add_sign_in(router, site)
     _add_books(router, site)

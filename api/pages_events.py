@@ -180,7 +180,10 @@ class Teller:
         value = self._shown(self._value)
         return [
             ("Giá trị được công bố", value),
-            ("Cột điểm", f"{entry.data['count']} ô có điểm; từ đây chỉ hồ sơ điều chỉnh mới đổi được điểm"),
+            (
+                "Cột điểm",
+                f"{entry.data['count']} ô có điểm; từ đây điểm chỉ đổi được bằng hồ sơ điều chỉnh hoặc kiểm tra bù có phép",
+            ),
         ]
 
     def _item_facts(self, entry: Entry, _state: State) -> list[Fact]:

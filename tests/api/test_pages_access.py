@@ -85,6 +85,7 @@ def test_files_of_the_pages_are_cached_for_good_under_their_digest(pages: Pages)
         answer = pages.get(None, file)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers.get("content-encoding") == "gzip" or len(answer.content) < 500
     assert pages.get(None, "/static/../settings.py").status_code == 404
 
 
