@@ -14,12 +14,13 @@ from projections.asof import Moment, root_at
 
 
 class Past(NamedTuple):
-    """That a page shows the book as it stood: `changes` cells differ from now."""
+    """That a page shows the book as it stood: of its cells, `changes` and `additions` differ now."""
 
     time: str
     final: bool
     root: str
     changes: int
+    additions: int
     now_size: str
 
 
@@ -109,7 +110,7 @@ def _view(
         now_size=session.state.size,
         size_shown=show.number(state.size),
         at=show.time(state.at),
-        past=_past(session, then, cells.changes) if then else None,
+        past=_past(session, then, cells) if then else None,
         typed=typed,
         moment=when,
         milestones=milestones(session, now or shot),
@@ -136,10 +137,11 @@ def _comments(session: Session, shot: Shot, now: Shot | None) -> Comments:
     return Comments(session.school.pupil_keys, shot.stream, books)
 
 
-def _past(session: Session, then: Moment, changes: int) -> Past:
+def _past(session: Session, then: Moment, cells: Cells) -> Past:
     when = show.time(then.at) if then.at else "trước bản ghi đầu tiên"
     root = b64(root_at(session.school.log, then.size))
-    return Past(when, then.final, root, changes, show.number(session.state.size))
+    now_size = show.number(session.state.size)
+    return Past(when, then.final, root, cells.changes, cells.additions, now_size)
 
 
 def _rows(shot: Shot, now: Shot | None, cells: Cells) -> list[RowView]:

@@ -57,10 +57,14 @@ class Comments:
 
 
 class Cells:
-    """Makes the cells of one book; where `now` is given, each is compared with the book as it is."""
+    """Makes the cells of one book; where `now` is given, each is compared with the book as it is.
+
+    `changes` counts cells that hold another value now, `additions` those that were empty then.
+    """
 
     def __init__(self, shot: Shot, now: Shot | None, comments: Comments, path: str) -> None:
         self.changes = 0
+        self.additions = 0
         self._shot = shot
         self._now = now
         self._comments = comments
@@ -69,12 +73,14 @@ class Cells:
         self._waiting = shot.touched(PENDING)
 
     def view(self, pupil: Pupil, col: str) -> CellView:
-        """One cell; counts it if it differs from now."""
+        """One cell, counted if it differs from now."""
         place = (pupil.pupil, col)
         value = self._shot.book.cell(*place).value
         text, hint = self._comments.shown(col, value), show.meaning(value)
         later = self._later(place, text)
-        self.changes += later is not None
+        if later is not None:
+            self.additions += text == show.EMPTY
+            self.changes += text != show.EMPTY
         notes = [("corrected", "đã điều chỉnh")] if place in self._corrected else []
         notes += [("waiting", "đang chờ điều chỉnh")] if place in self._waiting else []
         said = f"{text}: {hint}" if hint else text
@@ -96,7 +102,8 @@ class Cells:
         return parts + ([f"hiện nay là {later}"] if later is not None else [])
 
     def _css(self, col: str, text: str, later: str | None) -> str:
-        classes = {"comment": col == "nx", "changed": later is not None, "empty": text == show.EMPTY}
+        empty = text == show.EMPTY
+        classes = {"comment": col == "nx", "changed": later is not None and not empty, "empty": empty}
         return " ".join(name for name, holds in classes.items() if holds)
 
 

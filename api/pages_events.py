@@ -180,10 +180,8 @@ class Teller:
         value = self._shown(self._value)
         return [
             ("Giá trị được công bố", value),
-            (
-                "Cột điểm",
-                f"{entry.data['count']} ô có điểm; từ đây điểm chỉ đổi được bằng hồ sơ điều chỉnh hoặc kiểm tra bù có phép",
-            ),
+            ("Cột điểm", f"{entry.data['count']} ô có điểm"),
+            ("Từ đây", "điểm chỉ đổi được bằng hồ sơ điều chỉnh hoặc kiểm tra bù có phép"),
         ]
 
     def _item_facts(self, entry: Entry, _state: State) -> list[Fact]:

@@ -135,8 +135,17 @@ def test_the_book_before_a_correction_shows_both_values_and_both_averages(pages:
     assert said(page, CORRECTED, "gk") == "8,2, đã công bố, đang chờ điều chỉnh, hiện nay là 9,5"
     text = words(page)
     assert "chính thức" in text
-    assert "1 ô khác với hiện nay" in text
+    assert "1 ô nay mang giá trị khác" in text
     assert "73,8/9 → 8,2 (Thông tư 58/2011 Điều 10 khoản 1 điểm a) nay 8,5" in text
+
+
+def test_cells_filled_later_are_told_from_cells_changed_later(pages: Pages) -> None:
+    """At the end of the first window: make-up and correction changed a mark, the second window was empty."""
+    page = pages.get(TEACHER, f"{pages.story.book()}?ngay=14/11/2020&gio=17:30")
+    page = pages.get(TEACHER, page.headers["location"])
+    assert "2 ô nay mang giá trị khác" in words(page)
+    assert "123 ô lúc đó còn trống, nay đã có giá trị" in words(page)  # 3 × 40 marks, 3 comments
+    assert said(page, CORRECTED, "tx3") == "chưa có điểm, hiện nay là 8,2"
 
 
 def test_a_time_after_the_newest_entry_is_provisional(pages: Pages) -> None:
