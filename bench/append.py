@@ -7,15 +7,15 @@ running server. Views and checkpoints go on meanwhile in threads of the same pro
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any, Protocol
 
 import psycopg
 
-from bench.baselines import BASELINES, SCHEMA, Row
-from bench.figures import Say, median_ms
+from bench.baselines import BASELINES, SCHEMA, Row, connect
+from bench.figures import Say, median_ms, timed
 from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import measuring_place, server_of
 from ledger.database import Database
@@ -26,6 +26,9 @@ CHANGED = 4
 WARM_UP = 2
 ASKED = 30
 COLUMN = "tx3"
+TENTHS = {f"{tenths / 10:.1f}": tenths for tenths in range(101)}
+"""Marks as the baselines write them -> as a request brings them."""
+COMMITS = 200
 _MARK_LINES = (
     'SELECT avg(octet_length(line)) FROM socai.entry WHERE position(\'"type":"Mark\'::bytea IN line) > 0'
 )
@@ -49,13 +52,14 @@ class Socai:
 
     name = "socai"
 
-    def __init__(self, school: BenchSchool) -> None:
+    def __init__(self, school: BenchSchool, values: Mapping[str, int]) -> None:
         self._school = school
+        self._values = values
         self._base: dict[tuple[str, str, str], int] = {}
 
     def enter(self, klass: str, by: str, rows: list[Row]) -> None:
         cells: list[Cell] = [
-            {"pupil": p, "col": work, "value": tenths(m), "base": self._base.get((klass, p, work), 0)}
+            {"pupil": p, "col": work, "value": self._values[m], "base": self._base.get((klass, p, work), 0)}
             for p, work, m in rows
         ]
         written = self._school.save(klass, by, cells)
@@ -79,7 +83,7 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
         db.migrate()
         school = BenchSchool(db, place.folder, classes + WARM_UP)
         admin.execute(f"CREATE SCHEMA {SCHEMA}")
-        ours = Socai(school)
+        ours = Socai(school, TENTHS)
         systems: list[System] = [ours, *(baseline(place.dsn) for baseline in BASELINES)]
         before = _size(admin)
         times, truth = _work(systems, classes, school, say)
@@ -93,17 +97,12 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
             "asof_right": right,
             "asof_asked": min(ASKED, classes),
             "classes": classes,
+            "commit_ms": _commit_ms(place.dsn),
             "beside": "views and checkpoints in threads of the same process",
             **server_of(place.dsn),
         }
         db.close()
     return figures
-
-
-def tenths(mark: str) -> int:
-    """ "7.5" -> 75; the marks of this work have one decimal."""
-    whole, _, decimal = mark.partition(".")
-    return int(whole) * 10 + int(decimal)
 
 
 Truth = list[tuple[str, str, dict[tuple[str, str], int]]]
@@ -121,7 +120,7 @@ def _work(systems: list[System], classes: int, school: BenchSchool, say: Say) ->
                 entering = _seconds(system.enter, klass, by, rows)
                 between = _between()
                 if system.name == Socai.name:
-                    truth.append((klass, between, {(p, w): tenths(m) for p, w, m in rows}))
+                    truth.append((klass, between, {(p, w): TENTHS[m] for p, w, m in rows}))
                 changing = _seconds(system.change, klass, by, changes)
                 if number >= WARM_UP:
                     times[system.name][0].append(entering)
@@ -133,7 +132,7 @@ def _work(systems: list[System], classes: int, school: BenchSchool, say: Say) ->
 def _classes(count: int, chance: random.Random) -> Iterator[tuple[int, str, str, list[Row], list[Row]]]:
     for number in range(count):
         rows = [(pupil_name(number, j), COLUMN, _mark(chance.randint(4, 18))) for j in range(PUPILS)]
-        changes = [(p, work, _mark(2 * tenths(m) // 10 + 1)) for p, work, m in chance.sample(rows, CHANGED)]
+        changes = [(p, work, _mark(2 * TENTHS[m] // 10 + 1)) for p, work, m in chance.sample(rows, CHANGED)]
         yield number, class_name(number), teacher_name(number), rows, changes
 
 
@@ -157,6 +156,14 @@ def _between() -> str:
 
 def _asked(truth: Truth) -> Truth:
     return random.Random(2).sample(truth[WARM_UP:], min(ASKED, len(truth) - WARM_UP))
+
+
+def _commit_ms(dsn: str) -> float:
+    """What a commit of one small row costs here: the part of every save that no program can shorten."""
+    with connect(dsn) as c:
+        c.execute("CREATE TABLE committed (n int)")
+        times = [timed(lambda: c.execute("INSERT INTO committed VALUES (1)"))[0] for _ in range(COMMITS)]
+    return median_ms(times)
 
 
 def _size(admin: psycopg.Connection[Any]) -> int:

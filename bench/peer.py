@@ -22,6 +22,8 @@ SCHEMA = "peers"
 CLASSES = 302
 """More than the script needs with `--classes 300`."""
 COLUMN = "tx3"
+QUARTERS = {f"{n / 4:.2f}": n for n in range(101)} | {f"{n / 2:.1f}": 2 * n for n in range(51)}
+"""The script's marks -> how many quarters they are: entered ones have one decimal, corrected ones two."""
 
 
 class SocaiPeer:
@@ -34,7 +36,7 @@ class SocaiPeer:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._open = ExitStack()
-        self._works: set[str] = set()
+        self._work = ""
         self.tables: list[str] = []
 
     def setup(self) -> None:
@@ -51,31 +53,24 @@ class SocaiPeer:
             folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="socai-peer-")))
             self._school = BenchSchool(db, folder, self.classes)
             self.tables = sorted(_tables(admin) - others)
-        self._socai = Socai(self._school)
+        self._socai = Socai(self._school, QUARTERS)
         self._open.enter_context(self._school.work_beside())
 
     def enter(self, klass: str, by: str, rows: list[Row]) -> None:
         """One teacher's save of a class's new marks."""
-        self._works.update(work for _, work, _ in rows)
-        self._socai.enter(klass, by, [(pupil, COLUMN, _quarters(mark)) for pupil, _, mark in rows])
+        self._work = rows[0][1]
+        self._socai.enter(klass, by, [(pupil, COLUMN, mark) for pupil, _, mark in rows])
 
     correct = enter
 
     def as_of(self, klass: str, t: datetime) -> dict[tuple[str, str], str]:
         """The class's book at an instant."""
-        (work,) = self._works
         found = self._socai.as_of(klass, t.isoformat())
-        return {(pupil, work): f"{value / 4:.1f}" for (pupil, _), value in found.items()}
+        return {(pupil, self._work): f"{value / 4:.1f}" for (pupil, _), value in found.items()}
 
     def close(self) -> None:
         """Ends the work beside."""
         self._open.close()
-
-
-def _quarters(mark: str) -> str:
-    """ "7.25" -> "2.9": 29 quarters, as the tenths that Socai.enter reads."""
-    quarters = round(float(mark) * 4)
-    return f"{quarters // 10}.{quarters % 10}"
 
 
 def _tables(admin: psycopg.Connection) -> set[str]:
