@@ -45,9 +45,7 @@ class Columns:
     def entry(self, _line: bytes, obj: Entry, leaf: bytes) -> None:
         """Compare one entry with its row."""
         pos = obj["pos"]
-        while self._row is not None and self._row[0] < pos:
-            self._surplus(self._row[0])
-        self._last = pos
+        self._reach(pos)
         if self._row is None or self._row[0] > pos:
             self._log.finding("COLUMN_MISSING", pos)
             return
@@ -56,6 +54,17 @@ class Columns:
         if row != expected and not (row[:-1] == expected[:-1] and row[-1] == "" and pos >= self._sealed):
             self._differ(obj, row, expected)
         self._row = next(self._rows, None)
+
+    def unreadable(self, pos: int) -> None:
+        """The row of a line that is no entry is there, and there is nothing to compare it with."""
+        self._reach(pos)
+        if self._row is not None and self._row[0] == pos:
+            self._row = next(self._rows, None)
+
+    def _reach(self, pos: int) -> None:
+        while self._row is not None and self._row[0] < pos:
+            self._surplus(self._row[0])
+        self._last = pos
 
     def _differ(self, obj: Entry, row: Row, expected: Row) -> None:
         for name, found, right in zip(NAMES, row, expected, strict=True):

@@ -78,6 +78,8 @@ class LawReplay:
         self._commands: set[int] = set()
         self._command = 0
         self._versions: dict[str, int] = {}
+        self._unread = 0  # lines that are no entries, as far as no missing version has been put down to them
+        self._after_unread = False
 
     def entry(self, line: bytes, obj: dict[str, Any], leaf: bytes) -> None:
         """The next entry: its canonical bytes, what `envelope.parse_line` read in them, its leaf hash."""
@@ -85,6 +87,13 @@ class LawReplay:
         e.leaf = leaf
         if self._check_place(e, obj) and self._check_data(e):
             self._judge(e)
+        self.state.size += 1
+
+    def unreadable(self, _pos: int) -> None:
+        """A line that is no entry: what is missing because of it is not held against the lines around it."""
+        self._unread += 1
+        self._after_unread = True
+        self._entry = None
         self.state.size += 1
 
     def end(self) -> None:
@@ -110,8 +119,9 @@ class LawReplay:
         actor, before = obj["actor"], self._entry
         at, cmd, i, person = obj["at"], obj["cmd"], obj["i"], actor["person"]
         left_open = before is not None and before.i + 1 < before.n
-        if left_open or i > 0:
+        if left_open or (i > 0 and not self._after_unread):
             self._finding("COMMAND_BROKEN", pos=obj["pos"])
+        self._after_unread = False
         resumes = i > 0 and before is not None and (before.cmd, before.person) == (cmd, person)
         if not resumes:
             self._command += 1
@@ -148,11 +158,14 @@ class LawReplay:
         """Origin, stream version, beginning, known type. Whether the entry can be judged further."""
         state = self.state
         if obj["log"] != state.origin:
-            if state.size:
+            if state.origin is not None:
                 self._report("ORIGIN_MISMATCH", e)
             else:
                 state.origin = obj["log"]
-        if obj["ver"] != self._versions.get(e.stream, 0) + 1:
+        missing = obj["ver"] - self._versions.get(e.stream, 0) - 1
+        if 0 <= missing <= self._unread:
+            self._unread -= missing
+        else:
             self._report("STREAM_GAP", e)
         self._versions[e.stream] = obj["ver"]
         if obj["v"] != 1 or e.type not in RULES:

@@ -10,6 +10,7 @@ from verify.canonical import NotCanonical
 from verify.envelope import BadEnvelope, parse_line
 from verify.facts import Facts
 from verify.law import LawReplay
+from verify.loose import loose_entry, loose_object
 from verify.merkle import Leaves
 from verify.records import record_of
 from verify.report import Report
@@ -20,10 +21,14 @@ FIRST_PREV = "A" * 43  # 32 zero bytes
 
 
 class Follower(Protocol):
-    """Gets every readable entry in order: the law, the columns of an export."""
+    """Gets every line in order: the law, the columns of an export."""
 
     def entry(self, line: bytes, obj: Entry, leaf: bytes) -> None:
         """One entry; `leaf` is its hash."""
+        ...
+
+    def unreadable(self, pos: int) -> None:
+        """A line that is no entry stands at `pos`."""
         ...
 
 
@@ -49,11 +54,12 @@ class Log:
         return self.blob.read_at(start, stop - start - 1)
 
     def entry(self, index: int) -> Entry | None:
-        """The entry at an index, None if it cannot be read."""
+        """The entry at an index, if need be as a lenient reader takes it; None if it cannot be read."""
+        line = self.line(index)
         try:
-            return parse_line(self.line(index))
+            return parse_line(line)
         except (NotCanonical, BadEnvelope):
-            return None
+            return loose_entry(line)
 
     def finding(self, code: str, pos: int | None = None, **fields: Any) -> None:
         """Report about this log; the record that the entry is about is filled in. Also the law's callback."""
@@ -79,6 +85,9 @@ class Log:
                 self.facts.entry(entry["pos"], entry["type"], entry["data"])
                 for follower in all_followers:
                     follower.entry(line, entry, leaf)
+            else:
+                for follower in all_followers:
+                    follower.unreadable(expected)
             self.leaves.append(leaf)
             expected += 1
             prev = binascii.b2a_base64(leaf, newline=False)[:43].decode()
@@ -90,13 +99,16 @@ class Log:
             self.finding("LINE_UNENDED", expected - 1)
 
     def _parse(self, line: bytes, expected: int) -> Entry | None:
-        self._current = None
+        """The entry, also where its spelling is a finding; None if no entry can be read in the line."""
         try:
             self._current = parse_line(line)
-        except NotCanonical as error:
-            self.finding("LINE_NOT_CANONICAL", expected, detail=str(error))
-        except BadEnvelope:
-            self.finding("ENVELOPE_WRONG", expected)
+        except (NotCanonical, BadEnvelope) as error:
+            self._current = loose_object(line)  # so that the finding names the record
+            if isinstance(error, BadEnvelope):
+                self.finding("ENVELOPE_WRONG", expected)
+            else:
+                self.finding("LINE_NOT_CANONICAL", expected, detail=str(error))
+            self._current = loose_entry(line)
         return self._current
 
     def _place(self, entry: Entry, expected: int, prev: str) -> int:

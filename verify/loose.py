@@ -1,0 +1,34 @@
+"""What a line outside the form seems to say. Nothing is verified by it: it names the record of a finding, and
+the rest of the log is judged as if the line had said it properly."""
+
+import json
+import unicodedata
+from typing import Any
+
+from verify.canonical import encode
+from verify.envelope import parse_line
+
+
+def loose_object(line: bytes) -> dict[str, Any] | None:
+    """The JSON object of a line, as a lenient reader takes it: of two equal keys the last, 8.0 as 8, texts
+    brought to NFC; a number that is no integer is given as its text. None if it is none, or not printable."""
+    try:
+        value = json.loads(line.decode(), parse_float=_number, parse_constant=str)
+        text = unicodedata.normalize("NFC", encode(value).decode())
+        return json.loads(text) if isinstance(value, dict) and text.isprintable() else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def loose_entry(line: bytes) -> dict[str, Any] | None:
+    """The entry that `loose_object` would be if it were spelled canonically, None if it would be none."""
+    value = loose_object(line)
+    try:
+        return parse_line(encode(value)) if value is not None else None
+    except ValueError:  # NotCanonical, BadEnvelope
+        return None
+
+
+def _number(text: str) -> int | str:
+    value = float(text)
+    return int(value) if value.is_integer() else text
