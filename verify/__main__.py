@@ -9,8 +9,8 @@ from pathlib import Path
 from verify import text, vectors
 from verify.compare import compare
 from verify.holding import Holding
-from verify.note import NoteError, parse_vkey
-from verify.policy import MAX_POLICY, KeyRange, Policy, PolicyError, parse_policy
+from verify.note import NoteError
+from verify.policy import MAX_POLICY, KeyRange, Policy, PolicyError, log_key, parse_policy
 from verify.report import Report
 from verify.sources import FileBlob, TooLarge, read_all
 from verify.targets import Loader, Tick
@@ -48,8 +48,8 @@ def _policy(path: str | None, keys: Sequence[str], report: Report) -> Policy:
             report.add("POLICY_MALFORMED", path, detail=str(error))
     for key in keys:
         try:
-            policy.log_keys.append(KeyRange(parse_vkey(key)))
-        except NoteError as error:
+            policy.log_keys.append(KeyRange(log_key(key)))
+        except (NoteError, PolicyError) as error:
             report.add("POLICY_MALFORMED", "--key", detail=str(error))
     return policy
 

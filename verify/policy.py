@@ -103,7 +103,7 @@ class _Parser:
         return self.policy
 
     def _log(self, vkey: str, _url: str = "") -> None:
-        key = _key(vkey, ED25519)
+        key = log_key(vkey)
         if key in self.logs:
             raise PolicyError("log key twice")
         self.logs.append(key)
@@ -141,7 +141,7 @@ class _Parser:
         elif word == "key":
             vkey, first, last = rest
             stop = None if last == "-" else decimal(last)
-            self.ranges.append(KeyRange(_key(vkey, ED25519), decimal(first), stop))
+            self.ranges.append(KeyRange(log_key(vkey), decimal(first), stop))
         else:
             raise PolicyError(f"unknown #socai {word!r}")
 
@@ -151,6 +151,11 @@ class _Parser:
     def _new_name(self, name: str) -> None:
         if name == "none" or self._known(name):
             raise PolicyError(f"name {name!r} is taken")
+
+
+def log_key(vkey: str) -> VerifierKey:
+    """A key that a log signs with (FORMAT.md 2: type 0x01). Raises `PolicyError` or `NoteError`."""
+    return _key(vkey, ED25519)
 
 
 def _key(vkey: str, kind: int) -> VerifierKey:
