@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from verify.shapes import HOURS
+
 Check = Callable[[Any], bool]
 Shape = tuple[tuple[str, Check], ...]
 
@@ -19,7 +21,9 @@ METHODS = ("token", "password", "totp", "passkey")
 CODES = frozenset(("P", "K", "D", "CD"))
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z").fullmatch
+_INSTANT = re.compile(
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z"
+).fullmatch
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
 # The last character of 32 bytes in base64 has spare bits: they must be zero, or one value had two texts.

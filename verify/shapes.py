@@ -9,7 +9,9 @@ ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
 _IDENTIFIER = re.compile(ID)
 _ORIGIN = re.compile(f"{ID}\\.socai/{ID}")
 _COMMAND_ID = re.compile("[A-Za-z0-9_-]{1,36}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+# `fromisoformat` takes 24:00 from Python 3.14 on: what an instant is must not depend on who reads it.
+HOURS = "(?:[01][0-9]|2[0-3])"
+_INSTANT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z")
 
 
 def is_identifier(value: Any) -> bool:

@@ -28,7 +28,7 @@ from ledger.tiles import TILE_WIDTH, Edge, StoredTile
 Line = dict[str, Any]
 """An entry's line as an object, all fields of FORMAT §1."""
 
-_SIGNED_ACTS = {"CorrectionPermitted": "permit", "CorrectionWitnessed": "witness"}
+SIGNED_ACTS = {"CorrectionPermitted": "permit", "CorrectionWitnessed": "witness"}
 
 
 @contextmanager
@@ -251,13 +251,14 @@ def ring_of(lines: Sequence[Line]) -> KeyRing:
 def _linked(line: Line, pos: int, prev: bytes, before: Sequence[bytes]) -> Line:
     """The line in its place; `before` are the leaves of its stream so far."""
     placed = {**line, "pos": pos, "ver": len(before) + 1, "prev": b64(prev)}
-    if line["type"] in _SIGNED_ACTS:
-        placed["data"] = {**line["data"], "intent": _intent(line, before)}
+    if line["type"] in SIGNED_ACTS:
+        placed["data"] = {**line["data"], "intent": signed_intent(line, before)}
     return placed
 
 
-def _intent(line: Line, leaves: Sequence[bytes]) -> str:
-    act = _SIGNED_ACTS[line["type"]]
+def signed_intent(line: Line, leaves: Sequence[bytes]) -> str:
+    """What a signed act of the dossier, whose entries so far have these leaves, must carry."""
+    act = SIGNED_ACTS[line["type"]]
     seat = f":{line['data']['seat']}" if act == "witness" else ""
     return intent(
         line["log"],
