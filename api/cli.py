@@ -134,7 +134,7 @@ def _serve(port: int | None, *, with_demo: bool) -> None:
 
 
 def _load_demo(service: "Service") -> None:
-    from api.demo.school import is_loaded, load_demo_school
+    from api.demo.load import is_loaded, load_demo_school
 
     if not is_loaded(service):
         with progress("Lập trường mẫu") as say:

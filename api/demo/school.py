@@ -237,33 +237,6 @@ class DemoSchool:
         )
 
 
-def load_demo_school(
-    service: Service, calendar: Calendar | None = None, progress: Progress = lambda _text: None
-) -> DemoSchool:
-    """The demo school as `make run` shows it: both windows open, the first full, the second begun in 6A.
-
-    The dates are around the service's clock. The persons' tokens go to `demo-tokens.json` in the home folder.
-    """
-    DemoSchool(service, calendar or Calendar.around(service.clock.now()), progress).create()
-    # From here on the dates come from entry 0, so that a load taken up after a crash asks for the same again.
-    demo = DemoSchool(service, calendar or Calendar.around(founded_at(service)), progress)
-    demo.found()
-    for window in demo.calendar[1:]:
-        demo.open_window(window)
-    demo.enter(demo.calendar.first.cols)
-    demo.publish(demo.calendar.first.cols[:1], ("6A",))
-    demo.enter(demo.calendar.second.cols[:1], ("6A",))
-    demo.school.views()
-    demo.school.seal()
-    write_tokens(service.settings, demo)
-    return demo
-
-
-def is_loaded(service: Service) -> bool:
-    """Whether the demo school is there whole: its tokens are written last."""
-    return bool(founded_at(service)) and service.settings.demo_tokens.exists()
-
-
 def founded_at(service: Service) -> str:
     """The instant of the demo log's entry 0, "" if it has none."""
     school = service.schools().get(CODE)

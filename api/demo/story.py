@@ -2,33 +2,27 @@
 
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 from api.demo.clock import PlayedClock
+from api.demo.correction import Cell, cell_now, permit, propose, witness
 from api.demo.evidence import Outside, Teller, shown_mark
-from api.demo.people import BOARD, CLASSES, DEPUTY, HEAD, class_of, pupil_id, pupil_name
+from api.demo.people import BOARD, CLASSES, HEAD, class_of, pupil_id, pupil_name
 from api.demo.school import NAME, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of, write_tokens
 from api.service import Service
 from domain.commands import (
     CellEdit,
-    CorrectionEdit,
     LockBook,
-    PermitCorrection,
     ProposeClose,
-    ProposeCorrection,
     SaveMarks,
-    WitnessCorrection,
 )
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.results import subject_results
-from ledger.canonical import b64
 from projections.asof import book_at, moment, replay
 
 FOUNDED = "2020-09-05T01:00:00.000000Z"
 CORRECTED = ("6A", "toan", "gk")
 CORRECTED_PUPIL = 7
-HOMEROOM_6A = "gv.dang-thi-thu-ha"
 DOSSIER = "SD-2021-01"
 PAST = "2020-12-01T00:00:00+07:00"
 SUBJECT_NAMES = {"toan": "Toán", "ngu_van": "Ngữ văn", "ngoai_ngu": "Ngoại ngữ"}
@@ -36,17 +30,6 @@ COLUMN_NAMES = {"gk": "giữa kỳ", "ck": "cuối kỳ"}
 _EVIDENCE = (
     "Biên bản chấm lại bài kiểm tra giữa kỳ môn Toán lớp 6A: cộng sót câu 5 của {name}, {old} → {new}."
 )
-
-
-class Cell(NamedTuple):
-    """A mark of the story: whose it is, its value in tenths, and the position of its last entry."""
-
-    klass: str
-    subject: str
-    pupil: str
-    col: str
-    value: int
-    pos: int
 
 
 class Story:
@@ -99,19 +82,11 @@ class Story:
         )
         return outside
 
-    def cell(self, klass: str, subject: str, col: str, pupil: str) -> Cell:
-        """A mark as it stands now."""
-        log = self.demo.school.log
-        found = book_at(log, klass, subject, SEMESTER, log.head().size).cell(pupil, col)
-        if not isinstance(found.value, int):
-            raise LookupError(f"{pupil} {col} is empty")
-        return Cell(klass, subject, pupil, col, found.value, found.pos)
-
     def weakest(self, klass: str, subject: str, col: str) -> Cell:
         """The lowest mark of a column: the one that somebody would want changed."""
         rows = next(rows for name, of, rows in sample_books() if (name, of) == (klass, subject))
         lowest = min(rows, key=lambda row: int(row[col]))
-        return self.cell(klass, subject, col, pupil_id(int(lowest["pupil"])))
+        return cell_now(self.demo, klass, subject, col, pupil_id(int(lowest["pupil"])))
 
     def _found(self) -> None:
         self.demo.found()
@@ -153,45 +128,22 @@ class Story:
         """A dossier from proposal to its third witness; gives the receipt of the last one."""
         klass, subject, col = CORRECTED
         pupil = pupil_id(CORRECTED_PUPIL)
-        cell = self.cell(klass, subject, col, pupil)
+        cell = cell_now(self.demo, klass, subject, col, pupil)
         new = min(100, cell.value + 15)
         before = self._average(pupil)
+        name = pupil_name(CORRECTED_PUPIL)
+        evidence = _EVIDENCE.format(name=name, old=shown_mark(cell.value), new=shown_mark(new))
         self._clock.set("2021-01-18T01:30:00.000000Z")
-        self._propose(cell, new)
-        self.demo.act(DEPUTY.person, PermitCorrection(dossier=DOSSIER), "permit", "deputy")
-        receipt = b""
+        propose(self.demo, DOSSIER, cell, new, reason="Cộng sót điểm câu 5", evidence=evidence)
+        permit(self.demo, DOSSIER)
         self._clock.set("2021-01-18T02:00:00.000000Z")
-        for person, seat in (
-            (HEAD.person, "leadership"),
-            (BOARD[0].person, "board"),
-            (HOMEROOM_6A, "homeroom"),
-        ):
-            command = WitnessCorrection.model_validate({"dossier": DOSSIER, "seat": seat})
-            receipt = self.demo.act(person, command, f"witness-{seat}").receipt or b""
+        receipt = witness(self.demo, DOSSIER, klass)
         after = self._average(pupil)
         self._tell_correction(cell, new, before, after)
         return receipt
 
-    def _propose(self, cell: Cell, new: int) -> None:
-        school = self.demo.school
-        name = pupil_name(CORRECTED_PUPIL)
-        text = _EVIDENCE.format(name=name, old=shown_mark(cell.value), new=shown_mark(new))
-        evidence = school.attachments.put(text.encode())
-        reason = school.pupil_keys.seal(cell.pupil, f"dossier/{DOSSIER}", "reason", "Cộng sót điểm câu 5")
-        item = CorrectionEdit(pupil=cell.pupil, col=cell.col, value=new, base=cell.pos, reason=reason)
-        command = ProposeCorrection(
-            klass=cell.klass,
-            subject=cell.subject,
-            semester=SEMESTER,
-            dossier=DOSSIER,
-            kind="sua",
-            evidence=[b64(evidence)],
-            items=[item],
-        )
-        self.demo.act(teacher_of(cell.klass, cell.subject), command, "propose")
-
     def _tell_correction(self, cell: Cell, new: int, before: int, after: int) -> None:
-        now = self.cell(cell.klass, cell.subject, cell.col, cell.pupil)
+        now = cell_now(self.demo, *cell[:2], cell.col, cell.pupil)
         self._tell(
             f"hồ sơ điều chỉnh {DOSSIER}: giáo viên Toán đề nghị kèm minh chứng, phó hiệu trưởng cho phép;",
             "18/01/2021",
@@ -254,7 +206,7 @@ class Story:
     def _write_after_lock(self) -> str:
         """The code by which a teacher's mark is refused; "" if it was taken."""
         klass, subject, col = CORRECTED
-        cell = self.cell(klass, subject, col, pupil_id(1))
+        cell = cell_now(self.demo, klass, subject, col, pupil_id(1))
         edit = CellEdit(pupil=cell.pupil, col=col, value=100 - cell.value, base=cell.pos)
         command = SaveMarks(klass=klass, subject=subject, semester=SEMESTER, cells=[edit])
         try:

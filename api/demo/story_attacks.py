@@ -10,10 +10,11 @@ import psycopg
 
 from api.demo.attackers import Line, as_superuser, rewrite_bag
 from api.demo.clock import PlayedClock
+from api.demo.correction import Cell
 from api.demo.evidence import Inspector, Judgement, Outside, Teller, shown_mark
 from api.demo.people import pupil_id
 from api.demo.school import CODE, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of
-from api.demo.story import SUBJECT_NAMES, Cell, where
+from api.demo.story import SUBJECT_NAMES, where
 from api.school import School, head_path
 from api.service import Service
 from api.settings import Settings

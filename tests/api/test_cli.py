@@ -20,8 +20,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from api.demo.clock import PlayedClock
+from api.demo.load import is_loaded, load_demo_school
 from api.demo.people import HEAD
-from api.demo.school import is_loaded, load_demo_school
 from api.service import Service
 from api.settings import Settings
 from ledger.cluster import cluster_for
@@ -162,7 +162,7 @@ def test_a_load_that_broke_off_is_taken_up_again(admin_dsn: str, tmp_path: Path)
     log = second.school("demo").log
     entries = list(log.entries(0, log.head().size))
     commands = [(entry.actor["person"], entry.cmd) for entry in entries if entry.i == 0]
-    assert is_loaded(second) and 0 < size < len(entries) == 1360
+    assert is_loaded(second) and 0 < size < len(entries) == 1749
     assert len(commands) == len(set(commands))
     second.stop()
 
@@ -330,7 +330,7 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 def test_run_serves_the_demo_school_and_ends_with_its_database(tmp_path: Path) -> None:
     """A fresh home with the embedded database: loaded once, ended cleanly by either signal, found again."""
     heads = [_run_until(signal.SIGINT, tmp_path), _run_until(signal.SIGTERM, tmp_path)]
-    assert heads[0].startswith("62.socai/demo\n1360\n") and heads[0] == heads[1]
+    assert heads[0].startswith("62.socai/demo\n1749\n") and heads[0] == heads[1]
     assert (tmp_path / "demo-tokens.json").stat().st_mode & 0o777 == 0o600
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from api.demo import story_attacks
 from api.demo.clock import PlayedClock
+from api.demo.correction import Cell
 from api.demo.evidence import Inspector, Outside, Teller
 from api.demo.people import BOARD
 from api.demo.school import CODE, DemoSchool
-from api.demo.story import Cell, Story
+from api.demo.story import Story
 from api.demo.story_attacks import BAGS, Attacks, Crime
 from api.demo.story_run import CRIME, MARKER, WANTED, FolderRefused, run_demo
 from api.service import Service
