@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.caller import Caller
@@ -16,12 +17,33 @@ CMD = r"^[A-Za-z0-9_-]{1,36}$"
 
 
 async def _remember_typed(request: Request) -> None:
-    """Keeps the body, so that an error can show what was typed (api.problems)."""
-    if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            request.state.typed = await request.json()
-        except ValueError:
-            request.state.typed = None
+    """Keeps the body, so that an error can show what was typed (api.problems).
+
+    Raises RequestValidationError where an object has a key twice: whoever looked at the body on its way may
+    have seen the other value, and the framework would silently take the last (A35).
+    """
+    try:
+        request.state.typed = json.loads(await request.body(), object_pairs_hook=_each_once)
+    except _KeyTwice as twice:
+        fault = {"type": "duplicate_key", "loc": ("body", twice.key), "msg": "key twice"}
+        raise RequestValidationError([fault]) from None
+    except (ValueError, RecursionError):  # no JSON: the route's own check says so
+        request.state.typed = None
+
+
+class _KeyTwice(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _KeyTwice(key)
+        found[key] = value
+    return found
 
 
 REMEMBERED = [Depends(_remember_typed)]
