@@ -22,6 +22,9 @@ async def _remember_typed(request: Request) -> None:
     Raises RequestValidationError where an object has a key twice: whoever looked at the body on its way may
     have seen the other value, and the framework would silently take the last (A35).
     """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not (media.startswith("application/") and media.endswith("json")):
+        return  # a form, whose stream the framework has read, or nothing that it would read as JSON
     try:
         request.state.typed = json.loads(await request.body(), object_pairs_hook=_each_once)
     except _KeyTwice as twice:
