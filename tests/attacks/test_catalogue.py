@@ -1,0 +1,33 @@
+"""Every attack that the product promises to catch has a test of its own, and the threat model says where."""
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+THREATS = HERE.parents[1] / "docs" / "THREATS.md"
+PROMISED = {
+    *range(1, 8), 9, *range(11, 20), *range(21, 24), 26, 27, *range(29, 34), *range(35, 38),
+    *range(39, 42), 43, 46, 47, *range(51, 54), 55,
+}  # fmt: skip
+
+
+def tested() -> dict[int, set[str]]:
+    """Attack → the files with tests that are named after it."""
+    found: dict[int, set[str]] = {}
+    for path in HERE.glob("test_*.py"):
+        for number in re.findall(r"^def test_a(\d\d)_", path.read_text("utf-8"), re.MULTILINE):
+            found.setdefault(int(number), set()).add(f"tests/attacks/{path.name}")
+    return found
+
+
+def test_every_promised_attack_has_its_test() -> None:
+    """And none has a test that is not promised."""
+    assert tested().keys() == PROMISED
+
+
+def test_the_threat_model_names_the_tests_of_every_attack() -> None:
+    """One row for each, with the files in which its tests stand."""
+    rows = re.findall(r"^\| A(\d+) \|.*\| (.+) \|$", THREATS.read_text("utf-8"), re.MULTILINE)
+    named = {int(number): set(re.findall(r"`([^`]+)`", files)) for number, files in rows}
+    assert len(rows) == len(named)
+    assert named == tested()
