@@ -11,7 +11,7 @@ PROMISED = {
 }  # fmt: skip
 
 
-def tested() -> dict[int, set[str]]:
+def files_by_attack() -> dict[int, set[str]]:
     """Attack → the files with tests that are named after it."""
     found: dict[int, set[str]] = {}
     for path in HERE.glob("test_*.py"):
@@ -22,7 +22,7 @@ def tested() -> dict[int, set[str]]:
 
 def test_every_promised_attack_has_its_test() -> None:
     """And none has a test that is not promised."""
-    assert tested().keys() == PROMISED
+    assert files_by_attack().keys() == PROMISED
 
 
 def test_the_threat_model_names_the_tests_of_every_attack() -> None:
@@ -30,4 +30,4 @@ def test_the_threat_model_names_the_tests_of_every_attack() -> None:
     rows = re.findall(r"^\| A(\d+) \|.*\| (.+) \|$", THREATS.read_text("utf-8"), re.MULTILINE)
     named = {int(number): set(re.findall(r"`([^`]+)`", files)) for number, files in rows}
     assert len(rows) == len(named)
-    assert named == tested()
+    assert named == files_by_attack()
