@@ -110,7 +110,9 @@ def test_a29_a_lone_checkpoint_by_a_stranger_is_evidence_of_nothing(
     forged.write_bytes(format_note(text, [signed_by_thief(text, "62.socai/demo")]))
     assert outcome(judge([forged])) == ("incomplete", 2, "–")
     judged = judge([forged], key=held.key)
-    assert judged.verdict == "tampered" and judged.answer["coverage"]["entries_anchored"] == 0
+    assert (judged.verdict, judged.exit_code) == ("tampered", 1)
+    assert {each["code"] for each in judged.findings} == {"CHECKPOINT_UNKNOWN_KEY", "SIGNATURE_UNREAD"}
+    assert judged.answer["anchored"] is False
 
 
 def test_a29_the_server_does_not_sign_on_after_such_a_note(school: SeizedSchool, held: Held) -> None:
