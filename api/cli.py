@@ -145,10 +145,13 @@ def _greet(port: int, tokens: Path) -> None:
     """Where to look, and how to sign in."""
     import json
 
+    from api.pages_format import ROLES
+
     base = f"http://127.0.0.1:{port}"
     typer.echo(f"Sổ Cái đang chạy: {base}/\nĐăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
     for person in json.loads(tokens.read_text("utf-8"))["people"]:
-        typer.echo(f"  {person['name']:<20} {', '.join(person['roles']):<22} {person['token']}")
+        roles = ", ".join(ROLES[role] for role in person["roles"])
+        typer.echo(f"  {person['name']:<20} {roles:<40} {person['token']}")
     typer.echo(f"API: {base}/api/v1/openapi.json  ·  Đầu sổ: {base}/logs/demo/checkpoint  ·  Dừng: Ctrl-C")
 
 
