@@ -120,7 +120,7 @@ def set_mark(state: State, e: Entry) -> None:
     book.put(intern(data["pupil"]), data["col"], e.pos, data.get("value"))
     if data.get("late") is None:
         window = state.window(book, data["col"])
-        if window is not None:
+        if window is not None and window.first <= e.at < window.end:
             window.last_mark = e.pos
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from api.demo.attackers import Line
+from domain.intent import digest
 from ledger.canonical import b64
 from tests.attacks.honest import Held
-from tests.attacks.seized import Record, SeizedSchool, outcome, record, tampered
+from tests.attacks.seized import NOT_COMPARED, SOUND, Record, SeizedSchool, outcome, record, tampered
 
 PROPOSER = {"person": "gv.vo-thanh-binh", "role": "teacher", "basis": 142}
 HEAD = {"person": "ht.y-blin", "role": "head", "basis": 0}
@@ -52,6 +53,14 @@ def forge(school: SeizedSchool, change: Callable[[list[Line]], None], start: int
         intruder.store(lines)
         intruder.rehash_from(start)
         school.resign(intruder)
+
+
+def test_the_same_server_that_signs_its_log_again_unchanged_is_lawful(school: SeizedSchool) -> None:
+    """The honest twin: what is found below is the forbidden act, and not how the forger works."""
+    forge(school, lambda _lines: None, PERMISSION - 2)
+    append(school, LOCK, **unlocked(HEAD))
+    assert outcome(school.judged()) == SOUND
+    assert outcome(school.judged(pinned=False)) == NOT_COMPARED
 
 
 CASES: dict[str, tuple[Callable[[list[Line]], None], dict[str, list[Record]]]] = {
@@ -107,7 +116,7 @@ def test_a46_a_mark_of_record_changed_without_any_dossier(school: SeizedSchool) 
     forge(school, change, PERMISSION - 2)
     judged = school.judged(pinned=False)
     wanted = {"WINDOW_CLOSED": [at(APPLIED, MARK)], "OF_RECORD": [at(APPLIED, MARK)]}
-    assert outcome(judged) == tampered(*wanted, "ARCHIVE_MISSING")
+    assert outcome(judged) == tampered(*wanted)
     assert {code: record(judged, code) for code in wanted} == wanted
 
 
@@ -132,7 +141,7 @@ def test_a47_a_mark_written_after_the_lock_is_named(school: SeizedSchool, held: 
     forged = append(school, pos, type="MarkChanged", data=data)
     named = (forged, "demo", "6A", "HS0001", "toan", "ck", old, 99)
     for judged in (school.judged(pinned=False), school.judged(*held.all())):
-        assert outcome(judged) == tampered("BOOK_LOCKED", "WINDOW_CLOSED", "OF_RECORD", "ARCHIVE_MISSING")
+        assert outcome(judged) == tampered("BOOK_LOCKED", "WINDOW_CLOSED", "OF_RECORD")
         assert record(judged, "BOOK_LOCKED") == [named]
 
 
@@ -159,3 +168,33 @@ def test_a47_a_second_lock_without_a_proposal_is_named(school: SeizedSchool) -> 
     judged = school.judged(pinned=False)
     assert outcome(judged) == tampered("NO_PROPOSAL")
     assert record(judged, "NO_PROPOSAL") == [(relocked, "demo", "6A", None, None, None, None, None)]
+
+
+def test_a47_unlock_edit_and_relock_leaves_the_mark_named(school: SeizedSchool, held: Held) -> None:
+    """The head unlocks by right, a teacher changes a mark of record, the class is closed and locked by right.
+
+    Digest and count of the second lock are those of the changed book: only the edit itself is forbidden.
+    """
+    base, old = 2066, 52
+    append(school, LOCK, **unlocked(HEAD))
+    data = {"base": base, "col": "ck", "late": None, "old": old, "pupil": "HS0001", "value": 99}
+    edited = append(school, base, type="MarkChanged", data=data)
+    proposal = append(school, LOCK - 1)
+    with school.intruder() as intruder:
+        cells = cells_of_6a(intruder.lines())
+        lock = {**intruder.lines()[LOCK]["data"], "proposal": proposal, "count": len(cells)}
+    append(school, LOCK, data={**lock, "digest": digest(cells)})
+    for judged in (school.judged(pinned=False), school.judged(*held.all())):
+        assert outcome(judged) == tampered("WINDOW_CLOSED", "OF_RECORD")
+        for code in ("WINDOW_CLOSED", "OF_RECORD"):
+            assert record(judged, code) == [(edited, "demo", "6A", "HS0001", "toan", "ck", old, 99)]
+
+
+def cells_of_6a(lines: list[Line]) -> list[list[Any]]:
+    """What a lock of class 6A covers: subject, pupil, column and last position of each cell (EVENTS)."""
+    last: dict[tuple[str, str, str], int] = {}
+    for pos, line in enumerate(lines):
+        if line["stream"].startswith("book/6A/") and "pupil" in line["data"]:
+            data = line["data"]
+            last[line["stream"].split("/")[2], data["pupil"], data["col"]] = pos
+    return sorted([*cell, pos] for cell, pos in last.items())
