@@ -5,17 +5,18 @@ import json
 import unicodedata
 from typing import Any
 
-from verify.canonical import encode
+from verify.canonical import decode, encode
 from verify.envelope import parse_line
 
 
 def loose_object(line: bytes) -> dict[str, Any] | None:
     """The JSON object of a line, as a lenient reader takes it: of two equal keys the last, 8.0 as 8, texts
-    brought to NFC; a number that is no integer is given as its text. None if it is none, or not printable."""
+    brought to NFC; a number that is no integer is given as its text. None if even that is not canonical, or
+    not printable: a finding that shows it must not steer a terminal."""
     try:
         value = json.loads(line.decode(), parse_float=_number, parse_constant=str)
         text = unicodedata.normalize("NFC", encode(value).decode())
-        return json.loads(text) if isinstance(value, dict) and text.isprintable() else None
+        return decode(text.encode()) if isinstance(value, dict) and text.isprintable() else None
     except (ValueError, RecursionError):
         return None
 
