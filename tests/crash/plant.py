@@ -146,6 +146,10 @@ class Server:
         assert by_step, f"the server ended by itself: {self._said.read_text('utf-8')[-2000:]}"
         return "killed"
 
+    def hold(self) -> None:
+        """Stops the process where it is, until `go_on`."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def go_on(self) -> None:
         """Lets it run again, at the instruction where it was stopped."""
         self._process.send_signal(signal.SIGCONT)
