@@ -1,10 +1,12 @@
 """Every event type of spec/EVENTS.md as a frozen model, and the stream in which each stands."""
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from domain import events_year
 from domain.entry import Draft, Entry, Refusal
+from domain.event import Event
 from domain.fields import (
     Cause,
     Column,
@@ -20,10 +22,10 @@ from domain.fields import (
     Instant,
     LateReason,
     Number,
-    Part,
     Position,
     Powers,
     ProofPolicy,
+    Regime,
     Role,
     School,
     SchoolYear,
@@ -40,12 +42,6 @@ from domain.fields import (
 
 METHODS = ("token", "password", "totp", "passkey")
 """Proofs of person, weakest first (LAW 5)."""
-
-
-class Event(Part):
-    """The data of one entry. `STREAM` is the template of its stream; `{book}` = its gradebook."""
-
-    STREAM: ClassVar[str]
 
 
 class LogCreated(Event):
@@ -126,9 +122,9 @@ class ClassOpened(Event):
     STREAM = "class/{class}"
     klass: Id = Field(alias="class")
     name: Text
-    grade: int = Field(ge=6, le=9)
+    grade: int = Field(ge=6, le=12)
     year: SchoolYear
-    regime: Literal["TT58_26"]
+    regime: Regime
     subjects: list[Subject] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
@@ -336,7 +332,11 @@ class SnapshotSpent(Event):
     reason: Text
 
 
-EVENTS: dict[str, type[Event]] = {model.__name__: model for model in Event.__subclasses__()}
+EVENTS: dict[str, type[Event]] = {
+    name: model
+    for name, model in {**globals(), **vars(events_year)}.items()
+    if isinstance(model, type) and issubclass(model, Event) and model is not Event
+}
 """Event type -> model, all types of spec/EVENTS.md version 1."""
 
 
@@ -347,7 +347,8 @@ def book_stream(klass: str, subject: str, semester: int) -> str:
 
 def stream_of(type_: str, data: dict[str, Any], book: str = "") -> str:
     """The stream in which an event stands; `book` is the gradebook for the types that do not name theirs."""
-    return EVENTS[type_].STREAM.format(**{**data, "book": book})
+    named = {"book": book, "month": data.get("date", "")[:7], "term": data.get("semester") or 2}
+    return EVENTS[type_].STREAM.format(**{**named, **data})
 
 
 def decode(entry: Entry) -> Event:

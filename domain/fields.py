@@ -134,21 +134,54 @@ VerifierKey = Annotated[
 ]
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
 Semester = Annotated[int, Field(strict=True, ge=1, le=2)]  # a Literal would take `true`
-Column = Annotated[str, StringConstraints(pattern=r"^(tx[1-9]|gk|ck|nx)$")]
-Code = Literal["P", "K", "D", "CD"]
-Value = Tenths | Code | Sealed
-"""What a cell holds: tenths, a code, or in column `nx` a sealed text."""
+Column = Annotated[
+    str,
+    StringConstraints(
+        pattern="^(tx[1-9]|gk|ck|nx|hk|cn|ten|sinh|gioi|noi_sinh|dan_toc|quoc_tich|ton_giao|chinh_sach|khuyet_tat"
+        "|cha|me|giam_ho|dia_chi|dien_thoai|email|anh|so_dd)$"
+    ),
+]
+Code = Literal["P", "K", "D", "CD", "T", "TB", "Y"]
+ClearText = Annotated[
+    str,
+    StringConstraints(pattern="^t:", max_length=202),
+    _checked(lambda v: len(v) > 2 and is_plain_text(v[2:]), "t: and a text: NFC, trimmed, no controls"),
+]
+"""A field of record of a profile, in clear."""
+Commitment = Annotated[
+    str,
+    StringConstraints(pattern="^h:[A-Za-z0-9+/]{43}$"),
+    _checked(lambda v: is_b64(v[2:], 32, 32), "h: and b64 of 32 bytes"),
+]
+"""What stands for a field that is no record: SHA-256(salt ‖ text); the text is kept outside the log."""
+Value = Tenths | Code | Sealed | ClearText | Commitment
+"""What a cell holds: tenths, a code, a sealed text, or what a field of a profile takes."""
 
 Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher"]
-Power = Literal["close", "late", "permit", "windows"]
+Power = Literal["close", "late", "month", "permit", "substitute", "windows"]
 Method = Literal["token", "password", "totp", "passkey"]
 Seat = Literal["leadership", "board", "homeroom"]
 Standing = Literal["head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader"]
 CorrectionKind = Literal["sua", "bosung"]
 LateReason = Literal["makeup", "returned", "zero", "other"]
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Period = Annotated[int, Field(strict=True, ge=0, le=2)]
+"""A semester, or 0 for the whole year."""
+Stage = Annotated[int, Field(strict=True, ge=1, le=2)]
+Regime = Literal["TT58_26", "TT22_2021"]
+Learning = Literal["G", "K", "TB", "Y", "KEM", "T", "D", "CD"]
+"""Learning rank: TT58_26 G, K, TB, Y, KEM; TT22_2021 T, K, D, CD."""
+ConductCode = Literal["T", "K", "TB", "Y", "D", "CD"]
+"""Conduct: TT58_26 T, K, TB, Y; TT22_2021 T, K, D, CD."""
+Outcome = Literal["LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP"]
+Title = Literal["HSXS", "HSG", "HSTT", "GIAY_KHEN"]
+Clause = Literal["administration", "confidentiality", "programme", "retention", "safety"]
 Columns = Annotated[list[Column], Field(min_length=1), AfterValidator(sorted_once)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=500), AfterValidator(sorted_once)]
 Powers = Annotated[list[Power], Field(min_length=1), AfterValidator(sorted_once)]
+Clauses = Annotated[list[Clause], Field(min_length=1), AfterValidator(sorted_once)]
+Seats = Annotated[list[Seat], Field(min_length=3), AfterValidator(sorted_once)]
+Checks = Annotated[list[Position], Field(min_length=1, max_length=50), AfterValidator(sorted_once)]
 Semesters = Annotated[list[Semester], Field(min_length=1), AfterValidator(sorted_once)]
 Digests = Annotated[list[Digest], Field(min_length=1, max_length=50), AfterValidator(sorted_once)]
 WindowClasses = Annotated[
@@ -179,7 +212,7 @@ class School(Part):
     code: Id
     name: Typed
     province: Id
-    level: Literal["THCS"]
+    level: Literal["THCS", "THPT", "THCS_THPT"]
 
 
 class FirstHead(Part):
@@ -207,6 +240,13 @@ class Subject(Part):
     periods: Annotated[int, Field(strict=True, ge=1, le=10_000)]
     tx: Annotated[int, Field(strict=True, ge=1, le=9)]
     semesters: Semesters
+
+
+class Span(Part):
+    """Days from … to, both inclusive."""
+
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
 
 
 class Cause(Part):

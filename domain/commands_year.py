@@ -1,0 +1,407 @@
+"""The acts of the school year, one frozen model each (as domain.commands)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from domain.commands import BookCommand, Command
+from domain.events import book_stream
+from domain.fields import (
+    Checks,
+    Clauses,
+    ClearText,
+    Code,
+    Column,
+    Commitment,
+    ConductCode,
+    Day,
+    Decision,
+    Digest,
+    Digests,
+    Id,
+    Ids,
+    Instant,
+    Month,
+    Outcome,
+    Part,
+    Period,
+    Position,
+    SchoolYear,
+    Seats,
+    Semester,
+    Semesters,
+    Span,
+    Stage,
+    Title,
+    Typed,
+)
+from domain.marks import CommentLevel, Tenths
+
+if TYPE_CHECKING:
+    from domain.state import State
+
+
+class OpenYear(Command):
+    ACT = "YearOpened"
+    year: SchoolYear
+    semesters: Annotated[list[Span], Field(min_length=2, max_length=2)]
+    decision: Decision
+
+
+class FoundBoard(Command):
+    ACT = "BoardFounded"
+    members: Ids
+    start: Day
+    end: Day | None = None
+    decision: Decision
+
+
+class NameSubstitute(Command):
+    """`person` stands in for the holder of `appointment`, under the own name."""
+
+    ACT = "SubstituteNamed"
+    person: Id
+    appointment: Position
+    start: Day
+    end: Day
+    decision: Decision
+
+
+class SetStaffProfile(Command):
+    ACT = "StaffProfileSet"
+    person: Id
+    field: Literal["title", "subject", "degree", "phone", "email", "address"]
+    value: ClearText | Commitment
+    base: Position
+
+
+class PupilCommand(Command):
+    """An act about one pupil."""
+
+    pupil: Id
+
+
+class PlacePupil(PupilCommand):
+    ACT = "PupilPlaced"
+    klass: Id
+    start: Day
+    cause: Literal["year", "change", "return"]
+    decision: Decision
+
+
+class RecordLeaving(PupilCommand):
+    """`last` is the last day in the class."""
+
+    ACT = "PupilLeft"
+    klass: Id
+    last: Day
+    cause: Literal["transfer", "dropout", "completed", "abroad", "other"]
+    school: Typed | None = None
+    decision: Decision
+
+
+class RecordArrival(PupilCommand):
+    """The paper of a pupil who came from another school."""
+
+    ACT = "TransferredIn"
+    school: Typed
+    letter: Decision
+
+
+class BringResult(PupilCommand):
+    """One result from the former school; `subject` may be `conduct` or `absent`."""
+
+    ACT = "ResultBrought"
+    year: SchoolYear
+    semester: Semester
+    subject: Id
+    value: Tenths | Code
+    document: Digest
+
+
+class GrantExemption(PupilCommand):
+    ACT = "ExemptionGranted"
+    klass: Id
+    subject: Id
+    semesters: Semesters
+    part: Literal["whole", "practical"]
+    evidence: Digests
+    decision: Decision
+
+
+class EndExemption(PupilCommand):
+    ACT = "ExemptionEnded"
+    exemption: Position
+    reason: Typed
+    decision: Decision
+
+
+class AllowOneSemester(PupilCommand):
+    ACT = "OneSemesterAllowed"
+    klass: Id
+    subject: Id
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The gradebook of semester 1, which must hold nothing of the pupil."""
+        return [book_stream(self.klass, self.subject, 1)]
+
+
+class ConfirmRoster(Command):
+    ACT = "RosterConfirmed"
+    klass: Id
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The class's profiles."""
+        return [book_stream(self.klass, "profile", 1)]
+
+
+class AbsenceEdit(Part):
+    """A session missed with (`P`) or without (`K`) leave; None = was there. `base` as in CellEdit."""
+
+    pupil: Id
+    date: Day
+    session: Literal["S", "C"]
+    value: Literal["P", "K"] | None
+    base: Position
+
+
+class MonthCommand(Command):
+    """An act on the attendance of one class in one month."""
+
+    klass: Id
+    month: Month
+
+    @property
+    def attendance(self) -> str:
+        """Its stream."""
+        return f"attendance/{self.klass}/{self.month}"
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The month's attendance."""
+        return [self.attendance]
+
+
+class SetAbsences(MonthCommand):
+    """Absences of one class in one month, all or none; one entry a session."""
+
+    ACT = "AbsenceSet"
+    edits: Annotated[list[AbsenceEdit], Field(min_length=1, max_length=1000)]
+
+
+class ConfirmMonth(MonthCommand):
+    ACT = "MonthConfirmed"
+
+
+class SignMonth(MonthCommand):
+    ACT = "MonthSigned"
+    remark: Typed
+
+
+class ReopenMonth(MonthCommand):
+    ACT = "MonthReopened"
+    reason: Typed
+
+
+class DateColumn(BookCommand):
+    """The day on which the test of a column was taken."""
+
+    ACT = "ColumnDated"
+    col: Column
+    date: Day
+
+
+class CompareBook(BookCommand):
+    """The personal book `file` was compared with this one: `differing` cells."""
+
+    ACT = "BookCompared"
+    file: Digest
+    differing: Position
+
+
+class DeclareBook(BookCommand):
+    """The teacher declares that the personal book and this one agree, or why they do not."""
+
+    ACT = "BookDeclared"
+    comparison: Position
+    explanation: Typed | None = None
+
+
+class SignBook(BookCommand):
+    ACT = "BookSigned"
+
+
+class TermCommand(Command):
+    """An act on all gradebooks of one class and semester."""
+
+    klass: Id
+    semester: Semester
+
+
+class SignClass(TermCommand):
+    ACT = "ClassSigned"
+
+
+class ApproveResults(TermCommand):
+    """Approve; the results of every pupil are recorded with it."""
+
+    ACT = "ResultsApproved"
+
+
+class StageCommand(Command):
+    """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
+
+    klass: Id
+    stage: Stage
+
+
+class SignPromotionList(StageCommand):
+    ACT = "PromotionListSigned"
+
+
+class OpenBoard(StageCommand):
+    ACT = "BoardOpened"
+    members: Annotated[Ids, Field(min_length=3)]
+    decision: Decision
+
+
+class PupilDecision(Part):
+    """What the board decides; `outcome` None: as the regulation says, `reason` where it says otherwise."""
+
+    pupil: Id
+    outcome: Outcome | None = None
+    reason: Typed | None = None
+
+
+class DecidePromotion(StageCommand):
+    """One entry a pupil."""
+
+    ACT = "PromotionDecided"
+    pupils: Annotated[list[PupilDecision], Field(min_length=1, max_length=200)]
+
+
+class OpenRetests(Command):
+    ACT = "RetestOpened"
+    year: SchoolYear
+    start: Instant
+    end: Instant
+    decision: Decision
+
+
+class RegisterRetest(Command):
+    ACT = "RetestRegistered"
+    klass: Id
+    pupil: Id
+    subjects: Ids
+
+
+class RetestEdit(Part):
+    pupil: Id
+    value: Tenths | CommentLevel
+    base: Position
+
+
+class SaveRetests(Command):
+    """Re-test marks of one class and subject; one entry a pupil."""
+
+    ACT = "RetestEntered"
+    klass: Id
+    subject: Id
+    marks: Annotated[list[RetestEdit], Field(min_length=1, max_length=200)]
+
+
+class JudgeSummer(Command):
+    ACT = "SummerConductJudged"
+    klass: Id
+    pupil: Id
+    conduct: ConductCode
+    evidence: Digests
+
+
+class TitleFor(Part):
+    """`title` None: the one that the regulation gives; a pupil to whom it gives none is refused."""
+
+    pupil: Id
+    title: Title | None = None
+    reason: Typed | None = None
+
+
+class AwardTitles(Command):
+    """Titles of one class for a semester, or for the year (0); one entry a pupil."""
+
+    ACT = "TitleAwarded"
+    klass: Id
+    semester: Period
+    pupils: Annotated[list[TitleFor], Field(min_length=1, max_length=200)]
+
+
+class SetProcedure(Command):
+    """The school's procedure for changes after a lock: never fewer than the three witnesses (S57)."""
+
+    ACT = "ProcedureSet"
+    seats: Seats
+    days: Annotated[int, Field(strict=True)]
+    papers: Typed
+    decision: Decision
+
+
+class CheckProgress(Command):
+    """Freeze how far the books of a semester are; the figures are computed, not given."""
+
+    ACT = "ProgressChecked"
+    check: Id
+    year: SchoolYear
+    semester: Semester
+
+    def reads(self, state: State) -> list[str]:
+        """Every gradebook of the year's classes in the semester."""
+        return [
+            book_stream(klass.klass, plan.subject, self.semester)
+            for klass in state.classes.values()
+            if klass.year == self.year
+            for plan in klass.subjects.values()
+            if self.semester in plan.semesters
+        ]
+
+
+class RateTeacher(Command):
+    """Rate by recorded checks; figures and level are computed."""
+
+    ACT = "TeacherRated"
+    person: Id
+    year: SchoolYear
+    semester: Semester
+    checks: Checks
+
+
+class ReportIncident(Command):
+    ACT = "IncidentReported"
+    incident: Id
+    text: Typed
+
+
+class AnswerIncident(Command):
+    ACT = "IncidentAnswered"
+    incident: Id
+    text: Typed
+    state: Literal["open", "closed"]
+
+
+class SignCommitment(Command):
+    """The provider's commitment, with those of the five clauses of S51 that it holds."""
+
+    ACT = "CommitmentSigned"
+    commitment: Id
+    provider: Typed
+    clauses: Clauses
+    years: Annotated[int, Field(strict=True)]
+    start: Day
+    end: Day
+    decision: Decision
+
+
+class NoteJournal(Command):
+    ACT = "JournalNoted"
+    text: Typed
