@@ -21,8 +21,10 @@ _LINES_OF_RUNS = (
     ") made WHERE r.school = %s AND r.pos < %s AND @which@ ORDER BY r.pos, made.pos"
 )
 _OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s")
+LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
+"""Streams that are loaded one by one, when an act asks for them, begin so; all others are governance."""
 _OF_GOVERNANCE = _LINES_OF_RUNS.replace(
-    "@which@", "NOT (r.stream LIKE 'book/%%' OR r.stream LIKE 'dossier/%%')"
+    "@which@", "NOT (" + " OR ".join(f"r.stream LIKE '{prefix}%%'" for prefix in LOADED) + ")"
 )
 
 
@@ -127,7 +129,7 @@ class SchoolLog:
         )
 
     def governance_entries(self, size: int) -> list[Entry]:
-        """All entries below `size` outside the streams book/ and dossier/, in order of position."""
+        """All entries below `size` outside the streams that are LOADED, in order of position."""
         rows = self._rows(_OF_GOVERNANCE, size, self.school, size)
         return [read_line(line) for (line,) in rows]
 

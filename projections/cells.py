@@ -6,6 +6,7 @@ first entry that names them.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -17,12 +18,24 @@ from projections.place import Columns, Facet, Place, Table
 
 NAME = "gradebook"
 
-COLUMNS = {**{f"tx{number}": number for number in range(1, 10)}, "gk": 10, "ck": 11, "nx": 12}
+CONDUCT_COLUMNS = ("hk", "cn")
+PROFILE_COLUMNS = (
+    *("ten", "sinh", "gioi", "noi_sinh", "dan_toc", "quoc_tich"),
+    *("ton_giao", "chinh_sach", "khuyet_tat", "cha", "me", "giam_ho"),
+    *("dia_chi", "dien_thoai", "email", "anh", "so_dd"),
+)
+_NAMED = ("gk", "ck", "nx", *CONDUCT_COLUMNS, *PROFILE_COLUMNS)
+COLUMNS = {
+    **{f"tx{number}": number for number in range(1, 10)},
+    **{name: number for number, name in enumerate(_NAMED, 10)},
+}
 COLUMN_NAMES = {number: name for name, number in COLUMNS.items()}
-CODES = {"P": -1, "K": -2, "D": -3, "CD": -4}
+CODES = {"P": -1, "K": -2, "D": -3, "CD": -4, "T": -5, "TB": -6, "Y": -7}
 CODE_NAMES = {number: name for name, number in CODES.items()}
+TEXTS = frozenset(("nx", *PROFILE_COLUMNS))
+"""Columns whose values are texts: sealed, in clear (`t:`), or a commitment (`h:`)."""
 
-# `sealed` is empty in all columns but nx, which pads it with NULL here.
+# `sealed` is empty in all columns but those of texts; unnest() pads it with NULL here.
 CELLS = "CROSS JOIN unnest(pupils, entries, marks, sealed) AS cell (pupil, pos, value, sealed_text)"
 
 _TABLES = (
@@ -35,9 +48,15 @@ _TABLES = (
     Table(
         "p_pupil",
         'school int4, id int4, pos int4 NOT NULL, pupil text COLLATE "C" NOT NULL, name text,'
-        ' class text COLLATE "C", since date, UNIQUE (school, pupil)',
+        " UNIQUE (school, pupil)",
         ("school", "id"),
-        ("school, class",),
+    ),
+    Table(
+        "p_member",
+        'school int4, pos int4, pupil text COLLATE "C" NOT NULL, class text COLLATE "C" NOT NULL,'
+        " since date NOT NULL, until date, ended int4",
+        ("school", "pos"),
+        ("school, class", "school, pupil"),
     ),
     Table(
         "p_book",
@@ -68,7 +87,7 @@ class GradebookProjection:
     """The projection of this module."""
 
     name = NAME
-    version = 1
+    version = 2
     tables: Sequence[Table] = _TABLES
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
@@ -80,6 +99,7 @@ class GradebookProjection:
                 gather(changes, entry, entry.data)
         _save_classes(place, changes)
         _save_pupils(place, changes)
+        _save_moves(place, changes.moves)
         _save_books(place, changes)
 
 
@@ -89,6 +109,7 @@ class _Changes:
     def __init__(self) -> None:
         self.classes: list[tuple[int, dict[str, Any]]] = []
         self.enrolled: list[tuple[int, dict[str, Any]]] = []
+        self.moves: list[Entry] = []
         self.pupils: dict[str, int] = {}
         self.books: dict[str, int] = {}
         self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
@@ -106,6 +127,11 @@ def _gather_class(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None
 def _gather_pupil(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
     changes.pupils.setdefault(data["pupil"], entry.pos)
     changes.enrolled.append((entry.pos, data))
+    changes.moves.append(entry)
+
+
+def _gather_move(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:  # noqa: ARG001
+    changes.moves.append(entry)
 
 
 def _gather_mark(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
@@ -122,6 +148,8 @@ def _gather_column(changes: _Changes, entry: Entry, data: dict[str, Any]) -> Non
 _GATHER: dict[str, Callable[[_Changes, Entry, dict[str, Any]], None]] = {
     "ClassOpened": _gather_class,
     "PupilEnrolled": _gather_pupil,
+    "PupilPlaced": _gather_move,
+    "PupilLeft": _gather_move,
     "MarkEntered": _gather_mark,
     "MarkChanged": _gather_mark,
     "MarkCleared": _gather_mark,
@@ -148,18 +176,43 @@ def _save_pupils(place: Place, changes: _Changes) -> None:
     """Pupils get their number from the entry that first names them, whatever it is: ids outlive a rebuild."""
     if changes.enrolled:
         _add_pupils(place, changes.pupils)
-    rows = [(pos, data["pupil"], data["name"], data["class"], data["from"]) for pos, data in changes.enrolled]
-    for pos, pupil, name, klass, since in rows:
+    for pos, data in changes.enrolled:
         place.run(
-            "UPDATE @views@.p_pupil SET pos = %s, name = %s, class = %s, since = %s"
-            " WHERE school = %s AND pupil = %s",
+            "UPDATE @views@.p_pupil SET pos = %s, name = %s WHERE school = %s AND pupil = %s",
             pos,
-            name,
-            klass,
-            since,
+            data["name"],
             place.school,
-            pupil,
+            data["pupil"],
         )
+
+
+def _save_moves(place: Place, moves: Sequence[Entry]) -> None:
+    """Memberships (LAW 29): a placement ends the one before on the day before, a leaving on its last day."""
+    for entry in moves:
+        data = entry.data
+        if entry.type == "PupilLeft":
+            _end_membership(place, entry, data["last"])
+            continue
+        if entry.type == "PupilPlaced":
+            _end_membership(place, entry, (date.fromisoformat(data["from"]) - timedelta(days=1)).isoformat())
+        columns: Columns = {
+            "pos": ("int4", [entry.pos]),
+            "pupil": ("text", [data["pupil"]]),
+            "class": ("text", [data["class"]]),
+            "since": ("date", [data["from"]]),
+        }
+        place.insert("p_member", columns)
+
+
+def _end_membership(place: Place, entry: Entry, last: str) -> None:
+    place.run(
+        "UPDATE @views@.p_member SET until = %s, ended = %s"
+        " WHERE school = %s AND pupil = %s AND until IS NULL",
+        last,
+        entry.pos,
+        place.school,
+        entry.data["pupil"],
+    )
 
 
 def _add_pupils(place: Place, first: dict[str, int]) -> None:
@@ -275,5 +328,5 @@ def _arrays(column: _Column) -> tuple[list[int], list[int | None], list[str | No
 
 def _stored(col: str, value: CellValue) -> tuple[int | None, str | None]:
     if isinstance(value, str):
-        return (None, value) if col == "nx" else (CODES[value], None)
+        return (None, value) if col in TEXTS else (CODES[value], None)
     return value, None

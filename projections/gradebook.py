@@ -10,11 +10,12 @@ from projections.place import Place, reading, size_of
 
 
 class PupilRow(NamedTuple):
-    """A pupil of a class; `since` is the first day, ISO; no name if only a mark ever named the pupil."""
+    """Who is or was in a class: `since` the first day, ISO; `until` the last one, None while there."""
 
     pupil: str
     name: str | None
-    since: str | None
+    since: str
+    until: str | None
 
 
 class Gradebook(NamedTuple):
@@ -45,11 +46,13 @@ def class_book(log: SchoolLog, klass: str) -> list[Gradebook]:
 
 
 def pupils(log: SchoolLog, klass: str) -> list[PupilRow]:
-    """The pupils enrolled in a class, in the order of their enrolment."""
+    """All who ever were in a class, in the order in which they came; a pupil who came back stands once."""
     with reading(log) as place:
         rows = place.rows(
-            "SELECT pupil, name, since::text FROM @views@.p_pupil"
-            " WHERE school = %s AND class = %s ORDER BY pos",
+            "SELECT m.pupil, p.name, min(m.since)::text,"
+            " CASE WHEN bool_and(m.until IS NOT NULL) THEN max(m.until)::text END"
+            " FROM @views@.p_member m LEFT JOIN @views@.p_pupil p USING (school, pupil)"
+            " WHERE m.school = %s AND m.class = %s GROUP BY m.pupil, p.name ORDER BY min(m.pos)",
             place.school,
             klass,
         )

@@ -127,8 +127,16 @@ def _array(type_: str, values: Sequence[Any]) -> Any:
 
 
 def _literal(values: Sequence[Any]) -> str:
-    """PostgreSQL's text form of an array of integers or base64, which needs no quotes."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    """PostgreSQL's text form of an array of integers or texts."""
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
 
 
 @contextmanager

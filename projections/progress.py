@@ -23,7 +23,7 @@ class ColumnProgress(NamedTuple):
 def progress(log: SchoolLog, day: str, klass: str | None = None) -> list[ColumnProgress]:
     """Every column of every subject that a class (None: each class) is taught, in the order of a book.
 
-    Pupils are expected whose enrolment has begun on the local `day`.
+    Pupils are expected who are members on the local `day`.
     """
     with reading(log) as place:
         classes = _classes(place, klass)
@@ -62,9 +62,10 @@ def _classes(place: Place, klass: str | None) -> list[tuple[str, list[dict[str, 
 
 def _expected(place: Place, day: str) -> dict[str, int]:
     rows = place.rows(
-        "SELECT class, count(*) FROM @views@.p_pupil WHERE school = %s AND since <= %s::date GROUP BY class",
+        "SELECT class, count(*) FROM @views@.p_member WHERE school = %s AND since <= %s::date"
+        " AND (until IS NULL OR until >= %s::date) GROUP BY class",
         place.school,
-        day,
+        *(day, day),
     )
     return dict(rows)
 
