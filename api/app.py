@@ -17,6 +17,7 @@ from api.routes import (
     governance,
     health,
     history,
+    lists,
     logs,
     people,
     receipts,
@@ -25,7 +26,10 @@ from api.routes import (
 from api.service import Service
 from api.settings import Settings
 
-ROUTERS = (governance, people, classes, windows, books, history, dossiers, dossier_views, closes, receipts)
+ROUTERS = (
+    *(governance, people, classes, windows, books, history, lists),
+    *(dossiers, dossier_views, closes, receipts),
+)
 
 
 def create_app(settings: Settings, service: Service | None = None) -> FastAPI:

@@ -57,6 +57,11 @@ class Caller:
         )
         return own or self.reads_class(klass)
 
+    @property
+    def reads_register(self) -> bool:
+        """Whether the person may read who is in the school: leadership, board and the clerk."""
+        return any(right.role in REGISTER for right in self.rights)
+
     def reads_roster(self, klass: str) -> bool:
         """Whether the person may read who is in a class: its teachers too, and the clerk."""
         return any(right.role in REGISTER or right.klass == klass for right in self.rights)

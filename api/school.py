@@ -33,13 +33,19 @@ from ledger.writer import Writer, Written
 from projections.audit import AuditProjection
 from projections.cells import GradebookProjection
 from projections.corrections import CorrectionsProjection
+from projections.deeds import DeedsProjection
 from projections.place import Projection
 from projections.runner import Runner
 
 SYSTEM = Actor(
     person="system", role="system", basis=0, proof=Proof(age=0, cred="", method="system", session="")
 )
-PROJECTIONS: tuple[Projection, ...] = (GradebookProjection(), CorrectionsProjection(), AuditProjection())
+PROJECTIONS: tuple[Projection, ...] = (
+    GradebookProjection(),
+    CorrectionsProjection(),
+    AuditProjection(),
+    DeedsProjection(),
+)
 _NO_TAGS: Mapping[str, str] = {}
 ActorOf = Callable[[State, str], Actor]
 

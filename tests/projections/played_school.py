@@ -25,6 +25,7 @@ from ledger.writer import Writer, Written
 from projections.audit import AuditProjection
 from projections.cells import GradebookProjection
 from projections.corrections import CorrectionsProjection
+from projections.deeds import DeedsProjection
 from projections.place import Projection
 from projections.runner import Runner
 
@@ -41,7 +42,7 @@ SUBJECTS = [
 
 def projections() -> list[Projection]:
     """All of them, as a server runs them."""
-    return [GradebookProjection(), CorrectionsProjection(), AuditProjection()]
+    return [GradebookProjection(), CorrectionsProjection(), AuditProjection(), DeedsProjection()]
 
 
 class SetClock(Clock):

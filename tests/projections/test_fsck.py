@@ -108,6 +108,9 @@ def test_a21_an_edited_view_row_is_named_with_the_entry_that_decides_it(played: 
         ("p_book", "UPDATE @views@.p_book SET subject = 'ly'"),
         ("p_dossier", "UPDATE @views@.p_dossier SET state = 'refused'"),
         ("p_dossier", "UPDATE @views@.p_dossier SET row = jsonb_set(row, '{permitter}', '\"pho\"')"),
+        ("p_member", "UPDATE @views@.p_member SET since = since - 1 WHERE pupil = 'hs02'"),
+        ("p_deed", "UPDATE @views@.p_deed SET data = jsonb_set(data, '{name}', '\"x\"') WHERE whom = 'hs02'"),
+        ("p_deed", "DELETE FROM @views@.p_deed WHERE whom = 'hs02'"),
         ("p_act", "UPDATE @views@.p_act SET person = 'chu' WHERE type = 'MarkEntered'"),
         ("p_act", "DELETE FROM @views@.p_act WHERE type = 'CorrectionApplied'"),
     ],
@@ -144,7 +147,7 @@ def test_a22_a_skipped_entry_is_caught_even_if_the_count_was_mended(played: Play
     played.save(TOAN, "tx1", ("hs01", 10, 0))
     played.superuser("UPDATE @views@.p_position SET pos = pos + 1, entries = entries + 1")
     assert [each.row for each in check(played) if each.code == "PROJECTION_COUNT"] == [
-        {"projection": name} for name in ("gradebook", "corrections", "audit")
+        {"projection": name} for name in ("gradebook", "corrections", "audit", "deeds")
     ]
 
 

@@ -1,0 +1,130 @@
+"""Every list of a school, each an ordinary fold of its deeds that may be stopped at any size of the log.
+
+`reach` says who may read a list: `school` (leadership, board), `register` (also the clerk; of a class also
+its teachers), `class` (also the homeroom teachers of the class), `staff` (whoever has a right in force), and
+`own` (`school`, and each person the rows about themselves).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ledger.log import SchoolLog
+from projections.deeds import NAME, Deed, read_deeds
+from projections.lists import attendance, oversight, pupils, results, staff, year
+from projections.place import reading, size_of
+
+JOURNALED = (
+    *("JournalNoted", "WindowSet", "WindowMoved", "LateEntryPermitted", "CloseProposed", "CloseRefused"),
+    *("BookLocked", "BookUnlocked", "SnapshotPlanned", "SnapshotArchived", "SnapshotSpent", "PolicySet"),
+    *("KeyRotated", "ClockReset", "Restored", "IncidentReported", "IncidentAnswered", "CommitmentSigned"),
+    *("ProcedureSet", "ResultsApproved", "MonthSigned", "MonthReopened", "BoardFounded", "ProgressChecked"),
+)
+
+
+class ListOf(NamedTuple):
+    """A list: its Vietnamese title, the types it folds, its fold, who may read it.
+
+    `followed`: of a class, all that concerns its pupils is folded, and the rows of that class are given.
+    """
+
+    title: str
+    types: tuple[str, ...]
+    fold: Callable[[Iterable[Deed]], list[Any]]
+    reach: str
+    followed: bool = False
+
+
+LISTS: dict[str, ListOf] = {
+    "register": ListOf(
+        "Sổ đăng bộ", (*pupils.PLACING, "TransferredIn"), pupils.register, "register", followed=True
+    ),
+    "members": ListOf("Danh sách lớp", pupils.PLACING, pupils.members, "register", followed=True),
+    "movements": ListOf(
+        "Biến động học sinh", (*pupils.PLACING, "TransferredIn"), pupils.movements, "register", followed=True
+    ),
+    "brought": ListOf("Kết quả chuyển đến", ("ResultBrought",), pupils.brought, "class", followed=True),
+    "exemptions": ListOf(
+        "Miễn học",
+        ("ExemptionGranted", "ExemptionEnded", "OneSemesterAllowed"),
+        pupils.exemptions,
+        "class",
+        followed=True,
+    ),
+    "absences": ListOf("Ngày nghỉ", ("AbsenceSet",), attendance.absences, "class"),
+    "months": ListOf(
+        "Xác nhận tháng",
+        (*pupils.PLACING, "AbsenceSet", "MonthConfirmed", "MonthSigned", "MonthReopened"),
+        attendance.months,
+        "class",
+        followed=True,
+    ),
+    "appointments": ListOf(
+        "Phân công",
+        ("LogCreated", "PersonRegistered", "Appointed", "AppointmentEnded"),
+        staff.appointments,
+        "staff",
+    ),
+    "delegations": ListOf("Ủy quyền", ("Delegated",), staff.delegations, "staff"),
+    "substitutes": ListOf("Dạy thay", ("Appointed", "SubstituteNamed"), staff.substitutes, "staff"),
+    "boards": ListOf("Ban quản trị", ("BoardFounded",), staff.boards, "staff"),
+    "staff-profiles": ListOf("Hồ sơ nhân sự", ("StaffProfileSet",), staff.profiles, "own"),
+    "years": ListOf("Năm học", ("YearOpened", "RetestOpened"), year.years, "staff"),
+    "windows": ListOf("Thời điểm nhập", ("WindowSet", "WindowMoved"), year.windows, "staff"),
+    "late": ListOf("Cho phép nhập bổ sung", ("LateEntryPermitted",), year.late, "class"),
+    "publications": ListOf("Công bố điểm", ("ColumnDated", "ColumnPublished"), year.publications, "class"),
+    "comparisons": ListOf(
+        "Đối chiếu sổ cá nhân", ("BookCompared", "BookDeclared"), year.comparisons, "class"
+    ),
+    "rosters": ListOf("Xác nhận danh sách", ("RosterConfirmed",), year.rosters, "class"),
+    "results": ListOf("Kết quả", ("ResultsApproved", "ResultRecorded"), results.results, "class"),
+    "stages": ListOf(
+        "Hội đồng xét lên lớp",
+        ("PromotionListSigned", "BoardOpened", "PromotionDecided"),
+        results.stages,
+        "class",
+    ),
+    "promotions": ListOf("Xét lên lớp", ("PromotionDecided",), results.promotions, "class"),
+    "retests": ListOf("Kiểm tra lại", ("RetestRegistered", "RetestEntered"), results.retests, "class"),
+    "summers": ListOf("Rèn luyện hè", ("SummerConductJudged",), results.summers, "class"),
+    "titles": ListOf("Danh hiệu", ("TitleAwarded",), results.titles, "class"),
+    "checks": ListOf("Kiểm tra tiến độ", ("ProgressChecked",), oversight.checks, "staff"),
+    "ratings": ListOf("Đánh giá tiến độ", ("TeacherRated",), oversight.ratings, "own"),
+    "incidents": ListOf("Sự cố", ("IncidentReported", "IncidentAnswered"), oversight.incidents, "staff"),
+    "commitments": ListOf("Cam kết của nhà cung cấp", ("CommitmentSigned",), oversight.commitments, "school"),
+    "journal": ListOf("Sổ theo dõi vận hành", JOURNALED, oversight.journal, "school"),
+    "procedures": ListOf("Quy trình sau khóa sổ", ("ProcedureSet",), oversight.procedures, "staff"),
+}
+
+
+class Listed(NamedTuple):
+    """A list folded from the first `size` entries."""
+
+    name: str
+    size: int
+    rows: list[Any]
+
+
+def read_list(
+    log: SchoolLog, name: str, *, size: int | None = None, klass: str | None = None, whom: str | None = None
+) -> Listed:
+    """A list at `size` (None: as far as the view has come), of a class, about one person.
+
+    The view must have reached `size`: `School.views()` sees to it. KeyError: no such list.
+    """
+    wanted = LISTS[name]
+    with reading(log) as place:
+        reached = size_of(place, NAME)
+        upto = reached if size is None else size
+        deeds = read_deeds(place, wanted.types, upto, klass=klass, followed=wanted.followed, whom=whom)
+    rows = wanted.fold(deeds)
+    if klass is not None and wanted.followed:
+        rows = [row for row in rows if _of_class(row, klass)]
+    return Listed(name, upto, rows)
+
+
+def _of_class(row: Any, klass: str) -> bool:
+    """Whether a row of a list that follows pupils belongs to the class; rows that name none all do."""
+    named = [getattr(row, field) for field in ("klass", "left") if field in row._fields]
+    if "classes" in row._fields:
+        return klass in row.classes
+    return klass in named if "klass" in row._fields else True
