@@ -30,6 +30,11 @@ def later(at: str, *, minutes: int = 0, days: int = 0) -> str:
     return instant(parse_instant(at) + timedelta(minutes=minutes, days=days))
 
 
+def day_before(day: str) -> str:
+    """The local day before."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
 def covers(day: str, start: str, end: str | None) -> bool:
     """Whether a local day lies in start … end, both inclusive; `end` None = without end (LAW 4)."""
     return start <= day and (end is None or day <= end)

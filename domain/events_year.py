@@ -65,6 +65,19 @@ Comments = Annotated[
 ]
 
 
+def _sums(rows: list[list[Any]]) -> list[list[Any]]:
+    for row in rows:
+        if len(row) != 4 or [type(each) for each in row] != [str, str, int, int] or row[2] > row[3]:
+            raise ValueError("must be rows of class, subject, entered, expected")
+    books = [(row[0], row[1]) for row in rows]
+    if books != sorted(set(books)):
+        raise ValueError("must be sorted by class and subject, each once")
+    return rows
+
+
+Figures = Annotated[list[list[Id | Position]], Field(max_length=1000), AfterValidator(_sums)]
+
+
 class YearOpened(Event):
     STREAM = "year/{year}"
     year: SchoolYear
@@ -345,6 +358,7 @@ class ProgressChecked(Event):
     check: Id
     year: SchoolYear
     semester: Semester
+    figures: Figures
     count: Position
     digest: Digest
 

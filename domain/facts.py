@@ -36,6 +36,63 @@ class Delegation(NamedTuple):
     end: str
 
 
+class Substitution(NamedTuple):
+    """A person stands in for the holder of the appointment at `appointment` (LAW 28, S14)."""
+
+    pos: int
+    appointment: int
+    holder: str
+    start: str
+    end: str
+
+
+class Founded(NamedTuple):
+    """The administration board that the decision at `pos` founded (S26)."""
+
+    pos: int
+    members: tuple[str, ...]
+    start: str
+    end: str | None
+
+
+class Year(NamedTuple):
+    """An opened school year: the days of its two semesters, and its windows for re-tests (instants)."""
+
+    pos: int
+    year: str
+    semesters: tuple[tuple[str, str], tuple[str, str]]
+    retests: tuple[tuple[str, str], ...] = ()
+
+
+class Procedure(NamedTuple):
+    """What the school has laid down for changes after a lock (S57): longest unlocking in days."""
+
+    pos: int
+    days: int
+
+
+class Check(NamedTuple):
+    """A progress check: `figures` are (class, subject, entered, expected) on the local `day` (S19)."""
+
+    pos: int
+    check: str
+    day: str
+    year: str
+    semester: int
+    figures: tuple[tuple[str, str, int, int], ...]
+
+
+class Exemption(NamedTuple):
+    """A pupil is exempt from a subject, `whole` or from its `practical` part, until `ended` (LAW 31)."""
+
+    pos: int
+    klass: str
+    subject: str
+    semesters: tuple[int, ...]
+    part: str
+    ended: bool = False
+
+
 class Policy(NamedTuple):
     """The policy in force from position `pos`: accepted proofs by act, and the minutes of a session."""
 
@@ -69,8 +126,23 @@ class Klass(NamedTuple):
     subjects: dict[str, SubjectPlan]
 
 
+OPEN_END = "9999-12-31"
+"""The last day of what has not ended: later than every day that is compared with it."""
+
+
+class Membership(NamedTuple):
+    """A stay in a class from `start` to `end`, both inclusive, by the placing entry at `pos` (LAW 29)."""
+
+    klass: str
+    start: str
+    end: str
+    pos: int
+    cause: str
+
+
 class Pupil(NamedTuple):
-    """A pupil's enrolment; `key` commits to the key of the pupil's texts."""
+    """A pupil with the newest stay in a class (`klass` … `cause`) and those before it; `key` commits to the
+    key of the pupil's texts; `left` is the leaving that ended the newest stay, 0 if none did."""
 
     pupil: str
     name: str
@@ -79,6 +151,11 @@ class Pupil(NamedTuple):
     klass: str
     start: str
     key: str
+    pos: int = 0
+    end: str = OPEN_END
+    cause: str = "enrolled"
+    past: tuple[Membership, ...] = ()
+    left: int = 0
 
 
 class Window(NamedTuple):
@@ -134,3 +211,6 @@ class Person:
     name: str
     appointments: list[Appointment] = field(default_factory=list)
     delegations: list[Delegation] = field(default_factory=list)
+    substitutions: list[Substitution] = field(default_factory=list)
+    profile: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Field -> (value, position of the entry that set it)."""

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from domain.days import day_before, local_day
 from domain.entry import Entry
 from domain.facts import (
+    OPEN_END,
     Appointment,
+    Check,
     Close,
     Delegation,
+    Exemption,
+    Founded,
     Klass,
+    Membership,
     Person,
     Policy,
+    Procedure,
     Pupil,
     Snapshot,
     SubjectPlan,
+    Substitution,
     Window,
+    Year,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +62,7 @@ def _rotate(state: State, _entry: Entry, data: Data) -> None:
 
 
 def _nothing(_state: State, _entry: Entry, _data: Data) -> None:
-    """ClockReset and Restored change what the ledger does, no fact that a rule reads."""
+    """No fact that a rule reads: what the ledger does (ClockReset, Restored), or words for people alone."""
 
 
 def _register(state: State, _entry: Entry, data: Data) -> None:
@@ -97,11 +106,118 @@ def _open(state: State, _entry: Entry, data: Data) -> None:
     state.rosters[klass] = []
 
 
-def _enrol(state: State, _entry: Entry, data: Data) -> None:
-    fields = (data[name] for name in ("pupil", "name", "born", "register", "class", "from", "key"))
-    pupil = state.pupils[data["pupil"]] = Pupil(*fields)
+def _enrol(state: State, entry: Entry, data: Data) -> None:
+    names = ("pupil", "name", "born", "register", "class", "from", "key")
+    pupil = state.pupils[data["pupil"]] = Pupil(*[data[name] for name in names])._replace(pos=entry.pos)
     state.registers.add(pupil.register)
     state.rosters[pupil.klass].append(pupil.pupil)
+
+
+def _placed(pupil: Pupil) -> Membership:
+    return Membership(pupil.klass, pupil.start, pupil.end, pupil.pos, pupil.cause)
+
+
+def _place(state: State, entry: Entry, data: Data) -> None:
+    """LAW 29: the stay before lasts to the day before, unless a leaving has ended it."""
+    pupil = state.pupils[data["pupil"]]
+    former = _placed(pupil)
+    if not pupil.left:
+        former = former._replace(end=day_before(data["from"]))
+    state.pupils[pupil.pupil] = pupil._replace(
+        klass=data["class"],
+        start=data["from"],
+        pos=entry.pos,
+        end=OPEN_END,
+        cause=data["cause"],
+        past=(*pupil.past, former),
+        left=0,
+    )
+    if pupil.pupil not in state.rosters[data["class"]]:
+        state.rosters[data["class"]].append(pupil.pupil)
+
+
+def _leave(state: State, entry: Entry, data: Data) -> None:
+    pupil = state.pupils[data["pupil"]]
+    state.pupils[pupil.pupil] = pupil._replace(end=data["last"], left=entry.pos)
+
+
+def _arrive(state: State, entry: Entry, data: Data) -> None:
+    state.arrivals[data["pupil"]] = entry.pos
+
+
+def _bring(state: State, _entry: Entry, data: Data) -> None:
+    place = (data["year"], data["semester"], data["subject"])
+    state.brought.setdefault(data["pupil"], {})[place] = data["value"]
+
+
+def _exempt(state: State, entry: Entry, data: Data) -> None:
+    granted = Exemption(entry.pos, data["class"], data["subject"], tuple(data["semesters"]), data["part"])
+    state.exemptions.setdefault(data["pupil"], []).append(granted)
+
+
+def _end_exemption(state: State, _entry: Entry, data: Data) -> None:
+    held = state.exemptions.get(data["pupil"], [])
+    state.exemptions[data["pupil"]] = [
+        each._replace(ended=True) if each.pos == data["exemption"] else each for each in held
+    ]
+
+
+def _one_semester(state: State, _entry: Entry, data: Data) -> None:
+    state.one_semester.add((data["pupil"], data["class"], data["subject"]))
+
+
+def _open_year(state: State, entry: Entry, data: Data) -> None:
+    first, second = ((each["from"], each["to"]) for each in data["semesters"])
+    state.years[data["year"]] = Year(entry.pos, data["year"], (first, second))
+
+
+def _open_retests(state: State, _entry: Entry, data: Data) -> None:
+    year = state.years[data["year"]]
+    state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"])))
+
+
+def _found(state: State, entry: Entry, data: Data) -> None:
+    state.boards.append(Founded(entry.pos, tuple(data["members"]), data["from"], data["to"]))
+
+
+def _substitute(state: State, entry: Entry, data: Data) -> None:
+    holder = next(
+        person.person
+        for person in state.people.values()
+        if any(held.pos == data["appointment"] for held in person.appointments)
+    )
+    state.people[data["person"]].substitutions.append(
+        Substitution(entry.pos, data["appointment"], holder, data["from"], data["to"])
+    )
+
+
+def _set_profile(state: State, entry: Entry, data: Data) -> None:
+    state.people[data["person"]].profile[data["field"]] = (data["value"], entry.pos)
+
+
+def _procedure(state: State, entry: Entry, data: Data) -> None:
+    state.procedure = Procedure(entry.pos, data["days"])
+
+
+def _check(state: State, entry: Entry, data: Data) -> None:
+    figures = tuple(
+        (klass, subject, entered, expected) for klass, subject, entered, expected in data["figures"]
+    )
+    state.checks[entry.pos] = Check(
+        entry.pos, data["check"], local_day(entry.at), data["year"], data["semester"], figures
+    )
+
+
+def _report(state: State, _entry: Entry, data: Data) -> None:
+    state.incidents[data["incident"]] = "reported"
+
+
+def _answer(state: State, _entry: Entry, data: Data) -> None:
+    state.incidents[data["incident"]] = data["state"]
+
+
+def _commit(state: State, _entry: Entry, data: Data) -> None:
+    state.commitments.add(data["commitment"])
 
 
 def _set_window(state: State, _entry: Entry, data: Data) -> None:
@@ -187,4 +303,24 @@ _APPLY: dict[str, Callable[[State, Entry, Data], None]] = {
     "SnapshotPlanned": _plan,
     "SnapshotArchived": _archive,
     "SnapshotSpent": _spend,
+    "PupilPlaced": _place,
+    "PupilLeft": _leave,
+    "TransferredIn": _arrive,
+    "ResultBrought": _bring,
+    "ExemptionGranted": _exempt,
+    "ExemptionEnded": _end_exemption,
+    "OneSemesterAllowed": _one_semester,
+    "YearOpened": _open_year,
+    "RetestOpened": _open_retests,
+    "BoardFounded": _found,
+    "SubstituteNamed": _substitute,
+    "StaffProfileSet": _set_profile,
+    "ProcedureSet": _procedure,
+    "ProgressChecked": _check,
+    "TeacherRated": _nothing,
+    "RosterConfirmed": _nothing,
+    "IncidentReported": _report,
+    "IncidentAnswered": _answer,
+    "CommitmentSigned": _commit,
+    "JournalNoted": _nothing,
 }

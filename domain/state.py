@@ -1,18 +1,52 @@
 """What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from domain import governance
+from domain.attendance_fold import MonthState
 from domain.book import BookState
 from domain.commands import Command
 from domain.dossier import DossierState
 from domain.entry import Entry
 from domain.events import book_stream
-from domain.facts import Appointment, Close, Klass, Person, Policy, Pupil, Snapshot, Window
+from domain.facts import (
+    Appointment,
+    Check,
+    Close,
+    Exemption,
+    Founded,
+    Klass,
+    Person,
+    Policy,
+    Procedure,
+    Pupil,
+    Snapshot,
+    Window,
+    Year,
+)
+from domain.promotion_fold import BoardState, RetestState
+from domain.results_fold import TermState
 
 LONGEST_LAPSE = 15
 """Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
-_LOADED = ("book/", "dossier/")
+
+
+class Fold(Protocol):
+    """What the entries of one stream make of it."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        ...
+
+
+_FOLDS: dict[str, Callable[[], Fold]] = {
+    "attendance/": MonthState,
+    "term/": TermState,
+    "board/": BoardState,
+    "retest/": RetestState,
+}
+_LOADED = ("book/", "dossier/", *_FOLDS)
 
 
 class State:
@@ -35,8 +69,23 @@ class State:
         """(class, or year for "*", semester, column) -> window id; windows never overlap (LAW 9)."""
         self.closes: dict[tuple[str, int], Close] = {}
         self.snapshots: dict[str, Snapshot] = {}
+        self.years: dict[str, Year] = {}
+        self.boards: list[Founded] = []
+        self.procedure: Procedure | None = None
+        self.arrivals: dict[str, int] = {}
+        """Pupil -> position of the newest TransferredIn."""
+        self.brought: dict[str, dict[tuple[str, int, str], int | str]] = {}
+        """Pupil -> (year, semester, subject) -> the value brought from another school."""
+        self.exemptions: dict[str, list[Exemption]] = {}
+        self.one_semester: set[tuple[str, str, str]] = set()
+        """(pupil, class, subject) judged by semester 2 alone."""
+        self.checks: dict[int, Check] = {}
+        self.incidents: dict[str, str] = {}
+        self.commitments: set[str] = set()
         self.books: dict[str, BookState] = {}
         self.dossiers: dict[str, DossierState] = {}
+        self.loaded: dict[str, Fold] = {}
+        """Months of attendance, terms, promotion boards and re-tests, by stream."""
 
     def advance(self, entries: Iterable[Entry]) -> None:
         """Take in the next entries of the log, in order. Gaps are allowed, as in a load of governance alone.
@@ -61,16 +110,23 @@ class State:
 
     def has(self, stream: str) -> bool:
         """Whether the stream's entries up to `size` are in this state."""
-        return self.is_governance(stream) or stream in self.books or stream in self.dossiers
+        if self.is_governance(stream):
+            return True
+        return stream in self.books or stream in self.dossiers or stream in self.loaded
 
     def load(self, stream: str, entries: Iterable[Entry]) -> None:
-        """Take in a whole gradebook or dossier stream, its entries below `size` and no others.
+        """Take in a whole stream that is loaded on demand, its entries below `size` and no others.
 
         A command reads every stream that it writes, so entries of a group that are not yet in the database
         are never missed here: their streams were loaded before them.
         """
         if stream.startswith("book/"):
             self.books[stream] = BookState.fold(entries)
+            return
+        if not stream.startswith("dossier/"):
+            fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
+            for entry in entries:
+                fold.apply(entry)
             return
         dossier = DossierState(stream.removeprefix("dossier/"))
         for entry in entries:
@@ -88,6 +144,8 @@ class State:
             book.apply(entry)
         elif (dossier := self.dossiers.get(stream)) is not None:
             dossier.apply(entry, self.lapse_at(entry.pos))
+        elif (fold := self.loaded.get(stream)) is not None:
+            fold.apply(entry)
         elif self.is_governance(stream):
             governance.apply(self, entry)
 
@@ -98,6 +156,30 @@ class State:
     def dossier(self, dossier: str) -> DossierState:
         """A loaded dossier; its `state` is "" if no entry names it. KeyError if it was not loaded."""
         return self.dossiers[f"dossier/{dossier}"]
+
+    def month(self, klass: str, month: str) -> MonthState:
+        """The loaded attendance of a class in a month. KeyError if it was not loaded."""
+        found = self.loaded[f"attendance/{klass}/{month}"]
+        assert isinstance(found, MonthState)  # noqa: S101 - the stream's beginning chose the fold
+        return found
+
+    def term(self, klass: str, semester: int) -> TermState:
+        """The loaded signatures, approvals and results of a class and semester. KeyError if not loaded."""
+        found = self.loaded[f"term/{klass}/{semester}"]
+        assert isinstance(found, TermState)  # noqa: S101 - as above
+        return found
+
+    def board(self, klass: str) -> BoardState:
+        """The loaded promotion of a class. KeyError if it was not loaded."""
+        found = self.loaded[f"board/{klass}"]
+        assert isinstance(found, BoardState)  # noqa: S101 - as above
+        return found
+
+    def retest(self, klass: str, subject: str) -> RetestState:
+        """The loaded re-test marks of a class and subject. KeyError if they were not loaded."""
+        found = self.loaded[f"retest/{klass}/{subject}"]
+        assert isinstance(found, RetestState)  # noqa: S101 - as above
+        return found
 
     def close(self, klass: str, semester: int) -> Close:
         """How far the close of a class and semester has come (a copy if nothing happened yet)."""

@@ -1,0 +1,63 @@
+"""Who is and was in which class, and what a pupil is excused from (LAW 29-31)."""
+
+from domain.days import covers
+from domain.facts import Membership, Pupil
+from domain.state import State
+
+
+def memberships(state: State, pupil: str) -> list[Membership]:
+    """Every stay of a pupil, oldest first; [] for a pupil whom the log does not name."""
+    found = state.pupils.get(pupil)
+    return [*found.past, _newest(found)] if found else []
+
+
+def is_member(state: State, pupil: str, klass: str, day: str) -> bool:
+    """Whether the pupil is in the class on the local day (LAW 29)."""
+    found = state.pupils.get(pupil)
+    if found is None:
+        return False
+    if found.klass == klass and found.start <= day <= found.end:
+        return True
+    return any(stay.klass == klass and covers(day, stay.start, stay.end) for stay in found.past)
+
+
+def members(state: State, klass: str, day: str) -> list[str]:
+    """The pupils of the class on the local day, sorted."""
+    return sorted(pupil for pupil in state.rosters.get(klass, ()) if is_member(state, pupil, klass, day))
+
+
+def placement(state: State, pupil: str, klass: str, day: str) -> Membership | None:
+    """The stay in the class that covers the day."""
+    stays = reversed(memberships(state, pupil))
+    return next((s for s in stays if s.klass == klass and covers(day, s.start, s.end)), None)
+
+
+def classes_of_year(state: State, pupil: str, year: str) -> list[str]:
+    """The pupil's classes of a school year, newest first, each once."""
+    found: list[str] = []
+    for stay in reversed(memberships(state, pupil)):
+        if state.classes[stay.klass].year == year and stay.klass not in found:
+            found.append(stay.klass)
+    return found
+
+
+def exempt(state: State, pupil: str, klass: str, subject: str, semester: int) -> str | None:
+    """`whole` or `practical` if a standing exemption covers the subject and semester (TT58 Đ12, TT22 Đ10)."""
+    for each in state.exemptions.get(pupil, ()):
+        if not each.ended and (each.klass, each.subject) == (klass, subject) and semester in each.semesters:
+            return each.part
+    return None
+
+
+def brought(state: State, pupil: str, year: str, semester: int, subject: str) -> int | str | None:
+    """The value brought from another school (LAW 30)."""
+    return state.brought.get(pupil, {}).get((year, semester, subject))
+
+
+def one_semester_allowed(state: State, pupil: str, klass: str, subject: str) -> bool:
+    """Whether the pupil is judged by semester 2 alone in the subject (LAW 31)."""
+    return (pupil, klass, subject) in state.one_semester
+
+
+def _newest(pupil: Pupil) -> Membership:
+    return Membership(pupil.klass, pupil.start, pupil.end, pupil.pos, pupil.cause)

@@ -1,0 +1,81 @@
+"""The folds of one class's promotion board, and of its re-test marks in one subject."""
+
+from typing import NamedTuple
+
+from domain.book import NEVER, Cell
+from domain.entry import Entry
+from domain.results_fold import Signature
+
+PENDING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
+"""Outcomes of the first stage after which a second one decides (TT58 Đ16-17, TT22 Đ13-14)."""
+
+
+class Outcome(NamedTuple):
+    """What was decided for a pupil at a stage, by the entry at `pos`."""
+
+    pos: int
+    outcome: str
+
+
+class BoardState:
+    """Lists signed, boards opened, decisions, registrations for re-tests, summer conduct, titles."""
+
+    def __init__(self) -> None:
+        self.lists: dict[int, Signature] = {}
+        """Stage -> the newest signature under its list."""
+        self.opened: dict[int, int] = {}
+        """Stage -> position of the newest board."""
+        self.decided: dict[tuple[int, str], Outcome] = {}
+        self.registered: dict[str, tuple[str, ...]] = {}
+        self.summer: dict[str, tuple[str, int]] = {}
+        """Pupil -> (conduct, position)."""
+        self.titles: dict[tuple[int, str], set[str]] = {}
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        data = entry.data
+        if entry.type == "PromotionListSigned":
+            self.lists[data["stage"]] = Signature(entry.pos, data["digest"])
+        elif entry.type == "BoardOpened":
+            self.opened[data["stage"]] = entry.pos
+        elif entry.type == "PromotionDecided":
+            self.decided[data["stage"], data["pupil"]] = Outcome(entry.pos, data["outcome"])
+        elif entry.type == "RetestRegistered":
+            self.registered[data["pupil"]] = tuple(data["subjects"])
+        elif entry.type == "SummerConductJudged":
+            self.summer[data["pupil"]] = (data["conduct"], entry.pos)
+        else:
+            self.titles.setdefault((data["semester"], data["pupil"]), set()).add(data["title"])
+
+    def board_open(self, stage: int) -> bool:
+        """Whether a board was opened on the newest list of the stage."""
+        signed = self.lists.get(stage)
+        return signed is not None and self.opened.get(stage, -1) > signed.pos
+
+    def pending(self, pupil: str) -> str | None:
+        """The outcome after which the pupil waits for the second stage, None if none or decided since."""
+        first = self.decided.get((1, pupil))
+        waits = first is not None and first.outcome in PENDING and (2, pupil) not in self.decided
+        return first.outcome if waits and first is not None else None
+
+    def final(self, pupil: str) -> str | None:
+        """The outcome that stands for good, None before."""
+        second, first = self.decided.get((2, pupil)), self.decided.get((1, pupil))
+        if second is not None:
+            return second.outcome
+        return first.outcome if first is not None and first.outcome not in PENDING else None
+
+
+class RetestState:
+    """Re-test marks of one class and subject, by pupil."""
+
+    def __init__(self) -> None:
+        self.cells: dict[str, Cell] = {}
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        self.cells[entry.data["pupil"]] = Cell(entry.data["value"], entry.pos)
+
+    def cell(self, pupil: str) -> Cell:
+        """A pupil's mark, NEVER if there is none."""
+        return self.cells.get(pupil, NEVER)

@@ -1,0 +1,68 @@
+"""The fold of one class's semester: the homeroom teacher's signature, approvals, recorded results."""
+
+from typing import Any, NamedTuple
+
+from domain.entry import Entry
+
+
+class Signature(NamedTuple):
+    """A signature by the entry at `pos` under what had this digest."""
+
+    pos: int
+    digest: str
+
+
+class Result(NamedTuple):
+    """A pupil's result as recorded at `pos` (EVENTS.md ResultRecorded): scores in tenths, codes."""
+
+    pos: int
+    scores: dict[str, int]
+    comments: dict[str, str]
+    average: int | None
+    conduct: str | None
+    absent: int | None
+    learning: str | None
+    base: str | None
+    clause: str | None
+
+
+class TermState:
+    """The newest signature of the homeroom teacher, the newest approval and the results recorded with it."""
+
+    def __init__(self) -> None:
+        self.signature: Signature | None = None
+        self.approval: Signature | None = None
+        self.digests: set[str] = set()
+        """Of every approval: none is approved twice."""
+        self.results: dict[tuple[int, str], Result] = {}
+        """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        data = entry.data
+        if entry.type == "ClassSigned":
+            self.signature = Signature(entry.pos, data["digest"])
+        elif entry.type == "ResultsApproved":
+            self.approval = Signature(entry.pos, data["digest"])
+            self.digests.add(data["digest"])
+            self.results = {}
+        else:
+            self.results[data["semester"], data["pupil"]] = _result(entry.pos, data)
+
+    def result(self, semester: int, pupil: str) -> Result | None:
+        """The result of a semester (0: the year) as approved last."""
+        return self.results.get((semester, pupil))
+
+
+def _result(pos: int, data: dict[str, Any]) -> Result:
+    return Result(
+        pos,
+        dict(data["scores"]),
+        dict(data["comments"]),
+        data["average"],
+        data["conduct"],
+        data["absent"],
+        data["learning"],
+        data["base"],
+        data["clause"],
+    )
