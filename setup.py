@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: the verifier's code table, kept in spec/, goes into the wheel."""
+"""What pyproject.toml cannot say: the tables kept in spec/ go into the wheel."""
 
 import shutil
 from pathlib import Path
@@ -7,12 +7,12 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
-TABLE = Path("spec", "codes.json")
+TABLES = {"verify": ("codes.json", "permissions.json"), "domain": ("permissions.json",)}
 VENDORED = Path("api", "static", "vendor", "integrity.json")
 
 
 class BuildWithTable(build_py):
-    """Copies spec/codes.json beside the verifier, as scripts/zipapp.py does; a checkout reads it in spec/."""
+    """Copies tables of spec/ into the packages that read them; a checkout reads them in spec/."""
 
     def run(self) -> None:
         super().run()
@@ -20,7 +20,9 @@ class BuildWithTable(build_py):
             return
         if not (ROOT / VENDORED).exists():
             raise SystemExit(f"{VENDORED} is missing, and the pages need it: run `make setup` first")
-        shutil.copyfile(ROOT / TABLE, Path(self.build_lib, "verify", TABLE.name))
+        for package, names in TABLES.items():
+            for name in names:
+                shutil.copyfile(ROOT / "spec" / name, Path(self.build_lib, package, name))
 
 
 setup(cmdclass={"build_py": BuildWithTable})

@@ -15,6 +15,7 @@ from domain.days import local_day
 from domain.entry import Proof
 from domain.facts import Appointment
 from domain.fields import Id
+from domain.rights import rights_of
 from domain.state import State
 
 WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
@@ -33,10 +34,8 @@ class Caller:
         self.proof = proof
         self.facts: State = school.facts()
         self.day = local_day(school.clock.now())
-        known = self.facts.people.get(person)
-        self.rights: list[Appointment] = (
-            [right for right in known.appointments if right.in_force(self.day)] if known else []
-        )
+        held = rights_of(self.facts, person)
+        self.rights: list[Appointment] = [right for right in held if right.in_force(self.day)]
 
     @property
     def reads_all(self) -> bool:

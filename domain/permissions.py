@@ -1,6 +1,9 @@
-"""The table of spec/LAW.md 4-5 as data: who may do which act, with which proof of person, by which duty."""
+"""The table of spec/permissions.json (LAW 4-5): who may do which act, with which proof, by which duty."""
 
-from typing import NamedTuple
+import json
+import pkgutil
+from pathlib import Path
+from typing import Any, NamedTuple
 
 
 class Grant(NamedTuple):
@@ -11,60 +14,44 @@ class Grant(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One act: its grants, the kind of proof that the policy asks for, and the duty behind it."""
+    """One act: its grants, the kind of proof that the policy asks for, and the duty behind it.
+
+    `books`: the grants that stand instead of these in a reserved book.
+    """
 
     grants: tuple[Grant, ...]
     proof: str
     duty: str
+    books: dict[str, tuple[Grant, ...]]
+
+    def within(self, subject: str | None) -> "Row":
+        """The row for an act on a book of this subject."""
+        return self._replace(grants=self.books.get(subject or "", self.grants))
 
 
 NOBODY = "system"
 """The scheduler's name in a log (LAW 4): no person may have it, or they could use up its command ids."""
 
-HEAD, BOARD, CLERK = Grant("head"), Grant("board"), Grant("clerk")
-TEACHER, HOMEROOM, HOMEROOM_DEPUTY = Grant("teacher"), Grant("homeroom"), Grant("homeroom_deputy")
-DEPUTY, SYSTEM = Grant("deputy"), Grant("system")
+
+def _grants(rows: list[dict[str, str]]) -> tuple[Grant, ...]:
+    return tuple(Grant(row["role"], row.get("power")) for row in rows)
 
 
-def _leaders(power: str) -> tuple[Grant, ...]:
-    return HEAD, Grant("deputy", power)
+def _row(row: dict[str, Any]) -> Row:
+    books = {book: _grants(grants) for book, grants in row.get("books", {}).items()}
+    return Row(_grants(row["grants"]), row["proof"], row["duty"], books)
 
 
-TABLE: dict[str, Row] = {
-    "PolicySet": Row((HEAD,), "decide", "S57"),
-    "Appointed": Row((HEAD,), "decide", "S26"),
-    "AppointmentEnded": Row((HEAD,), "decide", "S26"),
-    "Delegated": Row((HEAD,), "decide", "S25"),
-    "BookUnlocked": Row((HEAD,), "decide", "S56"),
-    "Restored": Row((HEAD,), "decide", "S52"),
-    "PersonRegistered": Row((HEAD, BOARD), "decide", "S53"),
-    "KeyRotated": Row((HEAD, BOARD), "decide", "S52"),
-    "ClockReset": Row((HEAD, BOARD), "decide", "S52"),
-    "ClassOpened": Row((BOARD,), "decide", "S53"),
-    "CloseProposed": Row((BOARD,), "decide", "S28"),
-    "PupilEnrolled": Row((BOARD, CLERK, HOMEROOM), "decide", "S53"),
-    "WindowSet": Row(_leaders("windows"), "decide", "S17"),
-    "WindowMoved": Row(_leaders("windows"), "decide", "S17"),
-    "LateEntryPermitted": Row(_leaders("late"), "decide", "S17"),
-    "CorrectionPermitted": Row(_leaders("permit"), "decide", "S22"),
-    "CorrectionRefused": Row(_leaders("permit"), "decide", "S22"),
-    "CloseRefused": Row(_leaders("close"), "decide", "S28"),
-    "BookLocked": Row(_leaders("close"), "decide", "S28"),
-    "MarkEntered": Row((TEACHER,), "entry", "S15"),
-    "MarkChanged": Row((TEACHER,), "entry", "S15"),
-    "MarkCleared": Row((TEACHER,), "entry", "S15"),
-    "ColumnPublished": Row((TEACHER,), "entry", "S15"),
-    "CorrectionProposed": Row((TEACHER,), "decide", "S21"),
-    "CorrectionItem": Row((TEACHER,), "decide", "S21"),
-    "CorrectionAmended": Row((TEACHER,), "decide", "S21"),
-    "CorrectionWithdrawn": Row((TEACHER,), "decide", "S21"),
-    "CorrectionWitnessed": Row((HEAD, DEPUTY, BOARD, HOMEROOM, HOMEROOM_DEPUTY), "witness", "S24"),
-    "CorrectionApplied": Row((HEAD, DEPUTY, BOARD, HOMEROOM, HOMEROOM_DEPUTY), "witness", "S24"),
-    "CorrectionLapsed": Row((SYSTEM,), "decide", "S24"),
-    "SnapshotPlanned": Row((SYSTEM,), "decide", "S36"),
-    "SnapshotArchived": Row((SYSTEM,), "decide", "S36"),
-    "SnapshotSpent": Row((SYSTEM,), "decide", "S37"),
-}
+def _table() -> dict[str, Row]:
+    """In an installed program the table lies inside the package, in a checkout in `spec/`."""
+    beside = Path(__file__).parent.parent / "spec" / "permissions.json"
+    raw = beside.read_bytes() if beside.is_file() else pkgutil.get_data("domain", "permissions.json")
+    if raw is None:
+        raise RuntimeError("permissions.json is missing from this build")
+    return {row["type"]: _row(row) for row in json.loads(raw)["rows"]}
+
+
+TABLE = _table()
 
 STANDINGS: dict[str, dict[str, str]] = {
     "leadership": {"head": "head", "deputy": "deputy"},

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
-from domain.commands import BookCommand, Command, DossierCommand, EnrolPupils, WitnessCorrection
+from domain.commands import BookCommand, Command, DossierCommand, WitnessCorrection
+from domain.commands_year import SaveRetests
 from domain.days import covers, local_day
 from domain.dossier import DossierState
 from domain.entry import Actor, Refusal
 from domain.events import METHODS
-from domain.facts import Appointment, Delegation, Person
+from domain.facts import Appointment, Delegation, Person, Substitution
 from domain.fields import Role
 from domain.permissions import STANDINGS, TABLE, Grant, Row
 from domain.state import State
@@ -27,7 +28,8 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
     """
     if command.ACT == "LogCreated":
         return FOUNDER, 0
-    row, place, day = TABLE[command.ACT], place_of(state, command), local_day(now)
+    place, day = place_of(state, command), local_day(now)
+    row = TABLE[command.ACT].within(place[1])
     best: Refusal | None = None
     for grant in _grants(state, command, row, now):
         if role is not None and grant.role != role:
@@ -43,11 +45,11 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
 
 def check(state: State, actor: Actor, command: Command, now: str) -> None:
     """Raises the Refusal of LAW 4-5 if the actor's own claim of role, basis and proof does not permit it."""
-    row = TABLE[command.ACT]
     if actor.role == "system":
-        _check_system(actor, row)
+        _check_system(actor, TABLE[command.ACT])
         return
     place, day = place_of(state, command), local_day(now)
+    row = TABLE[command.ACT].within(place[1])
     grant = _claimed(command, row, actor.role)
     if grant is None:
         raise _no_right(state, actor.person, row, day)
@@ -70,14 +72,12 @@ def check_proof(state: State, actor: Actor, kind: str) -> None:
 
 def place_of(state: State, command: Command) -> Place:
     """Class and subject of the act. Raises DOSSIER_STATE for a dossier that nobody proposed."""
-    if isinstance(command, BookCommand):
+    if isinstance(command, BookCommand | SaveRetests):
         return command.klass, command.subject
-    if isinstance(command, EnrolPupils):
-        return command.klass, None
     if isinstance(command, DossierCommand):
         dossier = existing(state, command.dossier)
         return dossier.klass, dossier.subject
-    return None, None
+    return getattr(command, "klass", None), None
 
 
 def existing(state: State, dossier: str) -> DossierState:
@@ -88,12 +88,33 @@ def existing(state: State, dossier: str) -> DossierState:
     return found
 
 
+def rights_of(state: State, person: str) -> list[Appointment]:
+    """The person's appointments, and those in which the person stands in for another (LAW 4, S14).
+
+    A substitution is in force while the appointment that it names is, too.
+    """
+    known = state.people.get(person)
+    if known is None:
+        return []
+    return [*known.appointments, *(_stand_in(state, each) for each in known.substitutions)]
+
+
+def _stand_in(state: State, named: Substitution) -> Appointment:
+    held = state.appointment(named.holder, named.appointment)
+    assert held is not None  # noqa: S101 - LAW 28 let the substitution in
+    end = named.end if held.end is None else min(named.end, held.end)
+    return held._replace(pos=named.pos, start=max(named.start, held.start), end=end)
+
+
 def holders(state: State, role: str, klass: str | None, day: str) -> list[str]:
-    """Persons with an appointment in force on the day in a role that reaches the class, sorted."""
+    """Persons with a right in force on the day in a role that reaches the class, sorted."""
     return sorted(
         person.person
         for person in state.people.values()
-        if any(a.role == role and a.klass in (None, klass) and a.in_force(day) for a in person.appointments)
+        if any(
+            right.role == role and right.klass in (None, klass) and right.in_force(day)
+            for right in rights_of(state, person.person)
+        )
     )
 
 
@@ -129,9 +150,10 @@ def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:
     known = state.people.get(person)
     if known is None:
         return
-    held = known.delegations if grant.power else [a for a in known.appointments if a.role == grant.role]
-    for right in held:
-        yield right.pos
+    if grant.power:
+        yield from (lent.pos for lent in known.delegations)
+        return
+    yield from (right.pos for right in rights_of(state, person) if right.role == grant.role)
 
 
 def _judge(
@@ -142,7 +164,8 @@ def _judge(
         return _no_right(state, person, row, day)
     if grant.power:
         return _judge_delegation(known, grant.power, basis, row, day)
-    right = next((a for a in known.appointments if a.pos == basis and a.role == grant.role), None)
+    rights = rights_of(state, person) if known.substitutions else known.appointments
+    right = next((a for a in rights if a.pos == basis and a.role == grant.role), None)
     if right is None:
         return _no_right(state, person, row, day)
     klass, subject = place

@@ -16,12 +16,13 @@ DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def members(root: Path) -> dict[str, bytes]:
-    """Name → bytes of all that goes in: the package, its licence and the table of finding codes."""
+    """Name → bytes of all that goes in: the package, its licence, the tables of codes and permissions."""
     package = {f"verify/{path.name}": path.read_bytes() for path in (root / "verify").glob("*.py")}
     return {
         "__main__.py": MAIN,
         "LICENSE": (root / "verify" / "LICENSE").read_bytes(),
         "verify/codes.json": (root / "spec" / "codes.json").read_bytes(),
+        "verify/permissions.json": (root / "spec" / "permissions.json").read_bytes(),
         **package,
     }
 
