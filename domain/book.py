@@ -20,6 +20,13 @@ NEVER = Cell(None, 0)
 """A cell that never had an entry: its base version is 0."""
 
 
+class Signature(NamedTuple):
+    """A signature by the entry at `pos` under what had this digest."""
+
+    pos: int
+    digest: str
+
+
 class LatePermission(NamedTuple):
     """Late entry allowed to some pupils in one column while `at` < `until`, by the entry at `pos`."""
 
@@ -29,15 +36,28 @@ class LatePermission(NamedTuple):
     until: str
 
 
+class Comparison(NamedTuple):
+    """A personal book was compared by `person` with what had this digest; `differing` cells differed."""
+
+    pos: int
+    person: str
+    differing: int
+    digest: str
+
+
 class BookState:
     """One gradebook as its entries leave it; the same fold serves decisions, views and as-of."""
 
-    __slots__ = ("cells", "permissions", "published")
+    __slots__ = ("cells", "comparison", "dates", "permissions", "published", "signature")
 
     def __init__(self) -> None:
         self.cells: dict[tuple[str, str], Cell] = {}
         self.published: dict[str, int] = {}
         self.permissions: list[LatePermission] = []
+        self.dates: dict[str, str] = {}
+        """Column -> the day of its test."""
+        self.comparison: Comparison | None = None
+        self.signature: Signature | None = None
 
     @classmethod
     def fold(cls, entries: Iterable[Entry]) -> "BookState":
@@ -49,7 +69,10 @@ class BookState:
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
-        _APPLY[entry.type](self, entry.pos, entry.data)
+        if (change := _APPLY.get(entry.type)) is not None:
+            change(self, entry.pos, entry.data)
+        else:
+            _REVIEW[entry.type](self, entry)
 
     def cell(self, pupil: str, col: str) -> Cell:
         """The cell, NEVER if it has no entry."""
@@ -87,6 +110,29 @@ def _permit(book: BookState, pos: int, data: dict[str, Any]) -> None:
     book.permissions.append(LatePermission(pos, data["col"], frozenset(data["pupils"]), data["until"]))
 
 
+def _date(book: BookState, entry: Entry) -> None:
+    book.dates[entry.data["col"]] = entry.data["date"]
+
+
+def _compare(book: BookState, entry: Entry) -> None:
+    data = entry.data
+    book.comparison = Comparison(entry.pos, entry.actor["person"], data["differing"], data["digest"])
+
+
+def _declare(_book: BookState, _entry: Entry) -> None:
+    """A declaration changes no fact that a rule reads."""
+
+
+def _sign(book: BookState, entry: Entry) -> None:
+    book.signature = Signature(entry.pos, entry.data["digest"])
+
+
+_REVIEW: dict[str, Callable[[BookState, Entry], None]] = {
+    "ColumnDated": _date,
+    "BookCompared": _compare,
+    "BookDeclared": _declare,
+    "BookSigned": _sign,
+}
 _APPLY: dict[str, Callable[[BookState, int, dict[str, Any]], None]] = {
     "MarkEntered": _set,
     "MarkChanged": _set,

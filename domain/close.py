@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.commands import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.commands import LockBook, ProposeClose, RefuseClose, UnlockBook, term_books
 from domain.days import later
 from domain.entry import Draft, Refusal
 from domain.events import draft
@@ -12,7 +12,7 @@ from domain.situation import Situation, known_class, refuse_if_locked
 from domain.state import State
 
 LONGEST_UNLOCK = 30
-"""Days (LAW 24)."""
+"""Days, unless the school's own procedure says fewer (LAW 24, S57)."""
 
 
 def propose(act: Situation, command: ProposeClose) -> list[Draft]:
@@ -35,16 +35,30 @@ def refuse(act: Situation, command: RefuseClose) -> list[Draft]:
 def lock(act: Situation, command: LockBook) -> list[Draft]:
     """LAW 23: the leader decides on the board's proposal; the digest binds every cell that holds a value."""
     proposal = _open_proposal(act, command)
-    cells = locked_cells(act.state, command)
+    cells = term_cells(act.state, command.klass, command.semester)
+    seen = digest(cells)
+    _refuse_unapproved(act.state, command, seen)
     data: dict[str, Any] = {"class": command.klass, "semester": command.semester, "proposal": proposal}
-    data |= {"decision": command.decision.model_dump(), "count": len(cells), "digest": digest(cells)}
+    data |= {"decision": command.decision.model_dump(), "count": len(cells), "digest": seen}
     return [draft("BookLocked", data)]
 
 
-def locked_cells(state: State, command: LockBook) -> list[tuple[str, str, str, int]]:
+def _refuse_unapproved(state: State, command: LockBook, seen: str) -> None:
+    """LAW 23 (S63): in an opened year what is locked is what was approved last."""
+    if state.classes[command.klass].year not in state.years:
+        return
+    approval = state.term(command.klass, command.semester).approval
+    if approval is None or approval.digest != seen:
+        approved = approval.pos if approval else None
+        raise Refusal(
+            "NOT_APPROVED", "S63", klass=command.klass, semester=command.semester, approved=approved
+        )
+
+
+def term_cells(state: State, klass: str, semester: int) -> list[tuple[str, str, str, int]]:
     """(subject, pupil, column, position) of all cells with a value in the semester's books, sorted."""
     cells = []
-    for stream in command.reads(state):
+    for stream in term_books(state, klass, semester):
         subject = stream.split("/")[2]
         book = state.books[stream]
         cells += [(subject, *key, cell.pos) for key, cell in book.cells.items() if cell.value is not None]
@@ -56,7 +70,8 @@ def unlock(act: Situation, command: UnlockBook) -> list[Draft]:
     close = act.state.close(command.klass, command.semester)
     if not close.locked_at(act.now):
         raise Refusal("NOT_LOCKED", "S56", klass=command.klass, semester=command.semester)
-    latest = later(act.now, days=LONGEST_UNLOCK)
+    procedure = act.state.procedure
+    latest = later(act.now, days=procedure.days if procedure else LONGEST_UNLOCK)
     if not act.now < command.until <= latest:
         raise Refusal("BAD_PERIOD", "S56", until=command.until, latest=latest)
     data = {"class": command.klass, "semester": command.semester, "reason": command.reason}

@@ -42,6 +42,7 @@ from domain.fields import (
     VerifierKey,
     WindowClasses,
 )
+from domain.reserved import books_of
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -173,6 +174,10 @@ class EnrolPupils(Command):
     klass: Id
     pupils: Annotated[list[NewPupil], Field(min_length=1, max_length=200)]
 
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The months of the first days, which the head must not have signed (LAW 29)."""
+        return sorted({f"attendance/{self.klass}/{pupil.start[:7]}" for pupil in self.pupils})
+
 
 class SetWindow(Command):
     ACT = "WindowSet"
@@ -302,6 +307,12 @@ class NoteLapse(DossierCommand):
     ACT = "CorrectionLapsed"
 
 
+def term_books(state: State, klass: str, semester: int) -> list[str]:
+    """The streams of every gradebook of a class in a semester, the reserved ones too; [] for no class."""
+    found = state.classes.get(klass)
+    return [book_stream(klass, subject, semester) for subject in books_of(found, semester)] if found else []
+
+
 class CloseCommand(Command):
     """An act on the close of one class and semester."""
 
@@ -325,11 +336,9 @@ class LockBook(CloseCommand):
     decision: Decision
 
     def reads(self, state: State) -> list[str]:
-        """Every gradebook of the class in that semester."""
-        klass = state.classes.get(self.klass)
-        subjects = klass.subjects.values() if klass else ()
-        taught = (s.subject for s in subjects if self.semester in s.semesters)
-        return [book_stream(self.klass, subject, self.semester) for subject in taught]
+        """Every gradebook of the class in that semester; its approval, if the year was opened (LAW 23)."""
+        books = term_books(state, self.klass, self.semester)
+        return [*books, f"term/{self.klass}/{self.semester}"]
 
 
 class UnlockBook(CloseCommand):

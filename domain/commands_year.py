@@ -90,6 +90,13 @@ class PlacePupil(PupilCommand):
     cause: Literal["year", "change", "return"]
     decision: Decision
 
+    def reads(self, state: State) -> list[str]:
+        """The month in both classes, and what the board of the class before has decided."""
+        pupil = state.pupils.get(self.pupil)
+        left = [pupil.klass] if pupil else []
+        months = [f"attendance/{klass}/{self.start[:7]}" for klass in (self.klass, *left)]
+        return [*months, *(f"board/{klass}" for klass in left)]
+
 
 class RecordLeaving(PupilCommand):
     """`last` is the last day in the class."""
@@ -100,6 +107,10 @@ class RecordLeaving(PupilCommand):
     cause: Literal["transfer", "dropout", "completed", "abroad", "other"]
     school: Typed | None = None
     decision: Decision
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The month of the last day."""
+        return [f"attendance/{self.klass}/{self.last[:7]}"]
 
 
 class RecordArrival(PupilCommand):

@@ -1,7 +1,7 @@
 """What the log says about a school's people, classes, windows, closes and archives, one small record each."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from domain.days import covers
 from domain.marks import SubjectKind
@@ -103,12 +103,16 @@ class Policy(NamedTuple):
     lapse: int
 
 
+BookKind = SubjectKind | Literal["conduct", "training", "profile"]
+"""What a book's cells take: marks, comments; of a reserved book conduct by TT58 or by TT22, or a profile."""
+
+
 class SubjectPlan(NamedTuple):
     """A subject of a class; `periods` in tenths of periods a year, `columns` all its columns in order."""
 
     subject: str
     name: str
-    kind: SubjectKind
+    kind: BookKind
     periods: int
     tx: int
     semesters: tuple[int, ...]

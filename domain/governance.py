@@ -139,6 +139,7 @@ def _place(state: State, entry: Entry, data: Data) -> None:
 def _leave(state: State, entry: Entry, data: Data) -> None:
     pupil = state.pupils[data["pupil"]]
     state.pupils[pupil.pupil] = pupil._replace(end=data["last"], left=entry.pos)
+    state.leavings.setdefault(pupil.pupil, []).append((data["class"], data["last"], entry.pos))
 
 
 def _arrive(state: State, entry: Entry, data: Data) -> None:

@@ -8,6 +8,7 @@ from domain.facts import Klass, SubjectPlan
 from domain.fields import is_sealed
 from domain.intent import digest
 from domain.marks import MAX_TENTHS, suits
+from domain.reserved import RESERVED, suits_reserved
 from domain.situation import (
     Situation,
     refuse_column,
@@ -64,6 +65,8 @@ def of_record(state: State, klass: Klass, semester: int, book: BookState, col: s
 
 def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
     """Whether the value may stand in the column of this kind of subject (LAW 11)."""
+    if plan.subject in RESERVED:
+        return suits_reserved(plan, col, value)
     return is_sealed(value) if col == "nx" else suits(value, plan.kind)
 
 
@@ -101,15 +104,15 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
 
 def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
     """LAW 11, cell by cell, in the fewest steps: forty marks are one keystroke of a teacher."""
-    pupils, columns, kind = act.state.pupils, plan.columns, plan.kind
+    pupils, columns, kind, day = act.state.pupils, plan.columns, plan.kind, act.day
     seen: set[tuple[str, str]] = set()
     for edit in command.cells:
         col, value = edit.col, edit.value
         if col not in columns:
             refuse_column(plan, col)
         pupil = pupils.get(edit.pupil)
-        if pupil is None or pupil.klass != command.klass or pupil.start > act.day:
-            refuse_stranger(act.state, command.klass, edit.pupil, act.day)
+        if pupil is None or pupil.klass != command.klass or not pupil.start <= day <= pupil.end:
+            refuse_stranger(act.state, command.klass, edit.pupil, day)
         plain = type(value) is int and kind == "score" and col != "nx" and 0 <= value <= MAX_TENTHS
         if not plain and value is not None and not value_suits(plan, col, value):
             raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)

@@ -127,7 +127,7 @@ def format_cell(value: CellValue) -> str:
     return _SHOWN[value] if isinstance(value, str) else format_mark(value)
 
 
-def suits(value: object, kind: SubjectKind) -> bool:
+def suits(value: object, kind: str) -> bool:
     """Whether a stored value may stand in a cell of this kind of subject (LAW rule 11)."""
     if isinstance(value, str):
         return value in _ABSENCES or (kind == "comment" and value in ("D", "CD"))

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from domain.book import NEVER, Cell
+from domain.book import NEVER, Cell, Signature
 from domain.entry import Entry
-from domain.results_fold import Signature
 
 PENDING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
 """Outcomes of the first stage after which a second one decides (TT58 Đ16-17, TT22 Đ13-14)."""

@@ -2,14 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from domain.book import Signature
 from domain.entry import Entry
-
-
-class Signature(NamedTuple):
-    """A signature by the entry at `pos` under what had this digest."""
-
-    pos: int
-    digest: str
 
 
 class Result(NamedTuple):

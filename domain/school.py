@@ -17,9 +17,10 @@ from domain.commands import (
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.permissions import NOBODY
-from domain.regulations import tt58_2011
+from domain.regulations import regime_of_grade, regulation
+from domain.reserved import RESERVED
 from domain.rights import FOUNDER, holders
-from domain.situation import Situation, known_class
+from domain.situation import Situation, known_class, known_person, refuse_period, refuse_signed
 
 
 def create_log(act: Situation, command: CreateLog) -> list[Draft]:
@@ -66,9 +67,12 @@ def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
 
 def appoint(act: Situation, command: Appoint) -> list[Draft]:
     """LAW 6: a dated right by a decision (S25, S26), with the class and subject that its role takes."""
-    _known_person(act, command.person)
-    _refuse_period(command.start, command.end)
+    known_person(act.state, command.person)
+    refuse_period(command.start, command.end)
     _check_reach(act, command)
+    boards = act.state.boards
+    if command.role == "board" and boards and command.person not in boards[-1].members:
+        raise Refusal("NOT_FOUNDED", "S26", person=command.person, members=list(boards[-1].members))
     data = command.model_dump(include={"person", "role", "subject", "decision"})
     data |= {"class": command.klass, "from": command.start, "to": command.end}
     return [draft("Appointed", data)]
@@ -84,8 +88,8 @@ def end_appointment(act: Situation, command: EndAppointment) -> list[Draft]:
 
 def delegate(act: Situation, command: Delegate) -> list[Draft]:
     """LAW 6: powers of the head lent to a deputy in force (S25)."""
-    _known_person(act, command.person)
-    _refuse_period(command.start, command.end)
+    known_person(act.state, command.person)
+    refuse_period(command.start, command.end)
     if command.person not in holders(act.state, "deputy", None, act.day):
         raise Refusal("NO_RIGHT", "S25", person=command.person, needed=[{"role": "deputy", "power": None}])
     data = command.model_dump(include={"person", "powers", "decision"})
@@ -93,15 +97,20 @@ def delegate(act: Situation, command: Delegate) -> list[Draft]:
 
 
 def open_class(act: Situation, command: OpenClass) -> list[Draft]:
-    """LAW 7: once, each subject with at least the regular columns that the circular asks for (TT26 Đ1.4)."""
+    """LAW 7: once, under the regime of its year, with at least the regular columns that it asks for."""
     if command.klass in act.state.classes:
         raise Refusal("ALREADY_EXISTS", "S53", klass=command.klass)
     data = command.model_dump(exclude={"klass"})
     opened = draft("ClassOpened", {**data, "class": command.klass})
+    law = regulation(command.regime)
     for subject in command.subjects:
-        required = tt58_2011.required_tx(subject.periods)
+        if subject.subject in (*RESERVED, "absent"):
+            raise Refusal("BAD_DATA", "S53", subject=subject.subject)
+        required = law.required_tx(subject.periods, subject.kind)
         if subject.tx < required:
-            raise Refusal("TOO_FEW_COLUMNS", "TT26 Đ1.4", subject=subject.subject, required=required)
+            raise Refusal("TOO_FEW_COLUMNS", "TT26 Đ1.4, TT22 Đ6", subject=subject.subject, required=required)
+    if command.year in act.state.years and command.regime != regime_of_grade(command.year, command.grade):
+        raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
     return [opened]
 
 
@@ -110,6 +119,8 @@ def enrol_pupils(act: Situation, command: EnrolPupils) -> list[Draft]:
     known_class(act.state, command.klass)
     pupils, registers = set(act.state.pupils), set(act.state.registers)
     drafts = []
+    for start in {pupil.start for pupil in command.pupils}:
+        refuse_signed(act.state, command.klass, start)
     for pupil in command.pupils:
         if pupil.pupil in pupils:
             raise Refusal("ALREADY_EXISTS", "S53", pupil=pupil.pupil)
@@ -126,17 +137,6 @@ def _enrolment(klass: str, pupil: NewPupil) -> Draft:
     return draft(
         "PupilEnrolled", {**data, "register": pupil.register_no, "class": klass, "from": pupil.start}
     )
-
-
-def _known_person(act: Situation, person: str) -> None:
-    """LAW 6: no decision about somebody whom the log does not name."""
-    if person not in act.state.people:
-        raise Refusal("UNKNOWN_PERSON", "S26", person=person)
-
-
-def _refuse_period(start: str, end: str | None) -> None:
-    if end is not None and end < start:
-        raise Refusal("BAD_PERIOD", "S26", start=start, end=end)
 
 
 def _check_reach(act: Situation, command: Appoint) -> None:

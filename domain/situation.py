@@ -5,7 +5,9 @@ from typing import NamedTuple, Protocol
 
 from domain.book import Cell, CellValue
 from domain.entry import Actor, Refusal
-from domain.facts import Klass, SubjectPlan
+from domain.facts import Klass, Pupil, SubjectPlan
+from domain.membership import is_member
+from domain.reserved import plan_of
 from domain.state import State
 
 
@@ -40,11 +42,37 @@ def known_class(state: State, klass: str | None) -> Klass:
     return found
 
 
+def known_pupil(state: State, pupil: str) -> Pupil:
+    """The pupil. Raises UNKNOWN_PUPIL."""
+    found = state.pupils.get(pupil)
+    if found is None:
+        raise Refusal("UNKNOWN_PUPIL", "S53", pupil=pupil)
+    return found
+
+
+def known_person(state: State, person: str) -> None:
+    """Raises UNKNOWN_PERSON: no decision about somebody whom the log does not name (LAW 6)."""
+    if person not in state.people:
+        raise Refusal("UNKNOWN_PERSON", "S26", person=person)
+
+
+def refuse_period(start: str, end: str | None) -> None:
+    """Raises BAD_PERIOD if the last day comes before the first."""
+    if end is not None and end < start:
+        raise Refusal("BAD_PERIOD", "S26", start=start, end=end)
+
+
+def refuse_signed(state: State, klass: str, day: str) -> None:
+    """Raises MONTH_SIGNED: a month that the head has signed stays as it was confirmed (LAW 29, 33; S65)."""
+    if state.month(klass, day[:7]).signed:
+        raise Refusal("MONTH_SIGNED", "S65", klass=klass, month=day[:7])
+
+
 def taught(state: State, klass: str, subject: str, semester: int) -> tuple[Klass, SubjectPlan]:
-    """The class and its subject in that semester. Raises UNKNOWN_SUBJECT (LAW 11)."""
+    """The class and its subject or reserved book in that semester. Raises UNKNOWN_SUBJECT (LAW 11)."""
     found = state.classes.get(klass)
-    plan = found.subjects.get(subject) if found else None
-    if found is None or plan is None or semester not in plan.semesters:
+    plan = plan_of(found, subject, semester) if found else None
+    if found is None or plan is None:
         raise Refusal("UNKNOWN_SUBJECT", "S15", klass=klass, subject=subject, semester=semester)
     return found, plan
 
@@ -63,9 +91,8 @@ def refuse_column(plan: SubjectPlan, col: str) -> None:
 
 
 def refuse_stranger(state: State, klass: str, pupil: str, day: str) -> None:
-    """Raises NOT_IN_CLASS unless the pupil is enrolled in the class on the day (LAW 11)."""
-    found = state.pupils.get(pupil)
-    if found is None or found.klass != klass or found.start > day:
+    """Raises NOT_IN_CLASS unless the pupil is a member of the class on the day (LAW 11, 29)."""
+    if not is_member(state, pupil, klass, day):
         raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
 
 

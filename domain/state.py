@@ -74,6 +74,8 @@ class State:
         self.procedure: Procedure | None = None
         self.arrivals: dict[str, int] = {}
         """Pupil -> position of the newest TransferredIn."""
+        self.leavings: dict[str, list[tuple[str, str, int]]] = {}
+        """Pupil -> (class, last day, position) of each leaving."""
         self.brought: dict[str, dict[tuple[str, int, str], int | str]] = {}
         """Pupil -> (year, semester, subject) -> the value brought from another school."""
         self.exemptions: dict[str, list[Exemption]] = {}

@@ -1,12 +1,13 @@
 """Which regulation judges a class: by school year, level, grade and programme, never by today's date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from domain.marks import CellValue, CommentLevel
-from domain.regulations import tt58_2011
+from domain.marks import CellValue, CommentLevel, SubjectKind
+from domain.regulations import tt22_2021, tt58_2011
+from domain.regulations.judgement import Comments, Learned, Outcome, Scores, Uncertain
 from domain.regulations.tt58_2011 import NoResult, Result
 
 Level = Literal["TH", "THCS", "THPT"]
@@ -40,9 +41,13 @@ class RegulationError(Exception):
 
 
 class Regulation(Protocol):
-    """What every regulation module of scored and comment subjects offers; units as in `tt58_2011`."""
+    """What every regulation module offers; units and articles as in `tt58_2011` and `tt22_2021`."""
 
-    def required_tx(self, periods: int) -> int: ...
+    LEARNING: tuple[str, ...]
+    CONDUCT: tuple[str, ...]
+    UNCERTAIN: tuple[Uncertain, ...]
+
+    def required_tx(self, periods: int, kind: SubjectKind = "score") -> int: ...
 
     def subject_semester(
         self, periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
@@ -58,8 +63,20 @@ class Regulation(Protocol):
         self, hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResult | None
     ) -> Result: ...
 
+    def learning(
+        self, scores: Scores, comments: Comments, core: Iterable[str], special: str | None = None
+    ) -> Learned | None: ...
 
-_IMPLEMENTED: dict[str, Regulation] = {Regime.TT58_26: tt58_2011}
+    def year_conduct(self, hk1: str | None, hk2: str | None) -> str | None: ...
+
+    def promotion(self, learned: str, conduct: str, absent: int) -> Outcome: ...
+
+    def after_summer(self, learned: str, conduct: str, absent: int) -> Outcome: ...
+
+    def title(self, semester: int, learned: str, conduct: str, scores: Scores) -> str | None: ...
+
+
+_IMPLEMENTED: dict[str, Regulation] = {Regime.TT58_26: tt58_2011, Regime.TT22_2021: tt22_2021}
 
 
 def regime_of(school_year: str, level: Level, grade: int, programme: Programme = "GDPT") -> Regime:
@@ -75,6 +92,12 @@ def regime_of(school_year: str, level: Level, grade: int, programme: Programme =
     raise RegulationError(
         "PROGRAMME_UNKNOWN", f"Không có quy định cho chương trình {programme}, cấp {level}."
     )
+
+
+def regime_of_grade(school_year: str, grade: int) -> Regime:
+    """The regime of a class of general education by its grade alone; errors as `regime_of`."""
+    level = next((name for name, grades in _GRADES.items() if grade in grades), "THPT")
+    return regime_of(school_year, level, grade)  # type: ignore[arg-type]
 
 
 def regulation(regime: str) -> Regulation:

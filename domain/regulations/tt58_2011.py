@@ -10,6 +10,32 @@ from typing import NamedTuple
 
 from domain.marks import CellValue, CommentLevel, SubjectKind, suits
 from domain.regulations.rounding import Term, Trace, weighted_mean
+from domain.regulations.tt58_ranks import (
+    CONDUCT,
+    LEARNING,
+    UNCERTAIN,
+    after_summer,
+    learning,
+    promotion,
+    title,
+    year_conduct,
+)
+
+__all__ = [
+    "CONDUCT",
+    "LEARNING",
+    "UNCERTAIN",
+    "after_summer",
+    "comment_semester",
+    "comment_year",
+    "learning",
+    "promotion",
+    "required_tx",
+    "subject_semester",
+    "subject_year",
+    "title",
+    "year_conduct",
+]
 
 REGIME = "TT58_26"
 
@@ -57,8 +83,13 @@ class Result(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def required_tx(periods: int) -> int:
-    """Regular assessments a semester must have, by tenths of periods a year: 525 is 52,5 (TT26 Đ8.1a)."""
+def required_tx(periods: int, kind: SubjectKind = "score") -> int:  # noqa: ARG001
+    """Regular assessments a semester must have, of either kind of subject (TT26 Đ8.1a)."""
+    return required_by_periods(periods)
+
+
+def required_by_periods(periods: int) -> int:
+    """By tenths of periods a year: 525 is 52,5 (TT26 Đ8.1a; TT22 Đ6.3b has the same numbers)."""
     if periods <= 0:
         raise ValueError("a subject has more than 0 periods a year")
     if periods <= 350:
@@ -74,8 +105,7 @@ def subject_semester(
     None is an empty cell, "P" blocks the average, "K" counts as 0. Columns beyond the required number count
     if they are filled; never is the mean taken over fewer marks than required (TT26 Đ8.3-4).
     """
-    cells = _assessments("score", periods, tx, gk, ck)
-    blocked = _blocked(RULE_SEMESTER, cells)
+    cells, blocked = awaited(RULE_SEMESTER, "score", required_tx(periods), tx, gk=gk, ck=ck)
     if blocked is not None:
         return blocked
     terms = [Term(name, cell if isinstance(cell, int) else 0, coef) for name, cell, coef in cells]
@@ -111,8 +141,7 @@ def comment_semester(
 
     "P" blocks the result; "K" counts as CĐ (TT26 Đ8.4).
     """
-    cells = _assessments("comment", periods, tx, gk, ck)
-    blocked = _blocked(RULE_COMMENT_SEMESTER, cells)
+    cells, blocked = awaited(RULE_COMMENT_SEMESTER, "comment", required_tx(periods), tx, gk=gk, ck=ck)
     if blocked is not None:
         return blocked
     levels = [_level(cell) for _, cell, _ in cells]
@@ -137,27 +166,32 @@ def comment_year(hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResu
     return _no_semester(rule, hk1, hk2)
 
 
-def _assessments(
+def awaited(
+    rule: str,
     kind: SubjectKind,
-    periods: int,
+    required: int,
     tx: Sequence[CellValue | None],
+    *,
     gk: CellValue | None,
     ck: CellValue | None,
-) -> list[Assessment]:
-    """What the result is taken from. ValueError for a value that such a subject cannot hold."""
-    cells = list(_required(periods, tx, gk, ck))
+) -> tuple[list[Assessment], Result | None]:
+    """What a result is taken from, and the result without a value while something of it is awaited.
+
+    `required` regular assessments at least. ValueError for a value that such a subject cannot hold.
+    """
+    cells = list(_required(required, tx, gk, ck))
     for name, cell, _ in cells:
         if cell is not None and not suits(cell, kind):
             raise ValueError(f"{name} of a {kind} subject cannot hold {cell!r}")
-    return cells
+    return cells, _blocked(rule, cells)
 
 
 def _required(
-    periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
+    required: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
 ) -> Iterator[Assessment]:
     """Every filled column, and an empty one where the regulation wants a mark."""
-    lacking = required_tx(periods) - sum(cell is not None for cell in tx)
-    for number, cell in enumerate([*tx, *[None] * max(0, required_tx(periods) - len(tx))], start=1):
+    lacking = required - sum(cell is not None for cell in tx)
+    for number, cell in enumerate([*tx, *[None] * max(0, required - len(tx))], start=1):
         if cell is None and lacking <= 0:
             continue
         lacking -= cell is None
@@ -168,11 +202,11 @@ def _required(
 
 def _blocked(rule: str, cells: Sequence[Assessment]) -> Result | None:
     """The result without a value, if an assessment is awaited; a pending make-up is named before a blank."""
-    awaited = tuple(name for name, cell, _ in cells if cell is None or cell == "P")
-    if not awaited:
+    missing = tuple(name for name, cell, _ in cells if cell is None or cell == "P")
+    if not missing:
         return None
     pending = any(cell == "P" for _, cell, _ in cells)
-    return Result(rule, Status.MAKEUP_PENDING if pending else Status.INCOMPLETE, missing=awaited)
+    return Result(rule, Status.MAKEUP_PENDING if pending else Status.INCOMPLETE, missing=missing)
 
 
 def _scored(trace: Trace) -> Result:

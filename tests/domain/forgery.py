@@ -8,7 +8,7 @@ from typing import Any
 
 from domain import commands as c
 from domain.book import BookState
-from domain.close import locked_cells
+from domain.close import term_cells
 from domain.dossier import SEATS, DossierState
 from domain.entry import Actor, Draft
 from domain.events import book_stream, stream_of
@@ -153,6 +153,6 @@ def _of_close(state: State, command: c.CloseCommand) -> dict[str, Any]:
     if isinstance(command, c.RefuseClose):
         return {"proposal": proposal}
     if isinstance(command, c.LockBook):
-        cells = locked_cells(state, command)
+        cells = term_cells(state, command.klass, command.semester)
         return {"proposal": proposal, "count": len(cells), "digest": digest(cells)}
     return {}

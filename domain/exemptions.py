@@ -1,0 +1,71 @@
+"""Exemptions from a subject, and pupils judged by one semester (LAW 31; TT58 Đ12, TT22 Đ10)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from domain.commands import Command
+from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
+from domain.entry import Draft, Refusal
+from domain.events import draft
+from domain.membership import brought, exempt
+from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
+from domain.state import State
+
+
+def grant(act: Situation, command: GrantExemption) -> list[Draft]:
+    """LAW 31: the head exempts by papers; from a whole subject only where the regulation lets it."""
+    state = act.state
+    refuse_stranger(state, command.klass, command.pupil, act.day)
+    for semester in command.semesters:
+        klass, plan = taught(state, command.klass, command.subject, semester)
+        # TT58 Đ12: from the whole of Thể dục, Âm nhạc, Mĩ thuật; TT22 Đ10: from a practical part only.
+        if command.part == "whole" and (plan.kind != "comment" or klass.regime != "TT58_26"):
+            raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=command.subject)
+        if exempt(state, command.pupil, command.klass, command.subject, semester):
+            raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
+    _refuse_locked(state, command.klass, command.semesters, act.now)
+    return [
+        draft(
+            "ExemptionGranted",
+            command.model_dump(by_alias=True, exclude={"klass"}) | {"class": command.klass},
+        )
+    ]
+
+
+def end(act: Situation, command: EndExemption) -> list[Draft]:
+    """LAW 31."""
+    held = act.state.exemptions.get(command.pupil, ())
+    found = next((each for each in held if each.pos == command.exemption and not each.ended), None)
+    if found is None:
+        raise Refusal("UNKNOWN_EXEMPTION", "S72", pupil=command.pupil, exemption=command.exemption)
+    _refuse_locked(act.state, found.klass, found.semesters, act.now)
+    return [draft("ExemptionEnded", command.model_dump())]
+
+
+def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]:
+    """LAW 31: the circulars are silent on who came after semester 1 without results; the head decides."""
+    state = act.state
+    refuse_stranger(state, command.klass, command.pupil, act.day)
+    for semester in (1, 2):
+        klass, _ = taught(state, command.klass, command.subject, semester)
+    place = (command.pupil, command.klass, command.subject)
+    if place in state.one_semester:
+        raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
+    book = state.book(command.klass, command.subject, 1)
+    marked = any(p == command.pupil and cell.value is not None for (p, _), cell in book.cells.items())
+    if marked or brought(state, command.pupil, klass.year, 1, command.subject) is not None:
+        raise Refusal("NOT_NEEDED", "S72", pupil=command.pupil, subject=command.subject)
+    data = command.model_dump(include={"pupil", "subject", "decision"})
+    return [draft("OneSemesterAllowed", {**data, "class": command.klass})]
+
+
+def _refuse_locked(state: State, klass: str, semesters: Sequence[int], now: str) -> None:
+    for semester in semesters:
+        refuse_if_locked(state, klass, semester, now)
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
+    GrantExemption: grant,
+    EndExemption: end,
+    AllowOneSemester: allow_one_semester,
+}

@@ -1,0 +1,28 @@
+"""What of a book somebody saw: the digest that a signature or a comparison binds (EVENTS.md "Digests")."""
+
+from domain.book import BookState, Signature
+from domain.close import term_cells
+from domain.intent import digest
+from domain.state import State
+
+
+def book_sight(book: BookState) -> tuple[int, str]:
+    """How many cells hold a value, and their digest."""
+    held = sorted([*key, cell.pos] for key, cell in book.cells.items() if cell.value is not None)
+    return len(held), digest(held)
+
+
+def term_sight(state: State, klass: str, semester: int) -> tuple[int, str]:
+    """The same of all books of a class and semester, the reserved ones too; they must be loaded."""
+    cells = term_cells(state, klass, semester)
+    return len(cells), digest(cells)
+
+
+def book_signed(book: BookState) -> bool:
+    """Whether the subject teacher's newest signature stands: nothing has changed since (LAW 37)."""
+    return book.signature is not None and book.signature.digest == book_sight(book)[1]
+
+
+def stands(signature: Signature | None, state: State, klass: str, semester: int) -> bool:
+    """Whether a signature under a class and semester stands (LAW 37)."""
+    return signature is not None and signature.digest == term_sight(state, klass, semester)[1]

@@ -1,0 +1,65 @@
+"""School years, rosters, re-test windows (LAW 27, 32, 42)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.commands import Command
+from domain.commands_year import ConfirmRoster, OpenRetests, OpenYear
+from domain.entry import Draft, Refusal
+from domain.events import book_stream, draft
+from domain.intent import digest
+from domain.membership import members, placement
+from domain.situation import Situation, known_class
+from domain.state import State
+
+
+def open_year(act: Situation, command: OpenYear) -> list[Draft]:
+    """LAW 27: the days of the two semesters, which follow each other within the year's calendar years."""
+    if command.year in act.state.years:
+        raise Refusal("ALREADY_EXISTS", "S17", year=command.year)
+    first, second = command.semesters
+    earliest, latest = f"{command.year[:4]}-01-01", f"{command.year[5:]}-12-31"
+    in_order = earliest <= first.start <= first.end < second.start <= second.end <= latest
+    if not in_order:
+        raise Refusal("BAD_PERIOD", "S17", start=first.start, end=second.end)
+    return [draft("YearOpened", command.model_dump(by_alias=True))]
+
+
+def refuse_unopened(state: State, year: str, duty: str) -> None:
+    """Raises YEAR_NOT_OPENED."""
+    if year not in state.years:
+        raise Refusal("YEAR_NOT_OPENED", duty, year=year)
+
+
+def open_retests(act: Situation, command: OpenRetests) -> list[Draft]:
+    """LAW 42: when re-test marks may be entered (S62)."""
+    refuse_unopened(act.state, command.year, "S62")
+    if not command.start < command.end or command.end <= act.now:
+        raise Refusal("BAD_PERIOD", "S62", start=command.start, end=command.end, now=act.now)
+    data = command.model_dump(include={"year", "decision"})
+    return [draft("RetestOpened", {**data, "from": command.start, "to": command.end})]
+
+
+def confirm_roster(act: Situation, command: ConfirmRoster) -> list[Draft]:
+    """LAW 32: the homeroom teacher confirms the class's list and its profiles (S64)."""
+    known_class(act.state, command.klass)
+    count, seen = roster_sight(act.state, command.klass, act.day)
+    return [draft("RosterConfirmed", {"class": command.klass, "count": count, "digest": seen})]
+
+
+def roster_sight(state: State, klass: str, day: str) -> tuple[int, str]:
+    """How many members, and the digest of the list and its profiles (EVENTS.md); needs the profile book."""
+    placed = []
+    for pupil in members(state, klass, day):
+        stay = placement(state, pupil, klass, day)
+        placed.append([pupil, stay.pos if stay else 0])
+    book = state.books[book_stream(klass, "profile", 1)]
+    held = sorted([*key, cell.pos] for key, cell in book.cells.items() if cell.value is not None)
+    return len(placed), digest([placed, held])
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
+    OpenYear: open_year,
+    OpenRetests: open_retests,
+    ConfirmRoster: confirm_roster,
+}
