@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from domain.attendance_fold import month_streams
 from domain.commands import Command
 from domain.commands_year import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.days import covers
@@ -105,16 +106,10 @@ def _movements(state: State, klass: str, month: str) -> list[list[Any]]:
     return [[pupil, pos] for pupil, pos in sorted(found)]
 
 
-def year_months(state: State, klass: str) -> list[str]:
-    """The attendance streams of a class over both calendar years of its school year."""
-    year = state.classes[klass].year
-    return [f"attendance/{klass}/{y}-{month:02}" for y in (year[:4], year[5:]) for month in range(1, 13)]
-
-
 def absent_in_year(state: State, pupil: str, year: str) -> int:
     """LAW 34: sessions missed in the classes of a year while a member, and those brought along.
 
-    Under TT22_2021 at most one a day counts (TT22 Đ12). Needs `year_months` of the pupil's classes.
+    Under TT22_2021 at most one a day counts (TT22 Đ12). Needs the `month_streams` of the pupil's classes.
     """
     sessions = 0
     for stay in memberships(state, pupil):
@@ -123,7 +118,7 @@ def absent_in_year(state: State, pupil: str, year: str) -> int:
             continue
         missed = [
             (date, session)
-            for stream in year_months(state, klass.klass)
+            for stream in month_streams(klass.klass, year)
             for who, date, session, _ in state.month(klass.klass, stream[-7:]).held()
             if who == pupil and covers(date, stay.start, stay.end)
         ]

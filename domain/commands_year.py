@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from domain.commands import BookCommand, Command
+from domain.attendance_fold import month_streams
+from domain.commands import BookCommand, Command, term_books
+from domain.due import classes_with
 from domain.events import book_stream
 from domain.fields import (
     Checks,
@@ -155,9 +157,9 @@ class AllowOneSemester(PupilCommand):
     subject: Id
     decision: Decision
 
-    def reads(self, state: State) -> list[str]:  # noqa: ARG002
-        """The gradebook of semester 1, which must hold nothing of the pupil."""
-        return [book_stream(self.klass, self.subject, 1)]
+    def reads(self, state: State) -> list[str]:
+        """The gradebooks of semester 1, which must hold nothing of the pupil."""
+        return [book_stream(klass, self.subject, 1) for klass in classes_with(state, self.klass)]
 
 
 class ConfirmRoster(Command):
@@ -243,6 +245,13 @@ class DeclareBook(BookCommand):
 class SignBook(BookCommand):
     ACT = "BookSigned"
 
+    def reads(self, state: State) -> list[str]:
+        """The book, and those of the classes from which pupils have come."""
+        others = (
+            book_stream(klass, self.subject, self.semester) for klass in classes_with(state, self.klass)
+        )
+        return sorted({self.book, *others})
+
 
 class TermCommand(Command):
     """An act on all gradebooks of one class and semester."""
@@ -254,11 +263,36 @@ class TermCommand(Command):
 class SignClass(TermCommand):
     ACT = "ClassSigned"
 
+    def reads(self, state: State) -> list[str]:
+        """Every gradebook of the class in the semester."""
+        return term_books(state, self.klass, self.semester)
+
 
 class ApproveResults(TermCommand):
     """Approve; the results of every pupil are recorded with it."""
 
     ACT = "ResultsApproved"
+
+    def reads(self, state: State) -> list[str]:
+        """All books, approvals and absences of the year from which results follow, of former classes, too."""
+        classes = classes_with(state, self.klass)
+        terms = [f"term/{klass}/{semester}" for klass in classes for semester in (1, 2)]
+        books = [
+            each for klass in classes for semester in (1, 2) for each in term_books(state, klass, semester)
+        ]
+        if self.semester == 1:
+            return [*terms, *books]
+        year = state.classes[self.klass].year if classes else ""
+        return [*terms, *books, *(month for klass in classes for month in month_streams(klass, year))]
+
+
+def board_streams(state: State, klass: str) -> list[str]:
+    """What an act of a class's promotion reads: board, books and approval of the year, re-tests."""
+    found = state.classes.get(klass)
+    subjects = sorted(found.subjects) if found else []
+    books = term_books(state, klass, 2)
+    retests = (f"retest/{klass}/{subject}" for subject in subjects)
+    return [f"board/{klass}", f"term/{klass}/2", *books, *retests]
 
 
 class StageCommand(Command):
@@ -266,6 +300,10 @@ class StageCommand(Command):
 
     klass: Id
     stage: Stage
+
+    def reads(self, state: State) -> list[str]:
+        """The class's board, its approval of the year, and its re-test marks."""
+        return board_streams(state, self.klass)
 
 
 class SignPromotionList(StageCommand):
@@ -307,6 +345,10 @@ class RegisterRetest(Command):
     pupil: Id
     subjects: Ids
 
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board."""
+        return board_streams(state, self.klass)
+
 
 class RetestEdit(Part):
     pupil: Id
@@ -322,6 +364,10 @@ class SaveRetests(Command):
     subject: Id
     marks: Annotated[list[RetestEdit], Field(min_length=1, max_length=200)]
 
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board, and the marks themselves."""
+        return sorted({*board_streams(state, self.klass), f"retest/{self.klass}/{self.subject}"})
+
 
 class JudgeSummer(Command):
     ACT = "SummerConductJudged"
@@ -329,6 +375,10 @@ class JudgeSummer(Command):
     pupil: Id
     conduct: ConductCode
     evidence: Digests
+
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board."""
+        return board_streams(state, self.klass)
 
 
 class TitleFor(Part):
@@ -346,6 +396,10 @@ class AwardTitles(Command):
     klass: Id
     semester: Period
     pupils: Annotated[list[TitleFor], Field(min_length=1, max_length=200)]
+
+    def reads(self, state: State) -> list[str]:
+        """The class's board, and both approvals."""
+        return [*board_streams(state, self.klass), f"term/{self.klass}/1"]
 
 
 class SetProcedure(Command):

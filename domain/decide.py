@@ -3,7 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import archives, close, corrections, gradebook, school, windows
+from domain import (
+    archives,
+    attendance,
+    close,
+    comparison,
+    corrections,
+    exemptions,
+    gradebook,
+    movements,
+    oversight,
+    people,
+    progress,
+    promotion,
+    retests,
+    school,
+    signing,
+    titles,
+    windows,
+    year,
+    year_results,
+)
 from domain import commands as c
 from domain.days import local_day
 from domain.entry import Actor, Draft, Refusal
@@ -57,4 +77,17 @@ _DECIDE: dict[type[c.Command], Callable[[Situation, Any], list[Draft]]] = {
     c.PlanSnapshot: archives.plan,
     c.RecordSnapshot: archives.record,
     c.SpendSnapshot: archives.spend,
+    **people.DECIDE,
+    **year.DECIDE,
+    **movements.DECIDE,
+    **exemptions.DECIDE,
+    **attendance.DECIDE,
+    **comparison.DECIDE,
+    **signing.DECIDE,
+    **year_results.DECIDE,
+    **promotion.DECIDE,
+    **retests.DECIDE,
+    **titles.DECIDE,
+    **progress.DECIDE,
+    **oversight.DECIDE,
 }

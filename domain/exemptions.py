@@ -7,7 +7,7 @@ from domain.commands import Command
 from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
-from domain.membership import brought, exempt
+from domain.membership import brought, classes_of_year, exempt
 from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state import State
 
@@ -51,8 +51,11 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     place = (command.pupil, command.klass, command.subject)
     if place in state.one_semester:
         raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
-    book = state.book(command.klass, command.subject, 1)
-    marked = any(p == command.pupil and cell.value is not None for (p, _), cell in book.cells.items())
+    marked = any(
+        pupil == command.pupil and cell.value is not None
+        for place in classes_of_year(state, command.pupil, klass.year)
+        for (pupil, _), cell in state.book(place, command.subject, 1).cells.items()
+    )
     if marked or brought(state, command.pupil, klass.year, 1, command.subject) is not None:
         raise Refusal("NOT_NEEDED", "S72", pupil=command.pupil, subject=command.subject)
     data = command.model_dump(include={"pupil", "subject", "decision"})

@@ -43,8 +43,10 @@ def classes_of_year(state: State, pupil: str, year: str) -> list[str]:
 
 def exempt(state: State, pupil: str, klass: str, subject: str, semester: int) -> str | None:
     """`whole` or `practical` if a standing exemption covers the subject and semester (TT58 Đ12, TT22 Đ10)."""
+    year = state.classes[klass].year
     for each in state.exemptions.get(pupil, ()):
-        if not each.ended and (each.klass, each.subject) == (klass, subject) and semester in each.semesters:
+        stands = not each.ended and state.classes[each.klass].year == year
+        if stands and each.subject == subject and semester in each.semesters:
             return each.part
     return None
 
@@ -56,7 +58,11 @@ def brought(state: State, pupil: str, year: str, semester: int, subject: str) ->
 
 def one_semester_allowed(state: State, pupil: str, klass: str, subject: str) -> bool:
     """Whether the pupil is judged by semester 2 alone in the subject (LAW 31)."""
-    return (pupil, klass, subject) in state.one_semester
+    year = state.classes[klass].year
+    return any(
+        (who, named) == (pupil, subject) and state.classes[place].year == year
+        for who, place, named in state.one_semester
+    )
 
 
 def _newest(pupil: Pupil) -> Membership:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from domain.regulations import Regulation, tt22_2021, tt58_2011
 from domain.regulations import golden_reading as read
 from domain.regulations.golden_reading import EXEMPT, LEVEL_SHOWN, Answer, CaseError, Given
-from domain.regulations.judgement import eligible, replaced
+from domain.regulations.judgement import Comments, Scores, eligible, replaced
 from domain.regulations.tt58_2011 import Result, Status
 
 CORE = ("Toán", "Ngữ văn", "Ngoại ngữ")
@@ -88,10 +88,8 @@ def _rank(law: Law, given: Given) -> Answer:
     return _learned(law, read.scores(scores), read.comments(comments), named)
 
 
-def _learned(
-    law: Law, scores: dict[str, int], comments: dict[str, str], special: str | None = None
-) -> Answer:
-    found = law.of.learning(scores, comments, CORE, special)  # type: ignore[arg-type]
+def _learned(law: Law, scores: Scores, comments: Comments, special: str | None = None) -> Answer:
+    found = law.of.learning(scores, comments, CORE, special)
     if found is None:
         raise CaseError("a rank needs scores")
     shown = {code: name for name, code in law.names.learning.items()}

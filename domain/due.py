@@ -1,0 +1,84 @@
+"""What must stand in the books of a pupil, and what is still missing (S63, S68, S72; LAW "Due cells")."""
+
+from typing import Any
+
+from domain.book import NEVER, Cell
+from domain.entry import Refusal
+from domain.events import book_stream
+from domain.facts import Klass, SubjectPlan
+from domain.marks import SubjectKind
+from domain.membership import brought, classes_of_year, exempt, members, one_semester_allowed
+from domain.regulations import regulation
+from domain.reserved import plan_of
+from domain.state import State
+
+MOST_NAMED = 50
+"""Missing cells that a refusal names; it tells the number of all."""
+
+
+def pupil_cell(state: State, pupil: str, year: str, subject: str, *, semester: int, col: str) -> Cell:
+    """The cell in the pupil's present class; if it is empty there, in a former class of the year.
+
+    A mark follows the pupil from class to class. The books of the pupil's classes must be loaded.
+    """
+    for klass in classes_of_year(state, pupil, year):
+        book = state.books.get(book_stream(klass, subject, semester))
+        cell = book.cell(pupil, col) if book else NEVER
+        if cell.value is not None:
+            return cell
+    return NEVER
+
+
+def classes_with(state: State, klass: str) -> list[str]:
+    """The class and every other class of its year from which one of its pupils has come, sorted."""
+    opened = state.classes.get(klass)
+    if opened is None:
+        return []
+    found = {klass}
+    for pupil in state.rosters[klass]:
+        found.update(classes_of_year(state, pupil, opened.year))
+    return sorted(found)
+
+
+def missing_cells(state: State, klass: Klass, semester: int, day: str, subject: str) -> list[dict[str, Any]]:
+    """The due cells that members of the class on the day lack in one book, reserved or not."""
+    plan = plan_of(klass, subject, semester)
+    if plan is None or subject == "profile":
+        return []
+    found = []
+    for pupil in members(state, klass.klass, day):
+        if not _judged(state, pupil, klass, plan, semester):
+            continue
+        cols = _missing(state, pupil, klass, plan, semester)
+        found += [{"pupil": pupil, "subject": subject, "semester": semester, "col": col} for col in cols]
+    return found
+
+
+def refuse_incomplete(missing: list[dict[str, Any]], duty: str) -> None:
+    """Raises INCOMPLETE with the cells that are missing."""
+    if missing:
+        raise Refusal("INCOMPLETE", duty, missing=missing[:MOST_NAMED], count=len(missing))
+
+
+def _judged(state: State, pupil: str, klass: Klass, plan: SubjectPlan, semester: int) -> bool:
+    """Whether the pupil's result of the semester comes from marks of this school."""
+    if exempt(state, pupil, klass.klass, plan.subject, semester) == "whole":
+        return False
+    if brought(state, pupil, klass.year, semester, plan.subject) is not None:
+        return False
+    return not (semester == 1 and one_semester_allowed(state, pupil, klass.klass, plan.subject))
+
+
+def _missing(state: State, pupil: str, klass: Klass, plan: SubjectPlan, semester: int) -> list[str]:
+    def value(col: str) -> object:
+        return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
+
+    if plan.subject == "conduct":
+        return [col for col in plan.columns if col != "nx" and value(col) is None]
+    regular = [(f"tx{number}", value(f"tx{number}")) for number in range(1, plan.tx + 1)]
+    kind: SubjectKind = "score" if plan.kind == "score" else "comment"
+    required = regulation(klass.regime).required_tx(plan.periods, kind)
+    lacking = required - sum(held is not None for _, held in regular)
+    empty = [col for col, held in regular if held is None][: max(0, lacking)]
+    pending = [col for col, held in regular if held == "P"]
+    return sorted([*empty, *pending]) + [col for col in ("gk", "ck") if value(col) in (None, "P")]

@@ -1,0 +1,94 @@
+"""Re-tests and conduct after the summer (LAW 42; S62, TT58 Đ16-17, TT22 Đ13-14)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.commands import Command
+from domain.commands_year import JudgeSummer, RegisterRetest, RetestEdit, SaveRetests
+from domain.entry import Draft, Refusal
+from domain.events import draft
+from domain.facts import Klass
+from domain.gradebook import value_suits
+from domain.regulations.judgement import eligible
+from domain.reserved import CONDUCT
+from domain.situation import Situation, known_class
+from domain.state import State
+
+
+def register(act: Situation, command: RegisterRetest) -> list[Draft]:
+    """LAW 42: the subjects that the pupil chooses among those not reached (TT58 Đ16.1)."""
+    state = act.state
+    klass = known_class(state, command.klass)
+    _refuse_unless_pending(state, command.klass, command.pupil, "KIEM_TRA_LAI")
+    result = state.term(command.klass, 2).result(0, command.pupil)
+    may = eligible(result.scores, result.comments) if result else []  # type: ignore[arg-type]
+    wrong = [subject for subject in command.subjects if subject not in may]
+    if wrong:
+        raise Refusal("NOT_ELIGIBLE", "TT58 Đ16, TT22 Đ14", pupil=command.pupil, subjects=wrong, eligible=may)
+    if any(state.retest(klass.klass, s).cell(command.pupil).value is not None for s in klass.subjects):
+        raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
+    data = {"class": command.klass, "pupil": command.pupil, "subjects": command.subjects}
+    return [draft("RetestRegistered", data)]
+
+
+def save(act: Situation, command: SaveRetests) -> list[Draft]:
+    """LAW 42: re-test marks; the year's result stays as it was recorded (S62). All of them or none."""
+    klass = known_class(act.state, command.klass)
+    if command.subject not in klass.subjects:
+        raise Refusal("UNKNOWN_SUBJECT", "S62", klass=command.klass, subject=command.subject)
+    for edit in command.marks:
+        _check(act, klass, command.subject, edit)
+    if len({edit.pupil for edit in command.marks}) < len(command.marks):
+        raise Refusal("CELL_TWICE", "S62")
+    marks = act.state.retest(command.klass, command.subject)
+    cells = [(edit, marks.cell(edit.pupil)) for edit in command.marks]
+    stale = [
+        {"pupil": edit.pupil, "mine": edit.value, "theirs": cell.value, "base": edit.base, "pos": cell.pos}
+        for edit, cell in cells
+        if edit.base != cell.pos
+    ]
+    if stale:
+        raise Refusal("STALE_BASE", "S62", conflicts=stale)
+    place = {"class": command.klass, "subject": command.subject}
+    return [
+        draft("RetestEntered", {**place, **edit.model_dump(), "old": cell.value})
+        for edit, cell in cells
+        if edit.value != cell.value
+    ]
+
+
+def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
+    """LAW 42: conduct judged after the tasks of the summer (TT58 Đ17, TT22 Đ13)."""
+    klass = known_class(act.state, command.klass)
+    _refuse_unless_pending(act.state, command.klass, command.pupil, "REN_LUYEN_HE")
+    if command.pupil in act.state.board(command.klass).summer:
+        raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
+    if command.conduct not in CONDUCT[klass.regime]:
+        raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
+    data = command.model_dump(include={"pupil", "conduct", "evidence"})
+    return [draft("SummerConductJudged", {**data, "class": command.klass})]
+
+
+def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
+    if state.board(klass).pending(pupil) != outcome:
+        raise Refusal("NOT_PENDING", "S62", pupil=pupil, needed=outcome)
+
+
+def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None:
+    board = act.state.board(klass.klass)
+    if subject not in board.registered.get(edit.pupil, ()):
+        raise Refusal("NOT_REGISTERED", "S62", pupil=edit.pupil, subject=subject)
+    year = act.state.years.get(klass.year)
+    if not any(start <= act.now < end for start, end in (year.retests if year else ())):
+        raise Refusal("WINDOW_CLOSED", "S62", year=klass.year, subject=subject)
+    if (2, edit.pupil) in board.decided:
+        raise Refusal("OF_RECORD", "S62", pupil=edit.pupil)
+    if not value_suits(klass.subjects[subject], "ck", edit.value):
+        raise Refusal("BAD_VALUE", "S62", pupil=edit.pupil, subject=subject, value=edit.value)
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
+    RegisterRetest: register,
+    SaveRetests: save,
+    JudgeSummer: judge_summer,
+}
