@@ -9,28 +9,60 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from verify import law_close, law_dossier, law_marks, law_school
+from verify import (
+    law_attendance,
+    law_books,
+    law_close,
+    law_dossier,
+    law_marks,
+    law_movements,
+    law_oversight,
+    law_people,
+    law_promotion,
+    law_results,
+    law_school,
+    law_summer,
+)
 from verify.envelope import parse_line
 from verify.law_events import SHAPES
+from verify.law_events_year import BOOK_TYPES, FIELDS, STREAMS, stream_of
 from verify.law_rights import Rule, proof
 from verify.law_shape import holds, local_day
 from verify.law_state import NO_BOOK, Entry, State
+
+_YEAR: tuple[Any, ...] = (
+    law_people,
+    law_movements,
+    law_attendance,
+    law_books,
+    law_results,
+    law_promotion,
+    law_summer,
+    law_oversight,
+)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     **law_school.RULES,
     **law_marks.RULES,
     **law_dossier.RULES,
     **law_close.RULES,
+    **{kind: rules for part in _YEAR for kind, rules in part.RULES.items()},
 }
-APPLY = {**law_school.APPLY, **law_marks.APPLY, **law_dossier.APPLY, **law_close.APPLY}
+APPLY = {
+    **law_school.APPLY,
+    **law_marks.APPLY,
+    **law_dossier.APPLY,
+    **law_close.APPLY,
+    **{kind: change for part in _YEAR for kind, change in part.APPLY.items()},
+}
 
 
 def group_kept(state: State, e: Entry) -> str | None:
-    """Rules 17 and 21: a command that began a dossier's items or applications holds nothing else."""
+    """Rules 17, 21, 38: a command that began items, applications or results holds nothing else."""
     pending = state.pending
     if pending is None or pending.command != e.command or pending.type == e.type:
         return None
-    return "DOSSIER_BROKEN"
+    return "RESULTS_BROKEN" if pending.type == "ResultRecorded" else "DOSSIER_BROKEN"
 
 
 GENERAL: tuple[Rule, ...] = (proof, group_kept)
@@ -48,7 +80,7 @@ FINAL: frozenset[Rule] = frozenset(
 )
 """Where one of these fails the rules after it have nothing to ask about."""
 
-_BOOK_TYPES = frozenset((*law_marks.RULES, "CorrectionApplied"))
+_BOOK_TYPES = frozenset((*law_marks.RULES, "CorrectionApplied", *BOOK_TYPES))
 _DOSSIER_TYPES = frozenset(law_dossier.RULES) - _BOOK_TYPES
 _NEEDS_DOSSIER = _DOSSIER_TYPES - {"CorrectionProposed"}
 _SCHOOL_TYPES = frozenset(("LogCreated", "PolicySet", "KeyRotated", "ClockReset", "Restored"))
@@ -205,6 +237,8 @@ class LawReplay:
             e.book = state.book(e.dossier.stream) or NO_BOOK
         if e.type in _SCHOOL_TYPES:
             return e.stream == "school"
+        if e.type in STREAMS or e.type in ("AbsenceSet", "ResultRecorded"):
+            return e.stream == stream_of(e.type, data)
         keys = _STREAM_KEYS[e.type]
         parts = [_STREAM_NAMES.get(keys, keys[0]), *(str(data[key]) for key in keys)]
         return e.stream == "/".join(parts)
@@ -217,7 +251,8 @@ class LawReplay:
         for rule in RULES[e.type]:
             if code := rule(state, e):
                 self._report(code, e)
-                if rule in FINAL:
+                # Of the year's entries the first breach is told: each rule builds on those before it.
+                if rule in FINAL or e.type in FIELDS:
                     break
         if e.type in APPLY and (e.dossier is not None or e.type not in _NEEDS_DOSSIER):
             APPLY[e.type](state, e)

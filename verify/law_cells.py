@@ -4,19 +4,47 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # A cell is `position << 8 | code`, 0 if it never had an entry. Codes 0…100 are tenths.
-VALUES: tuple[Any, ...] = (*range(101), "P", "K", "D", "CD")
+VALUES: tuple[Any, ...] = (*range(101), "P", "K", "D", "CD", "T", "TB", "Y")
 _CODES: dict[Any, int] = {value: code for code, value in enumerate(VALUES)}
 _SEALED = len(VALUES)
 EMPTY = 255
 
 
+PROFILE_CLEAR = ("ten", "sinh", "gioi", "noi_sinh", "dan_toc", "quoc_tich")
+PROFILE_SEALED = ("ton_giao", "chinh_sach", "khuyet_tat", "cha", "me", "giam_ho")
+PROFILE_ASIDE = ("dia_chi", "dien_thoai", "email", "anh", "so_dd")
+"""Fields that are no record: a commitment stands in the log, nothing in a bag's books."""
+RESERVED = ("conduct", "profile")
+CONDUCT = {"TT58_26": frozenset(("T", "K", "TB", "Y")), "TT22_2021": frozenset(("T", "K", "D", "CD"))}
+
+
 @dataclass(slots=True)
 class Offer:
-    """A subject as a class has it."""
+    """A subject as a class has it; `kind` of a reserved book is its name, or `conduct` and the regime."""
 
     kind: str
     semesters: frozenset[int]
     columns: frozenset[str]
+    required: int = 0
+    """Regular assessments that a semester needs (TT26 Đ1.4, TT22 Đ6)."""
+
+
+def required_tx(regime: str, kind: str, periods: int) -> int:
+    """2 regular marks up to 35 periods a year, 3 up to 70, 4 above (tenths); comment subjects of TT22: 2."""
+    if regime == "TT22_2021" and kind == "comment":
+        return 2
+    return 2 if periods <= 350 else 3 if periods <= 700 else 4
+
+
+def reserved_offer(regime: str, subject: str, semester: int) -> Offer | None:
+    """The reserved book of that name (EVENTS.md "The school year")."""
+    both = frozenset((1, 2))
+    if subject == "profile":
+        return Offer("profile", both, frozenset((*PROFILE_CLEAR, *PROFILE_SEALED, *PROFILE_ASIDE)))
+    if subject != "conduct":
+        return None
+    judged = ("cn",) if semester == 2 and regime == "TT58_26" else ()
+    return Offer(f"conduct/{regime}", both, frozenset(("hk", "nx", *judged)))
 
 
 @dataclass(slots=True)
@@ -76,3 +104,7 @@ class Book:
         return sorted(
             (pupil, cell) for pupil, cell in self.columns.get(col, {}).items() if cell & 255 != EMPTY
         )
+
+    def all_held(self) -> list[list[Any]]:
+        """[pupil, column, position] of every cell that holds a value, sorted."""
+        return sorted([pupil, col, cell >> 8] for col in self.columns for pupil, cell in self.held(col))

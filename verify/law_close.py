@@ -1,14 +1,17 @@
 """Rules 23 to 26 of spec/LAW.md: close, lock, unlock, archive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from verify.law_cells import Term
+from verify.law_cells import RESERVED, Term
 from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
 from verify.law_school import class_open
 from verify.law_shape import later
 from verify.law_state import Entry, Snapshot, State
+
+LONGEST_UNLOCK = 30
+"""Days, unless the school's own procedure says fewer (rule 24)."""
 
 
 def _term(state: State, e: Entry) -> Term:
@@ -41,15 +44,32 @@ def end_proposal(state: State, e: Entry) -> None:
     _term(state, e).proposal = None
 
 
-def lock_digest_right(state: State, e: Entry) -> str | None:
+def term_seen(state: State, klass: str, semester: int) -> tuple[int, str]:
+    """Number of cells that hold a value in the books of a class and semester, and their digest."""
     rows: list[list[Any]] = []
-    for book in state.books.values():
-        if (book.klass, book.semester) == (e.data["class"], e.data["semester"]):
-            for col in book.columns:
-                rows += ([book.subject, pupil, col, cell >> 8] for pupil, cell in book.held(col))
+    for subject in (*_subjects(state, klass), *RESERVED):
+        book = state.books.get(f"book/{klass}/{subject}/{semester}")
+        rows += ([subject, *held] for held in (book.all_held() if book is not None else ()))
     rows.sort()
-    ok = e.data["count"] == len(rows) and e.data["digest"] == digest_of(rows)
-    return None if ok else "DIGEST_WRONG"
+    return len(rows), digest_of(rows)
+
+
+def _subjects(state: State, klass: str) -> Iterable[str]:
+    return state.classes[klass].offers if klass in state.classes else ()
+
+
+def lock_digest_right(state: State, e: Entry) -> str | None:
+    seen = term_seen(state, e.data["class"], e.data["semester"])
+    return None if (e.data["count"], e.data["digest"]) == seen else "DIGEST_WRONG"
+
+
+def approved(state: State, e: Entry) -> str | None:
+    """In an opened year what is locked is what was approved last (S63)."""
+    klass = state.classes.get(e.data["class"])
+    if klass is None or klass.year not in state.facts.years:
+        return None
+    last = state.facts.result(e.data["class"], e.data["semester"]).approved
+    return None if last == e.data["digest"] else "NOT_APPROVED"
 
 
 def lock(state: State, e: Entry) -> None:
@@ -61,8 +81,9 @@ def term_locked(state: State, e: Entry) -> str | None:
     return None if _term(state, e).locked(e.at) else "NOT_LOCKED"
 
 
-def unlock_is_short(_state: State, e: Entry) -> str | None:
-    return None if e.at < e.data["until"] <= later(e.at, days=30) else "BAD_PERIOD"
+def unlock_is_short(state: State, e: Entry) -> str | None:
+    longest = later(e.at, days=state.facts.days or LONGEST_UNLOCK)
+    return None if e.at < e.data["until"] <= longest else "BAD_PERIOD"
 
 
 def unlock(state: State, e: Entry) -> None:
@@ -110,7 +131,7 @@ def windows_unarchived(state: State) -> Iterator[tuple[str, int]]:
 RULES: dict[str, tuple[Rule, ...]] = {
     "CloseProposed": (right, class_open, term_not_locked, nothing_proposed),
     "CloseRefused": (right, proposal_open, not_own_close),
-    "BookLocked": (right, proposal_open, not_own_close, lock_digest_right),
+    "BookLocked": (right, proposal_open, not_own_close, lock_digest_right, approved),
     "BookUnlocked": (right, term_locked, unlock_is_short),
     "SnapshotPlanned": (right, snapshot_new, snapshot_of_the_past),
     "SnapshotArchived": (right, snapshot_unfinished),

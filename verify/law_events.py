@@ -3,6 +3,8 @@
 from itertools import pairwise
 from typing import Any
 
+from verify import law_events_year
+from verify.law_cells import PROFILE_ASIDE, PROFILE_CLEAR, PROFILE_SEALED
 from verify.law_shape import (
     METHODS,
     Check,
@@ -24,8 +26,13 @@ from verify.law_shape import (
     record,
 )
 
-COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6", "tx7", "tx8", "tx9", "gk", "ck", "nx")
-POWERS = ("close", "late", "permit", "windows")
+COLUMNS = (
+    *("tx1", "tx2", "tx3", "tx4", "tx5", "tx6", "tx7", "tx8", "tx9", "gk", "ck", "nx", "hk", "cn"),
+    *PROFILE_CLEAR,
+    *PROFILE_SEALED,
+    *PROFILE_ASIDE,
+)
+POWERS = ("close", "late", "month", "permit", "substitute", "windows")
 APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher")
 SEATS = ("leadership", "board", "homeroom")
 STANDINGS = ("head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader")
@@ -71,7 +78,7 @@ _SUBJECT = record(
     semesters=ascending(_SEMESTER, 2),
 )
 _DECISION = record(no=_NUMBER, date=is_date, digest=is_digest)
-_SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS"))
+_SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS", "THPT", "THCS_THPT"))
 _HEAD = record(person=is_id, name=is_text, **{"from": is_date})
 _CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  # noqa: E731
 
@@ -123,9 +130,9 @@ _FIELDS: dict[str, dict[str, Check]] = {
     "ClassOpened": {
         "class": is_id,
         "name": is_text,
-        "grade": between(6, 9),
+        "grade": between(6, 12),
         "year": is_year,
-        "regime": one_of("TT58_26"),
+        "regime": one_of("TT58_26", "TT22_2021"),
         "subjects": _is_subjects,
     },
     "PupilEnrolled": {
@@ -206,5 +213,8 @@ _FIELDS: dict[str, dict[str, Check]] = {
     "SnapshotArchived": {"id": is_id, "digest": is_digest, "bytes": is_natural},
     "SnapshotSpent": {"id": is_id, "reason": is_text},
 }
+
+_FIELDS.update(law_events_year.FIELDS)
+_FIELDS["ColumnDated"] = {"col": _COLUMN, "date": is_date}
 
 SHAPES: dict[str, Shape] = {name: tuple(checks.items()) for name, checks in _FIELDS.items()}

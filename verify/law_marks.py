@@ -9,12 +9,13 @@ from base64 import b64encode
 from sys import intern
 from typing import Any
 
-from verify.law_cells import Offer
+from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
 
 _SCORE_CODES = frozenset(("P", "K"))
+_SUBJECTS = ("score", "comment")
 
 
 def digest_of(rows: list[list[Any]]) -> str:
@@ -41,21 +42,39 @@ def column_exists(_state: State, e: Entry) -> str | None:
 
 def pupil_in_class(state: State, e: Entry) -> str | None:
     pupil = state.pupils.get(e.data["pupil"])
-    ok = pupil is not None and pupil.klass == e.klass and pupil.first <= e.day
-    return None if ok else "NOT_IN_CLASS"
+    ok = pupil is not None and pupil.klass == e.klass and pupil.first <= e.day <= pupil.last
+    return None if ok or state.member(e.data["pupil"], e.klass, e.day) else "NOT_IN_CLASS"
 
 
 def value_suits(_state: State, e: Entry) -> str | None:
-    value, score = e.data["value"], _offer(e).kind == "score"
+    value, kind = e.data["value"], _offer(e).kind
     if value is None:
         return None
+    if kind not in _SUBJECTS:
+        return None if reserved_suits(kind, e.data["col"], value) else "BAD_VALUE"
+    score = kind == "score"
     if e.data["col"] == "nx":
-        ok = type(value) is str and value not in CODES
+        ok = is_sealed_here(value)
     elif type(value) is int:
         ok = score
     else:
         ok = value in (_SCORE_CODES if score else CODES)
     return None if ok else "BAD_VALUE"
+
+
+def is_sealed_here(value: Any) -> bool:
+    """A sealed text among the values that the shape lets in: codes are short, other texts begin with `x:`."""
+    return type(value) is str and len(value) > 2 and value[1] != ":"
+
+
+def reserved_suits(kind: str, col: str, value: Any) -> bool:
+    """Rule 11 in the reserved books."""
+    if col == "nx" or col in PROFILE_SEALED:
+        return is_sealed_here(value)
+    if kind != "profile":
+        return value in CONDUCT[kind.partition("/")[2]]
+    prefix = "t:" if col in PROFILE_CLEAR else "h:"
+    return type(value) is str and value.startswith(prefix)
 
 
 def not_locked(_state: State, e: Entry) -> str | None:
@@ -149,8 +168,7 @@ def until_ahead(_state: State, e: Entry) -> str | None:
 
 def pupils_in_class(state: State, e: Entry) -> str | None:
     for name in e.data["pupils"]:
-        pupil = state.pupils.get(name)
-        if pupil is None or pupil.klass != e.klass or pupil.first > e.day:
+        if not state.member(name, e.klass, e.day):
             return "NOT_IN_CLASS"
     return None
 

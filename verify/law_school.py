@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from verify.law_cells import Offer
+from verify.law_cells import RESERVED, Offer, required_tx
 from verify.law_rights import Rule, right
 from verify.law_state import (
     Appointment,
@@ -11,11 +11,13 @@ from verify.law_state import (
     Klass,
     Pupil,
     State,
+    Stay,
     Window,
     last_day,
 )
 
 Apply = Callable[[State, Entry], None]
+_TT22_FROM = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
 NOBODY = "system"  # rule 4: the scheduler's name, which no person may have
 
 
@@ -91,6 +93,13 @@ def post_names_no_more(_state: State, e: Entry) -> str | None:
     return "BAD_DATA" if stray_class or stray_subject else None
 
 
+def post_of_founded(state: State, e: Entry) -> str | None:
+    """Once a board was founded by decision, its posts go to the members of the newest one (S26)."""
+    members = state.facts.board_members
+    founded = e.data["role"] != "board" or members is None or e.data["person"] in members
+    return None if founded else "NOT_FOUNDED"
+
+
 def appoint(state: State, e: Entry) -> None:
     d = e.data
     post = Appointment(d["person"], d["role"], d["class"], d["subject"], d["from"], last_day(d["to"]))
@@ -124,20 +133,34 @@ def class_new(state: State, e: Entry) -> str | None:
 
 
 def columns_enough(_state: State, e: Entry) -> str | None:
-    """TT26 Đ1.4: 2 regular marks up to 35 periods a year, 3 up to 70, 4 above; periods come in tenths."""
     for subject in e.data["subjects"]:
-        required = 2 if subject["periods"] <= 350 else 3 if subject["periods"] <= 700 else 4
-        if subject["tx"] < required:
+        if subject["tx"] < required_tx(e.data["regime"], subject["kind"], subject["periods"]):
             return "TOO_FEW_COLUMNS"
     return None
+
+
+def names_free(_state: State, e: Entry) -> str | None:
+    taken = (*RESERVED, "absent")
+    return "BAD_DATA" if any(subject["subject"] in taken for subject in e.data["subjects"]) else None
+
+
+def regime_right(state: State, e: Entry) -> str | None:
+    """TT22 Đ21, grade by grade; asked where the school year was opened."""
+    if e.data["year"] not in state.facts.years:
+        return None
+    tt22 = int(e.data["year"][:4]) >= _TT22_FROM[e.data["grade"]]
+    return None if e.data["regime"] == ("TT22_2021" if tt22 else "TT58_26") else "REGIME_WRONG"
 
 
 def open_class(state: State, e: Entry) -> None:
     offers = {}
     for one in e.data["subjects"]:
         columns = frozenset((*(f"tx{number}" for number in range(1, one["tx"] + 1)), "gk", "ck", "nx"))
-        offers[one["subject"]] = Offer(one["kind"], frozenset(one["semesters"]), columns)
-    state.classes.setdefault(e.data["class"], Klass(e.data["name"], e.data["year"], offers))
+        required = required_tx(e.data["regime"], one["kind"], one["periods"])
+        offers[one["subject"]] = Offer(one["kind"], frozenset(one["semesters"]), columns, required)
+    d = e.data
+    klass = Klass(d["name"], d["year"], offers, d["grade"], d["regime"])
+    state.classes.setdefault(d["class"], klass)
     state.cover.clear()
 
 
@@ -153,9 +176,18 @@ def class_open(state: State, e: Entry) -> str | None:
     return None if e.data["class"] in state.classes else "UNKNOWN_CLASS"
 
 
+def month_unsigned(state: State, e: Entry) -> str | None:
+    """A movement does not fall in a month that the head has signed for the class (rule 29)."""
+    return "MONTH_SIGNED" if state.facts.month(e.data["class"], e.data["from"][:7]).signed else None
+
+
 def enrol(state: State, e: Entry) -> None:
-    state.pupils.setdefault(e.data["pupil"], Pupil(e.data["class"], e.data["from"]))
-    state.registers.add(e.data["register"])
+    d = e.data
+    if d["pupil"] not in state.pupils and d["class"] in state.classes:
+        stay = Stay(d["class"], d["from"], last_day(None), e.pos)
+        state.pupils[d["pupil"]] = Pupil(stay.klass, stay.first, stay.last, [stay])
+        state.classes[d["class"]].pupils.append(d["pupil"])
+    state.registers.add(d["register"])
 
 
 def window_new(state: State, e: Entry) -> str | None:
@@ -226,11 +258,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         post_class_open,
         post_subject_taught,
         post_names_no_more,
+        post_of_founded,
     ),
     "AppointmentEnded": (right, appointment_open),
     "Delegated": (right, person_known, days_in_order, is_deputy),
-    "ClassOpened": (right, class_new, columns_enough),
-    "PupilEnrolled": (right, pupil_new, register_unused, class_open),
+    "ClassOpened": (right, class_new, columns_enough, names_free, regime_right),
+    "PupilEnrolled": (right, pupil_new, register_unused, class_open, month_unsigned),
     "WindowSet": (right, window_new, window_period, windows_apart, window_classes_open),
     "WindowMoved": (right, window_known, window_not_ended, new_end_ahead),
 }

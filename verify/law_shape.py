@@ -19,6 +19,8 @@ Shape = tuple[tuple[str, Check], ...]
 
 METHODS = ("token", "password", "totp", "passkey")
 CODES = frozenset(("P", "K", "D", "CD"))
+ALL_CODES = CODES | {"T", "TB", "Y"}
+"""With those of conduct."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
 _INSTANT = re.compile(
@@ -95,10 +97,22 @@ def is_sealed(value: Any) -> bool:
 
 
 def is_value(value: Any) -> bool:
-    """Tenths, a code, or a sealed text; which of them suits a cell is the law's question (rule 11)."""
+    """Tenths, a code, a sealed text, a field of a profile; which suits a cell is the law's question (11)."""
     if type(value) is int:
         return 0 <= value <= 100
-    return type(value) is str and (value in CODES or is_sealed(value))
+    if type(value) is not str:
+        return False
+    return value in ALL_CODES or is_sealed(value) or is_clear(value) or is_commitment(value)
+
+
+def is_clear(value: Any) -> bool:
+    """A field of record of a profile, in clear."""
+    return type(value) is str and value.startswith("t:") and is_text(value[2:])
+
+
+def is_commitment(value: Any) -> bool:
+    """What stands for a field that is no record."""
+    return type(value) is str and value.startswith("h:") and is_digest(value[2:])
 
 
 def is_vkey(value: Any) -> bool:

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from verify.law_cells import Book, Offer, Term
+from verify.law_cells import Book, Offer, Term, reserved_offer
 from verify.law_shape import later
+from verify.law_year_facts import YearFacts
 
 _BOOK = re.compile(
     r"book/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([12])"
@@ -76,12 +77,33 @@ class Klass:
     name: str
     year: str
     offers: dict[str, Offer]
+    grade: int = 0
+    regime: str = ""
+    core: frozenset[str] = frozenset()
+    pupils: list[str] = field(default_factory=list)
+    """All who ever were placed in it."""
+
+
+@dataclass(slots=True)
+class Stay:
+    """A stay in a class, both days inclusive, by the placing entry at `pos`; `left` is the leaving's."""
+
+    klass: str
+    first: str
+    last: str
+    pos: int
+    left: int = 0
+    """Position of the `PupilLeft` that ended it, 0 if none did."""
 
 
 @dataclass(slots=True)
 class Pupil:
+    """`klass`, `first`, `last` are those of the newest stay: what every mark asks first."""
+
     klass: str
     first: str
+    last: str = _FOREVER
+    stays: list[Stay] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -170,8 +192,8 @@ class Pending:
 
     command: int
     type: str
-    dossier: Dossier
-    left: list[dict[str, Any]]
+    dossier: Dossier | None
+    left: list[Any]
 
 
 @dataclass(slots=True)
@@ -198,6 +220,7 @@ class State:
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     pending: Pending | None = None
+    facts: YearFacts = field(default_factory=YearFacts)
     cover: dict[tuple[str, int, str], Window | None] = field(default_factory=dict)
     """Remembered answers of `window`; emptied whenever a window or a class is added."""
 
@@ -211,8 +234,42 @@ class State:
             klass, subject, semester = parts[1], parts[2], int(parts[3])
             book = self.books[stream] = Book(klass, subject, semester, self.term(klass, semester))
         if book.offer is None and book.klass in self.classes:
-            book.offer = self.classes[book.klass].offers.get(book.subject)
+            klass = self.classes[book.klass]
+            book.offer = klass.offers.get(book.subject) or reserved_offer(
+                klass.regime, book.subject, book.semester
+            )
         return book
+
+    def member(self, pupil: str, klass: str | None, day: str) -> bool:
+        """Whether the pupil is in the class on the local day (rule 29)."""
+        known = self.pupils.get(pupil)
+        return known is not None and any(
+            stay.klass == klass and stay.first <= day <= stay.last for stay in known.stays
+        )
+
+    def members(self, klass: str, day: str) -> list[str]:
+        """The pupils of the class on the day, sorted."""
+        return sorted(pupil for pupil in self.classes[klass].pupils if self.member(pupil, klass, day))
+
+    def classes_in(self, pupil: str, year: str) -> list[str]:
+        """The pupil's classes of a school year, newest first, each once."""
+        found: list[str] = []
+        for stay in reversed(self.pupils[pupil].stays):
+            if self.classes[stay.klass].year == year and stay.klass not in found:
+                found.append(stay.klass)
+        return found
+
+    def right(self, basis: int) -> Appointment | None:
+        """The appointment at a position, or the one in which the substitute named there stands (rule 4)."""
+        held = self.appointments.get(basis)
+        if held is not None:
+            return held
+        named = self.facts.substitutes.get(basis)
+        if named is None:
+            return None
+        place = self.appointments[named.appointment]
+        first, last = max(named.first, place.first), min(named.last, place.last)
+        return Appointment(named.person, place.role, place.klass, place.subject, first, last)
 
     def term(self, klass: str, semester: int) -> Term:
         return self.terms.setdefault((klass, semester), Term())
@@ -236,9 +293,11 @@ class State:
 
     def held_by(self, person: str, role: str, day: str, klass: str | None = None) -> bool:
         """Whether the person has an appointment of that role (for that class) in force on the day."""
+        rights = (self.right(pos) for pos in (*self.appointments, *self.facts.substitutes))
         return any(
             one.person == person and one.role == role and one.klass == klass and one.in_force(day)
-            for one in self.appointments.values()
+            for one in rights
+            if one is not None
         )
 
 

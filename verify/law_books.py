@@ -1,0 +1,124 @@
+"""Rules 35 to 37 of spec/LAW.md: the day of a test, personal books compared, books signed."""
+
+from typing import Any
+
+from verify.law_marks import column_exists, digest_of, not_locked, subject_taught
+from verify.law_movements import exempt
+from verify.law_rights import Rule, right
+from verify.law_state import Entry, State
+
+
+def tested_before_now(_state: State, e: Entry) -> str | None:
+    return None if e.data["date"] <= e.day else "BAD_PERIOD"
+
+
+def not_published(_state: State, e: Entry) -> str | None:
+    return "OF_RECORD" if e.data["col"] in e.book.published else None
+
+
+def another_date(state: State, e: Entry) -> str | None:
+    held = state.facts.review(e.stream).dates.get(e.data["col"])
+    return "NO_CHANGE" if held == e.data["date"] else None
+
+
+def date_column(state: State, e: Entry) -> None:
+    state.facts.review(e.stream).dates[e.data["col"]] = e.data["date"]
+
+
+def sight(state: State, stream: str) -> tuple[int, str]:
+    """Number of a book's cells that hold a value, and their digest."""
+    book = state.book(stream)
+    held = book.all_held() if book is not None else []
+    return len(held), digest_of(held)
+
+
+def sight_right(state: State, e: Entry) -> str | None:
+    return None if (e.data["count"], e.data["digest"]) == sight(state, e.stream) else "DIGEST_WRONG"
+
+
+def compare(state: State, e: Entry) -> None:
+    d = e.data
+    state.facts.review(e.stream).comparison = (e.pos, e.person, d["differing"], d["digest"])
+
+
+def own_comparison(state: State, e: Entry) -> str | None:
+    newest = state.facts.review(e.stream).comparison
+    own = newest is not None and newest[:2] == (e.data["comparison"], e.person)
+    return None if own else "NOT_COMPARED"
+
+
+def comparison_fresh(state: State, e: Entry) -> str | None:
+    newest = state.facts.review(e.stream).comparison
+    fresh = newest is not None and newest[3] == sight(state, e.stream)[1]
+    return None if fresh else "COMPARISON_STALE"
+
+
+def differences_explained(state: State, e: Entry) -> str | None:
+    newest = state.facts.review(e.stream).comparison
+    plain = newest is not None and newest[2] == 0
+    return None if plain or e.data["explanation"] is not None else "DIFFERENCES_OPEN"
+
+
+def cell_of(state: State, pupil: str, klass: str, book_of: tuple[str, int], col: str) -> Any:
+    """A pupil's cell in (subject, semester): of the present class, else of a former one of the same year."""
+    subject, semester = book_of
+    for one in state.classes_in(pupil, state.classes[klass].year):
+        book = state.books.get(f"book/{one}/{subject}/{semester}")
+        value = book.value(book.cell(pupil, col)) if book is not None else None
+        if value is not None:
+            return value
+    return None
+
+
+def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
+    """Whether due cells of a member are missing ("Due cells")."""
+    place = state.classes[klass]
+    brought = state.facts.brought.get(pupil, {})
+    if subject == "profile" or (place.year, semester, subject) in brought:
+        return False
+    if exempt(state, pupil, klass, subject, semester) == "whole":
+        return False
+    if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
+        return False
+    book = state.book(f"book/{klass}/{subject}/{semester}")
+    offer = book.offer if book is not None else None
+    if offer is None:
+        return False
+    values = {col: cell_of(state, pupil, klass, (subject, semester), col) for col in offer.columns}
+    if subject == "conduct":
+        return any(value is None for col, value in values.items() if col != "nx")
+    regular = [values[col] for col in values if col.startswith("tx") and values[col] is not None]
+    due = [*regular, values["gk"], values["ck"]]
+    return len(regular) < offer.required or any(value in (None, "P") for value in due)
+
+
+def book_complete(state: State, e: Entry) -> str | None:
+    klass, subject, semester = e.book.klass, e.book.subject, e.book.semester
+    lacking = any(lacks(state, pupil, klass, subject, semester) for pupil in state.members(klass, e.day))
+    return "INCOMPLETE" if lacking else None
+
+
+def sign(state: State, e: Entry) -> None:
+    state.facts.review(e.stream).signed = e.data["digest"]
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "ColumnDated": (
+        right,
+        subject_taught,
+        column_exists,
+        tested_before_now,
+        not_published,
+        not_locked,
+        another_date,
+    ),
+    "BookCompared": (right, subject_taught, sight_right),
+    "BookDeclared": (right, subject_taught, own_comparison, comparison_fresh, differences_explained),
+    "BookSigned": (right, subject_taught, not_locked, book_complete, sight_right),
+}
+
+APPLY = {
+    "ColumnDated": date_column,
+    "BookCompared": compare,
+    "BookSigned": sign,
+}

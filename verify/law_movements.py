@@ -1,0 +1,281 @@
+"""Rules 29 to 31 of spec/LAW.md: memberships, what was brought along, exemptions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from verify.law_cells import CONDUCT, RESERVED
+from verify.law_rights import Rule, right
+from verify.law_school import class_open
+from verify.law_state import Entry, State, Stay, last_day
+from verify.law_year_facts import Exemption
+
+
+def day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def pupil_known(state: State, e: Entry) -> str | None:
+    return None if e.data["pupil"] in state.pupils else "UNKNOWN_PUPIL"
+
+
+def _last(state: State, e: Entry) -> Stay:
+    return state.pupils[e.data["pupil"]].stays[-1]
+
+
+def move_fits(state: State, e: Entry) -> str | None:
+    """Rule 29: up to a later year, to another class of year and grade, or back after a leaving."""
+    last, klass = _last(state, e), state.classes[e.data["class"]]
+    former = state.classes[last.klass]
+    same = (klass.year, klass.grade) == (former.year, former.grade)
+    fits = {
+        "year": klass.year > former.year,
+        "change": not last.left and same and last.klass != e.data["class"],
+        "return": bool(last.left),
+    }
+    return None if fits[e.data["cause"]] else "MOVE_WRONG"
+
+
+def promoted(state: State, e: Entry) -> str | None:
+    if e.data["cause"] != "year":
+        return None
+    last, grade = _last(state, e), state.classes[e.data["class"]].grade
+    board = state.facts.board(last.klass)
+    outcome = board.final(e.data["pupil"])
+    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(outcome or "")
+    fits = above is None or grade == state.classes[last.klass].grade + above
+    return None if fits and board.pending(e.data["pupil"]) is None else "PROMOTION_MISMATCH"
+
+
+def after_last_stay(state: State, e: Entry) -> str | None:
+    last = _last(state, e)
+    ok = e.data["from"] > last.first and (e.data["cause"] != "return" or e.data["from"] > last.last)
+    return None if ok else "BAD_PERIOD"
+
+
+def months_open(state: State, e: Entry) -> str | None:
+    """A movement does not fall in a month signed for a class into or out of which it leads."""
+    last, month = _last(state, e), (e.data.get("from") or e.data["last"])[:7]
+    classes = {e.data["class"], *([] if last.left else [last.klass])}
+    return "MONTH_SIGNED" if any(state.facts.month(one, month).signed for one in classes) else None
+
+
+def place(state: State, e: Entry) -> None:
+    d, pupil = e.data, state.pupils.get(e.data["pupil"])
+    if pupil is None or d["class"] not in state.classes:
+        return
+    last = pupil.stays[-1]
+    if not last.left:
+        last.last = day_before(d["from"])
+    stay = Stay(d["class"], d["from"], last_day(None), e.pos)
+    pupil.stays.append(stay)
+    pupil.klass, pupil.first, pupil.last = stay.klass, stay.first, stay.last
+    roster = state.classes[d["class"]].pupils
+    if d["pupil"] not in roster:
+        roster.append(d["pupil"])
+
+
+def in_that_class(state: State, e: Entry) -> str | None:
+    last = _last(state, e)
+    return None if last.klass == e.data["class"] and not last.left else "NOT_IN_CLASS"
+
+
+def leaves_after_coming(state: State, e: Entry) -> str | None:
+    return None if e.data["last"] >= day_before(_last(state, e).first) else "BAD_PERIOD"
+
+
+def leave(state: State, e: Entry) -> None:
+    pupil = state.pupils.get(e.data["pupil"])
+    if pupil is not None:
+        pupil.stays[-1].last = pupil.last = e.data["last"]
+        pupil.stays[-1].left = e.pos
+
+
+def _arrived(state: State, e: Entry) -> bool:
+    return state.facts.arrivals.get(e.data["pupil"], -1) > _last(state, e).pos
+
+
+def not_arrived_yet(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if _arrived(state, e) else None
+
+
+def arrive(state: State, e: Entry) -> None:
+    state.facts.arrivals[e.data["pupil"]] = e.pos
+
+
+def has_arrived(state: State, e: Entry) -> str | None:
+    return None if _arrived(state, e) else "NOT_ARRIVED"
+
+
+def brought_subject(state: State, e: Entry) -> str | None:
+    klass = state.classes[_last(state, e).klass]
+    offer = klass.offers.get(e.data["subject"])
+    taught = offer is not None and e.data["semester"] in offer.semesters
+    ok = taught or e.data["subject"] in ("conduct", "absent")
+    return None if ok and e.data["year"] == klass.year else "UNKNOWN_SUBJECT"
+
+
+def brought_suits(state: State, e: Entry) -> str | None:
+    klass, subject, value = state.classes[_last(state, e).klass], e.data["subject"], e.data["value"]
+    if subject == "conduct":
+        ok = value in CONDUCT[klass.regime]
+    elif subject == "absent" or klass.offers[subject].kind == "score":
+        ok = type(value) is int
+    else:
+        ok = value in ("D", "CD")
+    return None if ok else "BAD_VALUE"
+
+
+def _place_of(e: Entry) -> tuple[str, int, str]:
+    return e.data["year"], e.data["semester"], e.data["subject"]
+
+
+def brought_once(state: State, e: Entry) -> str | None:
+    held = state.facts.brought.get(e.data["pupil"], {})
+    return "ALREADY_EXISTS" if _place_of(e) in held else None
+
+
+def own_term_open(state: State, e: Entry) -> str | None:
+    term = state.term(_last(state, e).klass, e.data["semester"])
+    return "BOOK_LOCKED" if term.locked(e.at) else None
+
+
+def bring(state: State, e: Entry) -> None:
+    state.facts.brought.setdefault(e.data["pupil"], {})[_place_of(e)] = e.data["value"]
+
+
+def member_now(state: State, e: Entry) -> str | None:
+    return None if state.member(e.data["pupil"], e.data["class"], e.day) else "NOT_IN_CLASS"
+
+
+def _taught(state: State, klass: str, subject: str, semesters: Any) -> bool:
+    offer = state.classes[klass].offers.get(subject)
+    if offer is None and subject in RESERVED:
+        return True
+    return offer is not None and all(one in offer.semesters for one in semesters)
+
+
+def exempt_subject_taught(state: State, e: Entry) -> str | None:
+    d = e.data
+    return None if _taught(state, d["class"], d["subject"], d["semesters"]) else "UNKNOWN_SUBJECT"
+
+
+def exemption_allowed(state: State, e: Entry) -> str | None:
+    """TT58 Đ12: from all of a comment subject; TT22 Đ10 and elsewhere: from a practical part only."""
+    klass = state.classes[e.data["class"]]
+    offer = klass.offers.get(e.data["subject"])
+    whole = e.data["part"] == "whole"
+    ok = not whole or (offer is not None and offer.kind == "comment" and klass.regime == "TT58_26")
+    return None if ok else "EXEMPTION_NOT_ALLOWED"
+
+
+def exempt(state: State, pupil: str, klass: str, subject: str, semester: int) -> str | None:
+    """`whole` or `practical` if a standing exemption of the class's year covers it."""
+    year = state.classes[klass].year
+    for one in state.facts.exemptions.get(pupil, ()):
+        here = not one.ended and state.classes[one.klass].year == year
+        if here and one.subject == subject and semester in one.semesters:
+            return one.part
+    return None
+
+
+def not_exempt_yet(state: State, e: Entry) -> str | None:
+    d = e.data
+    held = any(exempt(state, d["pupil"], d["class"], d["subject"], one) for one in d["semesters"])
+    return "ALREADY_EXISTS" if held else None
+
+
+def _locked(state: State, e: Entry, klass: str, semesters: Any) -> bool:
+    return any(state.term(klass, one).locked(e.at) for one in semesters)
+
+
+def exempt_terms_open(state: State, e: Entry) -> str | None:
+    return "BOOK_LOCKED" if _locked(state, e, e.data["class"], e.data["semesters"]) else None
+
+
+def grant(state: State, e: Entry) -> None:
+    d = e.data
+    given = Exemption(e.pos, d["class"], d["subject"], frozenset(d["semesters"]), d["part"])
+    state.facts.exemptions.setdefault(d["pupil"], []).append(given)
+
+
+def _standing(state: State, e: Entry) -> Exemption | None:
+    held = state.facts.exemptions.get(e.data["pupil"], ())
+    return next((one for one in held if one.pos == e.data["exemption"] and not one.ended), None)
+
+
+def exemption_stands(state: State, e: Entry) -> str | None:
+    return None if _standing(state, e) is not None else "UNKNOWN_EXEMPTION"
+
+
+def ended_terms_open(state: State, e: Entry) -> str | None:
+    one = _standing(state, e)
+    return "BOOK_LOCKED" if one is not None and _locked(state, e, one.klass, one.semesters) else None
+
+
+def end_exemption(state: State, e: Entry) -> None:
+    one = _standing(state, e)
+    if one is not None:
+        one.ended = True
+
+
+def both_semesters(state: State, e: Entry) -> str | None:
+    return None if _taught(state, e.data["class"], e.data["subject"], (1, 2)) else "UNKNOWN_SUBJECT"
+
+
+def _permitted(state: State, e: Entry) -> tuple[str, str, str]:
+    return e.data["pupil"], state.classes[e.data["class"]].year, e.data["subject"]
+
+
+def one_semester_new(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if _permitted(state, e) in state.facts.one_semester else None
+
+
+def nothing_in_semester_1(state: State, e: Entry) -> str | None:
+    pupil, year, subject = _permitted(state, e)
+    for klass in state.classes_in(pupil, year):
+        book = state.book(f"book/{klass}/{subject}/1")
+        for col in book.columns if book is not None else ():
+            if book is not None and book.value(book.cell(pupil, col)) is not None:
+                return "NOT_NEEDED"
+    return "NOT_NEEDED" if (year, 1, subject) in state.facts.brought.get(pupil, {}) else None
+
+
+def allow_one_semester(state: State, e: Entry) -> None:
+    if e.data["class"] in state.classes:
+        state.facts.one_semester.add(_permitted(state, e))
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "PupilPlaced": (right, pupil_known, class_open, move_fits, promoted, after_last_stay, months_open),
+    "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open),
+    "TransferredIn": (right, pupil_known, not_arrived_yet),
+    "ResultBrought": (
+        right,
+        pupil_known,
+        has_arrived,
+        brought_subject,
+        brought_suits,
+        brought_once,
+        own_term_open,
+    ),
+    "ExemptionGranted": (
+        right,
+        member_now,
+        exempt_subject_taught,
+        exemption_allowed,
+        not_exempt_yet,
+        exempt_terms_open,
+    ),
+    "ExemptionEnded": (right, exemption_stands, ended_terms_open),
+    "OneSemesterAllowed": (right, member_now, both_semesters, one_semester_new, nothing_in_semester_1),
+}
+
+APPLY = {
+    "PupilPlaced": place,
+    "PupilLeft": leave,
+    "TransferredIn": arrive,
+    "ResultBrought": bring,
+    "ExemptionGranted": grant,
+    "ExemptionEnded": end_exemption,
+    "OneSemesterAllowed": allow_one_semester,
+}

@@ -1,0 +1,209 @@
+"""Rules 40, 41 and 43 of spec/LAW.md: lists, boards, outcomes, titles."""
+
+from typing import Any
+
+from verify.law_close import term_seen
+from verify.law_marks import digest_of
+from verify.law_people import members_known
+from verify.law_rights import Rule, right
+from verify.law_school import class_open
+from verify.law_state import Entry, State
+from verify.law_year_facts import Board
+
+MOST_ABSENT = 45
+
+
+def board_of(state: State, e: Entry) -> Board:
+    return state.facts.board(e.data["class"])
+
+
+def year_result(state: State, klass: str, pupil: str) -> dict[str, Any] | None:
+    """The pupil's result of the year as approved last."""
+    row = state.facts.result(klass, 2).rows.get((0, pupil))
+    return row[1] if row is not None else None
+
+
+def list_ready(state: State, e: Entry) -> str | None:
+    klass = e.data["class"]
+    if e.data["stage"] == 1:
+        stands = state.facts.result(klass, 2).approved == term_seen(state, klass, 2)[1]
+        return None if stands else "NOT_APPROVED"
+    outcomes = board_of(state, e).outcomes
+    waiting = any((1, pupil) not in outcomes for pupil in state.members(klass, e.day))
+    return "NOT_DECIDED" if waiting else None
+
+
+def _list(state: State, klass: str, stage: int) -> tuple[int, str]:
+    facts = state.facts
+    if stage == 1:
+        results = facts.result(klass, 2).rows.items()
+        rows: list[list[Any]] = sorted(
+            [pupil, pos] for (semester, pupil), (pos, _) in results if semester == 0
+        )
+        return len(rows), digest_of(rows)
+    board, found = facts.board(klass), []
+    for (at, pupil), outcome in sorted(board.outcomes.items()):
+        if at == 1 and outcome in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
+            places = [
+                pos for (one, _, who), (_, pos) in facts.retests.items() if (one, who) == (klass, pupil)
+            ]
+            judged = [board.summer[pupil][1]] if pupil in board.summer else []
+            found.append([pupil, sorted([*places, *judged])])
+    return len(found), digest_of(found)
+
+
+def list_right(state: State, e: Entry) -> str | None:
+    seen = _list(state, e.data["class"], e.data["stage"])
+    return None if (e.data["count"], e.data["digest"]) == seen else "DIGEST_WRONG"
+
+
+def sign_list(state: State, e: Entry) -> None:
+    board_of(state, e).lists[e.data["stage"]] = (e.pos, e.data["digest"])
+
+
+def list_signed(state: State, e: Entry) -> str | None:
+    signed = board_of(state, e).lists.get(e.data["stage"])
+    fresh = signed is not None and signed[1] == _list(state, e.data["class"], e.data["stage"])[1]
+    return None if fresh else "NOT_SIGNED"
+
+
+def _open(board: Board, stage: int) -> bool:
+    signed = board.lists.get(stage)
+    return signed is not None and board.opened.get(stage, -1) > signed[0]
+
+
+def no_board_yet(state: State, e: Entry) -> str | None:
+    return "ALREADY_EXISTS" if _open(board_of(state, e), e.data["stage"]) else None
+
+
+def open_board(state: State, e: Entry) -> None:
+    board_of(state, e).opened[e.data["stage"]] = e.pos
+
+
+def board_open(state: State, e: Entry) -> str | None:
+    return None if _open(board_of(state, e), e.data["stage"]) else "BOARD_NOT_OPEN"
+
+
+def has_result(state: State, e: Entry) -> str | None:
+    result = year_result(state, e.data["class"], e.data["pupil"])
+    whole = result is not None and None not in (result["learning"], result["conduct"], result["absent"])
+    return None if whole else "NO_RESULT"
+
+
+def undecided(state: State, e: Entry) -> str | None:
+    decided = board_of(state, e).outcomes
+    return "ALREADY_EXISTS" if (e.data["stage"], e.data["pupil"]) in decided else None
+
+
+def second_follows_first(state: State, e: Entry) -> str | None:
+    if e.data["stage"] == 1:
+        return None
+    waits = board_of(state, e).pending(e.data["pupil"]) is not None
+    return None if waits and e.data["outcome"] in ("LEN_LOP", "O_LAI_LOP") else "NOT_PENDING"
+
+
+def judged_by_result(state: State, e: Entry) -> str | None:
+    d = e.data
+    result = year_result(state, d["class"], d["pupil"])
+    assert result is not None  # noqa: S101 - `has_result` comes first and ends the judging
+    want = {key: result[key] for key in ("learning", "conduct", "absent")}
+    if d["stage"] == 2:
+        again = (klass == d["class"] and who == d["pupil"] for klass, _, who in state.facts.retests)
+        if any(again):
+            want["learning"] = d["learning"]
+        if d["pupil"] in board_of(state, e).summer:
+            want["conduct"] = board_of(state, e).summer[d["pupil"]][0]
+    return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
+
+
+def outcome_follows(state: State, e: Entry) -> str | None:
+    d = e.data
+    outcome = _outcome(state.classes[d["class"]].regime, d["learning"], d["conduct"], d["absent"])
+    if d["stage"] == 2 and outcome != "LEN_LOP":
+        outcome = "O_LAI_LOP"
+    return None if d["outcome"] == outcome or d["reason"] is not None else "OUTCOME_WRONG"
+
+
+def _outcome(regime: str, learning: str, conduct: str, absent: int) -> str:
+    """TT58 Đ15-17, TT22 Đ12-14."""
+    if absent > MOST_ABSENT:
+        return "O_LAI_LOP"
+    low = "Y" if regime == "TT58_26" else "CD"
+    if learning == "KEM" or (learning, conduct) == (low, low):
+        return "O_LAI_LOP"
+    if learning == low:
+        return "KIEM_TRA_LAI"
+    return "REN_LUYEN_HE" if conduct == low else "LEN_LOP"
+
+
+def decide(state: State, e: Entry) -> None:
+    board_of(state, e).outcomes[e.data["stage"], e.data["pupil"]] = e.data["outcome"]
+
+
+def _result_of(state: State, e: Entry) -> dict[str, Any] | None:
+    d = e.data
+    row = state.facts.result(d["class"], d["semester"] or 2).rows.get((d["semester"], d["pupil"]))
+    return row[1] if row is not None else None
+
+
+def title_has_result(state: State, e: Entry) -> str | None:
+    return "NO_RESULT" if _result_of(state, e) is None else None
+
+
+def _titles(state: State, e: Entry) -> set[str]:
+    return board_of(state, e).titles.get((e.data["semester"], e.data["pupil"]), set())
+
+
+def one_title(state: State, e: Entry) -> str | None:
+    held, title = _titles(state, e), e.data["title"]
+    more = title != "GIAY_KHEN" and held - {"GIAY_KHEN"}
+    return "ALREADY_EXISTS" if title in held or more else None
+
+
+def title_fits(state: State, e: Entry) -> str | None:
+    result = _result_of(state, e)
+    assert result is not None  # noqa: S101 - `title_has_result` comes first and ends the judging
+    regime, semester = state.classes[e.data["class"]].regime, e.data["semester"]
+    fits = e.data["title"] == _title(regime, semester, result)
+    return None if fits or e.data["reason"] is not None else "TITLE_WRONG"
+
+
+def _title(regime: str, semester: int, result: dict[str, Any]) -> str | None:
+    """TT58 Đ18 in the wording of TT26; TT22 Đ15."""
+    learning, conduct = result["learning"], result["conduct"]
+    if regime == "TT58_26":
+        if (learning, conduct) == ("G", "T"):
+            return "HSG"
+        return "HSTT" if learning in ("G", "K") and conduct in ("T", "K") else None
+    if semester or (learning, conduct) != ("T", "T"):
+        return None
+    return "HSXS" if sum(value >= 90 for _, value in result["scores"]) >= 6 else "HSG"
+
+
+def award(state: State, e: Entry) -> None:
+    place = (e.data["semester"], e.data["pupil"])
+    board_of(state, e).titles.setdefault(place, set()).add(e.data["title"])
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "PromotionListSigned": (right, class_open, list_ready, list_right),
+    "BoardOpened": (right, class_open, members_known, list_signed, no_board_yet),
+    "PromotionDecided": (
+        right,
+        class_open,
+        board_open,
+        has_result,
+        undecided,
+        second_follows_first,
+        judged_by_result,
+        outcome_follows,
+    ),
+    "TitleAwarded": (right, class_open, title_has_result, one_title, title_fits),
+}
+
+APPLY = {
+    "PromotionListSigned": sign_list,
+    "BoardOpened": open_board,
+    "PromotionDecided": decide,
+    "TitleAwarded": award,
+}

@@ -1,0 +1,250 @@
+"""Rules 37 to 39 of spec/LAW.md: a class signed, its results approved, each pupil's recorded."""
+
+from typing import Any
+
+from verify.law_attendance import absent_in
+from verify.law_books import cell_of, lacks, sight
+from verify.law_cells import Offer
+from verify.law_close import term_not_locked, term_seen
+from verify.law_movements import exempt
+from verify.law_rights import Rule, right
+from verify.law_school import class_open
+from verify.law_state import Entry, Klass, Pending, State
+
+LEARNING = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
+# TT22 Đ8.2b: conduct of semester 2 and 1 -> of the year.
+_ROWS = {"T": "T T K K", "K": "K K K D", "D": "K D D D", "CD": "CD CD CD CD"}
+_CONDUCT_YEAR = {
+    (second, first): of_year
+    for second, row in _ROWS.items()
+    for first, of_year in zip(("T", "K", "D", "CD"), row.split(), strict=True)
+}
+Data = dict[str, Any]
+
+
+def books_signed(state: State, e: Entry) -> str | None:
+    klass, semester = e.data["class"], e.data["semester"]
+    offers = state.classes[klass].offers
+    subjects = [name for name, offer in offers.items() if semester in offer.semesters]
+    for subject in (*subjects, "conduct"):
+        stream = f"book/{klass}/{subject}/{semester}"
+        if state.facts.review(stream).signed != sight(state, stream)[1]:
+            return "NOT_SIGNED"
+    return None
+
+
+def term_digest_right(state: State, e: Entry) -> str | None:
+    seen = term_seen(state, e.data["class"], e.data["semester"])
+    return None if (e.data["count"], e.data["digest"]) == seen else "DIGEST_WRONG"
+
+
+def sign_class(state: State, e: Entry) -> None:
+    state.facts.result(e.data["class"], e.data["semester"]).signed = e.data["digest"]
+
+
+def year_opened(state: State, e: Entry) -> str | None:
+    opened = state.classes[e.data["class"]].year in state.facts.years
+    return None if opened else "YEAR_NOT_OPENED"
+
+
+def class_signature_stands(state: State, e: Entry) -> str | None:
+    klass, semester = e.data["class"], e.data["semester"]
+    signed = state.facts.result(klass, semester).signed
+    return None if signed == term_seen(state, klass, semester)[1] else "NOT_SIGNED"
+
+
+def class_complete(state: State, e: Entry) -> str | None:
+    klass, semester = e.data["class"], e.data["semester"]
+    subjects = [*state.classes[klass].offers, "conduct"]
+    lacking = any(
+        lacks(state, pupil, klass, subject, semester)
+        for pupil in state.members(klass, e.day)
+        for subject in subjects
+        if _taught(state.classes[klass].offers.get(subject), semester)
+    )
+    return "INCOMPLETE" if lacking else None
+
+
+def _taught(offer: Offer | None, semester: int) -> bool:
+    return offer is None or semester in offer.semesters
+
+
+def approved_anew(state: State, e: Entry) -> str | None:
+    known = state.facts.result(e.data["class"], e.data["semester"]).digests
+    return "ALREADY_EXISTS" if e.data["digest"] in known else None
+
+
+def semester_1_approved(state: State, e: Entry) -> str | None:
+    missing = e.data["semester"] == 2 and state.facts.result(e.data["class"], 1).approved is None
+    return "NOT_APPROVED" if missing else None
+
+
+def _wanted(state: State, e: Entry) -> list[tuple[int, str]]:
+    """(semester, pupil) of the results that must follow, in order."""
+    pupils, semester = state.members(e.data["class"], e.day), e.data["semester"]
+    return [(one, pupil) for one in ((1,) if semester == 1 else (2, 0)) for pupil in pupils]
+
+
+def results_follow(state: State, e: Entry) -> str | None:
+    rows = len(_wanted(state, e))
+    ok = e.i == 0 and e.data["results"] == rows and e.n == rows + 1
+    return None if ok else "RESULTS_BROKEN"
+
+
+def approve(state: State, e: Entry) -> None:
+    if e.data["class"] not in state.classes:
+        return
+    found = state.facts.result(e.data["class"], e.data["semester"])
+    found.approved, found.rows = e.data["digest"], {}
+    found.digests.add(e.data["digest"])
+    state.pending = Pending(e.command, "ResultRecorded", None, list(_wanted(state, e)))
+
+
+def result_has_place(state: State, e: Entry) -> str | None:
+    pending = state.pending
+    mine = pending is not None and pending.command == e.command and pending.type == "ResultRecorded"
+    if pending is None or not mine or not pending.left:
+        return "RESULTS_BROKEN"
+    return None if pending.left[0] == (e.data["semester"], e.data["pupil"]) else "RESULTS_BROKEN"
+
+
+def rank_of_regime(state: State, e: Entry) -> str | None:
+    """Ranks are not recomputed: both are codes of the regime, or there is none."""
+    known = LEARNING[state.classes[e.data["class"]].regime]
+    pair = (e.data["learning"], e.data["base"])
+    ok = pair == (None, None) or all(one in known for one in pair)
+    return None if ok else "BAD_DATA"
+
+
+def result_right(state: State, e: Entry) -> str | None:
+    d = e.data
+    klass = state.classes[d["class"]]
+    if d["semester"]:
+        want = of_semester(state, d["class"], d["pupil"], d["semester"])
+    else:
+        want = _of_year(state, d["class"], d["pupil"])
+    scores = [value for _, value in want["scores"]]
+    tt58 = klass.regime == "TT58_26"
+    want["average"] = half_up(sum(scores), len(scores)) if scores and tt58 else None
+    return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
+
+
+def half_up(num: int, den: int) -> int:
+    return (2 * num + den) // (2 * den)
+
+
+def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
+    """Rule 39, a semester: scores, comments, conduct, absent."""
+    place, brought = state.classes[klass], state.facts.brought.get(pupil, {})
+    found: dict[str, list[list[Any]]] = {"score": [], "comment": []}
+    for subject, offer in sorted(place.offers.items()):
+        if semester not in offer.semesters or exempt(state, pupil, klass, subject, semester) == "whole":
+            continue
+        value = brought.get((place.year, semester, subject))
+        if value is None:
+            value = _computed(state, klass, pupil, subject, semester)
+        if value is not None:
+            found[offer.kind].append([subject, value])
+    conduct = _conduct(state, klass, pupil, semester, "hk")
+    return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
+
+
+def _computed(state: State, klass: str, pupil: str, subject: str, semester: int) -> Any:
+    offer = state.classes[klass].offers[subject]
+    values = {col: cell_of(state, pupil, klass, (subject, semester), col) for col in offer.columns}
+    regular = [values[col] for col in offer.columns if col.startswith("tx") and values[col] is not None]
+    filled = [*regular, values["gk"], values["ck"]]
+    if len(regular) < offer.required or any(value in (None, "P") for value in filled):
+        return None
+    if offer.kind == "score":
+        marks = [0 if value == "K" else value for value in filled]
+        return half_up(sum(marks) + marks[-2] + 2 * marks[-1], len(marks) + 3)
+    passed = sum(value == "D" for value in filled)
+    if state.classes[klass].regime == "TT22_2021":
+        return "D" if passed == len(filled) else "CD"
+    return "D" if filled[-1] == "D" and 3 * passed >= 2 * len(filled) else "CD"
+
+
+def _conduct(state: State, klass: str, pupil: str, semester: int, col: str) -> Any:
+    brought = state.facts.brought.get(pupil, {})
+    value = brought.get((state.classes[klass].year, semester, "conduct"))
+    return value if value is not None else cell_of(state, pupil, klass, ("conduct", semester), col)
+
+
+def _first_semester(state: State, klass: str, pupil: str) -> Data:
+    """As recorded last in a class of the pupil in the year, newest class first; else as it would be now."""
+    for one in state.classes_in(pupil, state.classes[klass].year):
+        row = state.facts.result(one, 1).rows.get((1, pupil))
+        if row is not None:
+            return row[1]
+    return of_semester(state, klass, pupil, 1)
+
+
+def _of_year(state: State, klass: str, pupil: str) -> Data:
+    place = state.classes[klass]
+    first = _first_semester(state, klass, pupil)
+    second = state.facts.result(klass, 2).rows[2, pupil][1]
+    if place.regime == "TT58_26":
+        conduct = _conduct(state, klass, pupil, 2, "cn")
+    else:
+        conduct = _conduct_year(first["conduct"], second["conduct"])
+    return {
+        "scores": [row for row in _both(first["scores"], second["scores"], place) if row[1] is not None],
+        "comments": [
+            row for row in _both(first["comments"], second["comments"], place) if row[1] is not None
+        ],
+        "conduct": conduct,
+        "absent": absent_in(state, pupil, place.year),
+    }
+
+
+def _both(first: list[list[Any]], second: list[list[Any]], place: Klass) -> list[list[Any]]:
+    """The year's value of each subject of the class: of both semesters, or of the one that there is."""
+    one, two = dict(map(tuple, first)), dict(map(tuple, second))
+    found = []
+    for subject in sorted((one.keys() | two.keys()) & place.offers.keys()):
+        hk1, hk2 = one.get(subject), two.get(subject)
+        if type(hk1) is int and type(hk2) is int:
+            found.append([subject, half_up(hk1 + 2 * hk2, 3)])
+        else:
+            found.append([subject, hk2 if hk2 is not None else hk1])
+    return found
+
+
+def _conduct_year(first: Any, second: Any) -> Any:
+    """TT22 Đ8.2b; of one semester alone if the other has none."""
+    if first is None or second is None:
+        return second or first
+    return _CONDUCT_YEAR[second, first]
+
+
+def record_result(state: State, e: Entry) -> None:
+    d = e.data
+    rows = state.facts.result(d["class"], d["semester"] or 2).rows
+    rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
+    if state.pending is not None and state.pending.type == "ResultRecorded" and state.pending.left:
+        state.pending.left.pop(0)
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "ClassSigned": (right, class_open, term_not_locked, books_signed, term_digest_right),
+    "ResultsApproved": (
+        right,
+        class_open,
+        year_opened,
+        term_not_locked,
+        class_signature_stands,
+        class_complete,
+        term_digest_right,
+        approved_anew,
+        semester_1_approved,
+        results_follow,
+    ),
+    "ResultRecorded": (result_has_place, rank_of_regime, result_right),
+}
+
+APPLY = {
+    "ClassSigned": sign_class,
+    "ResultsApproved": approve,
+    "ResultRecorded": record_result,
+}

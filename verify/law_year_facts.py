@@ -1,0 +1,136 @@
+"""What the school year adds to the state that the law is judged against."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Substitute:
+    """`person` stands in for the holder of `appointment`."""
+
+    person: str
+    appointment: int
+    first: str
+    last: str
+
+
+@dataclass(slots=True)
+class Year:
+    semesters: list[tuple[str, str]]
+    retests: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Exemption:
+    pos: int
+    klass: str
+    subject: str
+    semesters: frozenset[int]
+    part: str
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Month:
+    """Attendance of a class in a month: cells are (value, position) by (pupil, date, session)."""
+
+    cells: dict[tuple[str, str, str], tuple[Any, int]] = field(default_factory=dict)
+    confirmed: int | None = None
+    digest: str = ""
+    signed: bool = False
+
+    def held(self) -> list[list[Any]]:
+        """[pupil, date, session, position] of each absence that stands, sorted."""
+        return sorted([*key, pos] for key, (value, pos) in self.cells.items() if value is not None)
+
+
+@dataclass(slots=True)
+class Review:
+    """What was said about one gradebook besides its marks."""
+
+    dates: dict[str, str] = field(default_factory=dict)
+    comparison: tuple[int, str, int, str] | None = None
+    """Position, person, differing cells, digest."""
+    signed: str | None = None
+    """Digest under the newest signature."""
+
+
+@dataclass(slots=True)
+class Results:
+    """Signature, approvals and recorded results of a class and semester."""
+
+    signed: str | None = None
+    approved: str | None = None
+    digests: set[str] = field(default_factory=set)
+    rows: dict[tuple[int, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
+
+
+@dataclass(slots=True)
+class Board:
+    """The promotion of one class."""
+
+    lists: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Stage -> position and digest of the newest list signed."""
+    opened: dict[int, int] = field(default_factory=dict)
+    outcomes: dict[tuple[int, str], str] = field(default_factory=dict)
+    registered: dict[str, list[str]] = field(default_factory=dict)
+    summer: dict[str, tuple[str, int]] = field(default_factory=dict)
+    titles: dict[tuple[int, str], set[str]] = field(default_factory=dict)
+
+    def pending(self, pupil: str) -> str | None:
+        """The first outcome of a pupil who waits for the second stage."""
+        first = self.outcomes.get((1, pupil))
+        waits = first in ("KIEM_TRA_LAI", "REN_LUYEN_HE") and (2, pupil) not in self.outcomes
+        return first if waits else None
+
+    def final(self, pupil: str) -> str | None:
+        first = self.outcomes.get((1, pupil))
+        later = self.outcomes.get((2, pupil))
+        return later or (None if first in ("KIEM_TRA_LAI", "REN_LUYEN_HE") else first)
+
+
+@dataclass(slots=True)
+class Check:
+    check: str
+    day: str
+    year: str
+    semester: int
+    figures: list[list[Any]]
+
+
+@dataclass(slots=True)
+class YearFacts:
+    substitutes: dict[int, Substitute] = field(default_factory=dict)
+    board_members: list[str] | None = None
+    """Of the newest board founded."""
+    profiles: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    years: dict[str, Year] = field(default_factory=dict)
+    arrivals: dict[str, int] = field(default_factory=dict)
+    brought: dict[str, dict[tuple[str, int, str], Any]] = field(default_factory=dict)
+    exemptions: dict[str, list[Exemption]] = field(default_factory=dict)
+    one_semester: set[tuple[str, str, str]] = field(default_factory=set)
+    """(pupil, school year, subject)."""
+    months: dict[tuple[str, str], Month] = field(default_factory=dict)
+    reviews: dict[str, Review] = field(default_factory=dict)
+    results: dict[tuple[str, int], Results] = field(default_factory=dict)
+    boards: dict[str, Board] = field(default_factory=dict)
+    retests: dict[tuple[str, str, str], tuple[Any, int]] = field(default_factory=dict)
+    """(class, subject, pupil) -> (value, position)."""
+    days: int | None = None
+    """Longest unlocking by the newest procedure."""
+    checks: dict[int, Check] = field(default_factory=dict)
+    incidents: dict[str, str] = field(default_factory=dict)
+    commitments: set[str] = field(default_factory=set)
+
+    def month(self, klass: str, month: str) -> Month:
+        return self.months.setdefault((klass, month), Month())
+
+    def review(self, stream: str) -> Review:
+        return self.reviews.setdefault(stream, Review())
+
+    def result(self, klass: str, semester: int) -> Results:
+        return self.results.setdefault((klass, semester), Results())
+
+    def board(self, klass: str) -> Board:
+        return self.boards.setdefault(klass, Board())
