@@ -1,4 +1,4 @@
-"""Writes spec/vectors/law.json: logs that keep the law, and logs that break exactly one rule in one entry.
+"""Writes spec/vectors/law.json and law_year.json: logs that keep the law, and logs that break one rule.
 
 Run `python3 scripts/law_vectors.py`. The last entry of a broken log is the broken one, unless its builder
 returns another position.
@@ -16,8 +16,11 @@ import law_broken_close
 import law_broken_dossier
 import law_broken_marks
 import law_broken_school
+import law_broken_year
+import law_broken_year_rights
 import law_flows as flows
 from law_log import Log
+from law_year_story import YEARS, run
 
 Builder = Callable[[Log], Any]
 
@@ -71,9 +74,48 @@ def document() -> dict[str, Any]:
     }
 
 
+def _told(regime: str) -> list[str]:
+    log = Log()
+    run(log, regime=regime)
+    return log.lines
+
+
+def year_document() -> dict[str, Any]:
+    """The vectors of the school year. Their logs are long and begin alike, so each names how it begins."""
+    logs = {regime: _told(regime) for regime in YEARS}
+    vectors = [
+        {
+            "kind": "law",
+            "desc": f"a school's year under {name}",
+            "base": name,
+            "take": len(lines),
+            "lines": [],
+        }
+        for name, lines in logs.items()
+    ]
+    for vector in vectors:
+        vector["want"] = None
+    base = logs["TT58_26"]
+    for code, desc, build in (*law_broken_year.CASES, *law_broken_year_rights.CASES):
+        vector = _vector(f"{code}: {desc}", code, build)
+        lines = vector.pop("lines")
+        take = next(
+            (n for n, pair in enumerate(zip(lines, base, strict=False)) if pair[0] != pair[1]), len(base)
+        )
+        vectors.append({**vector, "base": "TT58_26", "take": take, "lines": lines[take:]})
+    return {
+        "origin": "made by scripts/law_vectors.py from spec/LAW.md and spec/permissions.json; nobody is real",
+        "fields": "as in law.json; a vector's log is the first `take` lines of logs[base], then `lines`",
+        "logs": logs,
+        "vectors": vectors,
+    }
+
+
 def main() -> None:
-    target = Path(__file__).parent.parent / "spec" / "vectors" / "law.json"
-    target.write_text(json.dumps(document(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    folder = Path(__file__).parent.parent / "spec" / "vectors"
+    for name, made in (("law.json", document()), ("law_year.json", year_document())):
+        text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

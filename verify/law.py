@@ -65,7 +65,13 @@ def group_kept(state: State, e: Entry) -> str | None:
     return "RESULTS_BROKEN" if pending.type == "ResultRecorded" else "DOSSIER_BROKEN"
 
 
-GENERAL: tuple[Rule, ...] = (proof, group_kept)
+def class_there(state: State, e: Entry) -> str | None:
+    """An entry of the school year about a class is about one that was opened (27-47)."""
+    named = e.data.get("class") if e.type in FIELDS else None
+    return "UNKNOWN_CLASS" if named is not None and named not in state.classes else None
+
+
+GENERAL: tuple[Rule, ...] = (class_there, proof, group_kept)
 """What is asked of every entry before the rules of its type."""
 
 FINAL: frozenset[Rule] = frozenset(
@@ -248,6 +254,8 @@ class LawReplay:
         for rule in GENERAL:
             if code := rule(state, e):
                 self._report(code, e)
+                if rule is class_there:
+                    return
         for rule in RULES[e.type]:
             if code := rule(state, e):
                 self._report(code, e)

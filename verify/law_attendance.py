@@ -5,7 +5,6 @@ from typing import Any
 from verify.law_marks import digest_of
 from verify.law_people import changes_something
 from verify.law_rights import Rule, right
-from verify.law_school import class_open
 from verify.law_state import Entry, State
 from verify.law_year_facts import Month
 
@@ -115,16 +114,15 @@ def absent_in(state: State, pupil: str, year: str) -> int:
 RULES: dict[str, tuple[Rule, ...]] = {
     "AbsenceSet": (
         right,
-        class_open,
         member_that_day,
         day_fits,
         month_open,
         absence_base,
         changes_something,
     ),
-    "MonthConfirmed": (right, class_open, month_has_come, month_open, month_digest_right),
-    "MonthSigned": (right, class_open, month_open, confirmation_newest, confirmation_fresh),
-    "MonthReopened": (right, class_open, month_signed),
+    "MonthConfirmed": (right, month_has_come, month_open, month_digest_right),
+    "MonthSigned": (right, month_open, confirmation_newest, confirmation_fresh),
+    "MonthReopened": (right, month_signed),
 }
 
 APPLY = {

@@ -5,7 +5,6 @@ from typing import Any
 
 from verify.law_cells import CONDUCT, RESERVED
 from verify.law_rights import Rule, right
-from verify.law_school import class_open
 from verify.law_state import Entry, State, Stay, last_day
 from verify.law_year_facts import Exemption
 
@@ -246,7 +245,7 @@ def allow_one_semester(state: State, e: Entry) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "PupilPlaced": (right, pupil_known, class_open, move_fits, promoted, after_last_stay, months_open),
+    "PupilPlaced": (right, pupil_known, move_fits, promoted, after_last_stay, months_open),
     "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open),
     "TransferredIn": (right, pupil_known, not_arrived_yet),
     "ResultBrought": (

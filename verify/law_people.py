@@ -3,7 +3,7 @@
 from verify.law_events_year import STAFF_FIELDS
 from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
-from verify.law_school import class_open, days_in_order, person_known
+from verify.law_school import days_in_order, person_known
 from verify.law_state import Entry, State, last_day
 from verify.law_year_facts import Substitute, Year
 
@@ -84,7 +84,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "BoardFounded": (right, members_known, days_in_order),
     "SubstituteNamed": (right, person_known, days_in_order, stands_in_for_another),
     "StaffProfileSet": (right, person_known, field_suits, profile_base, changes_something),
-    "RosterConfirmed": (right, class_open, roster_right),
+    "RosterConfirmed": (right, roster_right),
 }
 
 APPLY = {

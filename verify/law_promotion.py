@@ -6,7 +6,6 @@ from verify.law_close import term_seen
 from verify.law_marks import digest_of
 from verify.law_people import members_known
 from verify.law_rights import Rule, right
-from verify.law_school import class_open
 from verify.law_state import Entry, State
 from verify.law_year_facts import Board
 
@@ -186,11 +185,10 @@ def award(state: State, e: Entry) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "PromotionListSigned": (right, class_open, list_ready, list_right),
-    "BoardOpened": (right, class_open, members_known, list_signed, no_board_yet),
+    "PromotionListSigned": (right, list_ready, list_right),
+    "BoardOpened": (right, members_known, list_signed, no_board_yet),
     "PromotionDecided": (
         right,
-        class_open,
         board_open,
         has_result,
         undecided,
@@ -198,7 +196,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         judged_by_result,
         outcome_follows,
     ),
-    "TitleAwarded": (right, class_open, title_has_result, one_title, title_fits),
+    "TitleAwarded": (right, title_has_result, one_title, title_fits),
 }
 
 APPLY = {

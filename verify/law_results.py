@@ -8,7 +8,6 @@ from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
 from verify.law_movements import exempt
 from verify.law_rights import Rule, right
-from verify.law_school import class_open
 from verify.law_state import Entry, Klass, Pending, State
 
 LEARNING = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
@@ -227,10 +226,9 @@ def record_result(state: State, e: Entry) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "ClassSigned": (right, class_open, term_not_locked, books_signed, term_digest_right),
+    "ClassSigned": (right, term_not_locked, books_signed, term_digest_right),
     "ResultsApproved": (
         right,
-        class_open,
         year_opened,
         term_not_locked,
         class_signature_stands,

@@ -6,7 +6,7 @@ from verify.law_cells import CONDUCT
 from verify.law_people import changes_something
 from verify.law_promotion import board_of, year_result
 from verify.law_rights import Rule, right
-from verify.law_school import class_open, window_period
+from verify.law_school import window_period
 from verify.law_state import Entry, State
 
 
@@ -41,10 +41,6 @@ def register(state: State, e: Entry) -> None:
     board_of(state, e).registered[e.data["pupil"]] = e.data["subjects"]
 
 
-def class_has_subject(state: State, e: Entry) -> str | None:
-    return None if e.data["subject"] in state.classes[e.data["class"]].offers else "UNKNOWN_SUBJECT"
-
-
 def registered(state: State, e: Entry) -> str | None:
     chosen = board_of(state, e).registered.get(e.data["pupil"], [])
     return None if e.data["subject"] in chosen else "NOT_REGISTERED"
@@ -70,7 +66,8 @@ def retest_base(state: State, e: Entry) -> str | None:
 
 
 def retest_suits(state: State, e: Entry) -> str | None:
-    score = state.classes[e.data["class"]].offers[e.data["subject"]].kind == "score"
+    offer = state.classes[e.data["class"]].offers.get(e.data["subject"])
+    score = offer is not None and offer.kind == "score"
     return None if (type(e.data["value"]) is int) == score else "BAD_VALUE"
 
 
@@ -98,11 +95,9 @@ def judge(state: State, e: Entry) -> None:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "RetestOpened": (right, retest_year_open, window_period),
-    "RetestRegistered": (right, class_open, waits_for_retest, subjects_eligible, no_retest_mark),
+    "RetestRegistered": (right, waits_for_retest, subjects_eligible, no_retest_mark),
     "RetestEntered": (
         right,
-        class_open,
-        class_has_subject,
         registered,
         retest_window_open,
         second_stage_open,
@@ -110,7 +105,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         retest_base,
         changes_something,
     ),
-    "SummerConductJudged": (right, class_open, waits_for_conduct, judged_once, conduct_of_regime),
+    "SummerConductJudged": (right, waits_for_conduct, judged_once, conduct_of_regime),
 }
 
 APPLY = {

@@ -21,7 +21,8 @@ def run(raw: bytes) -> tuple[int, list[str]]:
     """How many vectors of a file passed, and which failed (with the reason). A kind unknown to us fails."""
     failed: list[str] = []
     try:
-        vectors = json.loads(raw)["vectors"]
+        document = json.loads(raw)
+        vectors = [_whole(vector, document.get("logs", {})) for vector in document["vectors"]]
         names = [f"{number}: {vector['desc']}" for number, vector in enumerate(vectors)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return 0, [f"file: {type(error).__name__}: {error}"]
@@ -30,6 +31,13 @@ def run(raw: bytes) -> tuple[int, list[str]]:
         if fault:
             failed.append(f"{name}: {fault}")
     return len(vectors) - len(failed), failed
+
+
+def _whole(vector: Vector, logs: dict[str, list[str]]) -> Vector:
+    """A vector whose log begins like another: the first `take` lines of logs[base] come before its own."""
+    if "base" not in vector:
+        return vector
+    return {**vector, "lines": [*logs[vector["base"]][: vector["take"]], *vector["lines"]]}
 
 
 def _kind(vector: Vector) -> str:
