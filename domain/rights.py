@@ -169,7 +169,7 @@ def _judge(
     if right is None:
         return _no_right(state, person, row, day)
     klass, subject = place
-    in_scope = right.covers(klass, subject)
+    in_scope = klass is None or right.covers(klass, subject)  # an act without a class is in every scope
     if not right.in_force(day):
         return _not_in_force(right, row, day, in_scope)
     if not in_scope:

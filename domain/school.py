@@ -108,7 +108,8 @@ def open_class(act: Situation, command: OpenClass) -> list[Draft]:
             raise Refusal("BAD_DATA", "S53", subject=subject.subject)
         required = law.required_tx(subject.periods, subject.kind)
         if subject.tx < required:
-            raise Refusal("TOO_FEW_COLUMNS", "TT26 Đ1.4, TT22 Đ6", subject=subject.subject, required=required)
+            article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
+            raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
     if command.year in act.state.years and command.regime != regime_of_grade(command.year, command.grade):
         raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
     return [opened]

@@ -13,7 +13,7 @@ from law_log import Draft, Log, b64, canonical, digest, sha
 
 Data = dict[str, Any]
 YEARS = {"TT58_26": 2020, "TT22_2021": 2021}
-SUBJECTS = [subject("nhac", "comment", 350, 2), subject("toan", "score", 350, 2)]
+SUBJECTS = [subject("nhac", "comment", 350, 2), {**subject("toan", "score", 350, 2), "name": "Toán"}]
 OTHERS = [subject("hoa", "score", 350, 2, (1,)), *SUBJECTS]
 """Of class 6B, which learns one subject in one semester."""
 MARKS = {"p1": 80, "p2": 40, "p3": 50, "p4": 70, "p6": 65}
@@ -231,8 +231,15 @@ def decided(s: Story, at: int, who: str, **over: Any) -> Draft:
     data = {"class": "6A", "stage": at, "pupil": who, "learning": row["learning"], "conduct": row["conduct"]}
     data |= {"absent": row["absent"], "outcome": first if at == 1 else "LEN_LOP", "reason": None}
     if at == 2:
-        data |= {"p2": {"learning": _passed(s)}, "p3": {"conduct": _passed(s)}}[who]
+        data |= {"p2": _after_retest(s), "p3": {"conduct": _passed(s)}}[who]
     return "board/6A", "PromotionDecided", {**data, **over}
+
+
+def _after_retest(s: Story) -> Data:
+    """TT22 Đ9.2 asks for six subjects at 5,0, and this class has one."""
+    if s.regime == "TT58_26":
+        return {"learning": "TB"}
+    return {"learning": "CD", "outcome": "O_LAI_LOP"}
 
 
 def _passed(s: Story) -> str:

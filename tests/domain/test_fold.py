@@ -41,9 +41,12 @@ STREAMS = sorted({e.stream for e in STORY.log if not State.is_governance(e.strea
 
 def facts(state: State) -> dict[str, Any]:
     """Everything that a rule may read."""
-    named = {name: value for name, value in vars(state).items() if name not in ("books", "dossiers")}
+    named = {
+        name: value for name, value in vars(state).items() if name not in ("books", "dossiers", "loaded")
+    }
     books = {name: plain(book) for name, book in state.books.items()}
-    return {**named, "books": books, "dossiers": state.dossiers}
+    loaded = {name: vars(fold) for name, fold in state.loaded.items()}
+    return {**named, "books": books, "dossiers": state.dossiers, "loaded": loaded}
 
 
 def plain(book: BookState) -> tuple[Any, ...]:
@@ -67,7 +70,9 @@ def test_a_fold_in_pieces_is_the_whole(cuts: list[int], loads: dict[str, int]) -
         for name in (name for name, when in loads.items() if when == number):
             state.load(name, stream(name, start))
         state.advance(STORY.log[start:stop])
-    for name in STREAMS:
+    # Streams that a decision read and found empty are loaded, too.
+    read = [*STORY.state.books, *STORY.state.dossiers, *STORY.state.loaded]
+    for name in read:
         if not state.has(name):
             state.load(name, stream(name, state.size))
     assert facts(state) == facts(STORY.state)
@@ -122,7 +127,7 @@ def test_the_state_that_decides_is_the_fold_of_its_log(start: Any) -> None:
     house.refused("WINDOW_CLOSED", "toan", house.mark("hs03", "gk"), AFTER)
     house.refused("DOSSIER_STATE", "bqt", seat("board", "d9"))
     again = State(house.state.origin)
-    for name in [*house.state.books, *house.state.dossiers]:
+    for name in [*house.state.books, *house.state.dossiers, *house.state.loaded]:
         again.load(name, [])
     again.advance(house.log)
     assert facts(again) == facts(house.state)

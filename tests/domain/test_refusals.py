@@ -67,9 +67,13 @@ from tests.domain.situations import (
     teaching_head,
     with_rights,
 )
+from tests.domain.test_year_agreement import BROKEN, YEAR_MODULES
+from tests.domain.test_year_agreement import ask as ask_vector
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted((ROOT / "domain").rglob("*.py"))
+OF_THE_YEAR = {f"{module}.py" for module in YEAR_MODULES}
+"""Their refusals are reached in tests/domain/test_year_agreement.py."""
+SOURCES = sorted(path for path in (ROOT / "domain").rglob("*.py") if path.name not in OF_THE_YEAR)
 OF_THE_FORMAT = {"BAD_DATA", "TIME_BACKWARDS"}
 """Codes that may come without a duty: a form is broken, no rule of a school."""
 READERS_OF_ENTRIES = {"decode"}
@@ -173,7 +177,8 @@ ROWS = [
     Row("NO_RIGHT", "S25", school, asks(HEAD, delegate("bqt"))),
     Row("ALREADY_EXISTS", "S53", school, asks("bqt", open_class(klass=CLASS))),
     Row("TOO_FEW_COLUMNS", "TT26 Đ1.4", school, asks("bqt", open_class(subjects=[subject("van", tx=3)]))),
-    Row("BAD_DATA", "", school, asks("bqt", open_class(grade=10))),
+    Row("BAD_DATA", "", school, asks("bqt", open_class(grade=13))),
+    Row("BAD_DATA", "S53", school, asks("bqt", open_class(subjects=[subject("profile")]))),
     Row("UNKNOWN_CLASS", "S53", school, asks("bqt", enrol(new_pupil("a"), "9z"))),
     Row("ALREADY_EXISTS", "S53", school, asks("bqt", enrol(new_pupil("hs01", register_no="x")))),
     Row("REGISTER_TWICE", "S40", school, asks("bqt", enrol(new_pupil("a", register_no="hs01/2020")))),
@@ -283,6 +288,8 @@ def test_every_place_that_refuses_is_reached(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Refusal, "__init__", note)
     for row in ROWS:
         ask(row)
+    for vector in BROKEN:
+        ask_vector(vector)
     places = list(refusals())
     assert len(places) >= 60
     missed = [p for p in places if not any(f == str(p[0]) and p[2] <= line <= p[3] for f, line in seen)]

@@ -69,7 +69,7 @@ def test_a_status_is_compared_too() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("regime", "TT22_2021"),
+        ("regime", "TH27_2020"),
         ("regime", "TT58"),
         ("regime", None),
         ("regime", ["TT58_26"]),

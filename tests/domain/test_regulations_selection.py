@@ -2,7 +2,15 @@
 
 import pytest
 
-from domain.regulations import Regime, RegulationError, regime_of, regulation, regulation_for, tt58_2011
+from domain.regulations import (
+    Regime,
+    RegulationError,
+    regime_of,
+    regulation,
+    regulation_for,
+    tt22_2021,
+    tt58_2011,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +90,6 @@ def test_an_unknown_programme_is_refused(level: str, grade: int, programme: str)
 @pytest.mark.parametrize(
     ("regime", "code"),
     [
-        ("TT22_2021", "REGIME_NOT_IMPLEMENTED"),
         ("TH22_2016", "REGIME_NOT_IMPLEMENTED"),
         ("TH27_2020", "REGIME_NOT_IMPLEMENTED"),
         ("QD02_2007", "REGIME_NOT_IMPLEMENTED"),
@@ -105,5 +112,4 @@ def test_a_class_of_another_regime_is_not_judged_by_tt58() -> None:
     assert regime_of("2020-2021", "THPT", 10, "GDTX") is Regime.QD02_2007
     assert regime_of("2022-2023", "THPT", 10, "GDTX") is Regime.GDTX_43_2021
     for year, level, grade in (("2021-2022", "THCS", 6), ("2022-2023", "THPT", 10)):
-        with pytest.raises(RegulationError):
-            regulation_for(year, level, grade)  # type: ignore[arg-type]
+        assert regulation_for(year, level, grade) is tt22_2021  # type: ignore[arg-type]

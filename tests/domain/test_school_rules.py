@@ -188,8 +188,7 @@ def open_class(**fields: Any) -> c.OpenClass:
         ("TOO_FEW_COLUMNS", {"subjects": [subject("toan", periods=350, tx=1)]}),
         ("TOO_FEW_COLUMNS", {"subjects": [subject("toan", periods=351, tx=2)]}),
         ("TOO_FEW_COLUMNS", {"subjects": [subject("toan", periods=701, tx=3)]}),
-        ("BAD_DATA", {"grade": 10}),
-        ("BAD_DATA", {"regime": "TT22_2021"}),
+        ("BAD_DATA", {"subjects": [subject("profile")]}),
         ("BAD_DATA", {"subjects": [subject("van"), subject("toan")]}),
     ],
 )
