@@ -9,7 +9,9 @@ from api import pages, problems
 from api.contract import PROBLEM_ANSWER, describe
 from api.edge import Edge
 from api.routes import (
+    attendance,
     books,
+    class_year,
     classes,
     closes,
     dossier_views,
@@ -19,9 +21,15 @@ from api.routes import (
     history,
     lists,
     logs,
+    movements,
+    oversight,
     people,
+    promotion,
     receipts,
+    signing,
+    staff,
     windows,
+    year,
 )
 from api.service import Service
 from api.settings import Settings
@@ -29,6 +37,7 @@ from api.settings import Settings
 ROUTERS = (
     *(governance, people, classes, windows, books, history, lists),
     *(dossiers, dossier_views, closes, receipts),
+    *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
 )
 
 

@@ -15,6 +15,7 @@ from domain.days import local_day
 from domain.entry import Proof
 from domain.facts import Appointment
 from domain.fields import Id
+from domain.reserved import plan_of
 from domain.rights import rights_of
 from domain.state import State
 
@@ -54,7 +55,8 @@ class Caller:
             right.role == "teacher" and (right.klass, right.subject) == (klass, subject)
             for right in self.rights
         )
-        return own or self.reads_class(klass)
+        kept = subject == "profile" and self.reads_register
+        return own or kept or self.reads_class(klass)
 
     @property
     def reads_register(self) -> bool:
@@ -84,8 +86,7 @@ class Caller:
         """Raises UNKNOWN_CLASS, UNKNOWN_SUBJECT or NOT_READABLE."""
         self.known_class(klass)
         self.require(self.reads_book(klass, subject), klass=klass, subject=subject)
-        plan = self.facts.classes[klass].subjects.get(subject)
-        if plan is None or semester not in plan.semesters:
+        if plan_of(self.facts.classes[klass], subject, semester) is None:
             raise Problem("UNKNOWN_SUBJECT", klass=klass, subject=subject, semester=semester)
 
     def known_class(self, klass: str) -> None:

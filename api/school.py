@@ -25,6 +25,7 @@ from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault, KeyStore, LogKey
 from ledger.log import SchoolLog
 from ledger.note import NoteError, parse_vkey
+from ledger.personal_texts import PersonalTexts
 from ledger.pgtiles import PgTiles
 from ledger.pupil_keys import PupilKeys
 from ledger.receipt import Receipt, SealedProof, sign_receipt
@@ -61,6 +62,7 @@ class School:
         self.tokens = Tokens(log.db)
         self.keys = KeyStore(settings.keys)
         self.pupil_keys = PupilKeys(log.db, log.school, log.origin)
+        self.personal = PersonalTexts(log.db, log.school)
         self.attachments = Attachments(settings.attachments, log.origin)
         self.archive = Archive(settings.archive, log, self.attachments, immutable=settings.immutable_bags)
         self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))

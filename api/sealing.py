@@ -19,12 +19,12 @@ class Sealing:
         """The sealed form of `text`. Raises SealedTextError if the pupil has no key."""
         return self._tagged(pupil, self._keys.seal(pupil, stream, field, text), text)
 
-    def comment(self, pupil: str, stream: str, book: BookState, text: str) -> str:
-        """As `text`, for a cell of column nx; a cell that already says so keeps its ciphertext: no change."""
-        held = book.cell(pupil, "nx").value
-        if shown_text(self._keys, pupil, stream, f"nx/{pupil}", held) == text:
+    def cell(self, pupil: str, stream: str, book: BookState, col: str, text: str) -> str:
+        """As `text`, for a cell of a sealed column; one that says so keeps its ciphertext: no change."""
+        held = book.cell(pupil, col).value
+        if shown_text(self._keys, pupil, stream, f"{col}/{pupil}", held) == text:
             return self._tagged(pupil, str(held), text)
-        return self.text(pupil, stream, f"nx/{pupil}", text)
+        return self.text(pupil, stream, f"{col}/{pupil}", text)
 
     def _tagged(self, pupil: str, sealed: str, text: str) -> str:
         self.tags[sealed] = self._keys.tag(pupil, text)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.problems import expected, problem_of
 from api.routes.cells import BookOf, CellBody, CellView
 from api.routes.moments import Moment, SemesterOf
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, command_of, write
 from api.sealing import Sealing
 from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Refusal
@@ -25,6 +26,24 @@ BOOK = "/books/{klass}/{subject}/{semester}"
 class CellsBody(Write):
     cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
     late: Annotated[Position | None, Field(description="Vị trí phép nhập bổ sung; bỏ trống: tự tìm")] = None
+
+
+class BookPart(Body):
+    subject: Id
+    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
+
+
+class ClassCellsBody(Write):
+    cmd: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    books: Annotated[list[BookPart], Field(min_length=1, max_length=50)]
+
+
+class BookSaved(Part):
+    """One book of a bulk entry: what was written, or the problem (RFC 9457)."""
+
+    subject: str
+    saved: Answer | None
+    problem: dict[str, Any] | None
 
 
 class PublishBody(Write):
@@ -79,6 +98,26 @@ def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, b
         if refusal.code != "STALE_BASE":
             raise
         raise book.conflict(refusal) from None
+
+
+@router.post("/classes/{klass}/semesters/{semester}/cells")
+def save_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: ClassCellsBody) -> list[BookSaved]:
+    """Enters several books of a class in one call, each as an act of its own (its teacher).
+
+    The command ids are `cmd` with the subject's number: a repeated call gets the first receipts again. A book
+    that is refused says why, and the others are written.
+    """
+    saved = []
+    for number, part in enumerate(body.books, start=1):
+        one = CellsBody(cmd=f"{body.cmd}-{number}", acting=body.acting, cells=part.cells)
+        try:
+            answer = save_cells(caller, klass, part.subject, semester, one)
+            saved.append(BookSaved(subject=part.subject, saved=answer, problem=None))
+        except Exception as error:
+            if not expected(error):
+                raise
+            saved.append(BookSaved(subject=part.subject, saved=None, problem=problem_of(error).body()))
+    return saved
 
 
 @router.post(BOOK + "/columns/{col}/publish")

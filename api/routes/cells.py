@@ -1,5 +1,6 @@
 """Cells as clients write and see them: what was typed becomes a value, what is stored becomes a text."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
@@ -16,8 +17,15 @@ from domain.events import book_stream
 from domain.facts import SubjectPlan
 from domain.fields import Id, Part, Position, Typed
 from domain.marks import MarkError, Tenths, format_cell, parse_cell
+from domain.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
 
 COMMENT = "nx"
+CONDUCT_COLUMNS = ("hk", "cn")
+TEXT_COLUMNS = frozenset((COMMENT, *CLEAR, *SEALED, *ASIDE))
+CONDUCT_SHOWN = {"T": "Tốt", "K": "Khá", "TB": "Trung bình", "Y": "Yếu", "D": "Đạt", "CD": "Chưa đạt"}
+_CONDUCT_TYPED = {name.casefold(): code for code, name in CONDUCT_SHOWN.items()} | {
+    code.casefold(): code for code in CONDUCT_SHOWN
+}
 _TYPED = TypeAdapter(Typed)
 
 
@@ -61,7 +69,7 @@ class BookOf:
         self.caller = caller
         self.stream = book_stream(klass, subject, semester)
         opened = caller.facts.classes.get(klass)
-        self.plan: SubjectPlan | None = opened.subjects.get(subject) if opened else None
+        self.plan: SubjectPlan | None = plan_of(opened, subject, semester) if opened else None
 
     def edits(self, cells: Sequence[CellBody], sealing: Sealing) -> list[CellEdit]:
         """The cells to write. Raises one Problem that names every cell which cannot be read."""
@@ -74,13 +82,20 @@ class BookOf:
     def view(self, pupil: str, col: str, value: CellValue, pos: int) -> CellView:
         """A stored cell as the caller may read it: comments opened."""
         shown = self.text(pupil, col, value)
-        return CellView(pupil=pupil, col=col, value=None if col == COMMENT else value, text=shown, pos=pos)
+        plain = value if col not in TEXT_COLUMNS else None
+        return CellView(pupil=pupil, col=col, value=plain, text=shown, pos=pos)
 
     def text(self, pupil: str, col: str, value: CellValue) -> str | None:
         """The value as people read it; None for an empty cell, or a comment whose key is gone."""
-        if col == COMMENT:
+        if col == COMMENT or col in SEALED:
             keys = self.caller.school.pupil_keys
-            return shown_text(keys, pupil, self.stream, f"nx/{pupil}", value)
+            return shown_text(keys, pupil, self.stream, f"{col}/{pupil}", value)
+        if col in CLEAR:
+            return None if value is None else str(value).removeprefix("t:")
+        if col in ASIDE:
+            return None if value is None else self.caller.school.personal.get(pupil, str(value))
+        if col in CONDUCT_COLUMNS:
+            return None if value is None else CONDUCT_SHOWN.get(str(value), str(value))
         return None if value is None else format_cell(value)  # type: ignore[arg-type]
 
     def conflict(self, refusal: Refusal) -> Problem:
@@ -100,14 +115,20 @@ class BookOf:
     def _value(self, cell: CellBody, sealing: Sealing) -> CellValue:
         if cell.value is None:
             return None
-        if cell.col == COMMENT:
-            return self._comment(cell, sealing)
-        return read_mark(cell.value, self.plan)
+        return self.value(cell.pupil, cell.col, cell.value, sealing)
 
-    def _comment(self, cell: CellBody, sealing: Sealing) -> str:
-        text = read_text(cell.value)
-        book = BookState.fold(self.caller.school.log.stream(self.stream))
-        return sealing.comment(cell.pupil, self.stream, book, text)
+    def value(self, pupil: str, col: str, typed: Value, sealing: Sealing) -> CellValue:
+        """The stored form of what was typed into a cell; raises Problem if it cannot be read."""
+        if col == COMMENT or col in SEALED:
+            book = BookState.fold(self.caller.school.log.stream(self.stream))
+            return sealing.cell(pupil, self.stream, book, col, read_text(typed))
+        if col in CLEAR:
+            return f"t:{read_text(typed)}"
+        if col in ASIDE:
+            return self.caller.school.personal.put(pupil, read_text(typed))
+        if col in CONDUCT_COLUMNS:
+            return read_conduct(typed, self.plan)
+        return read_mark(typed, self.plan)
 
 
 def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:
@@ -139,6 +160,16 @@ def read_mark(value: Value, plan: SubjectPlan | None) -> CellValue:
     if isinstance(parsed, MarkError):
         raise mark_problem(parsed, value=value)
     return parsed
+
+
+def read_conduct(value: Value, plan: SubjectPlan | None) -> CellValue:
+    """The code of a conduct rank, typed as a word or as its code. Raises Problem CONDUCT_UNKNOWN."""
+    typed = unicodedata.normalize("NFC", value).strip().casefold() if isinstance(value, str) else ""
+    code = _CONDUCT_TYPED.get({"đ": "d", "cđ": "cd"}.get(typed, typed))
+    regime = "TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"
+    if code not in CONDUCT[regime]:
+        raise Problem("CONDUCT_UNKNOWN", value=value, known=[CONDUCT_SHOWN[each] for each in CONDUCT[regime]])
+    return code
 
 
 def read_text(value: object) -> str:

@@ -1,6 +1,6 @@
 """Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -10,7 +10,7 @@ from api.problems import Problem
 from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
 from domain.facts import Klass, Pupil
-from domain.fields import Day, Id, Part, SchoolYear, Subject, Typed, TypedNumber
+from domain.fields import Day, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
 
@@ -18,9 +18,9 @@ router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=RE
 class ClassBody(Write):
     klass: Annotated[Id, Field(alias="class")]
     name: Typed
-    grade: Annotated[int, Field(strict=True, ge=6, le=9)]
+    grade: Annotated[int, Field(strict=True, ge=6, le=12)]
     year: SchoolYear
-    regime: Literal["TT58_26"] = "TT58_26"
+    regime: Regime = "TT58_26"
     subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
 
 
@@ -73,10 +73,11 @@ def open_class(caller: SignedIn, body: ClassBody) -> Answer:
 
 @router.get("/classes/{klass}/pupils")
 def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
-    """The pupils of a class by enrolment, for its teachers, the clerk, leadership and board."""
+    """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
     caller.known_class(klass)
     caller.require(caller.reads_roster(klass), klass=klass)
-    return [_pupil_view(caller.facts.pupils[pupil]) for pupil in caller.facts.rosters[klass]]
+    here = [caller.facts.pupils[pupil] for pupil in caller.facts.rosters[klass]]
+    return [_pupil_view(pupil) for pupil in here if pupil.klass == klass and caller.day <= pupil.end]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)
@@ -97,5 +98,11 @@ def _class_view(klass: Klass) -> ClassView:
 
 
 def _pupil_view(pupil: Pupil) -> PupilView:
-    named = pupil._asdict()
-    return PupilView(register_no=named.pop("register"), **{k: v for k, v in named.items() if k != "key"})
+    return PupilView(
+        pupil=pupil.pupil,
+        name=pupil.name,
+        born=pupil.born,
+        register_no=pupil.register,
+        klass=pupil.klass,
+        start=pupil.start,
+    )

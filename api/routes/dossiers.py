@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.caller import Caller, SignedIn
 from api.problems import Problem
-from api.routes.cells import BookOf, Value, read_all, read_mark, read_text
+from api.routes.cells import BookOf, Value, read_all, read_text
 from api.routes.writing import REMEMBERED, Answer, Body, Write, write
 from api.sealing import Sealing
 from domain.commands import (
@@ -147,8 +147,8 @@ def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: Bo
 
 
 def _refuse_outsider(caller: Caller) -> None:
-    """Files are kept before the domain decides: not for somebody without any right as a teacher."""
-    if not any(right.role == "teacher" for right in caller.rights):
+    """Files are kept before the domain decides: not for somebody without any right to a book."""
+    if not any(right.role in ("teacher", "homeroom") for right in caller.rights):
         raise Problem("NO_RIGHT", None, "S21")
 
 
@@ -168,9 +168,7 @@ def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list
 
 
 def _item_value(item: ItemBody, book: BookOf, sealing: Sealing) -> Any:
-    if item.col == "nx" and item.value is not None:
-        return sealing.text(item.pupil, book.stream, f"nx/{item.pupil}", read_text(item.value))
-    return read_mark(item.value, book.plan)
+    return None if item.value is None else book.value(item.pupil, item.col, item.value, sealing)
 
 
 def _evidence(caller: Caller, files: list[Evidence]) -> list[str]:

@@ -1,0 +1,120 @@
+"""Books dated, compared, declared and signed; classes signed; results approved (S16, S63, S69, S74, S76)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.caller import SignedIn
+from api.personal_book import read_personal_book
+from api.routes.cells import BookOf
+from api.routes.moments import SemesterOf
+from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from domain.book import BookState
+from domain.commands_year import (
+    ApproveResults,
+    CompareBook,
+    DateColumn,
+    DeclareBook,
+    SignBook,
+    SignClass,
+)
+from domain.comparison import differences
+from domain.fields import Column, Day, Id, Part, Position, Typed
+from ledger.canonical import b64
+
+router = APIRouter(prefix="/schools/{school}", tags=["signing"], dependencies=REMEMBERED)
+BOOK = "/books/{klass}/{subject}/{semester}"
+CLOSE = "/classes/{klass}/semesters/{semester}"
+
+
+class DateBody(Write):
+    date: Annotated[Day, Field(description="Ngày kiểm tra")]
+
+
+class CompareBody(Write):
+    content: Annotated[
+        str,
+        Field(
+            max_length=1_000_000,
+            description="Sổ cá nhân dạng CSV: dòng đầu là ma_hs và tên cột (tx1, gk…), ngăn bằng ; , TAB",
+        ),
+    ]
+
+
+class DeclareBody(Write):
+    comparison: Position
+    explanation: Annotated[Typed | None, Field(description="Vì sao còn khác, nếu còn khác")] = None
+
+
+class DifferenceView(Part):
+    """A cell in which both books do not agree, as read."""
+
+    pupil: str
+    col: str
+    own: str | None
+    book: str | None
+
+
+class Compared(Answer):
+    """What was written, and the cells that differ."""
+
+    differences: list[DifferenceView]
+
+
+@router.put(BOOK + "/columns/{col}/date")
+def date_column(
+    caller: SignedIn, *, klass: Id, subject: Id, semester: SemesterOf, col: Column, body: DateBody
+) -> Answer:
+    """Says on which day a test was taken (the subject's teacher)."""
+    command = DateColumn(klass=klass, subject=subject, semester=semester, col=col, date=body.date)
+    return write(caller, body, command)
+
+
+@router.post(BOOK + "/comparisons", status_code=201)
+def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CompareBody) -> Compared:
+    """Compares the teacher's personal book with the gradebook, and keeps the file (the subject's teacher)."""
+    caller.require_book(klass, subject, semester)
+    of = BookOf(caller, klass, subject, semester)
+    own = read_personal_book(body.content, of.plan)
+    book = BookState.fold(caller.school.log.stream(of.stream))
+    found = differences(book, own)
+    digest = caller.school.attachments.put(body.content.encode())
+    command = CompareBook(
+        klass=klass, subject=subject, semester=semester, file=b64(digest), differing=len(found)
+    )
+    shown = [
+        DifferenceView(
+            pupil=each.pupil,
+            col=each.col,
+            own=of.text(each.pupil, each.col, each.own),
+            book=of.text(each.pupil, each.col, each.book),
+        )
+        for each in found
+    ]
+    return Compared(**write(caller, body, command).model_dump(), differences=shown)
+
+
+@router.post(BOOK + "/declarations", status_code=201)
+def declare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: DeclareBody) -> Answer:
+    """Declares that both books agree, or why they do not (whoever compared them)."""
+    place = {"klass": klass, "subject": subject, "semester": semester}
+    return write(caller, body, command_of(DeclareBook, body, **place))
+
+
+@router.post(BOOK + "/signatures", status_code=201)
+def sign_book(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: Write) -> Answer:
+    """Signs a complete book (its teacher; of conduct the homeroom teacher). Any later change shows."""
+    return write(caller, body, SignBook(klass=klass, subject=subject, semester=semester))
+
+
+@router.post(CLOSE + "/sign", status_code=201)
+def sign_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: Write) -> Answer:
+    """Signs the class when all its books are signed (homeroom teacher)."""
+    return write(caller, body, SignClass(klass=klass, semester=semester))
+
+
+@router.post(CLOSE + "/approve", status_code=201)
+def approve(caller: SignedIn, klass: Id, semester: SemesterOf, body: Write) -> Answer:
+    """Approves the results and records every pupil's (head). 409 INCOMPLETE names what is missing."""
+    return write(caller, body, ApproveResults(klass=klass, semester=semester))

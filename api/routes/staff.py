@@ -1,0 +1,45 @@
+"""Staff: who stands in for whom, and profiles (S14, S53)."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.caller import SignedIn
+from api.problems import Problem
+from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from domain.commands_year import NameSubstitute, SetStaffProfile
+from domain.fields import Day, Decision, Id, Position, Typed
+from domain.people import CLEAR_FIELDS
+
+router = APIRouter(prefix="/schools/{school}", tags=["staff"], dependencies=REMEMBERED)
+StaffField = Literal["title", "subject", "degree", "phone", "email", "address"]
+
+
+class SubstituteBody(Write):
+    person: Annotated[Id, Field(description="Người dạy thay, làm việc bằng tài khoản của chính mình")]
+    appointment: Annotated[Position, Field(description="Vị trí quyết định phân công được thay")]
+    start: Annotated[Day, Field(alias="from")]
+    end: Annotated[Day, Field(alias="to")]
+    decision: Decision
+
+
+class ProfileBody(Write):
+    value: Typed
+    base: Annotated[Position, Field(description="Vị trí bản ghi cuối đã thấy; 0 = chưa có")]
+
+
+@router.post("/substitutes", status_code=201)
+def name_substitute(caller: SignedIn, body: SubstituteBody) -> Answer:
+    """Names who stands in for a teacher (head, deputy with the power `substitute`)."""
+    return write(caller, body, command_of(NameSubstitute, body))
+
+
+@router.put("/people/{person}/profile/{field}")
+def set_profile(caller: SignedIn, person: Id, field: StaffField, body: ProfileBody) -> Answer:
+    """Sets a field of a staff profile (board). Telephone, e-mail and address stay outside the log."""
+    if not any(right.role == "board" for right in caller.rights):
+        # Texts are kept before the domain decides: not for somebody who has no business here.
+        raise Problem("NO_RIGHT", None, "S53")
+    value = f"t:{body.value}" if field in CLEAR_FIELDS else caller.school.personal.put(person, body.value)
+    return write(caller, body, SetStaffProfile(person=person, field=field, value=value, base=body.base))
