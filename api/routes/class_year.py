@@ -90,8 +90,10 @@ def card(caller: SignedIn, pupil: Id, at: At = None) -> dict[str, Any]:
     known = caller.facts.pupils.get(pupil)
     if known is None:
         raise Problem("UNKNOWN_PUPIL", pupil=pupil)
-    state = _at(caller, known.klass, at)
-    made = report_card(caller.school.views(), state, pupil, state.size)
+    caller.require_class(known.klass)
+    log = caller.school.views()
+    state = school_at(log, log.head().size if at is None else moment(log, at).size)
+    made = report_card(log, state, pupil, state.size)
     if made is None:
         raise Problem("UNKNOWN_PUPIL", pupil=pupil)
     return {**made._asdict(), "years": [year._asdict() for year in made.years]}

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.caller import SignedIn
+from api.caller import Caller, SignedIn
 from api.problems import Problem
 from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
 from domain.facts import Klass, Pupil
 from domain.fields import Day, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
+from domain.membership import memberships
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
 
@@ -76,8 +77,8 @@ def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
     caller.known_class(klass)
     caller.require(caller.reads_roster(klass), klass=klass)
-    here = [caller.facts.pupils[pupil] for pupil in caller.facts.rosters[klass]]
-    return [_pupil_view(pupil) for pupil in here if pupil.klass == klass and caller.day <= pupil.end]
+    found = [_pupil_view(caller.facts.pupils[pupil], klass, caller) for pupil in caller.facts.rosters[klass]]
+    return [view for view in found if view is not None]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)
@@ -97,12 +98,17 @@ def _class_view(klass: Klass) -> ClassView:
     return ClassView(**{**klass._asdict(), "subjects": subjects})
 
 
-def _pupil_view(pupil: Pupil) -> PupilView:
+def _pupil_view(pupil: Pupil, klass: str, caller: Caller) -> PupilView | None:
+    """The pupil with the stay in this class that lasts today or begins later; None if there is none."""
+    stays = [stay for stay in memberships(caller.facts, pupil.pupil) if stay.klass == klass]
+    lasting = [stay for stay in stays if caller.day <= stay.end]
+    if not lasting:
+        return None
     return PupilView(
         pupil=pupil.pupil,
         name=pupil.name,
         born=pupil.born,
         register_no=pupil.register,
-        klass=pupil.klass,
-        start=pupil.start,
+        klass=klass,
+        start=lasting[0].start,
     )
