@@ -29,15 +29,23 @@ WHO_READS = {
     "/classes": EVERYBODY,
     "/classes/{klass}/pupils": ROSTER,
     "/classes/{klass}/results": CLASS,
+    "/classes/{klass}/promotion/{stage}/proposals": CLASS,
+    "/classes/{klass}/semesters/{semester}/missing": CLASS,
+    "/classes/{klass}/semesters/{semester}/sign-offs": CLASS,
+    "/classes/{klass}/semesters/{semester}/traces": CLASS,
+    "/classes/{klass}/titles/proposals": CLASS,
     "/closes": EVERYBODY,
     "/dossiers": EVERYBODY,
     "/dossiers/{dossier}": BOOK_6A_TOAN,
     "/dossiers/{dossier}/evidence/{digest}": BOOK_6A_TOAN,
     "/entries": LEADERS,
+    "/lists": EVERYBODY,
+    "/lists/{name}": EVERYBODY,
     "/me": EVERYBODY,
     "/people": EVERYBODY,
     "/progress": LEADERS,
     "/pupils/{pupil}/marks": CLASS,
+    "/pupils/{pupil}/report-card": CLASS,
     "/receipts/{pos}": LEADERS | {TEACHER},
     "/receipts/{pos}/stored": LEADERS | {TEACHER},
     "/windows": EVERYBODY,
@@ -63,6 +71,7 @@ def filled(stage: Stage) -> dict[str, str]:
     stage.school.seal()
     digest = stage.get(HEAD.person, f"{ROOT}/dossiers/HS-1").json()["evidence"][0]
     place = {"klass": "6A", "subject": "toan", "semester": "1", "pupil": "HS0001", "col": "tx1"}
+    place |= {"stage": "1", "name": "years"}
     return {**place, "dossier": "HS-1", "digest": digest, "id": bag["id"], "pos": str(pos)}
 
 

@@ -60,6 +60,8 @@ class PlayedYear:
         self.client = TestClient(create_app(self.settings, self.service), raise_server_exceptions=False)
         self.tokens: dict[str, str] = {}
         self.calls = 0
+        self.refused: dict[str, Any] = {}
+        """Code -> the answer to a request that was made to be refused by it."""
         self.marks = self._sample()
         facts = SchoolFacts(code=self.code, name="Trường Mẫu", province="62", level=plan.level)  # type: ignore[arg-type]
         paper = Decision(no="01/QĐ", date=plan.day("08-01"), digest=DIGEST)
@@ -105,6 +107,10 @@ class PlayedYear:
         answer = self.ask(person, method, path, **body)
         assert answer.status_code in (200, 201), (person, method, path, answer.text[:800])
         return answer.json()
+
+    def refuse(self, code: str, person: str, method: str, path: str, /, **body: Any) -> None:
+        """A request that should be refused; its answer is kept for the tests."""
+        self.refused[code] = self.ask(person, method, path, **body)
 
     def post(self, person: str, path: str, /, **body: Any) -> Any:
         return self.do(person, "POST", path, **body)
@@ -377,6 +383,18 @@ class PlayedYear:
         self.post(HEAD, f"/pupils/{self.late}/one-semester-permissions", **allowed)
         if self.plan.classes > 1:
             self._change_class(klass)
+        self._too_early(klass)
+
+    def _too_early(self, klass: str) -> None:
+        """Acts of the end of the year, in October."""
+        teacher, pupil, here = f"cn.{klass}", self.pupils(klass)[0], f"/classes/{klass}"
+        self.refuse("INCOMPLETE", "gv.toan", "POST", f"/books/{klass}/toan/1/signatures")
+        self.refuse("NOT_APPROVED", teacher, "POST", f"{here}/promotion/1/list")
+        self.refuse("NOT_DECIDED", teacher, "POST", f"{here}/promotion/2/list")
+        asked = {"pupils": [{"pupil": pupil}]}
+        self.refuse("BOARD_NOT_OPEN", HEAD, "POST", f"{here}/promotion/1/decisions", **asked)
+        self.refuse("NO_RESULT", HEAD, "POST", f"{here}/titles", semester=1, **asked)
+        self.refuse("NOT_PENDING", teacher, "PUT", f"{here}/retests/{pupil}", subjects=["toan"])
 
     def _change_class(self, klass: str) -> None:
         other = f"{klass[:-1]}B"
@@ -478,10 +496,19 @@ class PlayedYear:
             "reason": "makeup",
         }
         self.post(DEPUTY, f"{place}/late-permissions", decision=self.paper, **late)
+        self._stale_comparison(place, pupil)
         self._substitute(klass)
         self._dossiers(klass, pupil)
         self._compare(klass, subject)
         self._incidents()
+
+    def _stale_comparison(self, place: str, pupil: str) -> None:
+        made = self.post("gv.toan", f"{place}/comparisons", content=f"ma_hs;tx1\n{pupil};9")
+        base = self._cell(place.split("/")[2], "toan", 1, pupil, "tx1")["pos"]
+        cell = {"pupil": pupil, "col": "tx1", "value": "8,5", "base": base}
+        self.put("gv.toan", f"{place}/cells", cells=[cell])
+        body = {"comparison": made["pos"], "explanation": "vì"}
+        self.refuse("COMPARISON_STALE", "gv.toan", "POST", f"{place}/declarations", **body)
 
     def _cell(self, klass: str, subject: str, semester: int, pupil: str, col: str) -> dict[str, Any]:
         cells = self.get(BOARD, f"/books/{klass}/{subject}/{semester}")["cells"]
@@ -605,6 +632,9 @@ class PlayedYear:
         rows = self.get(HEAD, f"{path}/proposals")["proposals"]
         self.outcomes.setdefault(klass, {}).update({row["pupil"]: row["outcome"] for row in rows})
         if rows:
+            other = {"LEN_LOP": "O_LAI_LOP"}.get(rows[0]["outcome"], "LEN_LOP")
+            wrong = [{"pupil": rows[0]["pupil"], "outcome": other}]
+            self.refuse("OUTCOME_WRONG", DEPUTY, "POST", f"{path}/decisions", pupils=wrong)
             self.post(DEPUTY, f"{path}/decisions", pupils=[{"pupil": row["pupil"]} for row in rows])
 
     def _summer(self) -> None:
@@ -635,6 +665,11 @@ class PlayedYear:
             low = [name for name, value in row["scores"] if value < 50]
             low += [name for name, level in row["comments"] if level == "CD"]
             self.again[klass, pupil] = sorted(low)
+            passed = [name for name, value in row["scores"] if value >= 50]
+            passed += [name for name, level in row["comments"] if level == "D"]
+            self.refuse(
+                "NOT_ELIGIBLE", f"cn.{klass}", "PUT", f"/classes/{klass}/retests/{pupil}", subjects=passed[:1]
+            )
             self.put(f"cn.{klass}", f"/classes/{klass}/retests/{pupil}", subjects=sorted(low))
 
     def _examine(self, klass: str, grade: int) -> None:
@@ -643,6 +678,8 @@ class PlayedYear:
                 kind = next(each.kind for each in self.subjects(grade) if each.subject == subject)
                 mark = {"pupil": pupil, "value": 65 if kind == "score" else "D", "base": 0}
                 self.put(f"gv.{subject}", f"/classes/{klass}/retest-marks/{subject}", marks=[mark])
+        mark = {"pupil": self.pupils(klass)[0], "value": 65, "base": 0}
+        self.refuse("NOT_REGISTERED", "gv.toan", "PUT", f"/classes/{klass}/retest-marks/toan", marks=[mark])
         better = "TB" if self.regime(grade) == "TT58_26" else "D"
         for pupil in self._pending(klass, "REN_LUYEN_HE"):
             path = f"/classes/{klass}/summer-conduct/{pupil}"

@@ -56,7 +56,7 @@ def test_s16_a_personal_book_with_two_planted_differences_lists_exactly_these(pl
     """And the declaration is refused until it is explained."""
     assert [each["pupil"] for each in played.compared["differences"]] == played.planted
     refused(played.undeclared, "DIFFERENCES_OPEN")
-    row = played.rows("comparisons")[0]
+    row = played.rows("comparisons")[-1]
     assert row["differing"] == 2 and row["declared"] and row["explanation"]
 
 

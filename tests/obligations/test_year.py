@@ -134,7 +134,6 @@ def _digest(played: PlayedYear) -> str:
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("level", ["thcs", "thpt"])
 def test_a_whole_school_of_12_classes_of_40_is_sound(play: Any, level: str, tmp_path: Path) -> None:
     """It must show 2, at full size."""

@@ -1,0 +1,115 @@
+"""What a school in its year is refused, by codes of its own: each brought about by one request."""
+
+from typing import Any
+
+import pytest
+
+from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD, PlayedYear
+
+IN_THE_STORY = (
+    *("INCOMPLETE", "NOT_APPROVED", "NOT_DECIDED", "BOARD_NOT_OPEN", "NO_RESULT", "NOT_PENDING"),
+    *("COMPARISON_STALE", "OUTCOME_WRONG", "NOT_ELIGIBLE", "NOT_REGISTERED"),
+)
+"""Asked while the year was played, when they were out of time."""
+
+
+def check(answer: Any, code: str) -> None:
+    body = answer.json()
+    assert body["code"] == code, body
+    assert 400 <= answer.status_code < 500 and body["title"] and len(body["detail"]) > 15
+
+
+@pytest.mark.parametrize("code", IN_THE_STORY)
+def test_an_act_out_of_its_time_is_refused(played: PlayedYear, code: str) -> None:
+    """And wrote nothing: the year went on as planned."""
+    check(played.refused[code], code)
+
+
+def test_what_is_missing_is_named(played: PlayedYear) -> None:
+    """INCOMPLETE tells the number of cells and names the first fifty."""
+    body = played.refused["INCOMPLETE"].json()
+    assert body["count"] > 10 and 0 < len(body["missing"]) <= 50
+    assert {"pupil", "subject", "semester", "col"} == set(body["missing"][0])
+
+
+def last(played: PlayedYear) -> str:
+    return list(played.classes())[-1][0]
+
+
+def test_books_that_cannot_be_read_or_were_not_compared(played: PlayedYear) -> None:
+    """PERSONAL_BOOK_UNREADABLE, NOT_COMPARED, CONDUCT_UNKNOWN."""
+    klass = last(played)
+    book = f"/books/{klass}/van/1"
+    for content in ("x;y\n1;2", "ma_hs;gk\n;8", "ma_hs;gk\na;8;9", "ma_hs;gk;gk\na;8;9", "", "ma_hs;zz\na;8"):
+        check(
+            played.ask("gv.van", "POST", f"{book}/comparisons", content=content), "PERSONAL_BOOK_UNREADABLE"
+        )
+    check(played.ask("gv.van", "POST", f"{book}/declarations", comparison=1), "NOT_COMPARED")
+    cell = {"pupil": played.pupils(klass)[0], "col": "hk", "value": "Kém", "base": 0}
+    check(
+        played.ask(f"cn.{klass}", "PUT", f"/books/{klass}/conduct/2/cells", cells=[cell]), "CONDUCT_UNKNOWN"
+    )
+
+
+def test_movements_that_do_not_fit(played: PlayedYear) -> None:
+    """PROMOTION_MISMATCH, MOVE_WRONG, NOT_ARRIVED, REGIME_WRONG."""
+    klass, (lowest, grade) = last(played), next(played.classes())
+    pupil = next(p for p, outcome in played.outcomes[klass].items() if outcome == "LEN_LOP")
+    placed = {"from": f"{played.plan.first + 1}-09-05", "decision": played.paper}
+    path = f"/pupils/{pupil}/placements"
+    check(
+        played.ask(BOARD, "POST", path, cause="year", **{**placed, "class": f"{grade + 1}X"}),
+        "PROMOTION_MISMATCH",
+    )
+    check(played.ask(BOARD, "POST", path, cause="change", **{**placed, "class": lowest}), "MOVE_WRONG")
+    brought = {"year": played.plan.year, "semester": 1, "subject": "toan", "value": 70, "document": DIGEST}
+    check(played.ask(CLERK, "POST", f"/pupils/{pupil}/brought-results", **brought), "NOT_ARRIVED")
+    regime = {"TT58_26": "TT22_2021", "TT22_2021": "TT58_26"}[played.regime(grade)]
+    subject = {"subject": "toan", "name": "Toán", "kind": "score", "periods": 1400, "tx": 4}
+    opened = {"class": "sai", "name": "sai", "grade": grade, "year": played.plan.year, "regime": regime}
+    answer = played.ask(BOARD, "POST", "/classes", subjects=[{**subject, "semesters": [1, 2]}], **opened)
+    check(answer, "REGIME_WRONG")
+
+
+def test_exemptions_that_the_regulations_do_not_know(played: PlayedYear) -> None:
+    """EXEMPTION_NOT_ALLOWED, UNKNOWN_EXEMPTION, NOT_NEEDED."""
+    klass = last(played)
+    path = f"/pupils/{played.pupils(klass)[0]}"
+    place = {"class": klass, "subject": "toan", "decision": played.paper}
+    whole = {**place, "semesters": [1], "part": "whole", "evidence": [DIGEST]}
+    check(played.ask(HEAD, "POST", f"{path}/exemptions", **whole), "EXEMPTION_NOT_ALLOWED")
+    body = {"reason": "vì", "decision": played.paper}
+    check(played.ask(HEAD, "POST", f"{path}/exemptions/1/end", **body), "UNKNOWN_EXEMPTION")
+    check(played.ask(HEAD, "POST", f"{path}/one-semester-permissions", **place), "NOT_NEEDED")
+
+
+def test_months_that_were_not_confirmed_or_have_changed(played: PlayedYear) -> None:
+    """NOT_CONFIRMED, then CONFIRMATION_STALE."""
+    klass = last(played)
+    path = f"/classes/{klass}/months/{played.day('12-01')[:7]}"
+    check(played.ask(HEAD, "POST", f"{path}/sign", remark="đủ"), "NOT_CONFIRMED")
+    played.post(f"cn.{klass}", f"{path}/confirm")
+    edit = {"pupil": played.pupils(klass)[0], "date": played.day("12-10"), "session": "S"}
+    played.put(f"cn.{klass}", f"{path}/absences", edits=[{**edit, "value": "K", "base": 0}])
+    check(played.ask(DEPUTY, "POST", f"{path}/sign", remark="đủ"), "CONFIRMATION_STALE")
+
+
+def test_checks_and_ratings_of_nothing(played: PlayedYear) -> None:
+    """YEAR_NOT_OPENED, UNKNOWN_CHECK, FIGURES_WRONG."""
+    later = f"{played.plan.first + 5}-{played.plan.first + 6}"
+    check(played.ask(HEAD, "POST", "/progress-checks", check="k9", year=later, semester=1), "YEAR_NOT_OPENED")
+    rated = {"year": played.plan.year, "semester": 1}
+    check(played.ask(HEAD, "POST", "/ratings", person="gv.van", checks=[1], **rated), "UNKNOWN_CHECK")
+    known = [played.rows("checks")[0]["pos"]]
+    check(played.ask(HEAD, "POST", "/ratings", person=CLERK, checks=known, **rated), "FIGURES_WRONG")
+
+
+def test_a_class_entered_in_one_call_keeps_what_is_right(played: PlayedYear) -> None:
+    """One book is refused and says why; the other's act is of its own."""
+    klass = last(played)
+    pupil = played.pupils(klass)[0]
+    cells = [{"pupil": pupil, "col": "tx1", "value": "5", "base": 0}]
+    books = [{"subject": "van", "cells": cells}, {"subject": "toan", "cells": cells}]
+    saved = played.post("gv.van", f"/classes/{klass}/semesters/2/cells", books=books)
+    assert [each["subject"] for each in saved] == ["van", "toan"]
+    assert {each["problem"]["code"] for each in saved} <= {"BOOK_LOCKED", "OUT_OF_SCOPE", "NO_RIGHT"}
