@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain import commands as c
+from domain import commands_year as y
 from domain.book import BookState
 from domain.close import term_cells
+from domain.days import local_day
 from domain.dossier import SEATS, DossierState
 from domain.entry import Actor, Draft
 from domain.events import book_stream, stream_of
 from domain.intent import digest, intent
 from domain.permissions import STANDINGS
+from domain.progress import figures, sums
+from domain.sights import book_sight
 from domain.state import State
 
 RENAMED = {"klass": "class", "start": "from", "end": "to", "register_no": "register", "size_bytes": "bytes"}
@@ -37,6 +41,10 @@ def forge(state: State, command: c.Command, actor: Actor, now: str, cmd: str) ->
         return [_of_book(state, command)]
     if isinstance(command, c.CloseCommand):
         return [_draft(command.ACT, {**_data(command), **_of_close(state, command)})]
+    if isinstance(command, y.CheckProgress):
+        return [_draft(command.ACT, {**_data(command), **_of_check(state, command, now)})]
+    if isinstance(command, y.RateTeacher):
+        return [_draft(command.ACT, {**_data(command), "entered": 1, "expected": 1, "level": "T"})]
     return [_draft(command.ACT, _data(command))]
 
 
@@ -89,7 +97,14 @@ def _of_book(state: State, command: c.BookCommand) -> Draft:
     if isinstance(command, c.PublishColumn):
         cells = state.books[command.book].values(command.col)
         data |= {"count": len(cells), "digest": digest(cells)}
+    if isinstance(command, y.CompareBook):
+        data["count"], data["digest"] = book_sight(state.books[command.book])
     return _draft(command.ACT, data, command.book)
+
+
+def _of_check(state: State, command: y.CheckProgress, now: str) -> dict[str, Any]:
+    rows = figures(state, command.year, command.semester, local_day(now), now)
+    return {"figures": sums(rows), "count": len(rows), "digest": digest([list(row) for row in rows])}
 
 
 def _items(book: BookState, dossier: str, edits: list[dict[str, Any]]) -> list[Draft]:
