@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.events import book_stream
 from domain.facts import Klass
+from domain.reserved import ASIDE
 from domain.results import class_results
 from domain.state import State
 from ledger.canonical import encode_trusted
@@ -36,7 +37,7 @@ def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str,
         "name": facts.name,
         "year": facts.year,
         "size": size,
-        "cells": cell_rows(books),
+        "cells": [cell for cell in cell_rows(books) if cell["col"] not in ASIDE],
         "results": results(facts, state.rosters[klass], books),
     }
 

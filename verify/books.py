@@ -3,6 +3,7 @@
 from typing import Any
 
 from verify.law import LawReplay
+from verify.law_cells import PROFILE_ASIDE
 from verify.law_state import Dossier
 
 
@@ -31,6 +32,7 @@ class Fold:
             for book in self._state.books.values()
             if book.klass == class_id
             for col in book.columns
+            if col not in PROFILE_ASIDE
             for pupil, cell in book.held(col)
         ]
         return {
