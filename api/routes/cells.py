@@ -14,7 +14,7 @@ from domain.book import BookState, CellValue
 from domain.commands import CellEdit
 from domain.entry import Refusal
 from domain.events import book_stream
-from domain.facts import SubjectPlan
+from domain.facts import Appointment, SubjectPlan
 from domain.fields import Id, Part, Position, Typed
 from domain.marks import MarkError, Tenths, format_cell, parse_cell
 from domain.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
@@ -98,6 +98,14 @@ class BookOf:
             return None if value is None else CONDUCT_SHOWN.get(str(value), str(value))
         return None if value is None else format_cell(value)  # type: ignore[arg-type]
 
+    def _aside(self, pupil: str, text: str) -> str:
+        """The commitment of a text that is no record, which is kept beside the log."""
+        klass = self.stream.split("/")[1]
+        if not any(_keeps_profiles(right, klass) for right in self.caller.rights):
+            # Texts are kept before the domain decides: not for somebody who has no business here.
+            raise Problem("NO_RIGHT", None, "S64")
+        return self.caller.school.personal.put(pupil, text)
+
     def conflict(self, refusal: Refusal) -> Problem:
         """STALE_BASE with both values of each cell as texts, and who set the stored one when."""
         entries = {entry.pos: entry for entry in self.caller.school.log.stream(self.stream)}
@@ -125,10 +133,14 @@ class BookOf:
         if col in CLEAR:
             return f"t:{read_text(typed)}"
         if col in ASIDE:
-            return self.caller.school.personal.put(pupil, read_text(typed))
+            return self._aside(pupil, read_text(typed))
         if col in CONDUCT_COLUMNS:
             return read_conduct(typed, self.plan)
         return read_mark(typed, self.plan)
+
+
+def _keeps_profiles(right: Appointment, klass: str) -> bool:
+    return right.role in ("board", "clerk") or (right.role == "homeroom" and right.klass == klass)
 
 
 def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:

@@ -1,16 +1,17 @@
 """Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
-from api.problems import Problem
+from api.problems import Problem, expected, problem_of
 from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
+from domain.commands_year import PlacePupil
 from domain.facts import Klass, Pupil
-from domain.fields import Day, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
+from domain.fields import Day, Decision, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
 from domain.membership import memberships
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
@@ -35,6 +36,22 @@ class PupilBody(Body):
 
 class EnrolBody(Write):
     pupils: Annotated[list[PupilBody], Field(min_length=1, max_length=200)]
+
+
+class PlacementsBody(Write):
+    cmd: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    pupils: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    start: Annotated[Day, Field(alias="from")]
+    cause: Literal["year", "change", "return"]
+    decision: Decision
+
+
+class Placed(Part):
+    """One pupil of a bulk placement: what was written, or the problem (RFC 9457)."""
+
+    pupil: str
+    saved: Answer | None
+    problem: dict[str, Any] | None
 
 
 class ClassView(Part):
@@ -91,6 +108,27 @@ def enrol(caller: SignedIn, klass: Id, body: EnrolBody) -> Answer:
     keys = caller.school.pupil_keys
     new = [NewPupil(**pupil.model_dump(), key=keys.create(pupil.pupil)) for pupil in body.pupils]
     return write(caller, body, EnrolPupils(klass=klass, pupils=new))
+
+
+@router.post("/classes/{klass}/placements")
+def place_all(caller: SignedIn, klass: Id, body: PlacementsBody) -> list[Placed]:
+    """Places a list of pupils in a class, each as an act of its own (board, clerk).
+
+    A pupil's command id is `cmd` with the number in the list. Who is refused is named, the others are placed.
+    """
+    placed = []
+    for number, pupil in enumerate(body.pupils, start=1):
+        one = Write(cmd=f"{body.cmd}-{number}", acting=body.acting)
+        command = PlacePupil(
+            pupil=pupil, klass=klass, start=body.start, cause=body.cause, decision=body.decision
+        )
+        try:
+            placed.append(Placed(pupil=pupil, saved=write(caller, one, command), problem=None))
+        except Exception as error:
+            if not expected(error):
+                raise
+            placed.append(Placed(pupil=pupil, saved=None, problem=problem_of(error).body()))
+    return placed
 
 
 def _class_view(klass: Klass) -> ClassView:

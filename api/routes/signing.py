@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.personal_book import read_personal_book
+from api.problems import Problem
 from api.routes.cells import BookOf
 from api.routes.moments import SemesterOf
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
@@ -75,8 +76,11 @@ def date_column(
 def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CompareBody) -> Compared:
     """Compares the teacher's personal book with the gradebook, and keeps the file (the subject's teacher)."""
     caller.require_book(klass, subject, semester)
+    if not any(right.role in ("teacher", "homeroom") for right in caller.rights):
+        # The file is kept before the domain decides: not for somebody who has no book of the own.
+        raise Problem("NO_RIGHT", None, "S16")
     of = BookOf(caller, klass, subject, semester)
-    own = read_personal_book(body.content, of.plan)
+    own = read_personal_book(body.content, of.plan, caller.facts.rosters[klass])
     book = BookState.fold(caller.school.log.stream(of.stream))
     found = differences(book, own)
     digest = caller.school.attachments.put(body.content.encode())

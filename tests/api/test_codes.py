@@ -38,6 +38,7 @@ BY_NO_REQUEST = {
     "REGIME_UNKNOWN": "the regime is checked before: BODY_INVALID; tests/domain",
     "SCHOOL_YEAR_UNKNOWN": "the year is checked before: BODY_INVALID; tests/domain",
     "RESULTS_BROKEN": "a judgement of the verifier",
+    "RESULT_WRONG": "a judgement of the verifier",
     "SEALED_TEXT_INVALID": "tests/ledger/test_pupil_keys.py; what cannot be opened is shown as null",
     "SIGNING_REFUSED": "tests/ledger/test_checkpointer.py",
     "SNAPSHOT_TWICE": "ids are chosen by the archiver",

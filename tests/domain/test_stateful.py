@@ -1,7 +1,7 @@
 """Gradebook, dossier, membership and close against plain models: whatever order people act in, both agree.
 
 The models are a few dictionaries written from spec/LAW.md; each step says what the model expects, by code
-where it expects a refusal, and after each step state and model must say the same. 2,000 runs of each at night.
+where it expects a refusal, and after each step state and model say the same. 2,000 runs of each at night.
 """
 
 from datetime import date, timedelta

@@ -44,6 +44,17 @@ def test_books_that_cannot_be_read_or_were_not_compared(played: PlayedYear) -> N
         check(
             played.ask("gv.van", "POST", f"{book}/comparisons", content=content), "PERSONAL_BOOK_UNREADABLE"
         )
+    broken = 'ma_hs;gk\n"' + "8" * 140_000
+    check(played.ask("gv.van", "POST", f"{book}/comparisons", content=broken), "PERSONAL_BOOK_UNREADABLE")
+    for stranger in ("khong-co", "a\x00b", "x" * 500):
+        answer = played.ask("gv.van", "POST", f"{book}/comparisons", content=f"ma_hs;gk\r{stranger};8")
+        check(answer, "UNKNOWN_PUPIL")
+    check(played.ask(HEAD, "POST", f"{book}/comparisons", content="ma_hs;gk"), "NO_RIGHT")
+    conduct = f"ma_hs;hk\n{played.pupils(klass)[0]};Khá"
+    made = played.post(f"cn.{klass}", f"/books/{klass}/conduct/1/comparisons", content=conduct)
+    assert made["differences"] == [
+        {"pupil": played.pupils(klass)[0], "col": "hk", "own": "Khá", "book": "Tốt"}
+    ]
     check(played.ask("gv.van", "POST", f"{book}/declarations", comparison=1), "NOT_COMPARED")
     cell = {"pupil": played.pupils(klass)[0], "col": "hk", "value": "Kém", "base": 0}
     check(
@@ -105,11 +116,38 @@ def test_checks_and_ratings_of_nothing(played: PlayedYear) -> None:
 
 
 def test_a_class_entered_in_one_call_keeps_what_is_right(played: PlayedYear) -> None:
-    """One book is refused and says why; the other's act is of its own."""
+    """One book is refused and says why; the other's act is of its own, with its receipt."""
+    right, wrong = played.bulk
+    assert right["saved"]["n"] > 10 and right["saved"]["receipt"] and right["problem"] is None
+    assert wrong["saved"] is None and wrong["problem"]["code"] == "OUT_OF_SCOPE"
+
+
+def test_pupils_placed_in_one_call_are_placed_but_for_who_cannot_be(played: PlayedYear) -> None:
+    """The same of a list of pupils."""
+    *right, wrong = played.placed
+    assert right and all(each["saved"]["n"] == 1 for each in right)
+    assert wrong["problem"]["code"] == "UNKNOWN_PUPIL"
+
+
+def test_a_repeated_request_of_the_year_gets_the_first_receipt(played: PlayedYear) -> None:
+    """And with other content it is COMMAND_REUSED."""
+    body = {"cmd": "nhat-ky-1", "text": "kiểm tra"}
+    first, again = (played.post(CLERK, "/journal", **body) for _ in range(2))
+    assert again["replayed"] and again["receipt"] == first["receipt"]
+    check(played.ask(CLERK, "POST", "/journal", cmd="nhat-ky-1", text="khác"), "COMMAND_REUSED")
+
+
+def test_who_is_refused_leaves_no_text_beside_the_log(played: PlayedYear) -> None:
+    """An address by a teacher who keeps no profiles is not stored before the refusal."""
     klass = last(played)
-    pupil = played.pupils(klass)[0]
-    cells = [{"pupil": pupil, "col": "tx1", "value": "5", "base": 0}]
-    books = [{"subject": "van", "cells": cells}, {"subject": "toan", "cells": cells}]
-    saved = played.post("gv.van", f"/classes/{klass}/semesters/2/cells", books=books)
-    assert [each["subject"] for each in saved] == ["van", "toan"]
-    assert {each["problem"]["code"] for each in saved} <= {"BOOK_LOCKED", "OUT_OF_SCOPE", "NO_RIGHT"}
+    cell = {"pupil": played.pupils(klass)[0], "col": "dia_chi", "value": "Bí mật", "base": 0}
+    before = _kept(played)
+    check(played.ask("gv.van", "PUT", f"/books/{klass}/profile/1/cells", cells=[cell]), "NO_RIGHT")
+    assert _kept(played) == before > 0
+
+
+def _kept(played: PlayedYear) -> int:
+    db = played.school.log.db
+    with db.pool.connection() as connection:
+        row = connection.execute(db.sql("SELECT count(*) FROM @schema@.personal_text")).fetchone()
+    return int(row[0]) if row else 0
