@@ -8,6 +8,7 @@ from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.membership import brought, classes_of_year, exempt
+from domain.reserved import RESERVED
 from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state import State
 
@@ -16,6 +17,7 @@ def grant(act: Situation, command: GrantExemption) -> list[Draft]:
     """LAW 31: the head exempts by papers; from a whole subject only where the regulation lets it."""
     state = act.state
     refuse_stranger(state, command.klass, command.pupil, act.day)
+    _refuse_reserved(command.subject)
     for semester in command.semesters:
         klass, plan = taught(state, command.klass, command.subject, semester)
         # TT58 Đ12: from the whole of Thể dục, Âm nhạc, Mĩ thuật; TT22 Đ10: from a practical part only.
@@ -46,6 +48,7 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     """LAW 31: the circulars are silent on who came after semester 1 without results; the head decides."""
     state = act.state
     refuse_stranger(state, command.klass, command.pupil, act.day)
+    _refuse_reserved(command.subject)
     for semester in (1, 2):
         klass, _ = taught(state, command.klass, command.subject, semester)
     place = (command.pupil, command.klass, command.subject)
@@ -60,6 +63,12 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
         raise Refusal("NOT_NEEDED", "S72", pupil=command.pupil, subject=command.subject)
     data = command.model_dump(include={"pupil", "subject", "decision"})
     return [draft("OneSemesterAllowed", {**data, "class": command.klass})]
+
+
+def _refuse_reserved(subject: str) -> None:
+    """Nobody is exempt from conduct or from the own profile (LAW 31)."""
+    if subject in RESERVED:
+        raise Refusal("UNKNOWN_SUBJECT", "S72", subject=subject)
 
 
 def _refuse_locked(state: State, klass: str, semesters: Sequence[int], now: str) -> None:

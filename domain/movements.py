@@ -24,7 +24,7 @@ def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
     _refuse_move(command, pupil, klass, former)
     if command.cause == "year":
         _refuse_promotion(act.state, pupil, klass, former)
-    late_enough = command.start > pupil.start and (command.cause != "return" or command.start > pupil.end)
+    late_enough = command.start > pupil.start and (not pupil.left or command.start > pupil.end)
     if not late_enough:
         raise Refusal("BAD_PERIOD", "S65", start=command.start, end=pupil.end)
     for left in {klass.klass, *([] if pupil.left else [former.klass])}:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import law_year_story as y
-from law_drafts import mark, post, published
+from law_drafts import mark, post, post_ended, published
 from law_log import Draft, Log, digest
 from law_year_story import Story, run
 
@@ -339,6 +339,20 @@ _MOVES = (
         "head",
         lambda s: y.exemption_ended("p1", _last(s, "ExemptionGranted")),
         {"marks 1": _late_exemption},
+    ),
+    case(
+        "UNKNOWN_SUBJECT",
+        "exempt from conduct",
+        "exempt",
+        "head",
+        lambda _s: y.exempted("p1", "conduct", "practical", 1),
+    ),
+    case(
+        "UNKNOWN_SUBJECT",
+        "one semester of conduct",
+        "one semester",
+        "head",
+        lambda _s: y.one_semester("p1", "conduct"),
     ),
     case(
         "NOT_IN_CLASS",
@@ -750,4 +764,63 @@ _OVERSIGHT = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*_PEOPLE, *_MOVES, *_DAYS, *_BOOKS, *_RESULTS, *_BOARD, *_OVERSIGHT)
+
+def _stand_in(code: str, desc: str, upto: str, make: Make, before: Before | None = None) -> Case:
+    """The substitute for the teacher of mathematics does something."""
+
+    def build(log: Log) -> int:
+        s = run(log, upto, before=before)
+        actor = ("s1", "teacher", _last(s, "SubstituteNamed"))
+        made = make(s)
+        return log.do(actor, *(made if isinstance(made, list) else [made]))
+
+    return code, desc, build
+
+
+def _end_holder(s: Story) -> None:
+    held = s.log.rights["toan"][2]
+    s.log.do("head", post_ended("t1", held, s.day("10-01")))
+
+
+_SUBSTITUTE = (
+    _stand_in("RIGHT_NOT_IN_FORCE", "a substitute after the last day", "retest", lambda _s: y.retest()),
+    _stand_in(
+        "OUT_OF_SCOPE",
+        "a substitute in another subject",
+        "marks 1",
+        lambda _s: mark("D", book="book/6A/nhac/1"),
+    ),
+    _stand_in(
+        "OUT_OF_SCOPE",
+        "a substitute in another class",
+        "marks 1",
+        lambda _s: mark(pupil="p5", book="book/6B/toan/1"),
+    ),
+    _stand_in(
+        "RIGHT_NOT_IN_FORCE",
+        "a substitute for an appointment that has ended",
+        "marks 1",
+        lambda _s: mark(),
+        {"marks 1": _end_holder},
+    ),
+    case(
+        "NO_RIGHT",
+        "a profile by a teacher",
+        "marks 1",
+        "toan",
+        lambda _s: mark("t:A", pupil="p2", col="ten", book="book/6A/profile/1"),
+    ),
+    case(
+        "NO_RIGHT", "conduct signed by a teacher", "sign 1", "toan", lambda s: y.book_signed(s, "conduct", 1)
+    ),
+    case(
+        "NO_RIGHT",
+        "conduct published by a teacher",
+        "sign 1",
+        "toan",
+        lambda s: published(s.log, "hk", "book/6A/conduct/1"),
+    ),
+    case("NO_RIGHT", "a mark by the homeroom teacher", "marks 1", "homeroom", lambda _s: mark()),
+)
+
+CASES: tuple[Case, ...] = (*_PEOPLE, *_MOVES, *_DAYS, *_BOOKS, *_RESULTS, *_BOARD, *_OVERSIGHT, *_SUBSTITUTE)

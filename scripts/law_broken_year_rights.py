@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from law_drafts import delegated, post
+from law_drafts import delegated, policy, post
 from law_log import Draft, Log
 from law_year_story import run
 
@@ -123,7 +123,39 @@ def _of(row: dict[str, Any]) -> list[Case]:
     return cases
 
 
+class _Weak(_Forged):
+    """Stops at the first act of the type, done by a proof that a policy just set finds too weak."""
+
+    def do(self, who: Any, *drafts: Draft, **how: Any) -> int:
+        if drafts[0][1] != self.kind or self.at_fault >= 0:
+            return Log.do(self, who, *drafts, **how)
+        self.at_fault = 0
+        Log.do(self, "head", policy())
+        whole = drafts if self.kind == "ResultsApproved" else drafts[:1]
+        self.at_fault = Log.do(self, who, *whole, edit=_weakest)
+        raise _Stop
+
+
+def _weakest(entries: list[dict[str, Any]]) -> None:
+    """Of a command of several entries only the first: each is judged by its own proof."""
+    for entry in entries:
+        entry["actor"]["proof"]["method"] = "token"
+
+
+def _weak(kind: str) -> Case:
+    def build(log: Log) -> int:
+        forged = _Weak(kind, lambda _log, _draft: ("x1", "head", 0))
+        with suppress(_Stop):
+            run(forged)
+        log.lines = forged.lines
+        return forged.at_fault
+
+    return "PROOF_TOO_WEAK", f"{kind} by a token where the policy asks for more", build
+
+
 # A recorded result stands in the command of its approval: the right is judged there.
 CASES: tuple[Case, ...] = tuple(
     case for row in _ROWS[_FIRST:] if row["type"] != "ResultRecorded" for case in _of(row)
+) + tuple(
+    _weak(row["type"]) for row in _ROWS[_FIRST:] if row["type"] not in ("ResultRecorded", "ResultsApproved")
 )

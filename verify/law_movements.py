@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from verify.law_cells import CONDUCT, RESERVED
+from verify.law_cells import CONDUCT
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State, Stay, last_day
 from verify.law_year_facts import Exemption
@@ -148,8 +148,6 @@ def member_now(state: State, e: Entry) -> str | None:
 
 def _taught(state: State, klass: str, subject: str, semesters: Any) -> bool:
     offer = state.classes[klass].offers.get(subject)
-    if offer is None and subject in RESERVED:
-        return True
     return offer is not None and all(one in offer.semesters for one in semesters)
 
 

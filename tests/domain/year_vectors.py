@@ -122,6 +122,6 @@ _PLAIN = (
     *(y.SignClass, y.ApproveResults, y.SignPromotionList, y.OpenBoard, y.OpenRetests, y.RegisterRetest),
     *(y.JudgeSummer, y.SetProcedure, y.CheckProgress, y.RateTeacher, y.ReportIncident, y.AnswerIncident),
     *(y.SignCommitment, y.NoteJournal, c.Appoint, c.OpenClass, c.SetWindow, c.RegisterPerson),
-    *(c.ProposeClose, c.LockBook, c.UnlockBook),
+    *(c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn),
 )
 _ACTS: dict[str, Any] = {model.ACT: model for model in _PLAIN}

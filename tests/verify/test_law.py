@@ -89,6 +89,15 @@ def test_without_this_rule_a_broken_log_passes(kind, rule, monkeypatch):
     assert any(misjudged(vector, log) for vector, log in BROKEN if type_at(vector) == kind)
 
 
+def test_every_type_has_a_log_that_only_its_own_rules_reject(monkeypatch):
+    """With a type's rules taken away, and nothing else, a broken log of that type is judged otherwise."""
+    for kind in law.RULES:
+        with monkeypatch.context() as patch:
+            patch.setitem(law.RULES, kind, ())
+            own = [(vector, log) for vector, log in BROKEN if type_at(vector) == kind]
+            assert any(misjudged(vector, log) for vector, log in own), kind
+
+
 @pytest.mark.parametrize("rule", law.GENERAL, ids=lambda rule: rule.__name__)
 def test_without_this_general_rule_a_broken_log_passes(rule, monkeypatch):
     """The same of the rules that are asked of every entry."""
