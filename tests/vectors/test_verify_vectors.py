@@ -41,7 +41,7 @@ def test_a_vector_with_the_opposite_verdict_fails(file, tmp_path, capsys):
         else:
             vector["want"] = None
     turned = tmp_path / "turned.json"
-    turned.write_text(json.dumps({"vectors": vectors}))
+    turned.write_text(json.dumps({**content, "vectors": vectors}))
     assert main(["vectors", str(turned)]) == 1
     out = capsys.readouterr().out
     assert out.endswith(f"0 passed, {len(vectors)} failed\n")
