@@ -56,7 +56,8 @@ def test_every_file_of_the_packages_is_in_the_wheel_and_no_other(wheel):
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
     wanted = {name for name in tracked() if name.split("/")[0] in PACKAGES}
     wanted |= {(VENDORED / path.name).as_posix() for path in (ROOT / VENDORED).iterdir()}
-    assert packed == wanted | {"verify/codes.json", "verify/permissions.json", "domain/permissions.json"}
+    tables = {"verify/codes.json", "verify/permissions.json", "domain/permissions.json"}
+    assert packed == wanted | tables
 
 
 def test_without_the_vendored_files_no_wheel_is_built(source, tmp_path):
