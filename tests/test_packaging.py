@@ -51,7 +51,7 @@ def wheel(source, tmp_path_factory):
 
 
 def test_every_file_of_the_packages_is_in_the_wheel_and_no_other(wheel):
-    """Migrations, templates, pictures, sample marks, texts, licences, the vendored files, the tables of spec/."""
+    """Migrations, templates, pictures, sample marks, texts, licences, vendored files, tables of spec/."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
     wanted = {name for name in tracked() if name.split("/")[0] in PACKAGES}
