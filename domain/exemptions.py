@@ -7,7 +7,7 @@ from domain.commands import Command
 from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
-from domain.membership import brought, classes_of_year, exempt
+from domain.membership import brought, classes_of_year, exempt, one_semester_allowed
 from domain.reserved import RESERVED
 from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state import State
@@ -51,8 +51,7 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     _refuse_reserved(command.subject)
     for semester in (1, 2):
         klass, _ = taught(state, command.klass, command.subject, semester)
-    place = (command.pupil, command.klass, command.subject)
-    if place in state.one_semester:
+    if one_semester_allowed(state, command.pupil, command.klass, command.subject):
         raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
     marked = any(
         pupil == command.pupil and cell.value is not None

@@ -139,7 +139,10 @@ def _retest(law: Law, given: Given) -> Answer:
 
 
 def _summer_conduct(law: Law, given: Given) -> Answer:
-    rank, learning, conduct, cases = read.fields(given, "rank", "learning", "conduct", "cases")
+    rank, learning, conduct, cases, absences = read.fields(
+        given, "rank", "learning", "conduct", "cases", "absences"
+    )
+    absent = 0 if absences is None else read.count(absences)
     learned = read.named(rank if learning is None else learning, law.names.learning)
     read.named(conduct, law.names.conduct)
     outcomes = []
@@ -148,7 +151,7 @@ def _summer_conduct(law: Law, given: Given) -> Answer:
         if not isinstance(completed, bool):
             raise CaseError("completed is not true or false")
         judged = read.named(new if completed else conduct, law.names.conduct)
-        outcomes.append(law.of.after_summer(learned, judged, 0).outcome)
+        outcomes.append(law.of.after_summer(learned, judged, absent).outcome)
     return {"outcomes": outcomes}
 
 
@@ -194,8 +197,8 @@ _COMMON: dict[str, Kind] = {
 _TT58 = Law(
     tt58_2011,
     Names(
-        {"Giỏi": "G", "Khá": "K", "TB": "TB", "Yếu": "Y", "Kém": "KEM"},
-        {"Tốt": "T", "Khá": "K", "TB": "TB", "Yếu": "Y"},
+        {"Giỏi": "G", "Khá": "K", "Trung bình": "TB", "TB": "TB", "Yếu": "Y", "Kém": "KEM"},
+        {"Tốt": "T", "Khá": "K", "Trung bình": "TB", "TB": "TB", "Yếu": "Y"},
     ),
 )
 _LEVELS_TT22 = {"Tốt": "T", "Khá": "K", "Đạt": "D", "Chưa đạt": "CD"}

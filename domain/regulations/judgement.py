@@ -1,6 +1,6 @@
 """What a regulation says about a pupil as a whole: learning rank and outcome of a year, with reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from domain.marks import CommentLevel
@@ -45,6 +45,12 @@ class Uncertain(NamedTuple):
     article: str
     mark: Literal["likely", "check"]
     done: str
+
+
+def require_codes(ranks: Sequence[str], learned: str, conducts: Sequence[str], conduct: str) -> None:
+    """Raises ValueError for a rank or conduct that the regulation does not know: nobody passes by it."""
+    if learned not in ranks or conduct not in conducts:
+        raise ValueError(f"no rank {learned!r} with conduct {conduct!r} here")
 
 
 def replaced(of_year: Mapping[str, int], retest: Mapping[str, int]) -> dict[str, int]:

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.marks import CellValue, CommentLevel, SubjectKind
 from domain.regulations import tt58_2011
-from domain.regulations.judgement import MOST_ABSENT, Comments, Learned, Outcome, Scores, Uncertain
+from domain.regulations.judgement import (
+    MOST_ABSENT,
+    Comments,
+    Learned,
+    Outcome,
+    Scores,
+    Uncertain,
+    require_codes,
+)
 from domain.regulations.tt58_2011 import NoResult, Result, Status, awaited, required_by_periods
 
 REGIME = "TT22_2021"
@@ -123,6 +131,7 @@ def year_conduct(hk1: str | None, hk2: str | None) -> str | None:
 
 def promotion(learned: str, conduct: str, absent: int) -> Outcome:
     """TT22 Đ12-14, the first stage; `absent` counts at most one session a day."""
+    require_codes(LEARNING, learned, CONDUCT, conduct)
     if absent > MOST_ABSENT:
         return Outcome("O_LAI_LOP", "TT22-Đ12.1c")
     if learned == "CD" and conduct == "CD":
@@ -137,7 +146,7 @@ def promotion(learned: str, conduct: str, absent: int) -> Outcome:
 def after_summer(learned: str, conduct: str, absent: int) -> Outcome:
     """The second stage: whoever does not reach promotion now stays (TT22 Đ12.3)."""
     first = promotion(learned, conduct, absent)
-    return first if first.outcome == "LEN_LOP" else Outcome("O_LAI_LOP", "TT22-Đ12.3")
+    return first if first.outcome in ("LEN_LOP", "O_LAI_LOP") else Outcome("O_LAI_LOP", "TT22-Đ12.3")
 
 
 def title(semester: int, learned: str, conduct: str, scores: Scores) -> str | None:

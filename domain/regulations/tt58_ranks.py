@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.regulations.judgement import MOST_ABSENT, Comments, Learned, Outcome, Scores, Uncertain
+from domain.regulations.judgement import (
+    MOST_ABSENT,
+    Comments,
+    Learned,
+    Outcome,
+    Scores,
+    Uncertain,
+    require_codes,
+)
 from domain.regulations.rounding import half_up
 
 LEARNING: tuple[str, ...] = ("KEM", "Y", "TB", "K", "G")
@@ -88,7 +96,7 @@ def _short(row: _Row, scores: Scores, comments: Comments, special: str | None) -
     """Subjects that alone keep a pupil from the row, each once."""
     found = [subject for subject, value in scores.items() if value < row.floor]
     found += [subject for subject, level in comments.items() if level == "CD"]
-    if special is not None and scores.get(special, 100) < row.special and special not in found:
+    if special is not None and scores.get(special, 0) < row.special and special not in found:
         found.append(special)
     return found
 
@@ -100,6 +108,7 @@ def year_conduct(hk1: str | None, hk2: str | None) -> str | None:  # noqa: ARG00
 
 def promotion(learned: str, conduct: str, absent: int) -> Outcome:
     """TT58 Đ15-17, the first stage; `absent` counts sessions with and without leave."""
+    require_codes(LEARNING, learned, CONDUCT, conduct)
     if absent > MOST_ABSENT:
         return Outcome("O_LAI_LOP", "TT58-Đ15.2a")
     if learned == "KEM" or (learned == "Y" and conduct == "Y"):
@@ -114,7 +123,7 @@ def promotion(learned: str, conduct: str, absent: int) -> Outcome:
 def after_summer(learned: str, conduct: str, absent: int) -> Outcome:
     """The second stage: whoever does not reach promotion now stays (TT58 Đ15.2c-d)."""
     first = promotion(learned, conduct, absent)
-    return first if first.outcome == "LEN_LOP" else Outcome("O_LAI_LOP", "TT58-Đ15.2c")
+    return first if first.outcome in ("LEN_LOP", "O_LAI_LOP") else Outcome("O_LAI_LOP", "TT58-Đ15.2c")
 
 
 def title(semester: int, learned: str, conduct: str, scores: Scores) -> str | None:  # noqa: ARG001

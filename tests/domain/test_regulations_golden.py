@@ -3,6 +3,7 @@
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from domain.regulations.golden import check_cases
 
 HERE = Path(__file__).resolve()
 OWN = HERE.parents[1] / "data" / "golden_tt58.json"
+YEAR = OWN.with_name("golden_year.json")
 SHARED = HERE.parents[3] / "shared" / "golden_cases.json"
-KINDS = ("required_tx", "subject_semester", "subject_year")
 
 
 def load(path: Path) -> dict[str, object]:
@@ -34,15 +35,34 @@ def test_all_own_worked_cases_pass() -> None:
     assert report.passed >= 40
 
 
+def test_all_own_worked_cases_of_the_year_pass() -> None:
+    """Ranks, promotion, re-tests and titles of both circulars, at the boundaries of each clause."""
+    report = check_cases(load(YEAR))
+    assert report.failed == []
+    assert report.passed >= 50
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not beside this checkout")
-def test_all_shared_cases_of_the_three_kinds_pass() -> None:
-    """Only regime TT58_26; the rest of that file belongs to regulations not yet written."""
+@pytest.mark.parametrize(("regime", "least"), [("TT58_26", 34), ("TT22_2021", 20)])
+def test_all_shared_cases_of_both_circulars_pass(regime: str, least: int) -> None:
+    """The rest of that file belongs to regulations not yet written."""
     cases = load(SHARED)["cases"]
     assert isinstance(cases, list)
-    ours = [case for case in cases if case["regime"] == "TT58_26" and case["kind"] in KINDS]
+    ours = [case for case in cases if case["regime"] == regime]
     report = check_cases({"schema_version": 1, "cases": ours})
     assert report.failed == []
-    assert report.passed == len(ours) > 0
+    assert report.passed == len(ours) >= least
+
+
+@pytest.mark.parametrize(
+    "case", json.loads(YEAR.read_text(encoding="utf-8"))["cases"], ids=lambda case: case["id"]
+)
+def test_every_case_of_the_year_fails_once_its_expectation_is_changed(case: dict[str, Any]) -> None:
+    """The check compares every kind."""
+    wrong = copy.deepcopy(case)
+    field = sorted(wrong["expected"])[0]
+    wrong["expected"][field] = "1.9"
+    assert check_cases({"schema_version": 1, "cases": [wrong]}).passed == 0
 
 
 def test_every_own_case_fails_once_its_expectation_is_changed() -> None:

@@ -90,19 +90,20 @@ def test_tt22_lifts_one_level_where_one_subject_costs_two(
 
 @given(SCORES, st.sampled_from((*CORE, *REST)), st.integers(1, 100))
 def test_a_higher_average_never_lowers_a_base_rank(marks: dict[str, int], name: str, more: int) -> None:
-    """Of either circular. (The adjusted rank may: a clause asks for one subject alone.)"""
+    """Of either circular, with the adjustment and without."""
     better = {**marks, name: min(100, marks[name] + more)}
     for law, order in ((tt58_2011, tt58_2011.LEARNING), (tt22_2021, tt22_2021.LEARNING)):
         low, high = law.learning(marks, {}, CORE), law.learning(better, {}, CORE)
         assert low is not None and high is not None
         assert order.index(low.base) <= order.index(high.base)
+        assert order.index(low.final) <= order.index(high.final)
 
 
 @given(SCORES, st.dictionaries(st.sampled_from(("nhac", "mt", "td")), st.sampled_from(("D", "CD"))))
 def test_an_adjustment_only_raises_and_names_its_subject(
     marks: dict[str, int], comments: dict[str, str]
 ) -> None:
-    """By two ranks at most, and the average is the mean that the trace shows."""
+    """By one rank, and the average is the mean that the trace shows."""
     found = tt58_ranks.learning(marks, comments, CORE)  # type: ignore[arg-type]
     assert found is not None
     steps = tt58_ranks.LEARNING.index(found.final) - tt58_ranks.LEARNING.index(found.base)
@@ -157,6 +158,27 @@ def test_a_pending_makeup_blocks_and_an_absence_without_leave_is_zero() -> None:
         assert law.subject_semester(350, [80, "P"], 80, 80).status is Status.MAKEUP_PENDING
         zero = law.subject_semester(350, [80, "K"], 80, 80)
         assert (zero.value, zero.rule) == (69, rule)
+
+
+@pytest.mark.parametrize("regime", ["TT58_26", "TT22_2021"])
+@pytest.mark.parametrize("codes", [("XX", "T"), ("T", "??"), ("", "")])
+def test_nobody_is_promoted_by_a_code_that_is_none(regime: str, codes: tuple[str, str]) -> None:
+    """At neither stage."""
+    for judge in (regulation(regime).promotion, regulation(regime).after_summer):
+        with pytest.raises(ValueError, match="no rank"):
+            judge(*codes, 0)
+
+
+def test_a_specialised_subject_without_a_result_is_not_passed() -> None:
+    """TT58 Đ13.1d: Giỏi asks for 8,0 in it."""
+    found = tt58_ranks.learning(scores(90), {}, CORE, "chuyen")
+    assert found is not None and found.base == "Y"
+
+
+def test_absences_stay_the_reason_at_the_second_stage() -> None:
+    """The article is that of the absences, not that of the re-test."""
+    assert tt58_ranks.after_summer("G", "T", 46).article == "TT58-Đ15.2a"
+    assert tt22_2021.after_summer("T", "T", 46).article == "TT22-Đ12.1c"
 
 
 def test_only_what_was_not_reached_may_be_taken_again() -> None:

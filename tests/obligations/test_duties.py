@@ -1,5 +1,6 @@
 """Each duty of the department's letter that needs no page or paper, of a unit of this kind, by name."""
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -362,3 +363,113 @@ def test_lists_are_refused_to_whoever_may_not_read_them(played: PlayedYear) -> N
     refused(played.ask("gv.van", "GET", "/lists/ratings", about="gv.toan"), "NOT_READABLE")
     assert played.get("gv.van", "/lists/ratings", about="gv.van")["rows"]
     refused(played.ask(HEAD, "GET", "/lists/nothing"), "UNKNOWN_LIST")
+
+
+def _of(played: PlayedYear, kind: str) -> list[dict[str, Any]]:
+    return [entry for entry in played.entries() if entry["type"] == kind]
+
+
+def test_s9_s80_each_class_is_under_the_rules_of_its_year_and_grade(played: PlayedYear) -> None:
+    """And results of both regulations stand side by side in one school."""
+    for row in played.get(HEAD, "/classes"):
+        since = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}[row["grade"]]
+        tt22 = int(row["year"][:4]) >= since
+        assert row["regime"] == ("TT22_2021" if tt22 else "TT58_26")
+
+
+def test_s18_each_ended_window_has_its_archive(played: PlayedYear) -> None:
+    """Made by the system, with every mark that the window let in."""
+    archives = {(row["kind"], row["ref"]): row for row in played.get(HEAD, "/archives")}
+    for window in played.rows("windows"):
+        bag = archives["window", window["window"]]
+        assert bag["state"] == "archived" and len(bag["digest"]) == 64
+
+
+def test_s22_nobody_permits_the_own_proposal(played: PlayedYear) -> None:
+    """Of all dossiers of the year."""
+    proposers = {e["data"]["dossier"]: e["actor"]["person"] for e in _of(played, "CorrectionProposed")}
+    permitted = _of(played, "CorrectionPermitted")
+    assert len(permitted) == 2
+    assert all(entry["actor"]["person"] != proposers[entry["data"]["dossier"]] for entry in permitted)
+
+
+def test_s23_every_change_of_record_belongs_to_an_applied_dossier(played: PlayedYear) -> None:
+    """After publication no cell changes but by one; the count matches the register."""
+    published: dict[tuple[str, str], int] = {}
+    changed = 0
+    for entry in played.entries():
+        data = entry["data"]
+        if entry["type"] == "ColumnPublished":
+            published[entry["stream"], data["col"]] = entry["pos"]
+        elif entry["type"] in ("MarkChanged", "MarkCleared"):
+            assert (entry["stream"], data["col"]) not in published
+        elif entry["type"] == "CorrectionApplied":
+            changed += 1
+    register = played.get(HEAD, "/dossiers")
+    assert changed == sum(len(row["items"]) for row in register if row["state"] == "applied")
+
+
+def test_s25_a_deputy_leads_by_a_dated_delegation_only(played: PlayedYear) -> None:
+    """Each act of the deputy that takes a power rests on the entry that lent it."""
+    lent = {row["pos"] for row in played.rows("delegations")}
+    by_power = ("WindowMoved", "LateEntryPermitted", "SubstituteNamed", "MonthSigned", "RetestOpened")
+    acts = [e for e in played.entries() if e["actor"]["role"] == "deputy" and e["type"] in by_power]
+    assert len(acts) >= 4 and {entry["actor"]["basis"] for entry in acts} <= lent
+    body = {"members": ["quan"], "from": played.day("08-15"), "decision": played.paper}
+    refused(played.ask(DEPUTY, "POST", "/boards", **body), "NO_RIGHT")
+
+
+def test_s28_a_close_is_proposed_by_the_board_and_decided_by_another(played: PlayedYear) -> None:
+    """Every lock names its proposal."""
+    proposals = {entry["pos"]: entry["actor"] for entry in _of(played, "CloseProposed")}
+    for entry in _of(played, "BookLocked"):
+        proposer = proposals[entry["data"]["proposal"]]
+        assert proposer["role"] == "board" and proposer["person"] != entry["actor"]["person"]
+
+
+def test_s36_each_lock_has_its_archive(played: PlayedYear) -> None:
+    """By class and semester."""
+    kept = {row["ref"] for row in played.get(HEAD, "/archives") if row["kind"] == "lock"}
+    assert kept == {f"{klass}/{semester}" for klass, _ in played.classes() for semester in (1, 2)}
+
+
+def test_s37_an_archived_file_is_the_one_that_was_recorded(played: PlayedYear) -> None:
+    """Its SHA-256 stands in the log, and no id was ever used twice."""
+    rows = played.get(HEAD, "/archives")
+    planned = [entry["data"]["id"] for entry in _of(played, "SnapshotPlanned")]
+    assert len(set(planned)) == len(planned) == len(rows)
+    for row in rows[:2]:
+        headers = {"Authorization": f"Bearer {played.token(HEAD)}"}
+        path = f"/api/v1/schools/{played.code}/archives/{row['id']}/bag"
+        content = played.client.get(path, headers=headers).content
+        assert hashlib.sha256(content).hexdigest() == row["digest"]
+
+
+def test_s53_staff_data_has_a_history_and_keeps_telephones_out_of_the_log(played: PlayedYear) -> None:
+    """Clear fields with before and after; the others as a commitment."""
+    title = [e["data"] for e in _of(played, "StaffProfileSet") if e["data"]["field"] == "title"]
+    assert [(each["old"], each["value"]) for each in title] == [
+        (None, "t:Giáo viên"),
+        ("t:Giáo viên", "t:Giáo viên hạng II"),
+    ]
+    lines = b"".join(played.school.log.lines(0, played.school.log.head().size))
+    assert b"0900 000 000" not in lines
+
+
+def test_s56_an_unlocking_has_an_end_and_locks_again_by_itself(played: PlayedYear) -> None:
+    """Without one it is refused; after it the books are shut."""
+    klass, _ = first(played)
+    assert played.get(HEAD, f"/classes/{klass}/semesters/1/sign-offs")["locked"]
+    body = {"reason": "vì", "decision": played.paper}
+    assert played.ask(HEAD, "POST", f"/closes/{klass}/1/unlock", **body).status_code == 422
+    long = {**body, "until": f"{played.plan.first + 1}-09-30T00:00:00+07:00"}
+    refused(played.ask(HEAD, "POST", f"/closes/{klass}/1/unlock", **long), "BAD_PERIOD")
+
+
+def test_s75_comments_take_the_same_path_of_correction(played: PlayedYear) -> None:
+    """A remark of record is not changed directly."""
+    klass, _ = first(played)
+    pupil = played.pupils(klass)[0]
+    cell = {"pupil": pupil, "col": "nx", "value": "Khác", "base": 0}
+    answer = played.ask(f"cn.{klass}", "PUT", f"/books/{klass}/conduct/1/cells", cells=[cell])
+    assert answer.json()["code"] in ("BOOK_LOCKED", "STALE_BASE")

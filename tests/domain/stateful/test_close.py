@@ -8,7 +8,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import commands as c
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, Schoolhouse, window
@@ -55,8 +55,9 @@ def digest_of(cells: list[list[Any]]) -> str:
 class Closing(RuleBasedStateMachine):
     """Two semesters of one class."""
 
-    @initialize(opened=st.sampled_from([False, False, False, True]))
-    def begin(self, opened: bool) -> None:
+    @initialize(opened=st.sampled_from([False, False, False, True]), depth=st.integers(0, 3))
+    def begin(self, opened: bool, depth: int) -> None:
+        """As far as an unlocked book, so that few steps lead far."""
         house = opened_template() if opened else template()
         self.stage, self.opened = Stage.after(house), opened
         self.terms: dict[int, dict[str, Any]] = {
@@ -68,6 +69,12 @@ class Closing(RuleBasedStateMachine):
                 subject = stream.split("/")[2]
                 self.cells |= {(subject, *key): tuple(cell) for key, cell in book.cells.items()}
         self.days = 30
+        if depth > 0:
+            self.proposed(1, CLASS, "bqt")
+        if depth > 1:
+            self.locked(1, HEAD)
+        if depth > 2:
+            self.unlocked(1, HEAD, 5 * DAY)
 
     def is_locked(self, semester: int) -> bool:
         term = self.terms[semester]
@@ -75,6 +82,9 @@ class Closing(RuleBasedStateMachine):
 
     @rule(semester=SEMESTERS, klass=CHOSEN, person=st.sampled_from(["bqt", "bqt", HEAD, DEPUTY, "gvcn"]))
     def propose(self, semester: int, klass: str, person: str) -> None:
+        self.proposed(semester, klass, person)
+
+    def proposed(self, semester: int, klass: str, person: str) -> None:
         term = self.terms[semester]
         broken = set() if person in ("bqt", HEAD) else {"NO_RIGHT"}
         if klass != CLASS:
@@ -108,6 +118,15 @@ class Closing(RuleBasedStateMachine):
 
     @rule(semester=SEMESTERS, person=LEADERS)
     def lock(self, semester: int, person: str) -> None:
+        self.locked(semester, person)
+
+    @rule(semester=SEMESTERS)
+    def propose_and_lock(self, semester: int) -> None:
+        if self.terms[semester]["proposal"] is None and not self.is_locked(semester):
+            self.proposed(semester, CLASS, "bqt")
+        self.locked(semester, HEAD)
+
+    def locked(self, semester: int, person: str) -> None:
         broken = self.deciding(semester, person) | ({"NOT_APPROVED"} if self.opened else set())
         term = self.terms[semester]
         drafts = self.stage.ask(person, c.LockBook(klass=CLASS, semester=semester, decision=PAPER), broken)
@@ -127,7 +146,14 @@ class Closing(RuleBasedStateMachine):
         minutes=st.sampled_from([-1, 0, 0, 1]),
     )
     def unlock(self, semester: int, person: str, days: int, minutes: int) -> None:
-        ahead = days * DAY + minutes
+        self.unlocked(semester, person, days * DAY + minutes)
+
+    @precondition(lambda self: self.is_locked(1))
+    @rule(days=st.integers(1, 5))
+    def unlock_soundly(self, days: int) -> None:
+        self.unlocked(1, HEAD, min(days, self.days) * DAY)
+
+    def unlocked(self, semester: int, person: str, ahead: int) -> None:
         broken = set() if self.is_locked(semester) else {"NOT_LOCKED"}
         broken |= set() if 0 < ahead <= self.days * DAY else {"BAD_PERIOD"}
         broken |= set() if person == HEAD else {"NO_RIGHT"}

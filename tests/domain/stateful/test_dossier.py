@@ -5,7 +5,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import commands as c
 from domain.dossier import DossierState
@@ -26,7 +26,8 @@ PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 PROPOSERS = ("toan", "gvcn")
 LEADERS = ("hieutruong", "phohieutruong")
 SEATED = {"leadership": LEADERS, "board": ("bqt", "bqt2"), "homeroom": ("gvcn", "gvcn2")}
-NAMES = st.sampled_from(["d1", "d2", "d1", "d2", "d9"])
+NAMES = ("d1", "d2", "d3", "d9")
+PICK = st.integers(0, 7)
 OPEN = ("proposed", "permitted")
 PEOPLE = ("toan", "gvcn", "gvcn2", "hieutruong", "phohieutruong", "bqt", "bqt2")
 ITEMS = st.lists(
@@ -57,14 +58,28 @@ def template() -> Schoolhouse:
 class Dossiers(RuleBasedStateMachine):
     """Two dossiers about the same few cells, and what they should have come to."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(depth=st.integers(0, 4), proposer=st.sampled_from(PROPOSERS))
+    def begin(self, depth: int, proposer: str) -> None:
+        """With up to two confirmations of a dossier behind us, so that few steps lead far."""
         self.stage = Stage.after(template())
         self.dossiers: dict[str, dict[str, Any]] = {}
         self.lapse = 15
         self.locked = False
         book = template().state.book(**PLACE)
         self.cells = {(pupil, "tx1"): tuple(book.cell(pupil, "tx1")) for pupil in ("hs01", "hs02")}
+        steps = (
+            lambda: self.proposed("d1", proposer, "sua", [("hs01", "tx1", 85, 0)]),
+            lambda: self.permitted("d1", "hieutruong"),
+            lambda: self.sit("d1", "hieutruong", "leadership"),
+            lambda: self.sit("d1", "bqt", "board"),
+        )
+        for step in steps[:depth]:
+            step()
+
+    def pick(self, number: int, *states: str) -> str:
+        """Mostly a dossier in one of the states, else any."""
+        fitting = [name for name in self.dossiers if self.state(name) in states]
+        return fitting[number % len(fitting)] if fitting and number < 6 else NAMES[number % 4]
 
     def state(self, name: str) -> str:
         return str(self.dossiers[name]["state"]) if name in self.dossiers else ""
@@ -116,12 +131,32 @@ class Dossiers(RuleBasedStateMachine):
         self.dossiers[name] |= {"state": "proposed", "permitter": None, "session": None, "items": items}
 
     @rule(
-        name=NAMES,
+        name=st.sampled_from(NAMES),
         person=st.sampled_from([*PROPOSERS, *PROPOSERS, "bqt"]),
         kind=st.sampled_from(["sua", "bosung"]),
         items=ITEMS,
     )
     def propose(self, name: str, person: str, kind: Any, items: list[tuple[Any, ...]]) -> None:
+        self.proposed(name, person, kind, items)
+
+    @rule(
+        name=st.sampled_from(NAMES),
+        person=st.sampled_from(PROPOSERS),
+        pupils=st.sets(st.sampled_from(["hs01", "hs02", "hs03"]), min_size=1),
+        fills=st.booleans(),
+    )
+    def propose_soundly(self, name: str, person: str, pupils: set[str], fills: bool) -> None:
+        """Cells that hold a value, or that hold none, and a value that differs."""
+        items = []
+        for pupil in sorted(pupils):
+            for col in ("tx1", "tx2"):
+                old = self.cells.get((pupil, col), (None, 0))[0]
+                if (old is None) == fills:
+                    items.append((pupil, col, 90 if old != 90 else 95, 0))
+        if items:
+            self.proposed(name, person, "bosung" if fills else "sua", items)
+
+    def proposed(self, name: str, person: str, kind: Any, items: list[tuple[Any, ...]]) -> None:
         edits = self.edits(items)
         broken = self.broken_by(kind, edits)
         broken |= {"ALREADY_EXISTS"} if name in self.dossiers else set()
@@ -135,8 +170,9 @@ class Dossiers(RuleBasedStateMachine):
             self.dossiers[name] = {"kind": kind, "proposer": person}
             self.taken_in(name, edits)
 
-    @rule(name=NAMES, person=st.sampled_from([*PROPOSERS, *PROPOSERS, "bqt"]), items=ITEMS)
-    def amend(self, name: str, person: str, items: list[tuple[Any, ...]]) -> None:
+    @rule(pick=PICK, person=st.sampled_from([*PROPOSERS, *PROPOSERS, "bqt"]), items=ITEMS)
+    def amend(self, pick: int, person: str, items: list[tuple[Any, ...]]) -> None:
+        name = self.pick(pick, *OPEN)
         edits = self.edits(items)
         known = self.dossiers.get(name, {})
         broken = self.by_proposer(name, person)
@@ -145,10 +181,10 @@ class Dossiers(RuleBasedStateMachine):
         if self.stage.ask(person, command, broken) is not None:
             self.taken_in(name, edits)
 
-    @rule(name=NAMES, person=st.sampled_from([*PROPOSERS, "bqt"]), sure=st.integers(0, 3))
-    def withdraw(self, name: str, person: str, sure: int) -> None:
-        if sure:
-            return  # else few dossiers would come far
+    @precondition(lambda self: len(self.dossiers) > 1)
+    @rule(pick=PICK, person=st.sampled_from([*PROPOSERS, "bqt"]))
+    def withdraw(self, pick: int, person: str) -> None:
+        name = self.pick(pick, *OPEN)
         command = c.WithdrawCorrection(dossier=name)
         if self.stage.ask(person, command, self.by_proposer(name, person)) is not None:
             self.dossiers[name]["state"] = "withdrawn"
@@ -162,17 +198,20 @@ class Dossiers(RuleBasedStateMachine):
 
     # --- the leader
 
-    @rule(name=NAMES, person=st.sampled_from([*LEADERS, *LEADERS, "gvcn"]))
-    def permit(self, name: str, person: str) -> None:
+    @rule(pick=PICK, person=st.sampled_from([*LEADERS, *LEADERS, "gvcn"]))
+    def permit(self, pick: int, person: str) -> None:
+        self.permitted(self.pick(pick, "proposed"), person)
+
+    def permitted(self, name: str, person: str) -> None:
         broken = set() if self.state(name) == "proposed" else {"DOSSIER_STATE"}
         broken |= set() if person in LEADERS else {"NO_RIGHT"}
         if self.stage.ask(person, c.PermitCorrection(dossier=name), broken) is not None:
             self.dossiers[name] |= {"state": "permitted", "permitter": person}
 
-    @rule(name=NAMES, person=st.sampled_from([*LEADERS, "gvcn"]), sure=st.integers(0, 3))
-    def refuse(self, name: str, person: str, sure: int) -> None:
-        if sure:
-            return
+    @precondition(lambda self: len(self.dossiers) > 1)
+    @rule(pick=PICK, person=st.sampled_from([*LEADERS, "gvcn"]))
+    def refuse(self, pick: int, person: str) -> None:
+        name = self.pick(pick, *OPEN)
         broken = set() if self.state(name) in OPEN else {"DOSSIER_STATE"}
         broken |= set() if person in LEADERS else {"NO_RIGHT"}
         if self.stage.ask(person, c.RefuseCorrection(dossier=name, reason=SEALED), broken) is not None:
@@ -209,12 +248,17 @@ class Dossiers(RuleBasedStateMachine):
             broken.add("STALE_BASE")
         return broken
 
-    @rule(name=NAMES, person=st.sampled_from(PEOPLE), seat=st.sampled_from(list(SEATED)))
-    def witness(self, name: str, person: str, seat: str) -> None:
-        self.sit(name, person, seat)
+    @rule(pick=PICK, person=st.sampled_from(PEOPLE), seat=st.sampled_from(list(SEATED)))
+    def witness(self, pick: int, person: str, seat: str) -> None:
+        self.sit(self.pick(pick, "permitted"), person, seat)
 
-    @rule(name=NAMES, leader=st.sampled_from(LEADERS), second=st.sampled_from(["gvcn", "gvcn2", *LEADERS]))
-    def all_witness(self, name: str, leader: str, second: str) -> None:
+    @rule(pick=PICK, seat=st.sampled_from(list(SEATED)), which=st.integers(0, 1))
+    def witness_by_role(self, pick: int, seat: str, which: int) -> None:
+        self.sit(self.pick(pick, "permitted"), SEATED[seat][which], seat)
+
+    @rule(pick=PICK, leader=st.sampled_from(LEADERS), second=st.sampled_from(["gvcn", "gvcn2", *LEADERS]))
+    def all_witness(self, pick: int, leader: str, second: str) -> None:
+        name = self.pick(pick, "permitted")
         for person, seat in ((leader, "leadership"), ("bqt", "board"), (second, "homeroom")):
             self.sit(name, person, seat)
 
@@ -239,8 +283,9 @@ class Dossiers(RuleBasedStateMachine):
         if applied:
             known["state"] = "applied"
 
-    @rule(name=NAMES)
-    def note_lapse(self, name: str) -> None:
+    @rule(pick=PICK)
+    def note_lapse(self, pick: int) -> None:
+        name = self.pick(pick, "permitted")
         session = self.dossiers.get(name, {}).get("session")
         lapsed = session and not session["noted"] and session["end"] < self.stage.now
         broken = set() if lapsed and self.state(name) == "permitted" else {"DOSSIER_STATE"}
@@ -260,15 +305,16 @@ class Dossiers(RuleBasedStateMachine):
         self.stage.ask("hieutruong", policy(lapse=lapse), ())
         self.lapse = lapse
 
-    @rule(lock=st.integers(0, 5))
-    def lock_or_unlock(self, lock: int) -> None:
+    @precondition(lambda self: self.locked or len(self.dossiers) > 1)
+    @rule()
+    def lock_or_unlock(self) -> None:
         term: dict[str, Any] = {"klass": CLASS, "semester": 1}
         if self.locked:
             until = after(self.stage.now, 30 * 24 * 60)
             command = c.UnlockBook(**term, reason="sửa", decision=PAPER, until=until)
             self.stage.ask("hieutruong", command, ())
             self.locked = False
-        elif not lock:
+        else:
             self.stage.ask("bqt", c.ProposeClose(**term), ())
             self.stage.ask("hieutruong", c.LockBook(**term, decision=PAPER), ())
             self.locked = True

@@ -6,7 +6,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import commands as c
 from domain import commands_year as y
@@ -86,6 +86,21 @@ class Membership(RuleBasedStateMachine):
 
     @rule(pupil=PUPILS, klass=IN, start=DATES, cause=CAUSES)
     def place(self, pupil: str, klass: str, start: str, cause: Any) -> None:
+        self.placed(pupil, klass, start, cause)
+
+    @precondition(lambda self: self.calendar)
+    @rule(pick=st.integers(0, 4), klass=st.sampled_from(list(CLASSES)), weeks=st.integers(0, 30))
+    def move(self, pick: int, klass: str, weeks: int) -> None:
+        """By the cause that fits, some weeks after the pupil came or left."""
+        pupil = sorted(self.calendar)[pick % len(self.calendar)]
+        before, since = self.stays[pupil][-1]
+        left = self.left[pupil]
+        start = date.fromisoformat(left or since) + timedelta(days=1, weeks=weeks)
+        cause = "return" if left else "year" if CLASSES[klass][0] > CLASSES[before][0] else "change"
+        if start < LAST:
+            self.placed(pupil, klass, start.isoformat(), cause)
+
+    def placed(self, pupil: str, klass: str, start: str, cause: Any) -> None:
         command = y.PlacePupil(pupil=pupil, klass=klass, start=start, cause=cause, decision=PAPER)
         broken = set() if klass in CLASSES else {"UNKNOWN_CLASS"}
         broken |= set() if pupil in self.calendar else {"UNKNOWN_PUPIL"}
