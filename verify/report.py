@@ -1,5 +1,7 @@
 """Findings, coverage and the verdict, spec/FORMAT.md 7."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +60,14 @@ class Report:
             self.findings.append(finding)
         elif count == MAX_PER_CODE + 1:
             self.add("MORE_FINDINGS", source, origin, detail=code)
+
+    @contextmanager
+    def fenced(self, source: str) -> Iterator[None]:
+        """Our own fault in the block is a finding about `source`; it never hides what others find."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest is still judged
+            self.add("VERIFIER_FAULT", source, detail=repr(error))
 
     def has(self, severity: str) -> bool:
         """Whether any finding has this severity."""
