@@ -579,7 +579,7 @@ _RESULTS = (
     _row_at_fault("RESULT_WRONG", "another conduct", 2, conduct="K"),
     _row_at_fault("RESULT_WRONG", "the mean of subjects", 3, average=51),
     _row_at_fault("RESULT_WRONG", "a comment subject left out", 4, comments=[]),
-    _row_at_fault("BAD_DATA", "a rank of the other regulation", 1, learning="CD"),
+    _row_at_fault("RESULT_WRONG", "a rank of the other regulation", 1, learning="CD"),
     case("NOT_APPROVED", "a lock without approval", "class 1", "head", _locked),
     case("BAD_PERIOD", "unlocked for longer than the procedure says", "marks 2", "head", _unlocked),
 )

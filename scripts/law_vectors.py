@@ -19,6 +19,7 @@ import law_broken_school
 import law_broken_year
 import law_broken_year_rights
 import law_flows as flows
+import law_rank_story
 from law_log import Log
 from law_year_story import YEARS, run
 
@@ -74,35 +75,46 @@ def document() -> dict[str, Any]:
     }
 
 
-def _told(regime: str) -> list[str]:
+def _told(tell: Callable[[Log], Any]) -> list[str]:
     log = Log()
-    run(log, regime=regime)
+    tell(log)
     return log.lines
+
+
+def _logs() -> dict[str, list[str]]:
+    """Sound logs of the school year, by name: a whole year, and a class whose results have every rank."""
+    year = {regime: _told(lambda log, r=regime: run(log, regime=r)) for regime in YEARS}
+    ranks = {f"ranks {regime}": _told(lambda log, r=regime: law_rank_story.told(log, r)) for regime in YEARS}
+    return {**year, **ranks}
+
+
+def _branch(base: str, lines: list[str], code: str, desc: str, build: Builder) -> dict[str, Any]:
+    """A broken log as the sound one that it leaves, and the lines from there."""
+    vector = _vector(f"{code}: {desc}", code, build)
+    broken = vector.pop("lines")
+    pairs = enumerate(zip(broken, lines, strict=False))
+    take = next((n for n, pair in pairs if pair[0] != pair[1]), min(len(broken), len(lines)))
+    return {**vector, "base": base, "take": take, "lines": broken[take:]}
 
 
 def year_document() -> dict[str, Any]:
     """The vectors of the school year. Their logs are long and begin alike, so each names how it begins."""
-    logs = {regime: _told(regime) for regime in YEARS}
-    vectors = [
+    logs = _logs()
+    vectors: list[dict[str, Any]] = [
         {
             "kind": "law",
-            "desc": f"a school's year under {name}",
+            "desc": f"a school's year under {name}" if name in YEARS else f"a class with all {name}",
             "base": name,
             "take": len(lines),
             "lines": [],
+            "want": None,
         }
         for name, lines in logs.items()
     ]
-    for vector in vectors:
-        vector["want"] = None
-    base = logs["TT58_26"]
-    for code, desc, build in (*law_broken_year.CASES, *law_broken_year_rights.CASES):
-        vector = _vector(f"{code}: {desc}", code, build)
-        lines = vector.pop("lines")
-        take = next(
-            (n for n, pair in enumerate(zip(lines, base, strict=False)) if pair[0] != pair[1]), len(base)
-        )
-        vectors.append({**vector, "base": "TT58_26", "take": take, "lines": lines[take:]})
+    broken = {"TT58_26": (*law_broken_year.CASES, *law_broken_year_rights.CASES)}
+    broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}
+    for name, cases in broken.items():
+        vectors += [_branch(name, logs[name], code, desc, build) for code, desc, build in cases]
     return {
         "origin": "made by scripts/law_vectors.py from spec/LAW.md and spec/permissions.json; nobody is real",
         "fields": "as in law.json; a vector's log is the first `take` lines of logs[base], then `lines`",

@@ -16,8 +16,10 @@ YEARS = {"TT58_26": 2020, "TT22_2021": 2021}
 SUBJECTS = [subject("nhac", "comment", 350, 2), {**subject("toan", "score", 350, 2), "name": "Toán"}]
 OTHERS = [subject("hoa", "score", 350, 2, (1,)), *SUBJECTS]
 """Of class 6B, which learns one subject in one semester."""
+FURTHER = {"TT58_26": (), "TT22_2021": ("s1", "s2", "s3", "s4", "s5")}
+"""Further subjects of 6A with a pupil's marks of mathematics: TT22 Đ9.2 counts six at a mark."""
 MARKS = {"p1": 80, "p2": 40, "p3": 50, "p4": 70, "p6": 65}
-"""The average in mathematics of each pupil: all marks of a pupil are this one."""
+"""The average of each pupil: all marks of a pupil are this one."""
 
 
 class Story(NamedTuple):
@@ -44,6 +46,11 @@ class Story(NamedTuple):
 
     def entries(self) -> list[Data]:
         return [json.loads(line) for line in self.log.lines]
+
+    @property
+    def scored(self) -> list[str]:
+        """The scored subjects of 6A."""
+        return [*FURTHER[self.regime], "toan"]
 
     def low(self) -> str:
         return "Y" if self.regime == "TT58_26" else "CD"
@@ -191,7 +198,8 @@ def result(s: Story, pupil: str, semester: int, **over: Any) -> Draft:
     conduct = s.low() if low else "T"
     learning = LEARNING[s.regime][PUPILS.index(pupil)]
     absent = None if semester else {"p1": 1, "p4": 3}.get(pupil, 0)
-    data = {"class": "6A", "semester": semester, "pupil": pupil, "scores": [["toan", value]]}
+    data = {"class": "6A", "semester": semester, "pupil": pupil}
+    data |= {"scores": [[subject, value] for subject in s.scored]}
     data |= {"comments": comments, "average": value if s.regime == "TT58_26" else None, "conduct": conduct}
     data |= {"absent": absent, "learning": learning, "base": learning, "clause": None, **over}
     return f"term/6A/{semester or 2}", "ResultRecorded", data
@@ -236,7 +244,7 @@ def decided(s: Story, at: int, who: str, **over: Any) -> Draft:
 
 
 def _after_retest(s: Story) -> Data:
-    """TT22 Đ9.2 asks for six subjects at 5,0, and this class has one."""
+    """TT22 Đ9.2 asks for six subjects at 5,0, and one was taken again."""
     if s.regime == "TT58_26":
         return {"learning": "TB"}
     return {"learning": "CD", "outcome": "O_LAI_LOP"}
@@ -310,7 +318,7 @@ def checked(s: Story, name: str = "k1", **over: Any) -> Draft:
             entered.setdefault((klass, subject, col), set()).add(pupil)
     members = {"6A": {"p1", "p2", "p3", "p4", "p6"}, "6B": {"p5"}}
     for klass, here in members.items():
-        for subject in ("hoa", "nhac", "toan") if klass == "6B" else ("nhac", "toan"):
+        for subject in ("hoa", "nhac", "toan") if klass == "6B" else ("nhac", *s.scored):
             for col in ("ck", "gk", "tx1", "tx2"):
                 done = len(entered.get((klass, subject, col), set()) & here)
                 rows.append([klass, subject, col, len(here), done])
@@ -370,7 +378,8 @@ def _posts(s: Story) -> None:
 
 
 def class_opened(s: Story, klass: str, **over: Any) -> Draft:
-    subjects = OTHERS if klass == "6B" else SUBJECTS
+    further = [subject(name, "score", 350, 2) for name in FURTHER[s.regime]]
+    subjects = OTHERS if klass == "6B" else [SUBJECTS[0], *further, SUBJECTS[1]]
     return opened(klass, **{"year": s.year, "regime": s.regime, "subjects": subjects, **over})
 
 
@@ -378,6 +387,8 @@ def _teachers(s: Story) -> None:
     appoint(s, "homeroom", "g1", "homeroom", "6A")
     appoint(s, "toan", "t1", "teacher", "6A", "toan")
     appoint(s, "nhac", "t2", "teacher", "6A", "nhac")
+    for name in FURTHER[s.regime]:
+        appoint(s, name, "t2", "teacher", "6A", name)
     appoint(s, "toan 6B", "t2", "teacher", "6B", "toan")
     appoint(s, "hoa 6B", "t2", "teacher", "6B", "hoa")
 
@@ -423,7 +434,7 @@ def _arrives(s: Story) -> None:
 
 
 def _brings(s: Story) -> None:
-    values = (("toan", 70), ("nhac", "D"), ("conduct", "T"), ("absent", 3))
+    values = (*((name, 70) for name in s.scored), ("nhac", "D"), ("conduct", "T"), ("absent", 3))
     for name, value in values:
         s.log.do("clerk", brought(s, name, value))
 
@@ -437,13 +448,15 @@ def _exempts(s: Story) -> None:
 
 def marks(s: Story, semester: int) -> None:
     """Everything of a semester: mathematics, music, conduct."""
-    toan, nhac, conduct = (f"book/6A/{name}/{semester}" for name in ("toan", "nhac", "conduct"))
+    nhac, conduct = (f"book/6A/{name}/{semester}" for name in ("nhac", "conduct"))
     for pupil in PUPILS:
         if (pupil, semester) == ("p4", 1):
             continue
-        own = {"tx1"} if (pupil, semester) == ("p6", 1) else set()
-        cols = [col for col in ("tx1", "tx2", "gk", "ck") if col not in own]
-        s.log.do("toan", *(mark(MARKS[pupil], pupil=pupil, col=col, book=toan) for col in cols))
+        for name in s.scored:
+            own = {"tx1"} if (pupil, semester, name) == ("p6", 1, "toan") else set()
+            cols = [col for col in ("tx1", "tx2", "gk", "ck") if col not in own]
+            book = f"book/6A/{name}/{semester}"
+            s.log.do(name, *(mark(MARKS[pupil], pupil=pupil, col=col, book=book) for col in cols))
         silent = (("p6", 1), ("p3", 2)) if s.regime == "TT58_26" else (("p6", 1),)
         if (pupil, semester) not in silent:
             s.log.do(
@@ -455,8 +468,8 @@ def marks(s: Story, semester: int) -> None:
 
 
 def sign(s: Story, semester: int) -> None:
-    s.log.do("toan", book_signed(s, "toan", semester))
-    s.log.do("nhac", book_signed(s, "nhac", semester))
+    for name in (*s.scored, "nhac"):
+        s.log.do(name, book_signed(s, name, semester))
     s.log.do("homeroom", book_signed(s, "conduct", semester))
 
 

@@ -7,10 +7,10 @@ from verify.law_books import cell_of, lacks, sight
 from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
 from verify.law_movements import exempt
+from verify.law_ranks import rank
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, Klass, Pending, State
 
-LEARNING = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
 # TT22 Đ8.2b: conduct of semester 2 and 1 -> of the year.
 _ROWS = {"T": "T T K K", "K": "K K K D", "D": "K D D D", "CD": "CD CD CD CD"}
 _CONDUCT_YEAR = {
@@ -107,15 +107,8 @@ def result_has_place(state: State, e: Entry) -> str | None:
     return None if pending.left[0] == (e.data["semester"], e.data["pupil"]) else "RESULTS_BROKEN"
 
 
-def rank_of_regime(state: State, e: Entry) -> str | None:
-    """Ranks are not recomputed: both are codes of the regime, or there is none."""
-    known = LEARNING[state.classes[e.data["class"]].regime]
-    pair = (e.data["learning"], e.data["base"])
-    ok = pair == (None, None) or all(one in known for one in pair)
-    return None if ok else "BAD_DATA"
-
-
-def result_right(state: State, e: Entry) -> str | None:
+def figures_right(state: State, e: Entry) -> str | None:
+    """Everything of the result but its rank, from the lines."""
     d = e.data
     klass = state.classes[d["class"]]
     if d["semester"]:
@@ -126,6 +119,13 @@ def result_right(state: State, e: Entry) -> str | None:
     tt58 = klass.regime == "TT58_26"
     want["average"] = half_up(sum(scores), len(scores)) if scores and tt58 else None
     return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
+
+
+def rank_right(state: State, e: Entry) -> str | None:
+    """The rank that follows from the figures of this very entry, which are right if one comes here."""
+    d, klass = e.data, state.classes[e.data["class"]]
+    want = rank(klass.regime, d["scores"], d["comments"], klass.core, d["average"])
+    return None if (d["learning"], d["base"], d["clause"]) == want else "RESULT_WRONG"
 
 
 def half_up(num: int, den: int) -> int:
@@ -238,7 +238,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         semester_1_approved,
         results_follow,
     ),
-    "ResultRecorded": (result_has_place, rank_of_regime, result_right),
+    "ResultRecorded": (result_has_place, figures_right, rank_right),
 }
 
 APPLY = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from verify.law_cells import RESERVED, Offer, required_tx
+from verify.law_ranks import is_core
 from verify.law_rights import Rule, right
 from verify.law_state import (
     Appointment,
@@ -159,7 +160,8 @@ def open_class(state: State, e: Entry) -> None:
         required = required_tx(e.data["regime"], one["kind"], one["periods"])
         offers[one["subject"]] = Offer(one["kind"], frozenset(one["semesters"]), columns, required)
     d = e.data
-    klass = Klass(d["name"], d["year"], offers, d["grade"], d["regime"])
+    core = frozenset(one["subject"] for one in d["subjects"] if is_core(one["name"]))
+    klass = Klass(d["name"], d["year"], offers, d["grade"], d["regime"], core)
     state.classes.setdefault(d["class"], klass)
     state.cover.clear()
 
