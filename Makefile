@@ -61,6 +61,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --python-version 3.10 -p verify
 	$(BIN)/lint-imports
 
 clean:

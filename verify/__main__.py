@@ -1,5 +1,7 @@
 """The command `socai-verify`: judge targets offline, or run test vectors."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys

@@ -181,7 +181,7 @@ def _is_b64(text: Any) -> bool:
 
 
 def _seconds(instant: str) -> int:
-    return int(datetime.fromisoformat(instant).timestamp())
+    return int(datetime.fromisoformat(f"{instant[:-1]}+00:00").timestamp())
 
 
 def check_tar(blob: Blob, name: str, source: str, outside: bool, report: Report) -> Holding:

@@ -1,5 +1,7 @@
 """The book files and the correction register of a bag against what the lines fold to, spec/FORMAT.md 5."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 
@@ -64,7 +66,7 @@ def _check_book(book: dict[str, Any], right: dict[str, Any], name: str, path: st
 
 
 def _difference(key: Key, was: Cell | None, now: Cell | None) -> dict[str, Any]:
-    where = dict(zip(("subject", "semester", "pupil", "column"), key, strict=True))
+    where = dict(zip(("subject", "semester", "pupil", "column"), key))
     values = {"old": was and was["value"], "new": now and now["value"]}
     return {**where, **values, "pos": was and was["pos"], "file_pos": now and now["pos"]}
 
@@ -83,7 +85,7 @@ def _cells(value: Any) -> dict[Key, Cell] | None:
         if not all(isinstance(cell[name], str) for name in ("subject", "pupil", "col")):
             return None
     keys = [_key(cell) for cell in value]
-    return dict(zip(keys, value, strict=True)) if keys == sorted(set(keys)) else None
+    return dict(zip(keys, value)) if keys == sorted(set(keys)) else None
 
 
 def _check_register(register: dict[str, Any], right: dict[str, Any], path: str, fault: Fault) -> None:
@@ -123,4 +125,4 @@ def _check_dossier(
 
 
 def _short(value: Any) -> Any:
-    return encode(value).decode()[:200] if isinstance(value, list | dict) else value
+    return encode(value).decode()[:200] if isinstance(value, (list, dict)) else value

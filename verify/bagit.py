@@ -1,5 +1,7 @@
 """BagIt 1.0 (RFC 8493) as FORMAT.md 4 narrows it: two SHA-256 manifests that name every other member once."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 

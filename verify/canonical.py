@@ -1,5 +1,7 @@
 """Canonical JSON of spec/FORMAT.md 1: what is outside the profile, or spelled in another way, is refused."""
 
+from __future__ import annotations
+
 import binascii
 import json
 import re
@@ -87,7 +89,7 @@ def _check_tree(value: Any, nesting: int) -> None:
     """What re-encoding cannot see: large integers, keys beyond ASCII, deep nesting."""
     if isinstance(value, int) and abs(value) > MAX_INT:
         raise NotCanonical("integer beyond 2^53-1")
-    if not isinstance(value, dict | list):
+    if not isinstance(value, (dict, list)):
         return
     if nesting == 0:
         raise NotCanonical("nested too deep")
@@ -121,10 +123,10 @@ def unb64(text: Any, length: int) -> bytes:
 def unb64_padded(text: str, length: int | None = None) -> bytes:
     """The bytes of a padded base64 text, as in signed notes."""
     try:
-        raw = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+        raw = binascii.a2b_base64(text.encode("ascii"))
     except (ValueError, UnicodeEncodeError) as error:
         raise NotCanonical("no base64") from error
-    # Python's strict mode still accepts a flipped unused last bit.
+    # Python passes over foreign characters and unused last bits: only what is spelt the same again is taken.
     if binascii.b2a_base64(raw, newline=False).decode() != text or length not in (None, len(raw)):
         raise NotCanonical("base64 of another length or spelling")
     return raw

@@ -1,5 +1,7 @@
 """Consistency between any two of log, checkpoint, receipt, proof, archive and address of one origin."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any

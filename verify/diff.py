@@ -1,5 +1,7 @@
 """Which records differ between evidence and a log, named one by one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any

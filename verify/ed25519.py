@@ -3,6 +3,8 @@
 Verification needs no secrets, so nothing here has to run in constant time.
 """
 
+from __future__ import annotations
+
 import hashlib
 from functools import lru_cache
 

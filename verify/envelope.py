@@ -4,6 +4,8 @@ The expression is the whole grammar of a canonical envelope, anchored at both en
 and whose two inner objects are canonical is canonical itself; at most these are encoded again.
 """
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
 from typing import Any

@@ -67,7 +67,7 @@ class Columns:
         self._last = pos
 
     def _differ(self, obj: Entry, row: Row, expected: Row) -> None:
-        for name, found, right in zip(NAMES, row, expected, strict=True):
+        for name, found, right in zip(NAMES, row, expected):
             if found == right or (name == "leaf" and not found and obj["pos"] >= self._sealed):
                 continue
             code = "LEAF_MISMATCH" if name == "leaf" else "COLUMN_MISMATCH"

@@ -3,6 +3,8 @@
 The law judges the entries; here whatever cannot be read is left out.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 

@@ -1,5 +1,7 @@
 """What a target or a piece of evidence turned out to hold, ready to be compared with the others."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from verify.log import Log

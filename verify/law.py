@@ -5,6 +5,8 @@ a code of LAW.md or None. A type that is not in it is `UNKNOWN_TYPE`. A faulty e
 as its data allow.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -277,7 +279,7 @@ class LawReplay:
             "old": data.get("old"),
             "new": data.get("value"),
         }
-        self._finding(code, pos=e.pos, **{k: v for k, v in named.items() if isinstance(v, str | int)})
+        self._finding(code, pos=e.pos, **{k: v for k, v in named.items() if isinstance(v, (str, int))})
 
 
 def replay_lines(lines: list[bytes]) -> list[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """Rules 33 and 34 of spec/LAW.md: absences, and each month's confirmation and signature."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_marks import digest_of

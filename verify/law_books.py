@@ -1,5 +1,7 @@
 """Rules 35 to 37 of spec/LAW.md: the day of a test, personal books compared, books signed."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_marks import column_exists, digest_of, not_locked, subject_taught

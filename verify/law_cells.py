@@ -1,7 +1,11 @@
 """The cells of the gradebooks: one integer each in a dictionary per column, so a million fit the memory."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from typing import Any
+
+from verify.slotted import slotted
 
 # A cell is `position << 8 | code`, 0 if it never had an entry. Codes 0…100 are tenths.
 VALUES: tuple[Any, ...] = (*range(101), "P", "K", "D", "CD", "T", "TB", "Y")
@@ -18,7 +22,8 @@ RESERVED = ("conduct", "profile")
 CONDUCT = {"TT58_26": frozenset(("T", "K", "TB", "Y")), "TT22_2021": frozenset(("T", "K", "D", "CD"))}
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Offer:
     """A subject as a class has it; `kind` of a reserved book is its name, or `conduct` and the regime."""
 
@@ -47,7 +52,8 @@ def reserved_offer(regime: str, subject: str, semester: int) -> Offer | None:
     return Offer(f"conduct/{regime}", both, frozenset(("hk", "nx", *judged)))
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Term:
     """The lock and the close of one class and semester."""
 
@@ -60,7 +66,8 @@ class Term:
         return self.ever_locked and self.unlocked_until <= at
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Book:
     """One gradebook: class, subject, semester."""
 

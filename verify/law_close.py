@@ -1,5 +1,7 @@
 """Rules 23 to 26 of spec/LAW.md: close, lock, unlock, archive."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import Any
 

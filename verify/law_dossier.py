@@ -1,5 +1,7 @@
 """Rules 17 to 22 of spec/LAW.md: the correction dossier, from the proposal to the third confirmation."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from base64 import b64encode

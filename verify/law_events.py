@@ -1,6 +1,5 @@
 """What the data of each event type must hold: spec/EVENTS.md as a table, `SHAPES`."""
 
-from itertools import pairwise
 from typing import Any
 
 from verify import law_events_year
@@ -42,7 +41,7 @@ def _is_subjects(value: Any) -> bool:
     if type(value) is not list or not 0 < len(value) <= 50 or not all(map(_SUBJECT, value)):
         return False
     names = [subject["subject"] for subject in value]
-    return all(a < b for a, b in pairwise(names))
+    return all(a < b for a, b in zip(names, names[1:]))
 
 
 def _is_cause(value: Any) -> bool:

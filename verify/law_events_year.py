@@ -1,7 +1,6 @@
 """What the data of the school year's event types must hold: spec/EVENTS.md "The school year" as a table."""
 
 import re
-from itertools import pairwise
 from typing import Any
 
 from verify.law_shape import (
@@ -43,7 +42,7 @@ def _rows(width: int, most: int, fits: Check, key: int) -> Check:
             return False
         if not all(type(row) is list and len(row) == width and fits(row) for row in value):
             return False
-        return all(a[:key] < b[:key] for a, b in pairwise(value))
+        return all(a[:key] < b[:key] for a, b in zip(value, value[1:]))
 
     return holds
 

@@ -3,6 +3,8 @@
 Rules 11 of mark entries also serve the items of a dossier, so they ask only for `pupil`, `col` and `value`.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 from base64 import b64encode

@@ -1,5 +1,7 @@
 """Rules 29 to 31 of spec/LAW.md: memberships, what was brought along, exemptions."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 from typing import Any
 

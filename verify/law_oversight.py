@@ -1,5 +1,7 @@
 """Rules 44 to 47 of spec/LAW.md: procedure, incidents, commitments, journal, progress checks, ratings."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_marks import digest_of

@@ -1,5 +1,7 @@
 """Rules 27, 28 and 32 of spec/LAW.md: years, boards, substitutes, staff profiles, rosters."""
 
+from __future__ import annotations
+
 from verify.law_events_year import STAFF_FIELDS
 from verify.law_marks import digest_of
 from verify.law_rights import Rule, right

@@ -1,5 +1,7 @@
 """Rules 40, 41 and 43 of spec/LAW.md: lists, boards, outcomes, titles."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_close import term_seen

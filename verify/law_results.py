@@ -1,5 +1,7 @@
 """Rules 37 to 39 of spec/LAW.md: a class signed, its results approved, each pupil's recorded."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_attendance import absent_in
@@ -16,7 +18,7 @@ _ROWS = {"T": "T T K K", "K": "K K K D", "D": "K D D D", "CD": "CD CD CD CD"}
 _CONDUCT_YEAR = {
     (second, first): of_year
     for second, row in _ROWS.items()
-    for first, of_year in zip(("T", "K", "D", "CD"), row.split(), strict=True)
+    for first, of_year in zip(("T", "K", "D", "CD"), row.split())
 }
 Data = dict[str, Any]
 

@@ -1,12 +1,15 @@
 """Who may write what: rules 4 and 5 of spec/LAW.md. A rule gives the code of what is wrong, or None."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import Optional
 
 from verify.law_shape import METHODS
 from verify.law_state import Entry, State
 from verify.permissions import TABLE, Grants
 
-Rule = Callable[[State, Entry], str | None]
+Rule = Callable[[State, Entry], Optional[str]]
 
 _STRENGTH = {method: rank for rank, method in enumerate(METHODS)}
 

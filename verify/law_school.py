@@ -1,5 +1,7 @@
 """Rules 3 and 6 to 10 of spec/LAW.md: the log's beginning, policy, keys, people, classes, pupils, windows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from verify.law_cells import RESERVED, Offer, required_tx

@@ -3,13 +3,14 @@
 Everything here answers yes or no about one JSON value and never raises, whatever JSON it is given.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
 import hashlib
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from verify.shapes import HOURS
@@ -148,7 +149,7 @@ def ascending(check: Check, most: int) -> Check:
     def fits(value: Any) -> bool:
         if type(value) is not list or not 0 < len(value) <= most or not all(map(check, value)):
             return False
-        return all(a < b for a, b in pairwise(value))
+        return all(a < b for a, b in zip(value, value[1:]))
 
     return fits
 

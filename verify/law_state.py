@@ -4,6 +4,8 @@ Built for a million entries: leaf hashes are kept for open dossiers only, and on
 entries of a command. The cells are in `verify/law_cells.py`.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from verify.law_cells import Book, Offer, Term, reserved_offer
 from verify.law_shape import later
 from verify.law_year_facts import YearFacts
+from verify.slotted import slotted
 
 _BOOK = re.compile(
     r"book/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([A-Za-z0-9][A-Za-z0-9._-]{0,31})/([12])"
@@ -21,7 +24,8 @@ NO_BOOK = Book("", "", 0, Term())
 """In place of the book of an entry that has none; no rule of such an entry asks for it."""
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Entry:
     """The entry being judged. The same object is filled anew for each entry of a command: never keep it."""
 
@@ -44,10 +48,11 @@ class Entry:
     klass: str | None = None
     subject: str | None = None
     book: Book = field(default_factory=lambda: NO_BOOK)
-    dossier: "Dossier | None" = None
+    dossier: Dossier | None = None
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Appointment:
     person: str
     role: str
@@ -61,7 +66,8 @@ class Appointment:
         return self.first <= day <= self.last
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Delegation:
     person: str
     powers: frozenset[str]
@@ -72,7 +78,8 @@ class Delegation:
         return self.first <= day <= self.last
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Klass:
     name: str
     year: str
@@ -84,7 +91,8 @@ class Klass:
     """All who ever were placed in it."""
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Stay:
     """A stay in a class, both days inclusive, by the placing entry at `pos`; `left` is the leaving's."""
 
@@ -96,7 +104,8 @@ class Stay:
     """Position of the `PupilLeft` that ended it, 0 if none did."""
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Pupil:
     """`klass`, `first`, `last` are those of the newest stay: what every mark asks first."""
 
@@ -106,7 +115,8 @@ class Pupil:
     stays: list[Stay] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Window:
     pos: int
     year: str
@@ -122,7 +132,8 @@ class Window:
         return "*" in self.classes or "*" in classes or not self.classes.isdisjoint(classes)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Permit:
     """A `LateEntryPermitted`."""
 
@@ -132,7 +143,8 @@ class Permit:
     until: str
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Session:
     """Confirmations of one dossier that count together."""
 
@@ -148,7 +160,8 @@ class Session:
         return at > later(self.begun, minutes=self.lapse)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Dossier:
     klass: str
     subject: str
@@ -178,7 +191,8 @@ class Dossier:
         return None if session is None or session.noted or session.over(at) else session
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Snapshot:
     cause: dict[str, str]
     size: int
@@ -186,7 +200,8 @@ class Snapshot:
     spent: bool = False
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Pending:
     """What the rest of a command must be, once its first entry has begun a group (rules 17 and 21)."""
 
@@ -196,7 +211,8 @@ class Pending:
     left: list[Any]
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class State:
     """Everything that a rule may ask. All positions are those that the entries state."""
 

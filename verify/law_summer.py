@@ -1,5 +1,7 @@
 """Rule 42 of spec/LAW.md: re-tests and conduct after the summer."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.law_cells import CONDUCT

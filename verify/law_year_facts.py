@@ -1,10 +1,15 @@
 """What the school year adds to the state that the law is judged against."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from typing import Any
 
+from verify.slotted import slotted
 
-@dataclass(slots=True)
+
+@slotted
+@dataclass
 class Substitute:
     """`person` stands in for the holder of `appointment`."""
 
@@ -14,13 +19,15 @@ class Substitute:
     last: str
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Year:
     semesters: list[tuple[str, str]]
     retests: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Exemption:
     pos: int
     klass: str
@@ -30,7 +37,8 @@ class Exemption:
     ended: bool = False
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Month:
     """Attendance of a class in a month: cells are (value, position) by (pupil, date, session)."""
 
@@ -44,7 +52,8 @@ class Month:
         return sorted([*key, pos] for key, (value, pos) in self.cells.items() if value is not None)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Review:
     """What was said about one gradebook besides its marks."""
 
@@ -55,7 +64,8 @@ class Review:
     """Digest under the newest signature."""
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Results:
     """Signature, approvals and recorded results of a class and semester."""
 
@@ -66,7 +76,8 @@ class Results:
     """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Board:
     """The promotion of one class."""
 
@@ -90,7 +101,8 @@ class Board:
         return later or (None if first in ("KIEM_TRA_LAI", "REN_LUYEN_HE") else first)
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class Check:
     check: str
     day: str
@@ -99,7 +111,8 @@ class Check:
     figures: list[list[Any]]
 
 
-@dataclass(slots=True)
+@slotted
+@dataclass
 class YearFacts:
     substitutes: dict[int, Substitute] = field(default_factory=dict)
     board_members: list[str] | None = None

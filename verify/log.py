@@ -1,5 +1,7 @@
 """One log as one source tells it: form, chain, tree and law of its lines, in a single pass."""
 
+from __future__ import annotations
+
 import binascii
 import hashlib
 from array import array

@@ -1,6 +1,8 @@
 """What a line outside the form seems to say. Nothing is verified by it: it names the record of a finding, and
 the rest of the log is judged as if the line had said it properly."""
 
+from __future__ import annotations
+
 import json
 import unicodedata
 from typing import Any

@@ -1,5 +1,7 @@
 """The Merkle tree of RFC 9162 2.1: roots from leaves, and the checks of inclusion and consistency paths."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable, Sequence
 
@@ -68,7 +70,7 @@ class Leaves:
         tail = [fold(self.slice(full * TILE, size))] if rest else []
         return fold(self._tiles[:full] + tail)
 
-    def first_difference(self, other: "Leaves", size: int) -> int | None:
+    def first_difference(self, other: Leaves, size: int) -> int | None:
         """The first position below `size` at which two logs have other leaves."""
         for start in range(0, size, 4096):
             stop = min(start + 4096, size)

@@ -1,5 +1,7 @@
 """C2SP signed notes, verifier keys, checkpoints and Ed25519 cosignatures (spec/FORMAT.md 2)."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 from collections.abc import Iterable

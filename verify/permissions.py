@@ -3,9 +3,9 @@
 import json
 import pkgutil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
-Grants = dict[str, str | None]
+Grants = dict[str, Optional[str]]
 """Role -> the power that it takes by delegation, None for the role's own right."""
 
 

@@ -1,5 +1,7 @@
 """C2SP tlog-policy files, with the two comment forms of spec/FORMAT.md 6."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

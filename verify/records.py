@@ -1,5 +1,7 @@
 """Which record of a school an entry is about: class, subject, pupil, column and values."""
 
+from __future__ import annotations
+
 from typing import Any
 
 FIELDS = ("school", "class", "pupil", "subject", "column", "old", "new")

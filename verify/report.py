@@ -1,5 +1,7 @@
 """Findings, coverage and the verdict, spec/FORMAT.md 7."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The arithmetic of each result's trace, spec/FORMAT.md 5. Which rule applies is not chosen here."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable
 from typing import Any

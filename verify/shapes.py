@@ -44,7 +44,7 @@ def _is_instant(text: str) -> bool:
     if not _INSTANT.fullmatch(text):
         return False
     try:
-        datetime.fromisoformat(text)
+        datetime.fromisoformat(text[:-1])  # before 3.11 it takes no Z
     except ValueError:
         return False
     return True

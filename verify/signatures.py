@@ -1,7 +1,8 @@
 """Whose signatures count for which tree size: keys from outside first, else those that the log names."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from itertools import pairwise
 
 from verify.holding import Holding
 from verify.note import BadSignature, Checkpoint, VerifierKey, verified_by
@@ -47,7 +48,8 @@ def keys_named(origin: str, holdings: Sequence[Holding]) -> list[KeyRange]:
 def keys_pinned(origin: str, holdings: Sequence[Holding], policy: Policy) -> list[KeyRange]:
     """Keys from outside, and those that they handed over to by signing a note beside the new key."""
     pinned = policy.keys_of(origin)
-    for old, new in pairwise(keys_named(origin, holdings)):
+    named = keys_named(origin, holdings)
+    for old, new in zip(named, named[1:]):
         trusted = {item.key for item in pinned}
         if old.key in trusted and new.key not in trusted and _both_signed(old, new, holdings):
             pinned.append(new)

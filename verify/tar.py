@@ -1,5 +1,7 @@
 """The one tar that a bag may be, spec/FORMAT.md 4: parsed, spelled again, and compared byte by byte."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """Find out what a target is, read it whole, and turn it into holdings. No content makes this fail."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 

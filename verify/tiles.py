@@ -1,5 +1,7 @@
 """C2SP tlog-tiles: names of hash tiles, what they must hold, and consistency paths read from them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """A stored proof file, C2SP tlog-proof: an inclusion path together with the checkpoint that it leads to."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from verify.canonical import NotCanonical, decimal, unb64_padded

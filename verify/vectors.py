@@ -1,5 +1,7 @@
 """`socai-verify vectors FILE`: judge public test vectors, and our own of spec/vectors, by the code in use."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +28,7 @@ def run(raw: bytes) -> tuple[int, list[str]]:
         names = [f"{number}: {vector['desc']}" for number, vector in enumerate(vectors)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return 0, [f"file: {type(error).__name__}: {error}"]
-    for name, vector in zip(names, vectors, strict=True):
+    for name, vector in zip(names, vectors):
         fault = _judge(vector)
         if fault:
             failed.append(f"{name}: {fault}")
