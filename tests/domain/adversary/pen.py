@@ -1,0 +1,205 @@
+"""A dishonest person who holds the pen: entries written past the rules, in the own name and rights.
+
+What the domain would refuse is forged (right digests, right positions), what it would write is spoilt now
+and then. An entry in which the verifier's law finds nothing stays in the log; one that it reports is torn up.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+from domain import commands as c
+from domain import commands_year as y
+from domain.attendance import month_digest
+from domain.days import local_day
+from domain.decide import decide
+from domain.entry import Actor, Draft, Proof, Refusal
+from domain.events import stream_of
+from domain.permissions import TABLE
+from domain.promotion import list_sight, standing
+from domain.rights import place_of
+from domain.sights import book_sight, term_sight
+from domain.year_results import results
+from tests.domain.adversary.tale import Tale, begun_law
+from tests.domain.forgery import forge
+from verify.canonical import NotCanonical
+from verify.envelope import BadEnvelope, parse_line
+
+PROOF = Proof(age=5, cred="c1", method="passkey", session="s1")
+
+
+class Pen(Tale):
+    """The school as the verifier would take it; `torn` entries were reported by it."""
+
+    def __init__(self, first: int, stage: int, dishonest: Sequence[str]) -> None:
+        super().__init__(first, stage, dishonest)
+        self.law_so_far = begun_law(first)[stage]
+        self.rng = Random(len(self.log))
+        self.torn = 0
+
+    def attempt(self, person: str, command: c.Command) -> bool:
+        """Whether the verifier lets one of the forms stand that the person can give to the act."""
+        self.load(command)
+        for role, basis in self._claims(person, command):
+            actor = Actor(person=person, role=role, basis=basis, proof=PROOF)
+            self.commands += 1
+            drafts = self._drafts(command, actor)
+            if drafts and self._stands(actor, drafts):
+                return True
+        return False
+
+    def _claims(self, person: str, command: c.Command) -> list[tuple[str, int]]:
+        """Each role that the act takes with a right of that role, ended ones, too."""
+        known = self.state.people[person]
+        try:
+            subject = place_of(self.state, command)[1]
+        except Refusal:
+            subject = None
+        found = []
+        for grant in TABLE[command.ACT].within(subject).grants:
+            if grant.power:
+                found += [(grant.role, lent.pos) for lent in known.delegations]
+            found += [(grant.role, held.pos) for held in known.appointments if held.role == grant.role]
+            found += [(grant.role, stand.pos) for stand in known.substitutions]
+        return self.rng.sample(found, min(3, len(found)))
+
+    def _drafts(self, command: c.Command, actor: Actor) -> list[Draft]:
+        """As decided, sometimes spoilt; else forged."""
+        name = f"cmd{self.commands}"
+        try:
+            drafts = decide(self.state, command, actor, self.now, name)
+            return spoilt(drafts, self.rng, len(self.log)) if self.rng.random() < 0.3 else drafts
+        except Refusal:
+            pass
+        try:
+            made = _FORGED.get(type(command))
+            if made is not None:
+                return list(made(self, command))
+            return forge(self.state, command, actor, self.now, name)
+        except (Refusal, KeyError):
+            return []  # it speaks of what is not there
+
+    def _stands(self, actor: Actor, drafts: Sequence[Draft]) -> bool:
+        law, findings = pickle.loads(self.law_so_far)  # noqa: S301 - our own, a moment ago
+        try:
+            for made in self.make(actor, drafts):
+                law.entry(made.line, parse_line(made.line), made.entry.leaf)
+        except (NotCanonical, BadEnvelope):
+            return False
+        if findings:
+            self.torn += 1
+            return False
+        self.law_so_far = pickle.dumps((law, findings))
+        self.write(actor, drafts)
+        return True
+
+
+def spoilt(drafts: Sequence[Draft], rng: Random, size: int) -> list[Draft]:
+    """One field of one entry says something else."""
+    made = [draft._replace(data=deepcopy(draft.data)) for draft in drafts]
+    data = rng.choice(made).data if made else {}
+    values: dict[str, tuple[Any, ...]] = {
+        "value": (100, 0, None, "D", "T", "P"), "old": (None, 0, "P"), "base": (0, size - 1),
+        "late": (None, 0, 90),
+        "scores": ([["toan", 99]], []), "comments": ([], [["nhac", "D"]]), "average": (99, None),
+        "learning": ("G", "T"), "conduct": ("T",), "absent": (0,), "outcome": ("LEN_LOP",), "results": (0, 1),
+        "count": (0,), "semester": (1, 2), "class": ("6b", "6c"), "pupil": ("p1", "p6"), "items": ([],),
+        "entered": (1,), "level": ("T",),
+    }  # fmt: skip
+    keys = sorted(data.keys() & values.keys())
+    if keys:
+        key = rng.choice(keys)
+        data[key] = rng.choice(values[key])
+    return made
+
+
+def _draft(type_: str, data: dict[str, Any], book: str = "") -> Draft:
+    return Draft(stream_of(type_, data, book), type_, data)
+
+
+def _absences(pen: Pen, command: y.SetAbsences) -> Iterator[Draft]:
+    month = pen.state.month(command.klass, command.month)
+    for edit in command.edits:
+        old = month.cell(edit.pupil, edit.date, edit.session).value
+        yield _draft("AbsenceSet", {"class": command.klass, **edit.model_dump(), "old": old})
+
+
+def _confirmed(pen: Pen, command: y.ConfirmMonth) -> Iterator[Draft]:
+    held = pen.state.month(command.klass, command.month).held()
+    seen = month_digest(pen.state, command.klass, command.month)
+    data = {"class": command.klass, "month": command.month, "count": len(held), "digest": seen}
+    yield _draft("MonthConfirmed", data)
+
+
+def _signed_month(pen: Pen, command: y.SignMonth) -> Iterator[Draft]:
+    confirmation = pen.state.month(command.klass, command.month).confirmation
+    data = {"class": command.klass, "month": command.month, "remark": command.remark}
+    yield _draft("MonthSigned", {**data, "confirmation": confirmation.pos if confirmation else 0})
+
+
+def _signed_book(pen: Pen, command: y.SignBook) -> Iterator[Draft]:
+    count, seen = book_sight(pen.state.books[command.book])
+    yield Draft(command.book, "BookSigned", {"count": count, "digest": seen})
+
+
+def _signed_class(pen: Pen, command: y.SignClass) -> Iterator[Draft]:
+    yield _of_term(pen, "ClassSigned", command, {})
+
+
+def _of_term(pen: Pen, type_: str, command: y.TermCommand, more: dict[str, Any]) -> Draft:
+    count, seen = term_sight(pen.state, command.klass, command.semester)
+    data = {"class": command.klass, "semester": command.semester, "count": count, "digest": seen}
+    return _draft(type_, {**data, **more})
+
+
+def _approved(pen: Pen, command: y.ApproveResults) -> Iterator[Draft]:
+    rows = results(pen.state, pen.state.classes[command.klass], command.semester, local_day(pen.now))
+    yield _of_term(pen, "ResultsApproved", command, {"results": len(rows)})
+    yield from (_draft("ResultRecorded", row.to_data(command.klass)) for row in rows)
+
+
+def _listed(pen: Pen, command: y.SignPromotionList) -> Iterator[Draft]:
+    count, seen = list_sight(pen.state, command.klass, command.stage)
+    data = {"class": command.klass, "stage": command.stage, "count": count, "digest": seen}
+    yield _draft("PromotionListSigned", data)
+
+
+def _decided(pen: Pen, command: y.DecidePromotion) -> Iterator[Draft]:
+    klass = pen.state.classes[command.klass]
+    for asked in command.pupils:
+        result = pen.state.term(klass.klass, 2).result(0, asked.pupil)
+        judged = standing(pen.state, klass, command.stage, asked.pupil, result) if result else None
+        if judged is not None:
+            data = {
+                "class": klass.klass,
+                "stage": command.stage,
+                "pupil": asked.pupil,
+                "reason": asked.reason,
+            }
+            data |= {"learning": judged.learning, "conduct": judged.conduct, "absent": judged.absent}
+            yield _draft("PromotionDecided", {**data, "outcome": asked.outcome or judged.outcome.outcome})
+
+
+def _retested(pen: Pen, command: y.SaveRetests) -> Iterator[Draft]:
+    marks = pen.state.retest(command.klass, command.subject)
+    for edit in command.marks:
+        data = {"class": command.klass, "subject": command.subject, **edit.model_dump()}
+        yield _draft("RetestEntered", {**data, "old": marks.cell(edit.pupil).value})
+
+
+def _titles(_pen: Pen, command: y.AwardTitles) -> Iterator[Draft]:
+    for asked in command.pupils:
+        data = {"class": command.klass, "semester": command.semester, **asked.model_dump()}
+        yield _draft("TitleAwarded", data)
+
+
+_FORGED: dict[type[c.Command], Callable[[Pen, Any], Iterator[Draft]]] = {
+    y.SetAbsences: _absences, y.ConfirmMonth: _confirmed, y.SignMonth: _signed_month,
+    y.SignBook: _signed_book,
+    y.SignClass: _signed_class, y.ApproveResults: _approved, y.SignPromotionList: _listed,
+    y.DecidePromotion: _decided, y.SaveRetests: _retested, y.AwardTitles: _titles,
+}  # fmt: skip

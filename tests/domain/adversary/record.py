@@ -1,0 +1,217 @@
+"""What of a `Model` is of record, by the table of LAW "Of record", and what an act changed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from domain.entry import Entry
+from tests.domain.adversary.figures import judgement
+from tests.domain.adversary.model import Cell, Model
+
+METHODS = ("token", "password", "totp", "passkey")
+Values = dict[tuple[Any, ...], Any]
+PupilCell = tuple[str, str, str, int, str]
+"""Pupil, year, subject, semester, column."""
+
+
+class Before(NamedTuple):
+    """What was of record, and what followed from it."""
+
+    values: Values
+    judged: Values
+    faults: set[str]
+
+
+def effective(m: Model, pupil: str, year: str, subject: str, semester: int, col: str) -> Cell | None:
+    """Where the pupil's mark stands: in the present class, else in a former one of the year."""
+    places = [(klass, subject, semester, pupil, col) for klass in m.classes_of(pupil, year)]
+    held = [place for place in places if place in m.cells and m.cells[place].value is not None]
+    emptied = [place for place in places if place in m.cells and m.cells[place].emptied]
+    return next(iter([*held, *emptied, *places]), None)
+
+
+def observe(m: Model) -> Before:
+    """What is of record now."""
+    _note_recorded(m)
+    values: Values = {}
+    _cells(m, values)
+    _absences(m, values)
+    _facts(m, values)
+    return Before(values, judged(m, values), set(faults(m)))
+
+
+def judged(m: Model, values: Values) -> Values:
+    """What would be approved of each subject and semester by the cells among `values` alone."""
+    wanted: dict[tuple[str, str, str, int], list[str]] = {}
+    for key, value in values.items():
+        if key[0] == "cell" and value is not None:
+            wanted.setdefault(key[1:5], []).append(key[5])
+        elif key[0] == "result" and key[3]:
+            named = [*value["scores"], *value["comments"]]
+            for subject, _ in named:
+                wanted.setdefault((key[1], key[2], subject, key[3]), [])
+    return {("judged", *place): judgement(m, *place, cols) for place, cols in wanted.items()}
+
+
+def _note_recorded(m: Model) -> None:
+    for place, held in m.cells.items():
+        if held.value is not None and _of_record(m, place, held.late):
+            m.recorded_cells.add(place)
+
+
+def _of_record(m: Model, place: Cell, late: bool) -> bool:
+    klass, subject, semester, _, col = place
+    if place in m.recorded_cells or late or (klass, subject, semester, col) in m.published:
+        return True
+    end = m.window_end(klass, semester, col)
+    return (klass, semester) in m.closed or (end is not None and end <= m.t)
+
+
+def _cells(m: Model, values: Values) -> None:
+    for pupil, stays in m.stays.items():
+        for year in {m.year(stay.klass) for stay in stays}:
+            for subject, semester, cols in _plans(m, pupil, year):
+                for col in cols:
+                    place = effective(m, pupil, year, subject, semester, col)
+                    held = m.cells.get(place) if place else None
+                    if place and _of_record(m, place, bool(held and held.late)):
+                        values["cell", pupil, year, subject, semester, col] = held.value if held else None
+
+
+def _plans(m: Model, pupil: str, year: str) -> Iterator[tuple[str, int, list[str]]]:
+    """Subject, semester and columns of every class of the pupil in the year."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for klass in m.classes_of(pupil, year):
+        for semester in (1, 2):
+            found.setdefault(("conduct", semester), set()).update(("hk", "cn") if semester == 2 else ("hk",))
+            for plan in m.classes[klass]["subjects"]:
+                if semester in plan["semesters"]:
+                    cols = {f"tx{number}" for number in range(1, plan["tx"] + 1)} | {"gk", "ck"}
+                    found.setdefault((plan["subject"], semester), set()).update(cols)
+    for (subject, semester), cols in found.items():
+        yield subject, semester, sorted(cols)
+
+
+def _absences(m: Model, values: Values) -> None:
+    """What a signed month holds; a held session counts whatever moves; how many a year's result has."""
+    of_month: dict[tuple[str, str], set[tuple[str, ...]]] = {place: set() for place in m.months}
+    for (klass, pupil, day, session), value in m.absences.items():
+        inside = any(stay.klass == klass and stay.start <= day <= stay.end for stay in m.stays[pupil])
+        if value is not None:
+            values["counted", klass, pupil, day, session] = inside
+            if (klass, day[:7]) in of_month and inside:
+                of_month[klass, day[:7]].add((pupil, day, session, value))
+    for place, held in of_month.items():
+        values["month", *place] = frozenset(held)
+    for (pupil, year, semester), (_, data) in m.results.items():
+        if semester == 0:
+            values["absences", pupil, year] = sessions(m, pupil, data["class"])
+
+
+def sessions(m: Model, pupil: str, klass: str) -> int:
+    """LAW 34."""
+    year, days = m.year(klass), []
+    for (place, who, day, _), value in m.absences.items():
+        inside = any(stay.klass == place and stay.start <= day <= stay.end for stay in m.stays[pupil])
+        if who == pupil and value is not None and m.year(place) == year and inside:
+            days.append(day)
+    along = sum(m.brought.get((pupil, year, semester, "absent"), 0) for semester in (1, 2))
+    return along + (len(set(days)) if m.classes[klass]["regime"] == "TT22_2021" else len(days))
+
+
+def _facts(m: Model, values: Values) -> None:
+    for (pupil, year, semester), (_, data) in m.results.items():
+        values["result", pupil, year, semester] = {k: v for k, v in data.items() if k != "class"}
+    for (pupil, year, stage), data in m.decisions.items():
+        values["decision", pupil, year, stage] = (data["outcome"], data["learning"], data["conduct"])
+    for place, titles in m.titles.items():
+        values["title", *place] = frozenset(titles)
+    for (pupil, year, subject), (value, end) in m.retests.items():
+        if end <= m.t or any(stage == 2 and m.year(klass) == year for klass, stage in m.boards):
+            values["retest", pupil, year, subject] = value
+    for place, conduct in m.summer.items():
+        values["summer", *place] = conduct
+
+
+def faults(m: Model) -> Iterator[str]:
+    """What must never be so, however it came about."""
+    for pupil, stays in m.stays.items():
+        for before, after in pairwise(stays):
+            year = m.year(before.klass)
+            if m.year(after.klass) < year:
+                yield f"{pupil} placed back into {after.klass}"
+            elif m.year(after.klass) > year and (said := _moved_up_wrongly(m, pupil, year, before, after)):
+                yield f"{pupil} placed into {after.klass}: {said}"
+    for klass, data in m.classes.items():
+        first = int(data["year"][:4])
+        since = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}[data["grade"]]
+        if data["regime"] != ("TT22_2021" if first >= since else "TT58_26"):
+            yield f"regime of {klass}"
+    for data, figures in m.ratings:
+        if (data["entered"], data["expected"]) != figures:
+            yield f"rating {data}"
+
+
+def _moved_up_wrongly(m: Model, pupil: str, year: str, before: Any, after: Any) -> str | None:
+    first, second = (m.decisions.get((pupil, year, stage)) for stage in (1, 2))
+    final = second or first
+    up = m.classes[after.klass]["grade"] - m.classes[before.klass]["grade"]
+    if final is None:
+        return "not decided" if (pupil, year, 0) in m.results else None
+    if final["outcome"] in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
+        return "pending"
+    return None if up == (final["outcome"] == "LEN_LOP") else str(final["outcome"])
+
+
+def weaker(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    """Whether a proof fell."""
+    return any(METHODS.index(a) > METHODS.index(b) for a, b in zip(old, new, strict=False))
+
+
+def changed(m: Model, before: Before, entries: list[Entry]) -> tuple[list[str], Before]:
+    """Takes a command in. What it changed of what was of record, but for two persons' acts of the table."""
+    proofs, free, months = m.proofs, set(), dict(m.months)
+    for entry in entries:
+        free |= _allowed(m, entry, before.values, months)
+        m.take(entry)
+    after = observe(m)
+    found = [fault for fault in after.faults if fault not in before.faults]
+    found += ["policy weaker"] if weaker(proofs, m.proofs) else []
+    for key, value in before.values.items():
+        gone = key[0] == "counted" and any(entry.type == "AbsenceSet" for entry in entries)
+        followed = key[0] in ("absences", "result") and (key[1], key[2]) in m.touched
+        if after.values.get(key) != value and key not in free and not gone and not followed:
+            found.append(f"{key}: {value} -> {after.values.get(key)}")
+    now = judged(m, before.values)
+    for key, value in before.judged.items():
+        was_free = value[0] == "exempt" and (key[1], key[2], key[4]) not in m.results
+        if now.get(key) != value and not was_free and (key[1], key[2]) not in m.touched:
+            found.append(f"{key}: {value} -> {now.get(key)}")
+    return found, after
+
+
+def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> set[tuple[Any, ...]]:
+    """Keys that this entry may change: by another's late permission, in a month that another reopened."""
+    data, me = entry.data, entry.actor["person"]
+    if entry.type in ("MarkEntered", "MarkChanged") and data["late"] is not None:
+        _, klass, subject, semester = entry.stream.split("/")
+        key = ("cell", data["pupil"], m.year(klass), subject, int(semester), data["col"])
+        place = effective(m, key[1], key[2], subject, int(semester), data["col"])
+        emptied = place in m.cells and m.cells[place].emptied
+        another = m.permissions.get(data["late"], me) != me
+        approved = (key[1], key[2], key[4]) in m.results
+        if not another or emptied or approved or values.get(key, "") not in (None, "P"):
+            return set()
+        m.touched.add((key[1], key[2]))
+        return {key}
+    if entry.type == "AbsenceSet":
+        month, year = months.get((data["class"], data["date"][:7])), m.year(data["class"])
+        result = m.results.get((data["pupil"], year, 0))
+        fresh = result is None or (month is not None and month.reopened > result[0])
+        decided = (data["pupil"], year, 1) in m.decisions
+        if month and month.reopener not in (None, me) and fresh and not decided:
+            m.touched.add((data["pupil"], year))
+            return {("month", data["class"], data["date"][:7])}
+    return set()
