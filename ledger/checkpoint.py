@@ -8,7 +8,8 @@ from ledger.note import NoteError, decode_base64
 from ledger.proof import HASH_BYTES
 
 MAX_SIZE = 2**63 - 1
-_SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+# No size 0: a log begins with entry 0, and an empty one is never signed (FORMAT §2).
+_SIZE = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f]")
 
 

@@ -167,6 +167,15 @@ def published(log: Log, col: str = "gk", book: str = BOOK, **over: Any) -> Draft
     return book, "ColumnPublished", {"col": col, **log.column(book, col), **over}
 
 
+def dated() -> Draft:
+    return BOOK, "ColumnDated", {"col": "gk", "date": "2026-09-07"}
+
+
+def absent() -> Draft:
+    data = {"class": "6A", "pupil": "p1", "date": "2026-09-07", "session": "S", "old": None, "value": "P"}
+    return "attendance/6A/2026-09", "AbsenceSet", {**data, "base": 0}
+
+
 def late(log: Log, *pupils: str, col: str = "gk", book: str = BOOK, **over: Any) -> Draft:
     return (
         book,

@@ -1,6 +1,7 @@
 """Logs in which everything is in order: the beginnings of all vectors, and the sound vectors themselves."""
 
 from law_drafts import (
+    absent,
     amended,
     applied,
     archived,
@@ -10,6 +11,7 @@ from law_drafts import (
     close,
     close_refused,
     created,
+    dated,
     delegated,
     enrolled,
     item,
@@ -238,6 +240,15 @@ def governance(log: Log) -> None:
     appoint(log, "next head", "h2", "head")
     log.do("next head", post_ended("h1", 0, "2026-09-06"))
     log.do("next head", rotated("key 2", "key 3"))
+
+
+def entered_by_password(log: Log) -> None:
+    """Each type whose row says `entry`, by the method that the policy asks of entries and of nothing else."""
+    base(log)
+    appoint(log, "homeroom", "g1", "homeroom", "6A")
+    log.do("head", policy())
+    log.do("teacher", dated(), mark(), method="password")
+    log.do("homeroom", absent(), method="password")
 
 
 def clock_goes_back(log: Log) -> None:

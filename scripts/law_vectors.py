@@ -30,6 +30,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("policy, keys, restore, and a new head after the first", flows.governance),
     ("a clock reset begins a new epoch", flows.clock_goes_back),
     ("a deputy moves windows by delegation", flows.delegation),
+    ("a test's date, a mark, an absence: what the policy's `entry` speaks of", flows.entered_by_password),
     ("marks entered, changed, cleared, entered again; comments; a published column", flows.marks),
     ("late entries: a make-up test and a returned pupil", flows.late_entries),
     ("a dossier, whole: proposed, permitted, three confirmations, applied", flows.corrected),

@@ -126,7 +126,10 @@ def parse_tree_head(text: bytes) -> tuple[str, int, bytes]:
         lines = text.decode().split("\n")
         if len(lines) != 4 or lines[3] or not _NAME.fullmatch(lines[0]) or not lines[0].isprintable():
             raise NoteError("checkpoint is not origin, size and root")
-        return lines[0], decimal(lines[1]), unb64_padded(lines[2], 32)
+        size = decimal(lines[1])
+        if size == 0:
+            raise NoteError("checkpoint of an empty log, which nobody signs")
+        return lines[0], size, unb64_padded(lines[2], 32)
     except (UnicodeDecodeError, NotCanonical) as error:
         raise NoteError(f"checkpoint: {error}") from error
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import commands as c
+from domain.commands_year import AnswerIncident, DateColumn, ReportIncident
 from domain.decide import decide
 from domain.entry import Actor, Proof, Refusal
 from domain.permissions import TABLE
@@ -211,6 +212,15 @@ def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
     witness = c.WitnessCorrection(dossier="d1", seat="board")
     house.refused("PROOF_TOO_WEAK", "bqt", witness, method="password")
     house.do("bqt", witness, method="totp")
+
+
+def test_what_the_table_calls_an_entry_needs_no_more_than_one(house: Schoolhouse) -> None:
+    """LAW 5: the kind of proof is the row's in permissions.json, for the school year's acts as for marks."""
+    house.do(HEAD, policy(entry="token", decide="password", witness="totp"))
+    dated = DateColumn(klass=CLASS, subject=SUBJECT, semester=1, col="gk", date=DURING[:10])
+    house.do("toan", dated, DURING)
+    house.do("toan", ReportIncident(incident="i1", text="mất điện"))
+    house.refused("PROOF_TOO_WEAK", "bqt", AnswerIncident(incident="i1", text="có điện", state="closed"))
 
 
 def test_a_person_is_never_proved_by_the_schedulers_method(house: Schoolhouse) -> None:

@@ -14,7 +14,7 @@ ROOT = base64.b64encode(bytes(range(32))).decode()
 @settings(deadline=None)
 @given(
     st.from_regex(r"[a-z0-9./-]{1,20}", fullmatch=True),
-    st.integers(0, MAX_SIZE),
+    st.integers(1, MAX_SIZE),
     st.binary(min_size=32, max_size=32),
 )
 def test_a_body_reads_back(origin: str, size: int, root: bytes) -> None:
