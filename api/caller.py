@@ -16,7 +16,7 @@ from domain.entry import Proof
 from domain.facts import Appointment
 from domain.fields import Id
 from domain.reserved import plan_of
-from domain.rights import rights_of
+from domain.rights import rights_in_force
 from domain.state import State
 
 WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
@@ -35,8 +35,7 @@ class Caller:
         self.proof = proof
         self.facts: State = school.facts()
         self.day = local_day(school.clock.now())
-        held = rights_of(self.facts, person)
-        self.rights: list[Appointment] = [right for right in held if right.in_force(self.day)]
+        self.rights: list[Appointment] = rights_in_force(self.facts, person, self.day)
 
     @property
     def reads_all(self) -> bool:

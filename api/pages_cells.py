@@ -126,6 +126,6 @@ def _column_state(shot: Shot, col: str) -> tuple[str, str, str]:
         return "waiting", "chưa có đợt nhập", "shut"
     if shot.at < window.start:
         return "waiting", f"mở từ {show.day_of(window.start)}", "shut"
-    if shot.at < window.end:
+    if shot.state.latest(shot.at) < window.end:
         return "open", f"đang mở đến {show.minute(window.end)}", "busy"
     return "locked", "hết hạn nhập", "shut"

@@ -41,7 +41,7 @@ class Shot(NamedTuple):
     @property
     def locked(self) -> bool:
         """Whether the class's books of the semester are locked."""
-        return self.state.close(self.klass.klass, self.semester).locked_at(self.at)
+        return self.state.close(self.klass.klass, self.semester).locked_at(self.state.latest(self.at))
 
     def result(self, pupil: str) -> Result:
         """The pupil's semester result by the class's regulation."""

@@ -76,6 +76,6 @@ def _links(session: Session, klass: Klass, plan: SubjectPlan, semesters: list[in
 
 
 def _link(session: Session, klass: Klass, plan: SubjectPlan, semester: int) -> BookLink:
-    locked = session.state.close(klass.klass, semester).locked_at(session.now)
+    locked = session.state.close(klass.klass, semester).locked_at(session.state.latest(session.now))
     href = f"{session.viewer.path}/so/{klass.klass}/{plan.subject}/{semester}"
     return BookLink(href, "Xem sổ", locked)

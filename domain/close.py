@@ -68,11 +68,11 @@ def term_cells(state: State, klass: str, semester: int) -> list[tuple[str, str, 
 def unlock(act: Situation, command: UnlockBook) -> list[Draft]:
     """LAW 24 (S56): the head opens a locked book for at most 30 days; it locks again by itself."""
     close = act.state.close(command.klass, command.semester)
-    if not close.locked_at(act.now):
+    if not close.locked_at(act.latest):
         raise Refusal("NOT_LOCKED", "S56", klass=command.klass, semester=command.semester)
     procedure = act.state.procedure
-    latest = later(act.now, days=procedure.days if procedure else LONGEST_UNLOCK)
-    if not act.now < command.until <= latest:
+    latest = later(act.latest, days=procedure.days if procedure else LONGEST_UNLOCK)
+    if not act.latest < command.until <= latest:
         raise Refusal("BAD_PERIOD", "S56", until=command.until, latest=latest)
     data = {"class": command.klass, "semester": command.semester, "reason": command.reason}
     return [

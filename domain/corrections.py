@@ -84,7 +84,7 @@ def witness(act: Situation, command: WitnessCorrection) -> list[Draft]:
     if standing is None:
         raise Refusal("WRONG_SEAT", "S24", seat=command.seat, role=act.actor.role)
     _refuse_proposer(act, dossier, "PROPOSER_WITNESSES", "S24")
-    session = dossier.open_session(act.now)
+    session = dossier.open_session(act.now, act.state.reset)
     _refuse_taken(act, dossier, session, command.seat)
     refuse_if_locked(act.state, dossier.klass, dossier.semester, act.now)
     data = {

@@ -32,6 +32,13 @@ class Witness(NamedTuple):
     pos: int
 
 
+class SessionRules(NamedTuple):
+    """How long a session lasts, in minutes, and the newest clock reset, which ends every open one."""
+
+    lapse: int
+    reset: int
+
+
 @dataclass(slots=True)
 class Session:
     """The presence of the witnesses: begins with the first, open until `end` inclusive."""
@@ -63,19 +70,20 @@ class DossierState:
     """Leaf hashes of its entries so far: what an intent binds."""
     applied: list[int] = field(default_factory=list)
 
-    def apply(self, entry: Entry, lapse: int) -> None:
-        """Take in the next entry of the stream; `lapse` = minutes of a session in force at the entry."""
+    def apply(self, entry: Entry, rules: SessionRules) -> None:
+        """Take in the next entry of the stream; `rules` are those in force at the entry."""
         self.positions.append(entry.pos)
         self.leaves.append(entry.leaf)
-        _APPLY[entry.type](self, entry, entry.data, lapse)
+        _APPLY[entry.type](self, entry, entry.data, rules)
 
-    def open_session(self, at: str) -> Session | None:
+    def open_session(self, at: str, reset: int) -> Session | None:
         """The session to which a confirmation at `at` would belong; None = it begins a new one.
 
-        A lapse that was noted is final, even if the clock was reset since.
+        A clock reset since (`reset` is the newest one's position) ends it, as does a lapse that was noted.
         """
         session = self.session
-        return session if session and not session.noted and at <= session.end else None
+        open_ = session and not session.noted and session.since > reset and at <= session.end
+        return session if open_ else None
 
     def lapsed(self, at: str) -> bool:
         """Whether a session ran out without its third seat and nobody noted it (LAW 22)."""
@@ -83,38 +91,38 @@ class DossierState:
         return self.state == "permitted" and session is not None and session.end < at and not session.noted
 
 
-def _propose(d: DossierState, entry: Entry, data: dict[str, Any], lapse: int) -> None:
+def _propose(d: DossierState, entry: Entry, data: dict[str, Any], rules: SessionRules) -> None:
     d.klass, d.subject, d.semester, d.kind = data["class"], data["subject"], data["semester"], data["kind"]
     d.proposer = entry.actor["person"]
-    _amend(d, entry, data, lapse)
+    _amend(d, entry, data, rules)
 
 
-def _amend(d: DossierState, _entry: Entry, data: dict[str, Any], _lapse: int) -> None:
+def _amend(d: DossierState, _entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
     d.state, d.evidence = "proposed", tuple(data["evidence"])
     d.items, d.permitter, d.session = [], None, None
 
 
-def _item(d: DossierState, _entry: Entry, data: dict[str, Any], _lapse: int) -> None:
+def _item(d: DossierState, _entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
     fields = (data[name] for name in ("pupil", "col", "old", "value", "base", "reason"))
     d.items.append(Item(*fields))
 
 
-def _permit(d: DossierState, entry: Entry, _data: dict[str, Any], _lapse: int) -> None:
+def _permit(d: DossierState, entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
     d.state, d.permitter = "permitted", entry.actor["person"]
 
 
-def _refuse(d: DossierState, _entry: Entry, _data: dict[str, Any], _lapse: int) -> None:
+def _refuse(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
     d.state = "refused"
 
 
-def _withdraw(d: DossierState, _entry: Entry, _data: dict[str, Any], _lapse: int) -> None:
+def _withdraw(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
     d.state = "withdrawn"
 
 
-def _witness(d: DossierState, entry: Entry, data: dict[str, Any], lapse: int) -> None:
-    session = d.open_session(entry.at)
+def _witness(d: DossierState, entry: Entry, data: dict[str, Any], rules: SessionRules) -> None:
+    session = d.open_session(entry.at, rules.reset)
     if session is None:
-        session = d.session = Session(entry.pos, later(entry.at, minutes=lapse))
+        session = d.session = Session(entry.pos, later(entry.at, minutes=rules.lapse))
     session.witnesses.append(Witness(entry.actor["person"], data["seat"], data["standing"], entry.pos))
     if {witness.seat for witness in session.witnesses} == set(SEATS):
         d.state = "applied"
@@ -122,12 +130,12 @@ def _witness(d: DossierState, entry: Entry, data: dict[str, Any], lapse: int) ->
         d.applied = [entry.pos + 1 + index for index in range(len(d.items))]
 
 
-def _lapse(d: DossierState, _entry: Entry, _data: dict[str, Any], _minutes: int) -> None:
+def _lapse(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
     if d.session:
         d.session.noted = True
 
 
-_APPLY: dict[str, Callable[[DossierState, Entry, dict[str, Any], int], None]] = {
+_APPLY: dict[str, Callable[[DossierState, Entry, dict[str, Any], SessionRules], None]] = {
     "CorrectionProposed": _propose,
     "CorrectionAmended": _amend,
     "CorrectionItem": _item,

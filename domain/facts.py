@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from domain.days import covers
 from domain.marks import SubjectKind
 
 
 class Appointment(NamedTuple):
-    """A right created by the entry at `pos`; `ended` is the last day if an AppointmentEnded said so."""
+    """A right created by the entry at `pos`; `ended` is the last day if an AppointmentEnded, at position
+    `ended_at`, said so."""
 
     pos: int
     role: str
@@ -17,10 +17,16 @@ class Appointment(NamedTuple):
     start: str
     end: str | None
     ended: str | None = None
+    ended_at: int = 0
 
-    def in_force(self, day: str) -> bool:
-        """Whether the right stands on a local day (LAW 4)."""
-        return covers(day, self.start, self.end) and (self.ended is None or day <= self.ended)
+    def in_force(self, day: str, latest: str) -> bool:
+        """Whether the right stands on a local day (LAW 4); its end is judged by `State.latest_day`."""
+        begun = self.start <= day
+        return (
+            begun
+            and (self.end is None or latest <= self.end)
+            and (self.ended is None or latest <= self.ended)
+        )
 
     def covers(self, klass: str | None, subject: str | None) -> bool:
         """Whether the right reaches a class and subject; a right without a class reaches all (LAW 4)."""
@@ -34,6 +40,10 @@ class Delegation(NamedTuple):
     powers: tuple[str, ...]
     start: str
     end: str
+
+    def in_force(self, day: str, latest: str) -> bool:
+        """As Appointment.in_force."""
+        return self.start <= day and latest <= self.end
 
 
 class Substitution(NamedTuple):
@@ -185,7 +195,10 @@ class Close:
     """End of the newest unlocking since the newest lock; empty if none."""
 
     def locked_at(self, at: str) -> bool:
-        """Locked, and no unlocking reaches beyond `at`: expiry needs no entry (S56, LAW "Marks")."""
+        """Locked, and no unlocking reaches beyond `at`: expiry needs no entry (S56, LAW "Marks").
+
+        `at` is `State.latest` of the instant asked about.
+        """
         return self.locked is not None and self.until <= at
 
     @property

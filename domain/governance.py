@@ -61,8 +61,12 @@ def _rotate(state: State, _entry: Entry, data: Data) -> None:
     state.keys.add(data["new"])
 
 
+def _reset(state: State, entry: Entry, _data: Data) -> None:
+    state.resets.append(entry.pos)
+
+
 def _nothing(_state: State, _entry: Entry, _data: Data) -> None:
-    """No fact that a rule reads: what the ledger does (ClockReset, Restored), or words for people alone."""
+    """No fact that a rule reads: what the ledger does (Restored), or words for people alone."""
 
 
 def _register(state: State, _entry: Entry, data: Data) -> None:
@@ -75,11 +79,11 @@ def _appoint(state: State, entry: Entry, data: Data) -> None:
     )
 
 
-def _end(state: State, _entry: Entry, data: Data) -> None:
+def _end(state: State, entry: Entry, data: Data) -> None:
     held = state.people[data["person"]].appointments
     for index, appointment in enumerate(held):
         if appointment.pos == data["appointment"]:
-            held[index] = appointment._replace(ended=data["on"])
+            held[index] = appointment._replace(ended=data["on"], ended_at=entry.pos)
 
 
 def _delegate(state: State, entry: Entry, data: Data) -> None:
@@ -287,7 +291,7 @@ _APPLY: dict[str, Callable[[State, Entry, Data], None]] = {
     "LogCreated": _create,
     "PolicySet": _policy,
     "KeyRotated": _rotate,
-    "ClockReset": _nothing,
+    "ClockReset": _reset,
     "Restored": _nothing,
     "PersonRegistered": _register,
     "Appointed": _appoint,

@@ -47,7 +47,7 @@ def ordinary_fault(
 ) -> Refusal | None:
     """Why a cell of the column cannot be written in the ordinary way at `now`, None if it can (LAW 13)."""
     window = act.state.window(klass, book_of.semester, col)
-    if window is None or not window.start <= act.now < window.end:
+    if window is None or not (window.start <= act.now and act.latest < window.end):
         dates = {"start": window.start, "end": window.end} if window else {}
         return Refusal("WINDOW_CLOSED", "S17", col=col, **dates)
     if col in book.published or act.state.close(klass.klass, book_of.semester).ever_locked:
@@ -60,7 +60,7 @@ def of_record(state: State, klass: Klass, semester: int, book: BookState, col: s
     if col in book.published or state.close(klass.klass, semester).ever_locked:
         return True
     window = state.window(klass, semester, col)
-    return window is not None and window.end <= now
+    return window is not None and window.end <= state.latest(now)
 
 
 def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
@@ -94,7 +94,7 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
     _, plan = taught(act.state, command.klass, command.subject, command.semester)
     refuse_column(plan, command.col)
     refuse_if_locked(act.state, command.klass, command.semester, act.now)
-    if command.until <= act.now:
+    if command.until <= act.latest:
         raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
     for pupil in command.pupils:
         refuse_stranger(act.state, command.klass, pupil, act.day)
@@ -127,13 +127,13 @@ def _late(
     """The permission that lets a late mark in (LAW 14); a clearing has none and stays under LAW 13."""
     first_or_makeup = edit.value is not None and cell.value in (None, "P")  # TT26 Đ8.3
     if command.late is None or edit.value is None:
-        found = book.permission_for(edit.pupil, edit.col, act.now) if first_or_makeup else None
+        found = book.permission_for(edit.pupil, edit.col, act.latest) if first_or_makeup else None
         if fault is not None and found is None:
             raise fault
         return found.pos if fault is not None and found is not None else None
     named = book.permission(command.late)
     fits = named is not None and named.col == edit.col and edit.pupil in named.pupils
-    if named is None or not fits or act.now >= named.until:
+    if named is None or not fits or act.latest >= named.until:
         raise Refusal("LATE_NOT_PERMITTED", "TT26 Đ8.3", late=command.late, pupil=edit.pupil, col=edit.col)
     if not first_or_makeup:
         raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)

@@ -79,7 +79,7 @@ def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None
     if subject not in board.registered.get(edit.pupil, ()):
         raise Refusal("NOT_REGISTERED", "S62", pupil=edit.pupil, subject=subject)
     year = act.state.years.get(klass.year)
-    if not any(start <= act.now < end for start, end in (year.retests if year else ())):
+    if not any(start <= act.now and act.latest < end for start, end in (year.retests if year else ())):
         raise Refusal("WINDOW_CLOSED", "S62", year=klass.year, subject=subject)
     if (2, edit.pupil) in board.decided:
         raise Refusal("OF_RECORD", "S62", pupil=edit.pupil)

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from domain.commands import BookCommand, Command, DossierCommand, WitnessCorrection
 from domain.commands_year import SaveRetests
-from domain.days import covers, local_day
+from domain.days import local_day
 from domain.dossier import DossierState
 from domain.entry import Actor, Refusal
 from domain.events import METHODS
@@ -106,14 +106,36 @@ def _stand_in(state: State, named: Substitution) -> Appointment:
     return held._replace(pos=named.pos, start=max(named.start, held.start), end=end)
 
 
+def stands(state: State, person: str, right: Appointment, day: str) -> bool:
+    """Whether a person's right is in force on the day, or, after a clock reset, was not over before (LAW 4).
+
+    A board appointment is one only while the board that was founded last names the person and sits.
+    """
+    latest = state.latest_day(day)
+    return right.in_force(day, latest) and (right.role != "board" or _sits(state, person, day, latest))
+
+
+def _sits(state: State, person: str, day: str, latest: str) -> bool:
+    begun = [board for board in state.boards if board.start <= day]
+    if not begun:
+        return True
+    newest = begun[-1]
+    return person in newest.members and (newest.end is None or latest <= newest.end)
+
+
+def rights_in_force(state: State, person: str, day: str) -> list[Appointment]:
+    """The person's rights that stand on the day, those as a substitute too."""
+    return [right for right in rights_of(state, person) if stands(state, person, right, day)]
+
+
 def holders(state: State, role: str, klass: str | None, day: str) -> list[str]:
     """Persons with a right in force on the day in a role that reaches the class, sorted."""
     return sorted(
         person.person
         for person in state.people.values()
         if any(
-            right.role == role and right.klass in (None, klass) and right.in_force(day)
-            for right in rights_of(state, person.person)
+            right.role == role and right.klass in (None, klass)
+            for right in rights_in_force(state, person.person, day)
         )
     )
 
@@ -163,31 +185,34 @@ def _judge(
     if known is None:
         return _no_right(state, person, row, day)
     if grant.power:
-        return _judge_delegation(known, grant.power, basis, row, day)
+        return _judge_delegation(state, known, grant.power, basis, row=row, day=day)
     rights = rights_of(state, person) if known.substitutions else known.appointments
     right = next((a for a in rights if a.pos == basis and a.role == grant.role), None)
     if right is None:
         return _no_right(state, person, row, day)
     klass, subject = place
     in_scope = klass is None or right.covers(klass, subject)  # an act without a class is in every scope
-    if not right.in_force(day):
+    if not stands(state, person, right, day):
         return _not_in_force(right, row, day, in_scope)
     if not in_scope:
-        return Refusal("OUT_OF_SCOPE", row.duty, klass=klass, subject=subject, held=_held(known, day))
+        return Refusal("OUT_OF_SCOPE", row.duty, klass=klass, subject=subject, held=_held(state, known, day))
     return None
 
 
-def _judge_delegation(person: Person, power: str, basis: int, row: Row, day: str) -> Refusal | None:
+def _judge_delegation(
+    state: State, person: Person, power: str, basis: int, *, row: Row, day: str
+) -> Refusal | None:
+    latest = state.latest_day(day)
     lent = next((d for d in person.delegations if d.pos == basis), None)
     if lent is None:
-        return Refusal("NO_RIGHT", row.duty, power=power, held=_held(person, day))
-    if not covers(day, lent.start, lent.end):
+        return Refusal("NO_RIGHT", row.duty, power=power, held=_held(state, person, day))
+    if not lent.in_force(day, latest):
         return _not_in_force(lent, row, day, power in lent.powers)
     if power not in lent.powers:
-        return Refusal("OUT_OF_SCOPE", row.duty, power=power, held=_held(person, day))
+        return Refusal("OUT_OF_SCOPE", row.duty, power=power, held=_held(state, person, day))
     # LAW 6 lends powers to a deputy only, so there is an appointment.
     appointments = [a for a in person.appointments if a.role == "deputy"]
-    if any(a.in_force(day) for a in appointments):
+    if any(a.in_force(day, latest) for a in appointments):
         return None
     return _not_in_force(appointments[-1], row, day, in_scope=True)
 
@@ -212,14 +237,14 @@ def _not_in_force(right: Appointment | Delegation, row: Row, day: str, in_scope:
 def _no_right(state: State, person: str, row: Row, day: str) -> Refusal:
     known = state.people.get(person)
     needed = [{"role": g.role, "power": g.power} for g in row.grants]
-    return Refusal("NO_RIGHT", row.duty, needed=needed, held=_held(known, day) if known else [])
+    return Refusal("NO_RIGHT", row.duty, needed=needed, held=_held(state, known, day) if known else [])
 
 
-def _held(person: Person, day: str) -> list[dict[str, Any]]:
+def _held(state: State, person: Person, day: str) -> list[dict[str, Any]]:
     return [
         {"role": a.role, "class": a.klass, "subject": a.subject, "basis": a.pos}
         for a in person.appointments
-        if a.in_force(day)
+        if stands(state, person.person, a, day)
     ]
 
 

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import NamedTuple
 
-from domain.days import covers, local_day
+from domain.days import local_day
 from domain.dossier import SEATS, DossierState
 from domain.permissions import STANDINGS
 from domain.rights import holders, is_homeroom, seat_roles
@@ -58,14 +58,17 @@ def _permitters(state: State, dossier: DossierState, day: str) -> set[str]:
     deputies = {
         person
         for person in holders(state, "deputy", None, day)
-        if any("permit" in d.powers and covers(day, d.start, d.end) for d in state.people[person].delegations)
+        if any(
+            "permit" in d.powers and d.in_force(day, state.latest_day(day))
+            for d in state.people[person].delegations
+        )
     }
     return (deputies | set(holders(state, "head", None, day))) - {dossier.proposer}
 
 
 def _able(state: State, dossier: DossierState, seat: str, now: str) -> set[str]:
     """Persons who may take the seat: the one who sits there, or who has a role for it and no other part."""
-    session = dossier.open_session(now) if dossier.state == "permitted" else None
+    session = dossier.open_session(now, state.reset) if dossier.state == "permitted" else None
     sitting = {w.seat: w.person for w in session.witnesses} if session else {}
     if seat in sitting:
         return {sitting[seat]}

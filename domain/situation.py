@@ -20,6 +20,11 @@ class Situation(NamedTuple):
     day: str
     cmd: str
 
+    @property
+    def latest(self) -> str:
+        """The instant by which what ends is judged (LAW "Time"): a clock reset revives nothing."""
+        return self.state.latest(self.now)
+
 
 class Edit(Protocol):
     """What somebody wants in a cell, and the position of its last entry as they saw it."""
@@ -80,7 +85,7 @@ def taught(state: State, klass: str, subject: str, semester: int) -> tuple[Klass
 def refuse_if_locked(state: State, klass: str, semester: int, now: str) -> None:
     """Raises BOOK_LOCKED while the class and semester are locked (S28, S56)."""
     close = state.close(klass, semester)
-    if close.locked_at(now):
+    if close.locked_at(state.latest(now)):
         raise Refusal("BOOK_LOCKED", "S28", klass=klass, semester=semester, locked=close.locked)
 
 

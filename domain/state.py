@@ -7,7 +7,8 @@ from domain import governance
 from domain.attendance_fold import MonthState
 from domain.book import BookState
 from domain.commands import Command
-from domain.dossier import DossierState
+from domain.days import local_day
+from domain.dossier import DossierState, SessionRules
 from domain.entry import Entry
 from domain.events import book_stream
 from domain.facts import (
@@ -56,6 +57,10 @@ class State:
         self.origin = origin
         self.size = 0
         self.at = ""
+        self.highest = ""
+        """The highest instant of any entry, before a clock reset too: what ended stays ended (LAW, t)."""
+        self.resets: list[int] = []
+        """Positions of the clock resets."""
         self.key = ""
         self.keys: set[str] = set()
         self.policies: list[Policy] = []
@@ -98,13 +103,22 @@ class State:
             if entry.pos < self.size:
                 raise ValueError(f"entry {entry.pos} was taken in before")
             self._apply(entry)
-            self.size, self.at = entry.pos + 1, entry.at
+            self.reach(entry.pos + 1, entry.at)
 
     def reach(self, size: int, at: str) -> None:
         """Declare that the log stands at `size` with last instant `at`, after a load of governance alone."""
         if size < self.size:
             raise ValueError(f"the state is already at {self.size}")
         self.size, self.at = size, at
+        self.highest = max(self.highest, at)
+
+    def latest(self, now: str) -> str:
+        """`t` of LAW "Time": by it every end is judged, at an act at `now`."""
+        return max(now, self.highest)
+
+    def latest_day(self, day: str) -> str:
+        """The local day of `latest`."""
+        return max(day, local_day(self.highest)) if self.highest > day else day
 
     def needs(self, command: Command) -> list[str]:
         """Streams still to load before `command` can be decided; call again after loading, until empty."""
@@ -132,7 +146,7 @@ class State:
             return
         dossier = DossierState(stream.removeprefix("dossier/"))
         for entry in entries:
-            dossier.apply(entry, self.lapse_at(entry.pos))
+            dossier.apply(entry, self.session_rules(entry.pos))
         self.dossiers[stream] = dossier
 
     @staticmethod
@@ -145,7 +159,7 @@ class State:
         if (book := self.books.get(stream)) is not None:
             book.apply(entry)
         elif (dossier := self.dossiers.get(stream)) is not None:
-            dossier.apply(entry, self.lapse_at(entry.pos))
+            dossier.apply(entry, self.session_rules(entry.pos))
         elif (fold := self.loaded.get(stream)) is not None:
             fold.apply(entry)
         elif self.is_governance(stream):
@@ -197,9 +211,15 @@ class State:
         """The policy in force; None before the first."""
         return self.policies[-1] if self.policies else None
 
-    def lapse_at(self, pos: int) -> int:
-        """Minutes of a session in force at a position."""
-        return next((p.lapse for p in reversed(self.policies) if p.pos < pos), LONGEST_LAPSE)
+    def session_rules(self, pos: int) -> SessionRules:
+        """What governs a session of witnesses at a position."""
+        lapse = next((p.lapse for p in reversed(self.policies) if p.pos < pos), LONGEST_LAPSE)
+        return SessionRules(lapse, next((reset for reset in reversed(self.resets) if reset < pos), -1))
+
+    @property
+    def reset(self) -> int:
+        """Position of the newest clock reset, -1 if there was none."""
+        return self.resets[-1] if self.resets else -1
 
     def appointment(self, person: str, pos: int) -> Appointment | None:
         """The appointment that the entry at `pos` gave to the person."""

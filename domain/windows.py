@@ -12,7 +12,7 @@ def set_window(act: Situation, command: SetWindow) -> list[Draft]:
     """LAW 9: one window for a cell, never two."""
     if command.window in act.state.windows:
         raise Refusal("ALREADY_EXISTS", "S17", window=command.window)
-    if not command.start < command.end or command.end <= act.now:
+    if not command.start < command.end or command.end <= act.latest:
         raise Refusal("BAD_PERIOD", "S17", start=command.start, end=command.end, now=act.now)
     _refuse_overlap(act.state, command)
     _refuse_unknown(act.state, command)
@@ -25,9 +25,9 @@ def move_window(act: Situation, command: MoveWindow) -> list[Draft]:
     window = act.state.windows.get(command.window)
     if window is None:
         raise Refusal("UNKNOWN_WINDOW", "S17", window=command.window)
-    if act.now >= window.end:
+    if act.latest >= window.end:
         raise Refusal("WINDOW_ENDED", "S17", window=command.window, end=window.end)
-    if command.end <= act.now or command.end <= window.start:
+    if command.end <= act.latest or command.end <= window.start:
         raise Refusal("BAD_PERIOD", "S17", start=window.start, end=command.end, now=act.now)
     data = {"window": command.window, "to": command.end, "decision": command.decision.model_dump()}
     return [draft("WindowMoved", data)]
@@ -36,7 +36,7 @@ def move_window(act: Situation, command: MoveWindow) -> list[Draft]:
 def windows_to_archive(state: State, now: str) -> list[Window]:
     """Windows ended at `now` without an archive planned or made for them, oldest end first (S18)."""
     begun = {s.ref for s in state.snapshots.values() if s.kind == "window" and s.state != "spent"}
-    due = [w for w in state.windows.values() if w.end <= now and w.window not in begun]
+    due = [w for w in state.windows.values() if w.end <= state.latest(now) and w.window not in begun]
     return sorted(due, key=lambda window: (window.end, window.window))
 
 

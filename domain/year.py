@@ -34,7 +34,7 @@ def refuse_unopened(state: State, year: str, duty: str) -> None:
 def open_retests(act: Situation, command: OpenRetests) -> list[Draft]:
     """LAW 42: when re-test marks may be entered (S62)."""
     refuse_unopened(act.state, command.year, "S62")
-    if not command.start < command.end or command.end <= act.now:
+    if not command.start < command.end or command.end <= act.latest:
         raise Refusal("BAD_PERIOD", "S62", start=command.start, end=command.end, now=act.now)
     data = command.model_dump(include={"year", "decision"})
     return [draft("RetestOpened", {**data, "from": command.start, "to": command.end})]

@@ -139,7 +139,12 @@ class SchoolLog:
         Books and dossiers are loaded into it later, stream by stream, as commands need them.
         """
         size = self.head().size if size is None else size
-        state.advance(self.governance_entries(size))
+        for entry in self.governance_entries(size):
+            if entry.type == "ClockReset":
+                # The highest instant of the epoch that ends here may be that of a mark.
+                (before,) = self.entries(entry.pos - 1, entry.pos)
+                state.reach(entry.pos, before.at)
+            state.advance([entry])
         if size:
             (last,) = self.entries(size - 1, size)
             state.reach(size, last.at)

@@ -70,7 +70,7 @@ def sign_offs(state: State, klass: Klass, semester: int, now: str) -> TermSignOf
         stands(term.signature, state, klass.klass, semester),
         term.approval.pos if term.approval else None,
         stands(term.approval, state, klass.klass, semester),
-        state.close(klass.klass, semester).locked_at(now),
+        state.close(klass.klass, semester).locked_at(state.latest(now)),
     )
 
 

@@ -65,7 +65,7 @@ def fold(log: SchoolLog, policy: State, stream: str, size: int) -> DossierState:
     """One dossier as the first `size` entries leave it."""
     dossier = DossierState(stream.removeprefix("dossier/"))
     for entry in log.stream(stream, size):
-        dossier.apply(entry, policy.lapse_at(entry.pos))
+        dossier.apply(entry, policy.session_rules(entry.pos))
     return dossier
 
 

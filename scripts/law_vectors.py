@@ -12,6 +12,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import law_broken_board
+import law_broken_clock
 import law_broken_close
 import law_broken_dossier
 import law_broken_marks
@@ -45,6 +47,8 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("close proposed, refused, proposed again, locked", flows.closing),
     ("an unlocking that serves a late entry, expires, and a second lock", flows.unlock_and_expire),
     ("snapshots: one spent, one of an ended window, one by hand", flows.snapshots),
+    *law_broken_clock.SOUND,
+    *law_broken_board.SOUND,
 )
 
 BROKEN = (
@@ -52,6 +56,8 @@ BROKEN = (
     *law_broken_marks.CASES,
     *law_broken_dossier.CASES,
     *law_broken_close.CASES,
+    *law_broken_clock.CASES,
+    *law_broken_board.CASES,
 )
 
 

@@ -169,12 +169,18 @@ class LawReplay:
                 self._check_once(person, cmd, obj["pos"])
             if at < self.state.last_at and obj["type"] != "ClockReset":
                 self._finding("TIME_BACKWARDS", pos=obj["pos"])
-        self.state.last_at = at
+        state = self.state
+        state.last_at = at
         day = before.day if before is not None and before.at == at else local_day(at) or ""
+        # The clock may be set back, but what has ended once stays ended (rule "t" of LAW.md).
+        if at >= state.highest_at:
+            state.highest_at, state.highest_day = at, day
         self._entry = Entry(
             command=self._command,
             at=at,
             day=day,
+            t=state.highest_at,
+            t_day=state.highest_day,
             cmd=cmd,
             n=obj["n"],
             person=person,

@@ -21,7 +21,7 @@ def _term(state: State, e: Entry) -> Term:
 
 
 def term_not_locked(state: State, e: Entry) -> str | None:
-    return "BOOK_LOCKED" if _term(state, e).locked(e.at) else None
+    return "BOOK_LOCKED" if _term(state, e).locked(e.t) else None
 
 
 def nothing_proposed(state: State, e: Entry) -> str | None:
@@ -80,12 +80,12 @@ def lock(state: State, e: Entry) -> None:
 
 
 def term_locked(state: State, e: Entry) -> str | None:
-    return None if _term(state, e).locked(e.at) else "NOT_LOCKED"
+    return None if _term(state, e).locked(e.t) else "NOT_LOCKED"
 
 
 def unlock_is_short(state: State, e: Entry) -> str | None:
-    longest = later(e.at, days=state.facts.days or LONGEST_UNLOCK)
-    return None if e.at < e.data["until"] <= longest else "BAD_PERIOD"
+    longest = later(e.t, days=state.facts.days or LONGEST_UNLOCK)
+    return None if e.t < e.data["until"] <= longest else "BAD_PERIOD"
 
 
 def unlock(state: State, e: Entry) -> None:
@@ -123,7 +123,7 @@ def spend(state: State, e: Entry) -> None:
 def windows_unarchived(state: State) -> Iterator[tuple[str, int]]:
     """Rule 26, at the end of the log: (id, position) of each window not archived a day after its end."""
     for name, window in state.windows.items():
-        if later(window.end, hours=24) < state.last_at and not any(
+        if later(window.end, hours=24) < state.highest_at and not any(
             one.archived and one.cause == {"kind": "window", "ref": name} and one.size > window.last_mark
             for one in state.snapshots.values()
         ):

@@ -95,7 +95,7 @@ def item_has_place(state: State, e: Entry) -> str | None:
 def item_of_record(state: State, e: Entry) -> str | None:
     book = e.book
     window = state.window(book, e.data["col"])
-    ended = window is not None and window.end <= e.at
+    ended = window is not None and window.end <= e.t
     ok = ended or book.term.ever_locked or e.data["col"] in book.published
     return None if ok else "NOT_OF_RECORD"
 
@@ -151,8 +151,8 @@ def withdraw(_state: State, e: Entry) -> None:
 # Confirmations and their application
 
 
-def _seats(e: Entry) -> dict[str, tuple[str, str, int]]:
-    session = dossier_of(e).session_at(e.at)
+def _seats(state: State, e: Entry) -> dict[str, tuple[str, str, int]]:
+    session = dossier_of(e).session_at(e.at, state.clock_reset)
     return session.seats if session is not None else {}
 
 
@@ -164,13 +164,13 @@ def not_own_witness(_state: State, e: Entry) -> str | None:
     return "PROPOSER_WITNESSES" if dossier_of(e).proposer == e.person else None
 
 
-def seat_free(_state: State, e: Entry) -> str | None:
-    return "SEAT_TAKEN" if e.data["seat"] in _seats(e) else None
+def seat_free(state: State, e: Entry) -> str | None:
+    return "SEAT_TAKEN" if e.data["seat"] in _seats(state, e) else None
 
 
-def one_seat_each(_state: State, e: Entry) -> str | None:
+def one_seat_each(state: State, e: Entry) -> str | None:
     seat = e.data["seat"]
-    elsewhere = any(who == e.person and other != seat for other, (who, _, _) in _seats(e).items())
+    elsewhere = any(who == e.person and other != seat for other, (who, _, _) in _seats(state, e).items())
     as_permitter = dossier_of(e).permitter == e.person and seat != "leadership"
     return "WITNESS_TWICE" if elsewhere or as_permitter else None
 
@@ -180,9 +180,7 @@ def seat_fits(state: State, e: Entry) -> str | None:
     proposer is the homeroom teacher, who cannot confirm the own correction."""
     standing, dossier = e.data["standing"], dossier_of(e)
     if standing == "second_leader":
-        ok = e.role in ("head", "deputy") and state.held_by(
-            dossier.proposer, "homeroom", e.day, dossier.klass
-        )
+        ok = e.role in ("head", "deputy") and state.held_by(dossier.proposer, "homeroom", e, dossier.klass)
     else:
         ok = e.role == standing
     return None if ok and standing in _STANDINGS[e.data["seat"]] else "WRONG_SEAT"
@@ -193,9 +191,9 @@ def witness_intent(state: State, e: Entry) -> str | None:
     return None if e.data["intent"] == wanted else "INTENT_WRONG"
 
 
-def applications_fill_command(_state: State, e: Entry) -> str | None:
+def applications_fill_command(state: State, e: Entry) -> str | None:
     """Asked of the confirmation that fills the third seat."""
-    if len({*_seats(e), e.data["seat"]}) < 3:
+    if len({*_seats(state, e), e.data["seat"]}) < 3:
         return None
     return None if e.i == 0 and e.n == len(dossier_of(e).items) + 1 else "DOSSIER_BROKEN"
 
@@ -204,7 +202,7 @@ def witness(state: State, e: Entry) -> None:
     dossier, data = dossier_of(e), e.data
     if not dossier.open:
         return
-    session = dossier.session_at(e.at)
+    session = dossier.session_at(e.at, state.clock_reset)
     if session is None:
         session = dossier.session = Session(e.pos, e.at, state.lapse)
     session.seats[data["seat"]] = (e.person, data["standing"], e.pos)

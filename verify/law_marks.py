@@ -80,7 +80,7 @@ def reserved_suits(kind: str, col: str, value: Any) -> bool:
 
 
 def not_locked(_state: State, e: Entry) -> str | None:
-    return "BOOK_LOCKED" if e.book.term.locked(e.at) else None
+    return "BOOK_LOCKED" if e.book.term.locked(e.t) else None
 
 
 def cell_empty(_state: State, e: Entry) -> str | None:
@@ -103,7 +103,7 @@ def window_open(state: State, e: Entry) -> str | None:
     if e.data.get("late") is not None:
         return None
     window = state.window(e.book, e.data["col"])
-    return None if window is not None and window.first <= e.at < window.end else "WINDOW_CLOSED"
+    return None if window is not None and window.first <= e.at and e.t < window.end else "WINDOW_CLOSED"
 
 
 def not_of_record(_state: State, e: Entry) -> str | None:
@@ -111,7 +111,7 @@ def not_of_record(_state: State, e: Entry) -> str | None:
     if e.data.get("late") is not None:
         return None
     book = e.book
-    unlocked = book.term.ever_locked and not book.term.locked(e.at)
+    unlocked = book.term.ever_locked and not book.term.locked(e.t)
     return "OF_RECORD" if unlocked or e.data["col"] in book.published else None
 
 
@@ -125,7 +125,7 @@ def late_permitted(state: State, e: Entry) -> str | None:
         and permit.stream == e.stream
         and permit.col == e.data["col"]
         and e.data["pupil"] in permit.pupils
-        and e.at < permit.until
+        and e.t < permit.until
     )
     return None if ok else "LATE_NOT_PERMITTED"
 
@@ -141,7 +141,7 @@ def set_mark(state: State, e: Entry) -> None:
     book.put(intern(data["pupil"]), data["col"], e.pos, data.get("value"))
     if data.get("late") is None:
         window = state.window(book, data["col"])
-        if window is not None and window.first <= e.at < window.end:
+        if window is not None and window.first <= e.at and e.t < window.end:
             window.last_mark = e.pos
 
 
@@ -165,7 +165,7 @@ def publish(_state: State, e: Entry) -> None:
 
 
 def until_ahead(_state: State, e: Entry) -> str | None:
-    return None if e.data["until"] > e.at else "BAD_PERIOD"
+    return None if e.data["until"] > e.t else "BAD_PERIOD"
 
 
 def pupils_in_class(state: State, e: Entry) -> str | None:

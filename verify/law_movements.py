@@ -137,7 +137,7 @@ def brought_once(state: State, e: Entry) -> str | None:
 
 def own_term_open(state: State, e: Entry) -> str | None:
     term = state.term(_last(state, e).klass, e.data["semester"])
-    return "BOOK_LOCKED" if term.locked(e.at) else None
+    return "BOOK_LOCKED" if term.locked(e.t) else None
 
 
 def bring(state: State, e: Entry) -> None:
@@ -184,7 +184,7 @@ def not_exempt_yet(state: State, e: Entry) -> str | None:
 
 
 def _locked(state: State, e: Entry, klass: str, semesters: Any) -> bool:
-    return any(state.term(klass, one).locked(e.at) for one in semesters)
+    return any(state.term(klass, one).locked(e.t) for one in semesters)
 
 
 def exempt_terms_open(state: State, e: Entry) -> str | None:

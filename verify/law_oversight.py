@@ -111,7 +111,7 @@ def rating_right(state: State, e: Entry) -> str | None:
 def _taught_by(state: State, person: str, klass: str, subject: str, day: str) -> bool:
     place = (person, "teacher", klass, subject)
     return any(
-        (held.person, held.role, held.klass, held.subject) == place and held.in_force(day)
+        (held.person, held.role, held.klass, held.subject) == place and held.in_force(day, day)
         for held in state.appointments.values()
     )
 

@@ -7,7 +7,7 @@ from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
 from verify.law_school import days_in_order, person_known
 from verify.law_state import Entry, State, last_day
-from verify.law_year_facts import Substitute, Year
+from verify.law_year_facts import Founded, Substitute, Year
 
 _CLEAR_FIELDS = frozenset(STAFF_FIELDS[:3])
 
@@ -34,7 +34,8 @@ def members_known(state: State, e: Entry) -> str | None:
 
 
 def found_board(state: State, e: Entry) -> None:
-    state.facts.board_members = e.data["members"]
+    d = e.data
+    state.facts.founded.append(Founded(frozenset(d["members"]), d["from"], last_day(d["to"])))
 
 
 def stands_in_for_another(state: State, e: Entry) -> str | None:

@@ -38,7 +38,9 @@ def right(state: State, e: Entry) -> str | None:
     held = state.appointments.get(e.basis) or state.right(e.basis)
     if held is None or held.person != e.person or held.role != role:
         return "NO_RIGHT"
-    if not held.first <= e.day <= held.last:
+    if not held.in_force(e.day, e.t_day):
+        return "RIGHT_NOT_IN_FORCE"
+    if role == "board" and not state.facts.sits(e.person, e.day, e.t_day):
         return "RIGHT_NOT_IN_FORCE"
     if held.klass is None or e.klass is None:
         return None
@@ -50,11 +52,11 @@ def _delegated_right(state: State, e: Entry, power: str) -> str | None:
     given = state.delegations.get(e.basis)
     if given is None or given.person != e.person:
         return "NO_RIGHT"
-    if not given.in_force(e.day):
+    if not given.in_force(e.day, e.t_day):
         return "RIGHT_NOT_IN_FORCE"
     if power not in given.powers:
         return "OUT_OF_SCOPE"
-    return None if state.held_by(e.person, "deputy", e.day) else "RIGHT_NOT_IN_FORCE"
+    return None if state.held_by(e.person, "deputy", e) else "RIGHT_NOT_IN_FORCE"
 
 
 def proof(state: State, e: Entry) -> str | None:

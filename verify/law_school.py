@@ -56,6 +56,10 @@ def new_key_unused(state: State, e: Entry) -> str | None:
     return "ALREADY_EXISTS" if e.data["new"] in state.keys else None
 
 
+def reset_clock(state: State, e: Entry) -> None:
+    state.clock_reset = e.pos
+
+
 def rotate_key(state: State, e: Entry) -> None:
     state.key = e.data["new"]
     state.keys.add(state.key)
@@ -98,8 +102,8 @@ def post_names_no_more(_state: State, e: Entry) -> str | None:
 
 def post_of_founded(state: State, e: Entry) -> str | None:
     """Once a board was founded by decision, its posts go to the members of the newest one (S26)."""
-    members = state.facts.board_members
-    founded = e.data["role"] != "board" or members is None or e.data["person"] in members
+    boards = state.facts.founded
+    founded = e.data["role"] != "board" or not boards or e.data["person"] in boards[-1].members
     return None if founded else "NOT_FOUNDED"
 
 
@@ -123,7 +127,7 @@ def end_appointment(state: State, e: Entry) -> None:
 
 
 def is_deputy(state: State, e: Entry) -> str | None:
-    return None if state.held_by(e.data["person"], "deputy", e.day) else "NO_RIGHT"
+    return None if state.held_by(e.data["person"], "deputy", e) else "NO_RIGHT"
 
 
 def delegate(state: State, e: Entry) -> None:
@@ -199,7 +203,7 @@ def window_new(state: State, e: Entry) -> str | None:
 
 
 def window_period(_state: State, e: Entry) -> str | None:
-    return None if e.data["from"] < e.data["to"] > e.at else "BAD_PERIOD"
+    return None if e.data["from"] < e.data["to"] > e.t else "BAD_PERIOD"
 
 
 def windows_apart(state: State, e: Entry) -> str | None:
@@ -233,13 +237,13 @@ def window_known(state: State, e: Entry) -> str | None:
 
 def window_not_ended(state: State, e: Entry) -> str | None:
     window = state.windows.get(e.data["window"])
-    return "WINDOW_ENDED" if window is not None and window.end <= e.at else None
+    return "WINDOW_ENDED" if window is not None and window.end <= e.t else None
 
 
 def new_end_ahead(state: State, e: Entry) -> str | None:
     window = state.windows.get(e.data["window"])
     begun = window.first if window is not None else ""
-    return None if e.data["to"] > e.at and e.data["to"] > begun else "BAD_PERIOD"
+    return None if e.data["to"] > e.t and e.data["to"] > begun else "BAD_PERIOD"
 
 
 def move_window(state: State, e: Entry) -> None:
@@ -276,6 +280,7 @@ APPLY: dict[str, Apply] = {
     "LogCreated": create,
     "PolicySet": set_policy,
     "KeyRotated": rotate_key,
+    "ClockReset": reset_clock,
     "PersonRegistered": register_person,
     "Appointed": appoint,
     "AppointmentEnded": end_appointment,

@@ -33,6 +33,9 @@ class Entry:
     """Number of the command in the log: two entries with the same number are of one command."""
     at: str
     day: str
+    t: str
+    """The highest `at` up to here, also before a `ClockReset`: by it ends are judged."""
+    t_day: str
     cmd: str
     n: int
     person: str
@@ -62,8 +65,8 @@ class Appointment:
     last: str
     ended: bool = False
 
-    def in_force(self, day: str) -> bool:
-        return self.first <= day <= self.last
+    def in_force(self, day: str, t_day: str) -> bool:
+        return self.first <= day and t_day <= self.last
 
 
 @slotted
@@ -74,8 +77,8 @@ class Delegation:
     first: str
     last: str
 
-    def in_force(self, day: str) -> bool:
-        return self.first <= day <= self.last
+    def in_force(self, day: str, t_day: str) -> bool:
+        return self.first <= day and t_day <= self.last
 
 
 @slotted
@@ -185,10 +188,12 @@ class Dossier:
         self.state = state
         self.leaves = []
 
-    def session_at(self, at: str) -> Session | None:
-        """The session that an act at that instant would belong to."""
+    def session_at(self, at: str, clock_reset: int) -> Session | None:
+        """The session that an act at that instant would belong to; none goes on over a `ClockReset`."""
         session = self.session
-        return None if session is None or session.noted or session.over(at) else session
+        if session is None or session.noted or session.first < clock_reset:
+            return None
+        return None if session.over(at) else session
 
 
 @slotted
@@ -218,6 +223,11 @@ class State:
 
     size: int = 0
     last_at: str = ""
+    highest_at: str = ""
+    """The highest `at` of any entry so far, whatever the clock was set back to since."""
+    highest_day: str = ""
+    clock_reset: int = -1
+    """Position of the newest `ClockReset`."""
     origin: str | None = None
     key: str = ""
     keys: set[str] = field(default_factory=set)
@@ -307,11 +317,11 @@ class State:
                 return window
         return None
 
-    def held_by(self, person: str, role: str, day: str, klass: str | None = None) -> bool:
-        """Whether the person has an appointment of that role (for that class) in force on the day."""
+    def held_by(self, person: str, role: str, e: Entry, klass: str | None = None) -> bool:
+        """Whether the person has an appointment of that role (for that class) in force at the entry."""
         rights = (self.right(pos) for pos in (*self.appointments, *self.facts.substitutes))
         return any(
-            one.person == person and one.role == role and one.klass == klass and one.in_force(day)
+            one.person == person and one.role == role and one.klass == klass and one.in_force(e.day, e.t_day)
             for one in rights
             if one is not None
         )

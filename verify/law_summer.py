@@ -51,7 +51,7 @@ def registered(state: State, e: Entry) -> str | None:
 def retest_window_open(state: State, e: Entry) -> str | None:
     year = state.facts.years.get(state.classes[e.data["class"]].year)
     spans = year.retests if year is not None else []
-    return None if any(first <= e.at < end for first, end in spans) else "WINDOW_CLOSED"
+    return None if any(first <= e.at and e.t < end for first, end in spans) else "WINDOW_CLOSED"
 
 
 def second_stage_open(state: State, e: Entry) -> str | None:

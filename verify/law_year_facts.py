@@ -21,6 +21,16 @@ class Substitute:
 
 @slotted
 @dataclass
+class Founded:
+    """An administration board."""
+
+    members: frozenset[str]
+    first: str
+    last: str
+
+
+@slotted
+@dataclass
 class Year:
     semesters: list[tuple[str, str]]
     retests: list[tuple[str, str]] = field(default_factory=list)
@@ -115,8 +125,8 @@ class Check:
 @dataclass
 class YearFacts:
     substitutes: dict[int, Substitute] = field(default_factory=dict)
-    board_members: list[str] | None = None
-    """Of the newest board founded."""
+    founded: list[Founded] = field(default_factory=list)
+    """The administration boards, in the order in which they were founded."""
     profiles: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     years: dict[str, Year] = field(default_factory=dict)
     arrivals: dict[str, int] = field(default_factory=dict)
@@ -135,6 +145,11 @@ class YearFacts:
     checks: dict[int, Check] = field(default_factory=dict)
     incidents: dict[str, str] = field(default_factory=dict)
     commitments: set[str] = field(default_factory=set)
+
+    def sits(self, person: str, e_day: str, t_day: str) -> bool:
+        """Whether the newest board that has begun names the person and has not ended; true without any."""
+        begun = next((board for board in reversed(self.founded) if board.first <= e_day), None)
+        return begun is None or (person in begun.members and t_day <= begun.last)
 
     def month(self, klass: str, month: str) -> Month:
         return self.months.setdefault((klass, month), Month())

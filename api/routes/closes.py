@@ -42,7 +42,7 @@ class CloseView(Part):
 def closes(caller: SignedIn) -> list[CloseView]:
     """Every class and semester for which a close was proposed, for whoever has a right in force."""
     caller.require_staff()
-    now = caller.school.clock.now()
+    latest = caller.facts.latest(caller.school.clock.now())
     return [
         CloseView(
             klass=klass,
@@ -50,7 +50,7 @@ def closes(caller: SignedIn) -> list[CloseView]:
             proposal=close.proposal,
             locked=close.locked,
             unlocked_until=close.until or None,
-            locked_now=close.locked_at(now),
+            locked_now=close.locked_at(latest),
         )
         for (klass, semester), close in sorted(caller.facts.closes.items())
     ]

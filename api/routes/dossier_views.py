@@ -78,7 +78,7 @@ def dossier(caller: SignedIn, dossier: Id) -> DossierView:
         **{name: getattr(found, name) for name in _SAME},
         witnesses=[witness._asdict() for witness in session.witnesses] if session else [],
         session_until=session.end if session else None,
-        session_open=found.state == "permitted" and found.open_session(now) is not None,
+        session_open=found.state == "permitted" and found.open_session(now, caller.facts.reset) is not None,
         evidence=[base64.b64decode(digest + "=").hex() for digest in found.evidence],
         items=[_item_view(caller, found, item) for item in found.items],
         missing=[seat._asdict() for seat in _missing(caller, found, now)],

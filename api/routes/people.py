@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.caller import SignedIn
+from api.caller import Caller, SignedIn
 from api.routes.moments import PositionOf
 from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
 from domain.commands import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.facts import Person
 from domain.fields import Day, Decision, Id, Part, Powers, Role, Typed
+from domain.rights import stands
 
 router = APIRouter(prefix="/schools/{school}", tags=["people"], dependencies=REMEMBERED)
 
@@ -79,14 +80,14 @@ class PersonView(Part):
 def me(caller: SignedIn) -> PersonView:
     """The person whom the token names."""
     known = caller.facts.people.get(caller.person) or Person(caller.person, caller.person)
-    return _view(known, caller.day)
+    return _view(caller, known)
 
 
 @router.get("/people")
 def people(caller: SignedIn) -> list[PersonView]:
     """Everybody with their rights, for whoever has a right in force."""
     caller.require_staff()
-    return [_view(person, caller.day) for _, person in sorted(caller.facts.people.items())]
+    return [_view(caller, person) for _, person in sorted(caller.facts.people.items())]
 
 
 @router.post("/people", status_code=201)
@@ -113,7 +114,11 @@ def delegate(caller: SignedIn, body: DelegationBody) -> Answer:
     return write(caller, body, command_of(Delegate, body))
 
 
-def _view(person: Person, day: str) -> PersonView:
-    rights = [Right(**right._asdict(), in_force=right.in_force(day)) for right in person.appointments]
+def _view(caller: Caller, person: Person) -> PersonView:
+    rights = []
+    for right in person.appointments:
+        fields = {name: value for name, value in right._asdict().items() if name != "ended_at"}
+        in_force = stands(caller.facts, person.person, right, caller.day)
+        rights.append(Right(**fields, in_force=in_force))
     lent = [Lent(pos=d.pos, powers=list(d.powers), start=d.start, end=d.end) for d in person.delegations]
     return PersonView(person=person.person, name=person.name, rights=rights, delegations=lent)

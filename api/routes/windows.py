@@ -51,7 +51,7 @@ def windows(caller: SignedIn) -> list[WindowView]:
     return [
         WindowView(
             **{**window._asdict(), "cols": list(window.cols), "classes": list(window.classes)},
-            open=window.start <= now < window.end,
+            open=window.start <= now and caller.facts.latest(now) < window.end,
         )
         for _, window in sorted(caller.facts.windows.items())
     ]

@@ -135,7 +135,7 @@ def _witnessed(dossier: DossierState, command: c.WitnessCorrection, by: _Signer)
     standing = standings.get(by.actor.role) or next(iter(standings))
     signed = by.intent(dossier, f"witness:{command.seat}")
     confirmation = _draft(command.ACT, {**_data(command), "standing": standing, "intent": signed})
-    session = dossier.open_session(by.now)
+    session = dossier.open_session(by.now, by.state.reset)
     seats = {command.seat, *(w.seat for w in session.witnesses)} if session else {command.seat}
     return [confirmation, *(_applications(dossier) if seats == set(SEATS) else ())]
 
