@@ -1,6 +1,7 @@
 """How the pages show values, instants, columns and roles in Vietnamese; and how they read a date."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 from domain.days import instant, local_day, parse_instant
@@ -62,6 +63,18 @@ SNAPSHOT_STATES = {"planned": "đang lập", "archived": "đã lưu trữ", "spe
 
 class BadTime(ValueError):
     """A date or size typed into the as-of form, or in a link, cannot be read; the text is Vietnamese."""
+
+
+def visible(value: object) -> object:
+    """A text for a page: marks that nobody sees, or that turn the line round, are spelled out (A38)."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return type(value)("".join(map(_seen, value)))
+
+
+def _seen(char: str) -> str:
+    hidden = unicodedata.category(char) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    return f"\\u{ord(char):04x}" if hidden and char not in "\t\n\r" else char
 
 
 def shown(value: int | str | None) -> str:

@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.caller import Caller
-from api.pages_format import ROLES, sentence
+from api.pages_format import ROLES, sentence, visible
 from api.problems import Problem, problem_of
 from api.school import School
 from api.service import Service
@@ -108,6 +108,7 @@ class Site:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=visible,
         )
         self._templates.globals |= {"asset": asset, "integrity": integrity}
         self._templates.filters["sentence"] = sentence

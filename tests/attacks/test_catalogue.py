@@ -5,10 +5,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 THREATS = HERE.parents[1] / "docs" / "THREATS.md"
-PROMISED = {
-    *range(1, 8), 9, *range(11, 20), *range(21, 24), 26, 27, *range(29, 34), *range(35, 38),
-    *range(39, 42), 43, 46, 47, *range(51, 54), 55,
-}  # fmt: skip
+PROMISED = {*range(1, 45), 46, 47, *range(50, 56)}
+LATER = {48}
+"""What a later part will catch: the threat model says why, in place of a test."""
 
 
 def files_by_attack() -> dict[int, set[str]]:
@@ -26,8 +25,10 @@ def test_every_promised_attack_has_its_test() -> None:
 
 
 def test_the_threat_model_names_the_tests_of_every_attack() -> None:
-    """One row for each, with the files in which its tests stand."""
+    """One row for each, with the files in which its tests stand, or with why it has none yet."""
     rows = re.findall(r"^\| A(\d+) \|.*\| (.+) \|$", THREATS.read_text("utf-8"), re.MULTILINE)
     named = {int(number): set(re.findall(r"`([^`]+)`", files)) for number, files in rows}
     assert len(rows) == len(named)
-    assert named == files_by_attack()
+    assert {number for number, files in named.items() if not files} == LATER
+    assert {number: files for number, files in named.items() if files} == files_by_attack()
+    assert all("later" in files for number, files in rows if int(number) in LATER)

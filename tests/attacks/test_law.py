@@ -4,7 +4,6 @@ The attacker has the signing key and all of the server. The law alone tells, so 
 the verdict is still no "not compared".
 """
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from api.demo.attackers import Line
 from domain.intent import digest
 from ledger.canonical import b64
+from tests.attacks.forged import append, forge
 from tests.attacks.honest import Held
 from tests.attacks.seized import NOT_COMPARED, SOUND, Record, SeizedSchool, outcome, record, tampered
 
@@ -43,16 +43,6 @@ def replaced(pos: int) -> Callable[[list[Line]], None]:
         lines[pos]["actor"].update(HEAD)
 
     return change
-
-
-def forge(school: SeizedSchool, change: Callable[[list[Line]], None], start: int) -> None:
-    """Changes lines from `start` on; hashes, intents, indexes, tiles and every signature follow."""
-    with school.intruder() as intruder:
-        lines = intruder.lines()
-        change(lines)
-        intruder.store(lines)
-        intruder.rehash_from(start)
-        school.resign(intruder)
 
 
 def test_the_same_server_that_signs_its_log_again_unchanged_is_lawful(school: SeizedSchool) -> None:
@@ -118,20 +108,6 @@ def test_a46_a_mark_of_record_changed_without_any_dossier(school: SeizedSchool) 
     wanted = {"WINDOW_CLOSED": [at(APPLIED, MARK)], "OF_RECORD": [at(APPLIED, MARK)]}
     assert outcome(judged) == tampered(*wanted)
     assert {code: record(judged, code) for code in wanted} == wanted
-
-
-def append(school: SeizedSchool, like: int, **fields: Any) -> int:
-    """Appends a forged entry with the key, at the last instant; entry `like` gives what is not said."""
-    with school.intruder() as intruder:
-        lines = intruder.lines()
-        pos = len(lines)
-        line = copy.deepcopy(lines[like])
-        line["actor"].update(fields.pop("actor", {}))
-        line.update(at=lines[-1]["at"], cmd=f"them-{pos}", i=0, n=1, salt=b64(pos.to_bytes(16)), **fields)
-        intruder.insert(pos, line)
-        intruder.rehash_from(pos)
-        school.resign(intruder)
-        return pos
 
 
 def test_a47_a_mark_written_after_the_lock_is_named(school: SeizedSchool, held: Held) -> None:
