@@ -55,7 +55,9 @@ class Model:
         self.recorded_cells: set[Cell] = set()
         """Cells whose value was of record once: that never ends."""
         self.published: set[tuple[str, str, int, str]] = set()
-        self.permissions: dict[int, str] = {}
+        self.permissions: dict[int, tuple[str, str]] = {}
+        """Who permitted late entries, until when."""
+        self.years: set[str] = set()
         self.windows: dict[str, dict[str, Any]] = {}
         self.closed: set[tuple[str, int]] = set()
         """Class and semester that were locked or approved once."""
@@ -136,7 +138,7 @@ def _publish(m: Model, entry: Entry, data: dict[str, Any]) -> None:
 
 
 def _permit(m: Model, entry: Entry, _data: dict[str, Any]) -> None:
-    m.permissions[entry.pos] = entry.actor["person"]
+    m.permissions[entry.pos] = (entry.actor["person"], entry.data["until"])
 
 
 def _window(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
@@ -151,11 +153,17 @@ def _open(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
     m.classes[data["class"]] = data
 
 
+def _open_year(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
+    m.years.add(data["year"])
+
+
 def _place(m: Model, entry: Entry, data: dict[str, Any]) -> None:
     stays = m.stays.setdefault(data["pupil"], [])
     if stays and stays[-1].left is None:
         day = date.fromisoformat(data["from"]) - timedelta(days=1)
         stays[-1] = stays[-1]._replace(end=day.isoformat())
+    elif stays and stays[-1].end >= local_day(entry.at):
+        stays[-1] = stays[-1]._replace(left=None)  # announced, but the pupil is still here
     stays.append(Stay(data["class"], data["from"], "9999-12-31", entry.pos))
 
 
@@ -262,6 +270,7 @@ def _rate(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
 
 _TAKE: dict[str, Taken] = {
     **dict.fromkeys(("MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied"), _mark),
+    "YearOpened": _open_year,
     "ColumnPublished": _publish, "LateEntryPermitted": _permit, "WindowSet": _window, "WindowMoved": _window,
     "BookLocked": _close, "ResultsApproved": _close, "ClassOpened": _open, "PupilEnrolled": _place,
     "PupilPlaced": _place, "PupilLeft": _leave, "ResultBrought": _bring, "ExemptionGranted": _exempt,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -21,7 +22,7 @@ from domain.entry import Actor, Draft, Proof, Refusal
 from domain.events import stream_of
 from domain.permissions import TABLE
 from domain.promotion import list_sight, standing
-from domain.rights import place_of
+from domain.rights import act_as, place_of
 from domain.sights import book_sight, term_sight
 from domain.year_results import results
 from tests.domain.adversary.tale import Tale, begun_law
@@ -29,6 +30,7 @@ from tests.domain.forgery import forge
 from verify.canonical import NotCanonical
 from verify.envelope import BadEnvelope, parse_line
 
+MOST_CLAIMS = 4
 PROOF = Proof(age=5, cred="c1", method="passkey", session="s1")
 
 
@@ -40,9 +42,12 @@ class Pen(Tale):
         self.law_so_far = begun_law(first)[stage]
         self.rng = Random(len(self.log))
         self.torn = 0
+        self.spoils = 0.3
+        """How often what the domain would have written is spoilt."""
 
     def attempt(self, person: str, command: c.Command) -> bool:
         """Whether the verifier lets one of the forms stand that the person can give to the act."""
+        self.keep_time(command)
         self.load(command)
         for role, basis in self._claims(person, command):
             actor = Actor(person=person, role=role, basis=basis, proof=PROOF)
@@ -65,14 +70,17 @@ class Pen(Tale):
                 found += [(grant.role, lent.pos) for lent in known.delegations]
             found += [(grant.role, held.pos) for held in known.appointments if held.role == grant.role]
             found += [(grant.role, stand.pos) for stand in known.substitutions]
-        return self.rng.sample(found, min(3, len(found)))
+        found = self.rng.sample(found, min(MOST_CLAIMS, len(found)))
+        with suppress(Refusal):
+            found.insert(0, act_as(self.state, person, command, self.now))
+        return found
 
     def _drafts(self, command: c.Command, actor: Actor) -> list[Draft]:
         """As decided, sometimes spoilt; else forged."""
         name = f"cmd{self.commands}"
         try:
             drafts = decide(self.state, command, actor, self.now, name)
-            return spoilt(drafts, self.rng, len(self.log)) if self.rng.random() < 0.3 else drafts
+            return spoilt(drafts, self.rng, len(self.log)) if self.rng.random() < self.spoils else drafts
         except Refusal:
             pass
         try:
@@ -93,9 +101,18 @@ class Pen(Tale):
         if findings:
             self.torn += 1
             return False
-        self.law_so_far = pickle.dumps((law, findings))
         self.write(actor, drafts)
         return True
+
+    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+        """Takes the entries in, of which the law says nothing."""
+        law, findings = pickle.loads(self.law_so_far)  # noqa: S301 - our own, a moment ago
+        size = len(self.lines)
+        super().write(actor, drafts)
+        for entry, line in zip(self.log[size:], self.lines[size:], strict=True):
+            law.entry(line, parse_line(line), entry.leaf)
+        assert not findings, findings
+        self.law_so_far = pickle.dumps((law, findings))
 
 
 def spoilt(drafts: Sequence[Draft], rng: Random, size: int) -> list[Draft]:

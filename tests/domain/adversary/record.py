@@ -52,6 +52,10 @@ def judged(m: Model, values: Values) -> Values:
             named = [*value["scores"], *value["comments"]]
             for subject, _ in named:
                 wanted.setdefault((key[1], key[2], subject, key[3]), [])
+        elif key[0] == "result":
+            for pupil, year, semester, subject in m.brought:
+                if (pupil, year) == key[1:3] and subject != "absent":
+                    wanted.setdefault((pupil, year, subject, semester), [])
     return {("judged", *place): judgement(m, *place, cols) for place, cols in wanted.items()}
 
 
@@ -126,6 +130,11 @@ def _facts(m: Model, values: Values) -> None:
         values["result", pupil, year, semester] = {k: v for k, v in data.items() if k != "class"}
     for (pupil, year, stage), data in m.decisions.items():
         values["decision", pupil, year, stage] = (data["outcome"], data["learning"], data["conduct"])
+    for exemption in m.exemptions.values():
+        pupil, year = exemption["pupil"], m.year(exemption["class"])
+        for semester in exemption["semesters"]:
+            if (pupil, year, semester) in m.results and exemption["part"] == "whole":
+                values["exempt", pupil, year, exemption["subject"], semester] = not exemption["ended"]
     for place, titles in m.titles.items():
         values["title", *place] = frozenset(titles)
     for (pupil, year, subject), (value, end) in m.retests.items():
@@ -159,7 +168,8 @@ def _moved_up_wrongly(m: Model, pupil: str, year: str, before: Any, after: Any) 
     final = second or first
     up = m.classes[after.klass]["grade"] - m.classes[before.klass]["grade"]
     if final is None:
-        return "not decided" if (pupil, year, 0) in m.results else None
+        here = year in m.years and before.left is None
+        return "not decided" if (pupil, year, 0) in m.results or here else None
     if final["outcome"] in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
         return "pending"
     return None if up == (final["outcome"] == "LEN_LOP") else str(final["outcome"])
@@ -182,7 +192,7 @@ def changed(m: Model, before: Before, entries: list[Entry]) -> tuple[list[str], 
     for key, value in before.values.items():
         gone = key[0] == "counted" and any(entry.type == "AbsenceSet" for entry in entries)
         followed = key[0] in ("absences", "result") and (key[1], key[2]) in m.touched
-        if after.values.get(key) != value and key not in free and not gone and not followed:
+        if _now(m, key, after.values) != value and key not in free and not gone and not followed:
             found.append(f"{key}: {value} -> {after.values.get(key)}")
     now = judged(m, before.values)
     for key, value in before.judged.items():
@@ -190,6 +200,15 @@ def changed(m: Model, before: Before, entries: list[Entry]) -> tuple[list[str], 
         if now.get(key) != value and not was_free and (key[1], key[2]) not in m.touched:
             found.append(f"{key}: {value} -> {now.get(key)}")
     return found, after
+
+
+def _now(m: Model, key: tuple[Any, ...], values: Values) -> Any:
+    """The value, of a cell wherever it stands now and whether or not that is of record."""
+    place = effective(m, *key[1:]) if key[0] == "cell" else None
+    if place is None:
+        return values.get(key)
+    held = m.cells.get(place)
+    return held.value if held else None
 
 
 def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> set[tuple[Any, ...]]:
@@ -200,7 +219,8 @@ def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> 
         key = ("cell", data["pupil"], m.year(klass), subject, int(semester), data["col"])
         place = effective(m, key[1], key[2], subject, int(semester), data["col"])
         emptied = place in m.cells and m.cells[place].emptied
-        another = m.permissions.get(data["late"], me) != me
+        permitter, until = m.permissions.get(data["late"], (me, ""))
+        another = permitter != me and max(m.t, entry.at) < until
         approved = (key[1], key[2], key[4]) in m.results
         if not another or emptied or approved or values.get(key, "") not in (None, "P"):
             return set()

@@ -1,8 +1,8 @@
 """One dishonest person, in any roles, over any story, changes nothing of record; nor do two.
 
 The domain is asked first: whatever it lets them do, a plain model of LAW "Of record" must see no value
-change, and the verifier must find nothing in the lines. Then they hold the pen: what they write past the rules
-the verifier's law reports, or the model sees no value change. (What two may do together, LAW's table says.)
+change, and the verifier must find nothing in the lines. Then they hold the pen: what they write past the
+rules the verifier's law reports, or the model sees no value change. What two may do LAW's table says.
 """
 
 from itertools import combinations

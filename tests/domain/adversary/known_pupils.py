@@ -1,0 +1,139 @@
+"""Roads by papers, absences and exemptions that were found. See `known_words`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain import commands as c
+from domain import commands_year as y
+from tests.domain.adversary.house import (
+    CLERK,
+    DEPUTY,
+    HEAD,
+    HOMEROOM,
+    HOMEROOM_B,
+)
+from tests.domain.adversary.known_words import (
+    Honest,
+    Taken,
+    absent,
+    arrived,
+    brought,
+    exempted,
+    gone,
+    mark,
+    moved,
+    way,
+)
+from tests.domain.adversary.tale import Tale, Until
+from tests.domain.schoolhouse import PAPER, new_pupil
+
+# --- results brought, exemptions
+
+
+@way("december", CLERK)
+def results_brought_for_who_never_left(t: Tale) -> Iterator[Taken]:
+    yield arrived("p2")
+    for subject, value in (("toan", 100), ("conduct", "T"), ("absent", 0)):
+        yield brought(t, "p2", 1, subject, value)
+
+
+@way("december", CLERK)
+def results_brought_after_a_leave_and_return(t: Tale) -> Iterator[Taken]:
+    yield gone(t, "p2", "6a", "12-21", "transfer")
+    yield moved(t, "p2", "6a", "12-22", "return")
+    yield arrived("p2")
+    for subject, value in (("toan", 100), ("nhac", "D"), ("conduct", "T"), ("absent", 0)):
+        yield brought(t, "p2", 1, subject, value)
+
+
+@way("year", CLERK, first=2024)
+def absences_brought_after_the_year_result(t: Tale) -> Iterator[Taken]:
+    yield arrived("p1")
+    yield brought(t, "p1", 2, "absent", 90)
+    yield brought(t, "p7", 2, "absent", 90)
+
+
+@way("second", CLERK)
+def conduct_brought_over_that_of_the_year(t: Tale) -> Iterator[Taken]:
+    pupil = new_pupil("n1", start=t.day("02-10"))
+    yield Honest(CLERK, c.EnrolPupils(klass="6a", pupils=[pupil]))
+    yield Honest(CLERK, arrived("n1"))
+    yield Until(t.at("04-12"))
+    yield Honest(HOMEROOM, mark(t, "6a", "conduct", 2, "n1", "cn", "Y"))
+    yield Honest(HOMEROOM, c.PublishColumn(klass="6a", subject="conduct", semester=2, col="cn"))
+    yield brought(t, "n1", 2, "conduct", "T")
+
+
+@way("year", CLERK)
+def a_result_brought_after_the_result_of_the_year(t: Tale) -> Iterator[Taken]:
+    yield arrived("p8")
+    yield brought(t, "p8", 1, "nhac", "CD")
+    yield brought(t, "p8", 1, "conduct", "Y")
+
+
+@way("december", HEAD)
+def exempt_after_publication(t: Tale) -> Iterator[Taken]:
+    yield exempted("p1", "6a", 1)
+
+
+@way("approved", HEAD)
+def an_exemption_ended_after_the_approval(t: Tale) -> Iterator[Taken]:
+    pos = t.state.exemptions["p4"][0].pos
+    yield y.EndExemption(pupil="p4", exemption=pos, reason="đã khỏe", decision=PAPER)
+
+
+@way("year", HEAD)
+def exempt_from_what_was_brought_and_approved(t: Tale) -> Iterator[Taken]:
+    yield exempted("p7", "6a", 1)
+
+
+@way("year", CLERK, HEAD)
+def exempt_in_another_class_after_the_approval(t: Tale) -> Iterator[Taken]:
+    yield CLERK, moved(t, "p7", "6b", "05-16")
+    yield exempted("p7", "6b", 1, 2)
+    yield exempted("p7", "6b", 1)
+
+
+# --- absences
+
+
+@way("december", CLERK)
+def an_absence_out_of_count_by_a_move(t: Tale) -> Iterator[Taken]:
+    yield Honest(HOMEROOM, absent(t, "6a", "p2", "12-10", "K"))
+    yield moved(t, "p2", "6b", "12-08")
+
+
+@way("december", CLERK)
+def an_absence_out_of_count_by_a_leaving(t: Tale) -> Iterator[Taken]:
+    yield Honest(HOMEROOM, absent(t, "6a", "p2", "12-10", "K"))
+    yield gone(t, "p2", "6a", "12-08")
+    yield moved(t, "p2", "6a", "12-22", "return")
+
+
+@way("year", HOMEROOM)
+def an_absence_after_the_approval_of_the_year(t: Tale) -> Iterator[Taken]:
+    yield absent(t, "6a", "p2", "05-15", "K")
+    yield absent(t, "6a", "p3", "02-08", None)
+
+
+@way("year", HOMEROOM_B)
+def an_absence_in_the_former_class_after_the_approval(t: Tale) -> Iterator[Taken]:
+    yield absent(t, "6b", "p5", "10-06", "K")
+    yield absent(t, "6b", "p5", "10-05", None)
+
+
+@way("dossiers", HEAD)
+def a_month_reopened_and_changed_by_one(t: Tale) -> Iterator[Taken]:
+    month = {"klass": "6b", "month": t.day("10-01")[:7]}
+    yield Honest(HOMEROOM_B, y.ConfirmMonth(**month))
+    yield Honest(DEPUTY, y.SignMonth(**month, remark="đã xem"))
+    yield y.ReopenMonth(**month, reason="xem lại")
+    yield absent(t, "6b", "p5", "10-05", None)
+
+
+@way("listed", HEAD, HOMEROOM)
+def a_month_reopened_after_the_decision(t: Tale) -> Iterator[Taken]:
+    month = {"klass": "6a", "month": t.day("10-01")[:7]}
+    yield HEAD, y.ReopenMonth(**month, reason="xem lại")
+    yield HOMEROOM, absent(t, "6a", "p2", "10-02", None)

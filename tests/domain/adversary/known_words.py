@@ -1,0 +1,111 @@
+"""The roads that were found, each with where it begins and who goes: nobody arrives.
+
+A step alone is tried by any of the dishonest; (person, act) by that one. `Honest` acts are done before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from domain import commands as c
+from domain import commands_year as y
+from domain.commands import Command
+from tests.domain.adversary.honest import STAGES
+from tests.domain.adversary.tale import Tale, Until
+from tests.domain.adversary.words import save
+from tests.domain.schoolhouse import EVIDENCE, PAPER
+
+STAGE = {name: index for index, (name, _) in enumerate(STAGES)}
+
+
+class Honest(NamedTuple):
+    """An act of before, which must be let through."""
+
+    person: str
+    command: Command
+
+
+Taken = Command | Until | Honest | tuple[str, Command]
+
+
+class Way(NamedTuple):
+    """A road: the stage where it begins, who is dishonest, the steps."""
+
+    stage: str
+    dishonest: tuple[str, ...]
+    steps: Callable[[Tale], Iterator[Taken]]
+    first: int = 2020
+
+
+WAYS: dict[str, Way] = {}
+
+
+def way(stage: str, *dishonest: str, first: int = 2020) -> Callable[[Any], Any]:
+    """Names the road after the function."""
+
+    def named(steps: Callable[[Tale], Iterator[Taken]]) -> Callable[[Tale], Iterator[Taken]]:
+        WAYS[steps.__name__] = Way(stage, dishonest, steps, first)
+        return steps
+
+    return named
+
+
+def mark(t: Tale, klass: str, subject: str, semester: int, pupil: str, col: str, value: Any) -> c.SaveMarks:
+    return save(t, {"klass": klass, "subject": subject, "semester": semester}, pupil, col, value)
+
+
+def moved(t: Tale, pupil: str, klass: str, day: str, cause: Any = "change") -> y.PlacePupil:
+    return y.PlacePupil(pupil=pupil, klass=klass, start=t.day(day), cause=cause, decision=PAPER)
+
+
+def gone(t: Tale, pupil: str, klass: str, last: str, cause: Any = "other") -> y.RecordLeaving:
+    return y.RecordLeaving(pupil=pupil, klass=klass, last=t.day(last), cause=cause, decision=PAPER)
+
+
+def late(t: Tale, klass: str, subject: str, pupil: str, col: str, until: str, semester: int = 1) -> Command:
+    at = {"klass": klass, "subject": subject, "semester": semester}
+    return c.PermitLateEntry(**at, col=col, pupils=[pupil], until=t.at(until), reason="other", decision=PAPER)
+
+
+def brought(t: Tale, pupil: str, semester: int, subject: str, value: Any) -> y.BringResult:
+    about = {"pupil": pupil, "year": t.year, "document": EVIDENCE[0]}
+    return y.BringResult(**about, semester=semester, subject=subject, value=value)
+
+
+def arrived(pupil: str) -> y.RecordArrival:
+    return y.RecordArrival(pupil=pupil, school="THCS Xa", letter=PAPER)
+
+
+def appointed(
+    t: Tale, person: str, role: Any, klass: str | None = None, subject: str | None = None
+) -> Command:
+    period: dict[str, Any] = {"start": t.day("08-15"), "end": None, "decision": PAPER}
+    return c.Appoint(person=person, role=role, klass=klass, subject=subject, **period)
+
+
+def absent(t: Tale, klass: str, pupil: str, day: str, value: Any) -> y.SetAbsences:
+    month = t.day(day)[:7]
+    t.load(y.ConfirmMonth(klass=klass, month=month))
+    base = t.state.month(klass, month).cell(pupil, t.day(day), "S").pos
+    edit = y.AbsenceEdit(pupil=pupil, date=t.day(day), session="S", value=value, base=base)
+    return y.SetAbsences(klass=klass, month=month, edits=[edit])
+
+
+def seat(name: Any, dossier: str = "d3") -> c.WitnessCorrection:
+    return c.WitnessCorrection(dossier=dossier, seat=name)
+
+
+def exempted(pupil: str, klass: str, *semesters: int) -> y.GrantExemption:
+    about = {"pupil": pupil, "klass": klass, "subject": "nhac", "semesters": list(semesters)}
+    return y.GrantExemption(**about, part="whole", evidence=EVIDENCE, decision=PAPER)
+
+
+def proposal(t: Tale, dossier: str) -> c.ProposeCorrection:
+    base = t.held("6a", "toan", 1, "p2", "gk")
+    items = [c.CorrectionEdit(pupil="p2", col="gk", value=90, base=base, reason="Q" * 42)]
+    at: dict[str, Any] = {"klass": "6a", "subject": "toan", "semester": 1}
+    return c.ProposeCorrection(**at, dossier=dossier, kind="sua", evidence=EVIDENCE, items=items)
+
+
+RESET = c.ResetClock(reason="giờ máy chủ sai")
