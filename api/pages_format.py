@@ -42,6 +42,7 @@ STATUSES = {
     "CHO_KIEM_TRA_BU": "chờ kiểm tra bù",
     "CHUA_DU": "chưa đủ điểm",
     "MIEN": "được miễn",
+    "KHONG_HOC": "không học học kỳ này",
 }
 LATE_REASONS = {
     "makeup": "kiểm tra bù",

@@ -105,7 +105,7 @@ def semester_result(state: State, klass: Klass, pupil: str, semester: int) -> Pu
         if semester not in plan.semesters or part == "whole":
             continue
         along = brought(state, pupil, klass.year, semester, plan.subject)
-        result = None if along is not None else _computed(state, klass, plan, pupil, semester)
+        result = None if along is not None else computed(state, klass, plan, pupil, semester)
         value = along if result is None else result.value
         if result is not None:
             traces[plan.subject] = result
@@ -164,7 +164,9 @@ def first_semester(state: State, klass: Klass, pupil: str) -> FirstHalf | None:
     return FirstHalf(row.scores, row.comments, row.conduct)
 
 
-def _computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
+def computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
+    """A subject's semester from the pupil's cells, wherever in the year they stand."""
+
     def value(col: str) -> Any:
         return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
 

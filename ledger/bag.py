@@ -19,7 +19,7 @@ from ledger.pgtiles import PgTiles, newest_note
 from ledger.rotation import ring_of
 from ledger.tiles import TILE_WIDTH, Edge, TileId, tile_path, tiles_of
 
-RENDERER = "socai-bag/1"
+RENDERER = "socai-bag/2"
 CHUNK = 16 * TILE_WIDTH
 VIETNAM = timezone(timedelta(hours=7))
 

@@ -1,10 +1,11 @@
 """The books of a bag (spec/FORMAT.md §5): cells and results of each class, and the correction register."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
+from domain.due import classes_with
 from domain.events import book_stream
-from domain.facts import Klass
 from domain.reserved import ASIDE
 from domain.results import class_results
 from domain.state import State
@@ -29,8 +30,9 @@ def bag_books(log: SchoolLog, size: int, classes: Iterable[str]) -> dict[str, by
 
 def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str, Any]:
     """One class's book at `size`; `state` is the school's governance at that size."""
-    books = class_at(log, klass, size)
-    facts = state.classes[klass]
+    facts, books = state.classes[klass], class_at(log, klass, size)
+    known = _loaded(log, state, klass, size, books)
+    recorded = _recorded(known, klass)
     return {
         "v": 1,
         "class": klass,
@@ -38,20 +40,53 @@ def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str,
         "year": facts.year,
         "size": size,
         "cells": [cell for cell in cell_rows(books) if cell["col"] not in ASIDE],
-        "results": results(facts, state.rosters[klass], books),
+        "results": [row.to_json() for row in class_results(known, facts)],
+        **({"recorded": recorded} if recorded else {}),
     }
+
+
+def results(log: SchoolLog, state: State, klass: str, size: int) -> list[dict[str, Any]]:
+    """Semester and year results of a class at `size` as in its book."""
+    known = _loaded(log, state, klass, size, class_at(log, klass, size))
+    return [row.to_json() for row in class_results(known, state.classes[klass])]
+
+
+def _loaded(log: SchoolLog, state: State, klass: str, size: int, books: Iterable[BookAt]) -> State:
+    """Another state that has what the class's results are made of; `state` stays as it is."""
+    known = copy(state)
+    known.books = {book_stream(klass, book.subject, book.semester): book.state for book in books}
+    for other in classes_with(state, klass):
+        if other != klass:
+            known.books |= {
+                book_stream(other, book.subject, book.semester): book.state
+                for book in class_at(log, other, size)
+            }
+    known.loaded = {}
+    for semester in (1, 2):
+        stream = f"term/{klass}/{semester}"
+        known.load(stream, log.stream(stream, size))
+    return known
+
+
+def _recorded(state: State, klass: str) -> list[dict[str, Any]]:
+    """The results recorded with the newest approval of each semester, in the order of FORMAT §5."""
+    rows = {**state.term(klass, 1).results, **state.term(klass, 2).results}
+    return [
+        {
+            "semester": semester,
+            "pupil": pupil,
+            **row._asdict(),
+            "scores": [[subject, row.scores[subject]] for subject in sorted(row.scores)],
+            "comments": [[subject, row.comments[subject]] for subject in sorted(row.comments)],
+        }
+        for (semester, pupil), row in sorted(rows.items())
+    ]
 
 
 def corrections_json(log: SchoolLog, state: State, size: int) -> dict[str, Any]:
     """The correction register at `size`."""
     dossiers = [register_row(fold(log, state, stream, size)) for stream in _dossier_streams(log, size)]
     return {"v": 1, "size": size, "dossiers": sorted(dossiers, key=lambda row: str(row["dossier"]))}
-
-
-def results(klass: Klass, pupils: Iterable[str], books: Iterable[BookAt]) -> list[dict[str, Any]]:
-    """Semester and year results of every subject and pupil, with their traces, in the order of FORMAT §5."""
-    states = {book_stream(klass.klass, book.subject, book.semester): book.state for book in books}
-    return [row.to_json() for row in class_results(klass, pupils, states)]
 
 
 def _dossier_streams(log: SchoolLog, size: int) -> list[str]:

@@ -7,20 +7,19 @@ from typing import Any
 
 from verify.books import Fold
 from verify.canonical import NotCanonical, decode_file, encode
-from verify.results import check_results
 from verify.sources import Blob, TooLarge, read_all
 
 MAX_BOOK = 1 << 28
 CELL = {"subject", "semester", "pupil", "col", "value", "pos"}
-BOOK = {"v", "class", "name", "year", "size", "cells", "results"}
+RESULT = {"subject", "semester", "pupil", "value", "status", "trace"}
 
 Fault = Callable[..., None]
 Cell = dict[str, Any]
-Key = tuple[str, int, str, str]
+Key = tuple[Any, ...]
 
 
 def check_books(members: dict[str, Blob], fold: Fold, classes: set[str], fault: Fault) -> None:
-    """Compare each class's file cell by cell, and the register dossier by dossier."""
+    """Compare each class's file cell by cell and result by result, and the register dossier by dossier."""
     for name in sorted(classes):
         path = f"data/books/{name}.json"
         if path not in members:
@@ -28,7 +27,7 @@ def check_books(members: dict[str, Blob], fold: Fold, classes: set[str], fault: 
             continue
         book = _read(members[path], path, "BOOK_MALFORMED", fault)
         if book is not None:
-            _check_book(book, fold.class_book(name), name, path, fault)
+            _check_book(book, fold.class_book(name), Faults(fault, path, name))
     path = "data/corrections.json"
     if path in members:
         register = _read(members[path], path, "CORRECTIONS_MISMATCH", fault)
@@ -48,44 +47,85 @@ def _read(blob: Blob, path: str, code: str, fault: Fault) -> dict[str, Any] | No
     return value
 
 
-def _check_book(book: dict[str, Any], right: dict[str, Any], name: str, path: str, fault: Fault) -> None:
-    cells = _cells(book.get("cells"))
-    if set(book) != BOOK or cells is None or not isinstance(book["results"], list):
-        fault("BOOK_MALFORMED", path, **{"class": name})
+class Faults:
+    """The findings about one class's book."""
+
+    def __init__(self, fault: Fault, path: str, klass: str) -> None:
+        self._fault, self._path, self._class, self.told = fault, path, klass, 0
+
+    def __call__(self, code: str, **fields: Any) -> None:
+        self.told += 1
+        self._fault(code, self._path, **{"class": self._class, **fields})
+
+
+def _check_book(book: dict[str, Any], right: dict[str, Any], fault: Faults) -> None:
+    # Both are canonical, so equal texts are equal bytes: also where Python holds 1 and true for one value.
+    if encode(book) == encode(right):
+        return
+    cells = _rows(book.get("cells"), CELL, ("subject", "semester", "pupil", "col"))
+    results = _rows(book.get("results"), RESULT, ("subject", "semester", "pupil"))
+    if set(book) != set(right) or cells is None or results is None:
+        fault("BOOK_MALFORMED", detail=_members(book, right))
         return
     for key in ("v", "class", "name", "year", "size"):
-        if book[key] != right[key]:
-            more = {"class": name, "old": right[key], "new": book[key]}
-            fault("BOOK_MISMATCH", path, field=key, **more)
-    expected = {_key(cell): cell for cell in right["cells"]}
-    for cell_key in sorted(cells.keys() | expected.keys()):
-        was, now = expected.get(cell_key), cells.get(cell_key)
-        if was != now:
-            fault("BOOK_MISMATCH", path, **{"class": name}, **_difference(cell_key, was, now))
-    check_results(book, lambda code, **more: fault(code, path, **{"class": name}, **more))
+        if encode([book[key]]) != encode([right[key]]):
+            fault("BOOK_MISMATCH", field=key, old=_short(right[key]), new=_short(book[key]))
+    _compare(cells, right["cells"], ("subject", "semester", "pupil", "col"), fault, _cell_differs)
+    _compare(results, right["results"], ("subject", "semester", "pupil"), fault, _result_differs)
+    if encode([book.get("recorded")]) != encode([right.get("recorded")]):
+        fault("RESULT_WRONG", field="recorded", old=_short(right["recorded"]), new=_short(book["recorded"]))
+    if not fault.told:
+        fault("BOOK_MISMATCH", detail="not sorted, or written twice")
 
 
-def _difference(key: Key, was: Cell | None, now: Cell | None) -> dict[str, Any]:
+def _members(book: dict[str, Any], right: dict[str, Any]) -> str | None:
+    """Which members are too many or missing."""
+    return ", ".join(sorted(set(book) ^ set(right))) or None
+
+
+def _compare(
+    found: list[Cell],
+    right: list[Cell],
+    key: tuple[str, ...],
+    fault: Faults,
+    differs: Callable[[Faults, Key, Cell | None, Cell | None], None],
+) -> None:
+    """Each row against the one of its key; texts are compared, as above."""
+    was = {tuple(row[name] for name in key): row for row in right}
+    now = {tuple(row[name] for name in key): row for row in found}
+    for place in sorted(was.keys() | now.keys()):
+        old, new = was.get(place), now.get(place)
+        if old is None or new is None or encode(old) != encode(new):
+            differs(fault, place, old, new)
+
+
+def _result_differs(fault: Faults, key: Key, was: Cell | None, now: Cell | None) -> None:
+    """Tell a result that is not what the lines give, and which of its parts differ."""
+    where = dict(zip(("subject", "semester", "pupil"), key))
+    parts = [name for name in ("value", "status", "trace") if was and now and was[name] != now[name]]
+    values = {"old": was and was["value"], "new": _short(now and now["value"])}
+    fault("RESULT_WRONG", **where, **values, detail=", ".join(parts) or None)
+
+
+def _cell_differs(fault: Faults, key: Key, was: Cell | None, now: Cell | None) -> None:
+    """Tell a cell that is not what the lines give."""
     where = dict(zip(("subject", "semester", "pupil", "column"), key))
-    values = {"old": was and was["value"], "new": now and now["value"]}
-    return {**where, **values, "pos": was and was["pos"], "file_pos": now and now["pos"]}
+    values = {"old": was and was["value"], "new": _short(now and now["value"])}
+    places = {"pos": was and was["pos"], "file_pos": _short(now and now["pos"])}
+    fault("BOOK_MISMATCH", **where, **values, **places)
 
 
-def _key(cell: Cell) -> Key:
-    return cell["subject"], cell["semester"], cell["pupil"], cell["col"]
-
-
-def _cells(value: Any) -> dict[Key, Cell] | None:
-    """None unless it is a list of cells, sorted and each once."""
+def _rows(value: Any, fields: set[str], key: tuple[str, ...]) -> list[Cell] | None:
+    """None unless it is a list of objects with these fields, whose keys can be told apart."""
     if not isinstance(value, list):
         return None
-    for cell in value:
-        if not isinstance(cell, dict) or set(cell) != CELL or type(cell["semester"]) is not int:
+    texts = [name for name in key if name != "semester"]
+    for row in value:
+        if not isinstance(row, dict) or set(row) != fields or type(row["semester"]) is not int:
             return None
-        if not all(isinstance(cell[name], str) for name in ("subject", "pupil", "col")):
+        if not all(isinstance(row[name], str) for name in texts):
             return None
-    keys = [_key(cell) for cell in value]
-    return dict(zip(keys, value)) if keys == sorted(set(keys)) else None
+    return value
 
 
 def _check_register(register: dict[str, Any], right: dict[str, Any], path: str, fault: Fault) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from verify.law import LawReplay
 from verify.law_cells import PROFILE_ASIDE
 from verify.law_state import Dossier
+from verify.results import recorded_rows, result_rows
 
 
 class Fold:
@@ -18,7 +19,7 @@ class Fold:
         return sorted(self._state.classes)
 
     def class_book(self, class_id: str) -> dict[str, Any]:
-        """The book of a class without `results`; a class that was not opened has no name and no year."""
+        """The book of a class; one that was not opened has neither name nor year, and nothing in it."""
         klass = self._state.classes.get(class_id)
         cells = [
             {
@@ -35,6 +36,7 @@ class Fold:
             if col not in PROFILE_ASIDE
             for pupil, cell in book.held(col)
         ]
+        recorded = recorded_rows(self._state, class_id) if klass else []
         return {
             "v": 1,
             "class": class_id,
@@ -44,6 +46,8 @@ class Fold:
             "cells": sorted(
                 cells, key=lambda one: (one["subject"], one["semester"], one["pupil"], one["col"])
             ),
+            "results": result_rows(self._state, class_id) if klass else [],
+            **({"recorded": recorded} if recorded else {}),
         }
 
     def corrections(self) -> dict[str, Any]:

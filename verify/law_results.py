@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.law_attendance import absent_in
 from verify.law_books import cell_of, lacks, sight
@@ -150,20 +150,42 @@ def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
     return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
 
 
-def _computed(state: State, klass: str, pupil: str, subject: str, semester: int) -> Any:
+class Counted(NamedTuple):
+    """The pupil's filled `tx` by number, then `gk` and `ck`, filled or not; `whole` if a result is due."""
+
+    values: list[Any]
+    whole: bool
+
+
+def counted(state: State, klass: str, pupil: str, subject: str, semester: int) -> Counted:
+    """The cells that a semester's result is taken from."""
     offer = state.classes[klass].offers[subject]
-    values = {col: cell_of(state, pupil, klass, (subject, semester), col) for col in offer.columns}
-    regular = [values[col] for col in offer.columns if col.startswith("tx") and values[col] is not None]
-    filled = [*regular, values["gk"], values["ck"]]
-    if len(regular) < offer.required or any(value in (None, "P") for value in filled):
+    columns = sorted((col for col in offer.columns if col.startswith("tx")), key=lambda col: int(col[2:]))
+    values = [cell_of(state, pupil, klass, (subject, semester), col) for col in (*columns, "gk", "ck")]
+    regular = [value for value in values[:-2] if value is not None]
+    filled = [*regular, *values[-2:]]
+    due = any(one in (None, "P") for one in filled) or len(regular) < offer.required
+    # A value that does not suit the subject is BAD_VALUE where it was entered, and counts for nothing here.
+    suits = all(one == "K" or (type(one) is int) == (offer.kind == "score") for one in filled)
+    return Counted(filled, suits and not due)
+
+
+def level(regime: str, values: list[Any]) -> str:
+    """Of a comment subject: TT58 Đ10.2a, TT22 Đ9.1a."""
+    passed = sum(value == "D" for value in values)
+    if regime == "TT22_2021":
+        return "D" if passed == len(values) else "CD"
+    return "D" if values[-1] == "D" and 3 * passed >= 2 * len(values) else "CD"
+
+
+def _computed(state: State, klass: str, pupil: str, subject: str, semester: int) -> Any:
+    cells = counted(state, klass, pupil, subject, semester)
+    if not cells.whole:
         return None
-    if offer.kind == "score":
-        marks = [0 if value == "K" else value for value in filled]
-        return half_up(sum(marks) + marks[-2] + 2 * marks[-1], len(marks) + 3)
-    passed = sum(value == "D" for value in filled)
-    if state.classes[klass].regime == "TT22_2021":
-        return "D" if passed == len(filled) else "CD"
-    return "D" if filled[-1] == "D" and 3 * passed >= 2 * len(filled) else "CD"
+    if state.classes[klass].offers[subject].kind == "comment":
+        return level(state.classes[klass].regime, cells.values)
+    marks = [0 if value == "K" else value for value in cells.values]
+    return half_up(sum(marks) + marks[-2] + 2 * marks[-1], len(marks) + 3)
 
 
 def _conduct(state: State, klass: str, pupil: str, semester: int, col: str) -> Any:

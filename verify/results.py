@@ -1,93 +1,87 @@
-"""The arithmetic of each result's trace, spec/FORMAT.md 5. Which rule applies is not chosen here."""
+"""The results of a class's book, recomputed from the lines: rows, values, reasons, sums (FORMAT.md 5)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from verify.shapes import is_count
+from verify.law_movements import exempt
+from verify.law_results import counted, half_up, level
+from verify.law_state import State
 
-RESULT = {"subject", "semester", "pupil", "value", "status", "trace"}
-TRACE = {"rule", "terms", "num", "den", "value"}
-ZERO_BY_RULE = "K"
+_SEMESTER = {"TT58_26": "TT58-Đ10.1a", "TT22_2021": "TT22-Đ9.1b-HK"}
+_YEAR = {"TT58_26": "TT58-Đ10.1b", "TT22_2021": "TT22-Đ9.1b-CN"}
+_ONE_SEMESTER = {"TT58_26": "TT58-Đ10.1b-1HK", "TT22_2021": "TT22-Đ9.1b-1HK"}
+_OTHER_EXEMPT = {"TT58_26": "TT58-Đ12.4", "TT22_2021": "TT22-Đ9.1b-1HK"}
+RECORDED = (
+    *("semester", "pupil", "scores", "comments", "average", "conduct", "absent"),
+    *("learning", "base", "clause"),
+)
 
-Fault = Callable[..., None]
-Place = tuple[str, int, str]
-
-
-def check_results(book: dict[str, Any], fault: Fault) -> None:
-    """Each result once and in order; each number computed from numbers that stand in the book."""
-    results = book["results"]
-    if not all(_fits(item) for item in results):
-        fault("BOOK_MALFORMED", detail="results")
-        return
-    places = [_place(item) for item in results]
-    if places != sorted(set(places)):
-        fault("BOOK_MALFORMED", detail="results not sorted")
-    marks = _marks(book["cells"], results)
-    for item in results:
-        reason = _wrong(item, marks)
-        if reason:
-            subject, semester, pupil = _place(item)
-            where = {"subject": subject, "semester": semester, "pupil": pupil}
-            fault("RESULT_WRONG", **where, new=item["value"], detail=reason)
+Row = dict[str, Any]
 
 
-def _place(item: dict[str, Any]) -> Place:
-    return item["subject"], item["semester"], item["pupil"]
+def result_rows(state: State, klass: str) -> list[Row]:
+    """Every subject, pupil ever placed, semester taught and year; sorted by subject, semester, pupil."""
+    place = state.classes[klass]
+    found = []
+    for subject, offer in place.offers.items():
+        for pupil in place.pupils:
+            halves = {one: _of_semester(state, klass, pupil, subject, one) for one in offer.semesters}
+            rows = {**halves, 0: _of_year(halves, offer.kind, place.regime)}
+            found += [
+                {"subject": subject, "semester": semester, "pupil": pupil, **row}
+                for semester, row in rows.items()
+            ]
+    return sorted(found, key=lambda row: (row["subject"], row["semester"], row["pupil"]))
 
 
-def _fits(item: Any) -> bool:
-    return (
-        isinstance(item, dict)
-        and set(item) == RESULT
-        and all(isinstance(item[name], str) for name in ("subject", "pupil", "status"))
-        and type(item["semester"]) is int
-        and item["semester"] in (0, 1, 2)
-        and (item["value"] in (None, "D", "CD") or is_count(item["value"]))
-    )
+def recorded_rows(state: State, klass: str) -> list[Row]:
+    """What was recorded with the newest approval of each semester; sorted by semester, pupil."""
+    rows = {**state.facts.result(klass, 1).rows, **state.facts.result(klass, 2).rows}
+    return [{**{key: data[key] for key in RECORDED}, "pos": pos} for _, (pos, data) in sorted(rows.items())]
 
 
-def _marks(cells: list[dict[str, Any]], results: list[dict[str, Any]]) -> dict[Place, Counter[int]]:
-    """The numbers that a result may use: marks for a semester, the semesters' results for the year."""
-    marks: dict[Place, Counter[int]] = {}
-    for cell in cells:
-        value = 0 if cell["value"] == ZERO_BY_RULE else cell["value"]
-        if is_count(value):
-            marks.setdefault(_place(cell), Counter())[value] += 1
-    for item in results:
-        if item["semester"] and is_count(item["value"]):
-            year = (item["subject"], 0, item["pupil"])
-            marks.setdefault(year, Counter())[item["value"]] += 1
-    return marks
+def _row(status: str, value: Any = None, trace: Row | None = None) -> Row:
+    return {"value": value, "status": status, "trace": trace}
 
 
-def _wrong(item: dict[str, Any], marks: dict[Place, Counter[int]]) -> str | None:
-    trace = item["trace"]
-    if trace is None:
-        return "a number without its calculation" if is_count(item["value"]) else None
-    if not _trace_fits(trace):
-        return "calculation malformed"
-    terms, num, den = trace["terms"], trace["num"], trace["den"]
-    if num != sum(value * weight for value, weight in terms) or den != sum(weight for _, weight in terms):
-        return "sum or divisor wrong"
-    # Half up in whole numbers: floor(num/den + 1/2).
-    if trace["value"] != (2 * num + den) // (2 * den) or item["value"] != trace["value"]:
-        return "quotient or rounding wrong"
-    used = Counter(value for value, _ in terms)
-    return "uses numbers that the book does not hold" if used - marks.get(_place(item), Counter()) else None
+def _mean(rule: str, terms: list[list[int]]) -> Row:
+    num = sum(value * weight for value, weight in terms)
+    den = sum(weight for _, weight in terms)
+    value = half_up(num, den)
+    return _row("OK", value, {"rule": rule, "terms": terms, "num": num, "den": den, "value": value})
 
 
-def _trace_fits(trace: Any) -> bool:
-    return (
-        isinstance(trace, dict)
-        and set(trace) == TRACE
-        and isinstance(trace["rule"], str)
-        and isinstance(trace["terms"], list)
-        and all(
-            isinstance(term, list) and len(term) == 2 and all(map(is_count, term)) for term in trace["terms"]
-        )
-        and all(is_count(trace[name]) for name in ("num", "den", "value"))
-        and trace["den"] > 0
-    )
+def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: int) -> Row:
+    place = state.classes[klass]
+    if exempt(state, pupil, klass, subject, semester) == "whole":
+        return _row("MIEN")
+    brought = state.facts.brought.get(pupil, {}).get((place.year, semester, subject))
+    if brought is not None:
+        return _row("OK", brought)
+    cells = counted(state, klass, pupil, subject, semester)
+    if cells.whole:
+        if place.offers[subject].kind == "comment":
+            return _row("OK", level(place.regime, cells.values))
+        marks = [0 if value == "K" else value for value in cells.values]
+        weights = [1] * (len(marks) - 2) + [2, 3]
+        terms = [[mark, weight] for mark, weight in zip(marks, weights)]
+        return _mean(_SEMESTER[place.regime], terms)
+    if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
+        return _row("KHONG_HOC")
+    return _row("CHO_KIEM_TRA_BU" if "P" in cells.values else "CHUA_DU")
+
+
+def _of_year(halves: dict[int, Row], kind: str, regime: str) -> Row:
+    reasons = [half["status"] for half in halves.values()]
+    if "CHUA_DU" in reasons or "CHO_KIEM_TRA_BU" in reasons:
+        return _row("CHUA_DU")
+    rows = [halves[one] for one in (1, 2) if one in halves and halves[one]["status"] == "OK"]
+    held = [row["value"] for row in rows if (type(row["value"]) is int) == (kind == "score")]
+    if not held:
+        return _row("MIEN" if "MIEN" in reasons else "CHUA_DU")
+    if kind == "comment":
+        return _row("OK", held[-1])
+    if len(held) == 2:
+        return _mean(_YEAR[regime], [[held[0], 1], [held[1], 2]])
+    return _mean((_OTHER_EXEMPT if "MIEN" in reasons else _ONE_SEMESTER)[regime], [[held[0], 1]])

@@ -14,7 +14,6 @@ from api.sealing import Sealing
 from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Refusal
 from domain.fields import Column, Decision, Id, Ids, LateReason, Part, Position
-from projections.asof import class_at
 from projections.books import results
 from projections.gradebook import Gradebook, class_book, gradebook
 from projections.progress import progress
@@ -154,11 +153,9 @@ def whole_class(caller: SignedIn, klass: Id) -> list[BookView]:
 def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
     """Semester (1, 2) and year (0) results with their traces, as in a bag (spec/FORMAT.md §5)."""
     caller.require_class(klass)
-    log = caller.school.log
-    size = log.head().size
     facts = caller.facts
-    rows = results(facts.classes[klass], facts.rosters[klass], class_at(log, klass, size))
-    return {"class": klass, "size": size, "results": rows}
+    rows = results(caller.school.log, facts, klass, facts.size)
+    return {"class": klass, "size": facts.size, "results": rows}
 
 
 @router.get("/progress")

@@ -61,6 +61,8 @@ class Status(StrEnum):
     MAKEUP_PENDING = "CHO_KIEM_TRA_BU"
     INCOMPLETE = "CHUA_DU"
     EXEMPT = "MIEN"
+    NOT_LEARNED = "KHONG_HOC"
+    """In semester 1, by a OneSemesterAllowed."""
 
 
 class NoResult(StrEnum):

@@ -1,5 +1,6 @@
 """The state is a fold of the log: in pieces, loaded late, or with other books between, it is the same."""
 
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from domain import commands as c
 from domain.book import BookState
 from domain.dossier import DossierState
 from domain.entry import Entry
-from domain.results import class_results
+from domain.results import PupilResult, class_results
 from domain.state import State
 from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse
 from tests.domain.situations import HEAD, LOCK, PROPOSE_CLOSE, lending, overtaken, permitted_late, seat
@@ -113,10 +114,14 @@ def test_a_books_results_do_not_depend_on_other_books(chance: Any) -> None:
     for name in queue:
         books[name].apply(next(rest[name]))
     assert plain(books[BOOK]) == plain(alone)
-    klass = STORY.state.classes[CLASS]
-    pupils = STORY.state.rosters[CLASS]
-    of_book = [row for row in class_results(klass, pupils, books) if row.subject == SUBJECT]
-    assert of_book == [row for row in class_results(klass, pupils, {BOOK: alone}) if row.subject == SUBJECT]
+    assert results_of(books) == results_of({BOOK: alone})
+
+
+def results_of(books: dict[str, BookState]) -> list[PupilResult]:
+    """Of the subject, if these were the books."""
+    state = copy(STORY.state)
+    state.books = books
+    return [row for row in class_results(state, state.classes[CLASS]) if row.subject == SUBJECT]
 
 
 @pytest.mark.parametrize("start", [lending("late"), permitted_late, overtaken])

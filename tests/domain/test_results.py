@@ -3,14 +3,19 @@
 from domain import commands as c
 from domain.book import BookState, Cell
 from domain.events import book_stream
-from domain.facts import Klass
+from domain.facts import Klass, Pupil
 from domain.results import class_results, subject_results
+from domain.state import State
 from tests.domain.schoolhouse import SEALED, school, subject
 
 FULL = {"tx1": 80, "tx2": 70, "tx3": 90, "tx4": 60, "gk": 75, "ck": 80}
 
 
 def klass() -> Klass:
+    return opened().classes["6b"]
+
+
+def opened() -> State:
     house = school()
     subjects = [
         subject("gdcd", periods=350, tx=2, semesters=[1]),
@@ -18,7 +23,7 @@ def klass() -> Klass:
     ]
     subjects.append(subject("toan"))
     house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=subjects))
-    return house.state.classes["6b"]
+    return house.state
 
 
 def book(pupil: str = "hs01", **values: int | str) -> BookState:
@@ -74,8 +79,11 @@ def test_comment_subjects_have_levels_and_no_trace() -> None:
 
 def test_a_class_has_every_result_in_the_order_of_the_bag() -> None:
     """FORMAT.md §5: sorted by subject, semester, pupil; value, status and trace of each."""
-    facts = klass()
-    rows = class_results(facts, ["hs02", "hs01"], {book_stream("6b", "toan", 1): book(**FULL)})
+    state = opened()
+    state.rosters["6b"] = ["hs02", "hs01"]
+    state.books[book_stream("6b", "toan", 1)] = book(**FULL)
+    state.pupils["hs01"] = Pupil("hs01", "A", "2009-01-01", "ĐB-1", "6b", "2020-09-05", "")
+    rows = class_results(state, state.classes["6b"])
     keys = [(r.subject, r.semester, r.pupil) for r in rows]
     assert keys == sorted(keys)
     assert len(rows) == 2 * (2 + 3 + 3)

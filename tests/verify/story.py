@@ -232,21 +232,19 @@ class Story:
     def book(self, gk: int, gk_pos: int, result: int) -> Member:
         terms = [[80, 1], [75, 1], [gk, 2], [70, 3]]
         num = sum(value * weight for value, weight in terms)
-        trace = {"den": 7, "num": num, "rule": "TT58 Đ10.1", "terms": terms, "value": result}
-        full = {
-            "pupil": "hs01",
-            "semester": 1,
-            "status": "OK",
-            "subject": "TOAN",
-            "trace": trace,
-            "value": result,
-        }
-        none = {**full, "pupil": "hs02", "status": "MISSING", "trace": None, "value": None}
+        trace = {"den": 7, "num": num, "rule": "TT58-Đ10.1a", "terms": terms, "value": result}
+        none = {"status": "CHUA_DU", "trace": None, "value": None}
+        full = {"status": "OK", "trace": trace, "value": result}
+        rows = {(semester, pupil): none for semester in (0, 1, 2) for pupil in ("hs01", "hs02")}
+        rows[1, "hs01"] = full
         book = {
             "cells": self.cells(gk, gk_pos),
             "class": "6A",
             "name": "6A",
-            "results": [full, none],
+            "results": [
+                {"pupil": pupil, "semester": semester, "subject": "TOAN", **row}
+                for (semester, pupil), row in rows.items()
+            ],
             "size": len(self.log.lines),
             "v": 1,
             "year": "2020-2021",

@@ -15,7 +15,17 @@ from verify.text import render
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"\b[A-Z][A-Z]+(?:_[A-Z]+)+\b|\bUNREADABLE\b|\bFORK\b")
-VALUES = {"LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP", "GIAY_KHEN", "THCS_THPT"}
+VALUES = {
+    "CHO_KIEM_TRA_BU",
+    "CHUA_DU",
+    "KHONG_HOC",
+    "LEN_LOP",
+    "KIEM_TRA_LAI",
+    "REN_LUYEN_HE",
+    "O_LAI_LOP",
+    "GIAY_KHEN",
+    "THCS_THPT",
+}
 """Words of the law that are values and no codes."""
 
 
