@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,8 @@ MAX_PROOF_HASHES = 63
 
 _FIELDS = {"at", "cmd", "kind", "leaf", "n", "origin", "pos", "sig", "v"}
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", re.ASCII)
+_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
+_ORIGIN = re.compile(rf"{_ID}\.socai/{_ID}", re.ASCII)
 _CMD = re.compile(r"[A-Za-z0-9_-]{1,36}", re.ASCII)
 _INDEX = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
@@ -150,7 +153,17 @@ def _require_fields(receipt: Receipt) -> None:
         raise BadReceipt("fields", "a field of another type")
     if receipt.pos < 0 or receipt.n < 1 or not _AT.fullmatch(receipt.at) or not _CMD.fullmatch(receipt.cmd):
         raise BadReceipt("fields", "pos, n, at or cmd")
+    if not _ORIGIN.fullmatch(receipt.origin) or not _is_moment(receipt.at):
+        raise BadReceipt("fields", "origin or at")
     unb64(receipt.leaf, HASH_BYTES)
+
+
+def _is_moment(at: str) -> bool:
+    try:
+        datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%f%z")
+    except ValueError:
+        return False
+    return True
 
 
 def _verifies(public: bytes, signature: bytes, message: bytes) -> bool:

@@ -36,15 +36,20 @@ def dossier_of(e: Entry) -> Dossier:
 
 def intent_of(state: State, e: Entry, act: str) -> str:
     """FORMAT.md §2: what the person must have had before the eyes, as b64 SHA-256."""
-    leaves = [b64encode(leaf).decode().rstrip("=") for leaf in dossier_of(e).leaves]
+    leaves = dossier_of(e).leaves
+    return intent(str(state.origin), e.data["dossier"], leaves, act, person=e.person, cmd=e.cmd)
+
+
+def intent(origin: str, dossier: str, leaves: list[bytes], act: str, *, person: str, cmd: str) -> str:
+    """The digest that an act on a dossier with entries of these leaf hashes must carry."""
     signed = {
         "act": act,
-        "cmd": e.cmd,
-        "dossier": e.data["dossier"],
-        "entries": leaves,
+        "cmd": cmd,
+        "dossier": dossier,
+        "entries": [b64encode(leaf).decode().rstrip("=") for leaf in leaves],
         "label": "socai/intent/v1",
-        "origin": state.origin,
-        "person": e.person,
+        "origin": origin,
+        "person": person,
     }
     raw = json.dumps(signed, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
     return b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")

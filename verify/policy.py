@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from verify.canonical import decimal, unb64
 from verify.note import COSIGNATURE, ED25519, VerifierKey, parse_vkey
 
 MAX_POLICY = 1_000_000
+# Words are parted by spaces and tabs only: a name with another space in it is one name to every reader.
+_WORD = re.compile(r"[^ \t]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class PolicyError(ValueError):
@@ -66,10 +70,12 @@ def parse_policy(raw: bytes) -> Policy:
     if len(raw) > MAX_POLICY:
         raise PolicyError("policy too long")
     try:
-        lines = raw.decode().split("\n")
+        text = raw.decode()
     except UnicodeDecodeError as error:
         raise PolicyError("policy is not UTF-8") from error
-    return _Parser().parse(lines)
+    if _CONTROL.search(text):
+        raise PolicyError("control character in the policy")
+    return _Parser().parse(text.split("\n"))
 
 
 class _Parser:
@@ -88,7 +94,8 @@ class _Parser:
             "quorum": self._quorum,
             "#socai": self._socai,
         }
-        for number, words in enumerate(map(str.split, lines), 1):
+        for number, line in enumerate(lines, 1):
+            words = _WORD.findall(line)
             if not words or (words[0].startswith("#") and words[0] != "#socai"):
                 continue
             if words[0] not in words_of:
@@ -106,7 +113,7 @@ class _Parser:
 
     def _log(self, vkey: str, _url: str = "") -> None:
         key = log_key(vkey)
-        if key in self.logs:
+        if any(key.public == other.public for other in self.logs):
             raise PolicyError("log key twice")
         self.logs.append(key)
 
@@ -143,6 +150,8 @@ class _Parser:
         elif word == "key":
             vkey, first, last = rest
             stop = None if last == "-" else decimal(last)
+            if stop is not None and stop < decimal(first):
+                raise PolicyError("a key's last size is below its first")
             self.ranges.append(KeyRange(log_key(vkey), decimal(first), stop))
         else:
             raise PolicyError(f"unknown #socai {word!r}")

@@ -6,17 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from verify import canonical, merkle, note, tiles
+from verify import canonical, merkle, note, tiles, vector_files
 from verify.canonical import unb64_padded
 from verify.log import Log
 from verify.report import Report
 from verify.sources import BytesBlob
+from verify.vector_files import Differs, same
 
 Vector = dict[str, Any]
-
-
-class Refused(ValueError):
-    """What the vector describes does not hold."""
 
 
 def run(raw: bytes) -> tuple[int, list[str]]:
@@ -55,7 +52,7 @@ def _judge(vector: Vector) -> str | None:
     try:
         check(vector)
         refused = None
-    except Refused as error:
+    except Differs as error:
         return str(error)
     except ValueError as error:  # the refusals of all parsers and of BadProof
         refused = str(error)
@@ -64,11 +61,6 @@ def _judge(vector: Vector) -> str | None:
     if "wantErr" in vector and bool(refused) != vector["wantErr"]:
         return f"refused: {refused}" if refused else "accepted"
     return None
-
-
-def _same(got: Any, want: Any) -> None:
-    if got != want:
-        raise Refused(f"got {got!r}, want {want!r}")
 
 
 def _path(vector: Vector) -> list[bytes]:
@@ -98,14 +90,14 @@ def _canonical_line(v: Vector) -> None:
     if not isinstance(canonical.decode(line), dict):
         raise canonical.NotCanonical("top value is no object")
     if not v["wantErr"]:
-        _same(merkle.leaf_hash(line), unb64_padded(v["leaf"]))
+        same(merkle.leaf_hash(line), unb64_padded(v["leaf"]))
 
 
 def _checkpoint(v: Vector) -> None:
     origin, size, root = note.parse_tree_head(unb64_padded(v["body"]))
     if not v["wantErr"]:
         want = v["checkpoint"]
-        _same((origin, size, root), (want["origin"], want["size"], unb64_padded(want["root"])))
+        same((origin, size, root), (want["origin"], want["size"], unb64_padded(want["root"])))
 
 
 def _note(v: Vector) -> None:
@@ -117,22 +109,22 @@ def _note(v: Vector) -> None:
     if not verified:
         raise note.NoteError("no known key has signed")
     if not v["wantErr"]:
-        _same(parsed.text, unb64_padded(v["text"]))
-        _same([[item.key.text, item.time] for item in verified], v["verified"])
-        _same(unknown, v["unknown"])
+        same(parsed.text, unb64_padded(v["text"]))
+        same([[item.key.text, item.time] for item in verified], v["verified"])
+        same(unknown, v["unknown"])
 
 
 def _tile(v: Vector) -> None:
     name = tiles.parse_tile_path(v["path"])
     if not v["wantErr"]:
-        _same({"level": name.level, "index": name.index, "width": name.width}, v["tile"])
+        same({"level": name.level, "index": name.index, "width": name.width}, v["tile"])
 
 
 def _law(v: Vector) -> None:
     report = Report()
     Log(BytesBlob(b"".join(line.encode() + b"\n" for line in v["lines"])), "vector", report).scan()
     found = [{"code": item["code"], "pos": item["pos"]} for item in report.findings]
-    _same(found, [] if v["want"] is None else [v["want"]])
+    same(found, [] if v["want"] is None else [v["want"]])
 
 
 KINDS: dict[str, Callable[[Vector], None]] = {
@@ -144,4 +136,9 @@ KINDS: dict[str, Callable[[Vector], None]] = {
     "note_open": _note,
     "tile_path_parse": _tile,
     "law": _law,
+    "receipt_open": vector_files.receipt,
+    "tlog_proof": vector_files.tlog_proof,
+    "tile_bytes": vector_files.tile_bytes,
+    "policy": vector_files.policy,
+    "intent": vector_files.intent_of,
 }

@@ -8,17 +8,24 @@ from typing import Any
 
 import pytest
 
+from domain.intent import intent
 from ledger.canonical import NotCanonical, decode, leaf_hash
 from ledger.checkpoint import BadCheckpoint, parse_body
+from ledger.keys import KeyFault, KeyRing
 from ledger.note import NoteError, open_note, parse_vkey
 from ledger.proof import InvalidProof, verify_consistency, verify_inclusion
-from ledger.tiles import ENTRIES_LEVEL, BadTile, Edge, parse_tile_path
+from ledger.receipt import BadReceipt, open_receipt, parse_sealed
+from ledger.tiles import ENTRIES_LEVEL, BadTile, Edge, TileId, parse_tile_path, tile_path
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ["note", "checkpoint", "tile", "canonical", "merkle"]
+OURS = [
+    "note", "checkpoint", "tile", "tile_bytes", "canonical", "merkle", "receipt", "tlog_proof", "intent",
+]  # fmt: skip
 PUBLIC = ROOT.parent / "shared" / "vectors"
 
-REFUSALS = (NotCanonical, BadCheckpoint, NoteError, InvalidProof, BadTile, UnicodeDecodeError)
+REFUSALS = (
+    NotCanonical, BadCheckpoint, NoteError, InvalidProof, BadTile, BadReceipt, KeyFault, UnicodeDecodeError,
+)  # fmt: skip
 
 Vector = dict[str, Any]
 
@@ -75,6 +82,40 @@ def run_consistency(vector: Vector) -> None:
     verify_consistency(vector["size1"], vector["size2"], path, *roots)
 
 
+def run_receipt(vector: Vector) -> None:
+    line, end, rest = raw(vector["receipt"]).partition(b"\n")
+    if not end or rest:
+        raise BadReceipt("form", "not one line ended by LF")
+    receipt = open_receipt(line, ring(vector))
+    if not vector["wantErr"]:
+        assert receipt.pos + receipt.n - 1 == vector["index"]
+
+
+def run_tlog_proof(vector: Vector) -> None:
+    sealed = parse_sealed(raw(vector["proof"]))
+    checkpoint = sealed.verify(raw(vector["leaf"]), ring(vector))
+    if not vector["wantErr"]:
+        assert (sealed.index, checkpoint.size) == (vector["index"], vector["size"])
+
+
+def ring(vector: Vector) -> KeyRing:
+    return KeyRing.from_rows([(key["vkey"], key["from"], key["to"]) for key in vector["keys"]])
+
+
+def run_tile_bytes(vector: Vector) -> None:
+    _, tiles = Edge().extend([leaf_hash(b"%d" % number) for number in range(vector["size"])])
+    names = {tile_path(TileId(tile.level, tile.index, tile.width)): tile.data for tile in tiles}
+    if names.get(vector["path"]) != raw(vector["bytes"]):
+        raise BadTile("another tile")
+
+
+def run_intent(vector: Vector) -> None:
+    leaves = [raw(leaf) for leaf in vector["entries"]]
+    act = {name: vector[name] for name in ("act", "person", "cmd")}
+    if intent(vector["origin"], vector["dossier"], leaves, **act) != vector["intent"]:
+        raise NotCanonical("intent", "another one")
+
+
 RUN: dict[str, Callable[[Vector], None]] = {
     "note_open": run_note,
     "checkpoint_parse": run_checkpoint,
@@ -83,6 +124,10 @@ RUN: dict[str, Callable[[Vector], None]] = {
     "root": run_root,
     "inclusion": run_inclusion,
     "consistency": run_consistency,
+    "receipt_open": run_receipt,
+    "tlog_proof": run_tlog_proof,
+    "tile_bytes": run_tile_bytes,
+    "intent": run_intent,
 }
 
 

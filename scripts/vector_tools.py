@@ -1,0 +1,55 @@
+"""What the scripts of spec/vectors share: keys that anybody can make, notes, the layout of a file.
+
+Lines, notes and trees come from the second writer of the verifier's tests, which is made from the spec alone.
+"""
+
+import base64
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "spec" / "vectors"
+sys.path.insert(0, str(ROOT / "tests" / "verify"))
+
+from bag_builder import ORIGIN, Signer, canonical, inclusion_path, sha, signed_note, tree_root  # noqa: E402
+
+__all__ = [
+    "ORIGIN",
+    "Signer",
+    "b64",
+    "canonical",
+    "inclusion_path",
+    "key_row",
+    "note_of",
+    "save",
+    "sha",
+    "tree_root",
+]
+
+Vector = dict[str, Any]
+MADE = "made by scripts/{}.py from spec/FORMAT.md; keys are public test keys, nobody is real"
+
+
+def b64(raw: bytes) -> str:
+    """Padded base64: how a vector holds bytes."""
+    return base64.b64encode(raw).decode()
+
+
+def key_row(key: Signer, first: int = 0, last: int | None = None) -> dict[str, Any]:
+    """A key and the sizes that it signs, as in keys.json."""
+    return {"vkey": key.vkey, "from": first, "to": last}
+
+
+def note_of(leaves: list[bytes], *keys: Signer, origin: str = ORIGIN) -> bytes:
+    """The signed checkpoint of a tree."""
+    root = base64.b64encode(tree_root(leaves)).decode()
+    return signed_note(f"{origin}\n{len(leaves)}\n{root}\n".encode(), *keys)
+
+
+def save(script: str, name: str, fields: str, vectors: list[Vector], **more: Any) -> None:
+    """Writes spec/vectors/<name>.json."""
+    made = {"origin": MADE.format(Path(script).stem), "fields": fields, **more, "vectors": vectors}
+    text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
