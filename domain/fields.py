@@ -158,7 +158,7 @@ Value = Tenths | Code | Sealed | ClearText | Commitment
 """What a cell holds: tenths, a code, a sealed text, or what a field of a profile takes."""
 
 Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher"]
-Power = Literal["close", "late", "month", "permit", "substitute", "windows"]
+Power = Literal["appoint", "close", "late", "month", "permit", "substitute", "windows"]
 Method = Literal["token", "password", "totp", "passkey"]
 Seat = Literal["leadership", "board", "homeroom"]
 Standing = Literal["head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader"]

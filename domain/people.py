@@ -7,7 +7,7 @@ from domain.commands import Command
 from domain.commands_year import FoundBoard, NameSubstitute, SetStaffProfile
 from domain.entry import Draft, Refusal
 from domain.events import draft
-from domain.situation import Situation, known_person, refuse_period
+from domain.situation import Situation, known_person, refuse_period, refuse_self
 from domain.state import State
 
 CLEAR_FIELDS = ("title", "subject", "degree")
@@ -25,6 +25,7 @@ def found_board(act: Situation, command: FoundBoard) -> list[Draft]:
 
 def name_substitute(act: Situation, command: NameSubstitute) -> list[Draft]:
     """LAW 28: nobody works under another's name; who stands in does so by an own dated decision (S14)."""
+    refuse_self(act, command.person)
     known_person(act.state, command.person)
     refuse_period(command.start, command.end)
     holder = _holder(act.state, command.appointment)

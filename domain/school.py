@@ -15,12 +15,12 @@ from domain.commands import (
     SetPolicy,
 )
 from domain.entry import Draft, Refusal
-from domain.events import draft
+from domain.events import METHODS, draft
 from domain.permissions import NOBODY
 from domain.regulations import regime_of_grade, regulation
 from domain.reserved import RESERVED
 from domain.rights import FOUNDER, holders
-from domain.situation import Situation, known_class, known_person, refuse_period, refuse_signed
+from domain.situation import Situation, known_class, known_person, refuse_period, refuse_self, refuse_signed
 
 
 def create_log(act: Situation, command: CreateLog) -> list[Draft]:
@@ -34,8 +34,15 @@ def create_log(act: Situation, command: CreateLog) -> list[Draft]:
     return [draft("LogCreated", command.model_dump(by_alias=True))]
 
 
-def set_policy(_act: Situation, command: SetPolicy) -> list[Draft]:
-    """LAW 10: a school may be stricter than 15 minutes, never weaker (S57)."""
+def set_policy(act: Situation, command: SetPolicy) -> list[Draft]:
+    """LAW 10: no proof ever falls, and nobody asks of decisions what their own did not show (S57)."""
+    held, shown = act.state.policy(), act.actor.proof.method
+    for kind in ("entry", "decide", "witness"):
+        asked = str(getattr(command.proof, kind))
+        if held is not None and METHODS.index(asked) < METHODS.index(getattr(held, kind)):
+            raise Refusal("POLICY_WEAKER", "S57", proof=kind, asked=asked, needed=getattr(held, kind))
+    if shown not in METHODS or METHODS.index(shown) < METHODS.index(command.proof.decide):
+        raise Refusal("PROOF_TOO_WEAK", "S57", method=shown, needed=command.proof.decide)
     return [draft("PolicySet", command.model_dump())]
 
 
@@ -53,8 +60,10 @@ def reset_clock(_act: Situation, command: ResetClock) -> list[Draft]:
     return [draft("ClockReset", command.model_dump())]
 
 
-def note_restore(_act: Situation, command: NoteRestore) -> list[Draft]:
-    """The log goes on after a restore that was compared with a note held outside."""
+def note_restore(act: Situation, command: NoteRestore) -> list[Draft]:
+    """LAW 10: the log goes on from exactly the size to which it was filled again."""
+    if command.size != act.state.size:
+        raise Refusal("BAD_DATA", "S52", size=command.size, log=act.state.size)
     return [draft("Restored", command.model_dump())]
 
 
@@ -67,6 +76,8 @@ def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
 
 def appoint(act: Situation, command: Appoint) -> list[Draft]:
     """LAW 6: a dated right by a decision (S25, S26), with the class and subject that its role takes."""
+    refuse_self(act, command.person)
+    _heads_by_head(act, command.role)
     known_person(act.state, command.person)
     refuse_period(command.start, command.end)
     _check_reach(act, command)
@@ -83,11 +94,13 @@ def end_appointment(act: Situation, command: EndAppointment) -> list[Draft]:
     appointment = act.state.appointment(command.person, command.appointment)
     if appointment is None or appointment.ended is not None:
         raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=command.person, appointment=command.appointment)
+    _heads_by_head(act, appointment.role)
     return [draft("AppointmentEnded", command.model_dump())]
 
 
 def delegate(act: Situation, command: Delegate) -> list[Draft]:
     """LAW 6: powers of the head lent to a deputy in force (S25)."""
+    refuse_self(act, command.person)
     known_person(act.state, command.person)
     refuse_period(command.start, command.end)
     if command.person not in holders(act.state, "deputy", None, act.day):
@@ -110,7 +123,7 @@ def open_class(act: Situation, command: OpenClass) -> list[Draft]:
         if subject.tx < required:
             article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
             raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
-    if command.year in act.state.years and command.regime != regime_of_grade(command.year, command.grade):
+    if command.regime != regime_of_grade(command.year, command.grade):
         raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
     return [opened]
 
@@ -138,6 +151,12 @@ def _enrolment(klass: str, pupil: NewPupil) -> Draft:
     return draft(
         "PupilEnrolled", {**data, "register": pupil.register_no, "class": klass, "from": pupil.start}
     )
+
+
+def _heads_by_head(act: Situation, role: str) -> None:
+    """LAW 6: whoever has the power lent neither makes nor unmakes a head."""
+    if role == "head" and act.actor.role != "head":
+        raise Refusal("NO_RIGHT", "S26", needed=[{"role": "head", "power": None}])
 
 
 def _check_reach(act: Situation, command: Appoint) -> None:

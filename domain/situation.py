@@ -61,6 +61,12 @@ def known_person(state: State, person: str) -> None:
         raise Refusal("UNKNOWN_PERSON", "S26", person=person)
 
 
+def refuse_self(act: Situation, person: str) -> None:
+    """Raises SELF_GRANT: nobody gives a right to themselves (LAW "Of record", P3)."""
+    if person == act.actor.person:
+        raise Refusal("SELF_GRANT", "S26", person=person)
+
+
 def refuse_period(start: str, end: str | None) -> None:
     """Raises BAD_PERIOD if the last day comes before the first."""
     if end is not None and end < start:

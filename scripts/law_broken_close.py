@@ -14,7 +14,7 @@ from law_drafts import (
     spent,
     unlocked,
 )
-from law_flows import appoint, base, school
+from law_flows import appoint, appoint_head, base, school
 from law_log import SYSTEM, Draft, Log, digest
 
 SOON = "2026-09-10T00:00:00.000000Z"
@@ -38,7 +38,7 @@ def _deciding(who: str, make: Any, start: Start = closing) -> Start:
 def _own_proposal(log: Log) -> int:
     """The head also sits in the board and has proposed."""
     marked(log)
-    appoint(log, "board hat", "h1", "board", new=False)
+    appoint_head(log, "board hat", "board")
     return log.do("board hat", close())
 
 

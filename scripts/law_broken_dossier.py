@@ -23,7 +23,7 @@ from law_drafts import (
     withdrawn,
     witnessed,
 )
-from law_flows import appoint, base, corrected, of_record, permitted_dossier, two_witnesses
+from law_flows import appoint, appoint_head, base, corrected, of_record, permitted_dossier, two_witnesses
 from law_log import Draft, Log, digest
 
 
@@ -71,7 +71,7 @@ def _third(change_application: Any, shift: int = 1) -> Start:
 def _both_roles(log: Log) -> None:
     """The head also teaches, and proposes."""
     pos = of_record(log)
-    appoint(log, "teaching head", "h1", "teacher", "6A", "toan", new=False)
+    appoint_head(log, "teaching head", "teacher", "6A", "toan")
     log.do("teaching head", proposed(), item(60, 80, pos))
 
 
@@ -169,7 +169,7 @@ def _two_hats(log: Log) -> None:
 
 def _permitter_in_board(log: Log) -> None:
     permitted_dossier(log)
-    appoint(log, "board hat", "h1", "board", new=False)
+    appoint_head(log, "board hat", "board")
     log.do("board hat", witnessed(log, "board hat", "board"))
 
 

@@ -161,6 +161,11 @@ def _deputy(log: Log) -> None:
     with_deputy(log, "late")
 
 
+def _deputies(log: Log) -> None:
+    _deputy(log)
+    appoint(log, "d2", "d2", "deputy")
+
+
 def _window_over(log: Log) -> int:
     base(log)
     log.wait(days=13)
@@ -182,7 +187,7 @@ _GENERAL: tuple[Case, ...] = (
     ("a type that nobody knows", "UNKNOWN_TYPE", then(head_only, HEAD, ("school", "BellRung", {}))),
     ("an entry of version 2", "UNKNOWN_TYPE", then(head_only, HEAD, policy(), edit=put(v=2))),
     ("a field too many in data", "BAD_DATA", then(head_only, HEAD, policy(), edit=data(note="x"))),
-    ("a field of data is missing", "BAD_DATA", then(head_only, HEAD, restored(), edit=without("size"))),
+    ("a field of data is missing", "BAD_DATA", then(head_only, HEAD, restored(1), edit=without("size"))),
     ("true is no number", "BAD_DATA", then(head_only, HEAD, policy(lapse=True))),
     (
         "a witness proved by less than an entry",
@@ -212,7 +217,7 @@ _GENERAL: tuple[Case, ...] = (
     ),
     ("a mark outside any book", "STREAM_WRONG", then(base, TEACHER, mark(book="book/6A/toan/3"))),
     ("a version of the stream is left out", "STREAM_GAP", then(base, TEACHER, mark(), edit=put(ver=2))),
-    ("a version of the stream comes twice", "STREAM_GAP", then(school, HEAD, restored(), edit=put(ver=1))),
+    ("a version of the stream comes twice", "STREAM_GAP", then(school, HEAD, restored(4), edit=put(ver=1))),
     ("a command ends early", "COMMAND_BROKEN", _command_cut),
     (
         "the log ends within a command",
@@ -224,17 +229,17 @@ _GENERAL: tuple[Case, ...] = (
     ("two sessions in a command", "COMMAND_BROKEN", _other_actor),
     ("the same command again", "COMMAND_TWICE", _command_twice),
     ("a second beginning", "NOT_CREATED", then(head_only, ENTRY_0, created())),
-    ("a log without its beginning", "NOT_CREATED", lambda log: log.do(("h1", "head", 0), restored())),
+    ("a log without its beginning", "NOT_CREATED", lambda log: log.do(("h1", "head", 0), restored(0))),
     ("the origin names another school", "ORIGIN_MISMATCH", _other_school),
     (
         "an entry of another log",
         "ORIGIN_MISMATCH",
-        then(head_only, HEAD, restored(), edit=put(log="kontum.socai/thcs-2")),
+        then(head_only, HEAD, restored(1), edit=put(log="kontum.socai/thcs-2")),
     ),
     (
         "time runs backwards without a reset",
         "TIME_BACKWARDS",
-        then(head_only, HEAD, restored(), edit=put(at="2026-09-07T01:00:59.999999Z")),
+        then(head_only, HEAD, restored(1), edit=put(at="2026-09-07T01:00:59.999999Z")),
     ),
     ("founded by somebody else than the head it names", "NO_RIGHT", _founder_is_other),
     ("founded by the scheduler", "NO_RIGHT", _founder_is_system),
@@ -301,16 +306,16 @@ _ROLES: tuple[Case, ...] = tuple(
         (school, BOARD, policy()),
         (school, AS_SYSTEM, rotated()),
         (school, AS_SYSTEM, clock_reset()),
-        (school, BOARD, restored()),
+        (school, BOARD, restored(4)),
         (school, AS_SYSTEM, person("x1")),
-        (school, BOARD, post("b1", "clerk")),
+        (school, BOARD, post("h1", "clerk")),
         (school, BOARD, post_ended("b1", 2, "2026-12-01")),
         (school, HEAD, opened("6B")),
         (school, HEAD, enrolled("p1")),
         (school, BOARD, window("w1")),
         (school, HEAD, close()),
         (base, BOARD, moved("w1", LATER)),
-        (_deputy, "d1 itself", delegated("d1", "close")),
+        (_deputies, "d1 itself", delegated("d2", "close")),
     )
 )
 

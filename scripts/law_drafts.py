@@ -35,8 +35,8 @@ def clock_reset() -> Draft:
     return "school", "ClockReset", {"reason": "đồng hồ máy chủ chạy nhanh"}
 
 
-def restored() -> Draft:
-    return "school", "Restored", {"size": 5, "source": "gói lưu trữ", "checkpoint": digest("note")}
+def restored(size: int) -> Draft:
+    return "school", "Restored", {"size": size, "source": "gói lưu trữ", "checkpoint": digest("note")}
 
 
 def person(name: str) -> Draft:
@@ -93,7 +93,7 @@ def opened(klass: str = "6A", **over: Any) -> Draft:
             "name": f"Lớp {klass}",
             "grade": 6,
             "year": "2026-2027",
-            "regime": "TT58_26",
+            "regime": "TT22_2021",
             "subjects": [subject("nhac", "comment", 350, 2, (1,)), subject("toan", "score", 1400, 4)],
             **over,
         },

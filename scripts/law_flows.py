@@ -50,6 +50,13 @@ def appoint(
     log.rights[who] = (name, role, pos + len(first))
 
 
+def appoint_head(log: Log, who: str, role: str, *scope: str) -> None:
+    """The head in another role, too: by a deputy who may appoint, for nobody appoints themselves."""
+    appoint(log, "d9 itself", "d9", "deputy")
+    log.rights["appointer"] = ("d9", "deputy", log.do("head", delegated("d9", "appoint")))
+    log.rights[who] = ("h1", role, log.do("appointer", post("h1", role, *scope)))
+
+
 def head_only(log: Log) -> None:
     log.do(("h1", "founder", 0), created())
     log.rights["head"] = ("h1", "head", 0)
@@ -236,7 +243,7 @@ def governance(log: Log) -> None:
     head_only(log)
     log.do("head", policy())
     log.do("head", rotated())
-    log.do("head", restored())
+    log.do("head", restored(log.next))
     appoint(log, "next head", "h2", "head")
     log.do("next head", post_ended("h1", 0, "2026-09-06"))
     log.do("next head", rotated("key 2", "key 3"))

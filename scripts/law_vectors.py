@@ -16,6 +16,7 @@ import law_broken_board
 import law_broken_clock
 import law_broken_close
 import law_broken_dossier
+import law_broken_grants
 import law_broken_marks
 import law_broken_school
 import law_broken_year
@@ -49,6 +50,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("snapshots: one spent, one of an ended window, one by hand", flows.snapshots),
     *law_broken_clock.SOUND,
     *law_broken_board.SOUND,
+    *law_broken_grants.SOUND,
 )
 
 BROKEN = (
@@ -58,6 +60,7 @@ BROKEN = (
     *law_broken_close.CASES,
     *law_broken_clock.CASES,
     *law_broken_board.CASES,
+    *law_broken_grants.CASES,
 )
 
 

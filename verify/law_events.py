@@ -31,7 +31,7 @@ COLUMNS = (
     *PROFILE_SEALED,
     *PROFILE_ASIDE,
 )
-POWERS = ("close", "late", "month", "permit", "substitute", "windows")
+POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
 APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher")
 SEATS = ("leadership", "board", "homeroom")
 STANDINGS = ("head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader")

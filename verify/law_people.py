@@ -5,7 +5,7 @@ from __future__ import annotations
 from verify.law_events_year import STAFF_FIELDS
 from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
-from verify.law_school import days_in_order, person_known
+from verify.law_school import days_in_order, not_to_oneself, person_known
 from verify.law_state import Entry, State, last_day
 from verify.law_year_facts import Founded, Substitute, Year
 
@@ -85,7 +85,7 @@ def roster_right(state: State, e: Entry) -> str | None:
 RULES: dict[str, tuple[Rule, ...]] = {
     "YearOpened": (right, year_new, semesters_in_order),
     "BoardFounded": (right, members_known, days_in_order),
-    "SubstituteNamed": (right, person_known, days_in_order, stands_in_for_another),
+    "SubstituteNamed": (right, not_to_oneself, person_known, days_in_order, stands_in_for_another),
     "StaffProfileSet": (right, person_known, field_suits, profile_base, changes_something),
     "RosterConfirmed": (right, roster_right),
 }

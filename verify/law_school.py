@@ -7,6 +7,7 @@ from collections.abc import Callable
 from verify.law_cells import RESERVED, Offer, required_tx
 from verify.law_ranks import is_core
 from verify.law_rights import Rule, right
+from verify.law_shape import METHODS
 from verify.law_state import (
     Appointment,
     Delegation,
@@ -41,6 +42,26 @@ def create(state: State, e: Entry) -> None:
     state.keys.add(state.key)
     state.persons.add(head["person"])
     state.appointments[e.pos] = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
+
+
+def policy_not_weaker(state: State, e: Entry) -> str | None:
+    """Rule 10: of the three proofs none falls below what is in force."""
+    held, new = state.proof, e.data["proof"]
+    weaker = held is not None and any(METHODS.index(new[kind]) < METHODS.index(held[kind]) for kind in held)
+    return "POLICY_WEAKER" if weaker else None
+
+
+def policy_in_reach(_state: State, e: Entry) -> str | None:
+    """Rule 10: nobody demands for decisions what the own decision did not show."""
+    if e.role == "system":
+        return None
+    shown, asked = e.method, e.data["proof"]["decide"]
+    enough = shown in METHODS and METHODS.index(shown) >= METHODS.index(asked)
+    return None if enough else "PROOF_TOO_WEAK"
+
+
+def restored_here(_state: State, e: Entry) -> str | None:
+    return None if e.data["size"] == e.pos else "BAD_DATA"
 
 
 def set_policy(state: State, e: Entry) -> None:
@@ -79,6 +100,19 @@ def person_known(state: State, e: Entry) -> str | None:
 
 def days_in_order(_state: State, e: Entry) -> str | None:
     return None if e.data["from"] <= last_day(e.data["to"]) else "BAD_PERIOD"
+
+
+def not_to_oneself(_state: State, e: Entry) -> str | None:
+    return "SELF_GRANT" if e.data["person"] == e.person else None
+
+
+def heads_by_head(state: State, e: Entry) -> str | None:
+    """Rule 6: whoever has the power lent neither makes nor unmakes a head."""
+    if e.role == "head":
+        return None
+    held = state.appointments.get(e.data.get("appointment", -1))
+    role = e.data.get("role") or (held.role if held is not None else "")
+    return "NO_RIGHT" if role == "head" else None
 
 
 def post_class_open(state: State, e: Entry) -> str | None:
@@ -151,10 +185,8 @@ def names_free(_state: State, e: Entry) -> str | None:
     return "BAD_DATA" if any(subject["subject"] in taken for subject in e.data["subjects"]) else None
 
 
-def regime_right(state: State, e: Entry) -> str | None:
-    """TT22 Đ21, grade by grade; asked where the school year was opened."""
-    if e.data["year"] not in state.facts.years:
-        return None
+def regime_right(_state: State, e: Entry) -> str | None:
+    """TT22 Đ21, grade by grade."""
     tt22 = int(e.data["year"][:4]) >= _TT22_FROM[e.data["grade"]]
     return None if e.data["regime"] == ("TT22_2021" if tt22 else "TT58_26") else "REGIME_WRONG"
 
@@ -254,13 +286,15 @@ def move_window(state: State, e: Entry) -> None:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "LogCreated": (founder_acts, origin_agrees),
-    "PolicySet": (right,),
+    "PolicySet": (right, policy_not_weaker, policy_in_reach),
     "KeyRotated": (right, old_key_in_force, new_key_unused),
     "ClockReset": (right,),
-    "Restored": (right,),
+    "Restored": (right, restored_here),
     "PersonRegistered": (right, person_new),
     "Appointed": (
         right,
+        not_to_oneself,
+        heads_by_head,
         person_known,
         days_in_order,
         post_class_open,
@@ -268,8 +302,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         post_names_no_more,
         post_of_founded,
     ),
-    "AppointmentEnded": (right, appointment_open),
-    "Delegated": (right, person_known, days_in_order, is_deputy),
+    "AppointmentEnded": (right, heads_by_head, appointment_open),
+    "Delegated": (right, not_to_oneself, person_known, days_in_order, is_deputy),
     "ClassOpened": (right, class_new, columns_enough, names_free, regime_right),
     "PupilEnrolled": (right, pupil_new, register_unused, class_open, month_unsigned),
     "WindowSet": (right, window_new, window_period, windows_apart, window_classes_open),

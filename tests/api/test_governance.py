@@ -138,17 +138,41 @@ def test_a_key_is_rotated_and_the_receipts_follow(stage: Stage) -> None:
         stage.school.require_private_key(old.replace("demo", "other"))
 
 
-def test_a_stricter_proof_policy_shuts_tokens_out(fresh_stage: Stage) -> None:
-    """A school that asks for more than a token gets PROOF_TOO_WEAK for deciding, not for entering."""
-    strict = {"proof": {"entry": "token", "decide": "totp", "witness": "totp"}, "lapse": 10}
-    assert fresh_stage.send(HEAD.person, "PUT", f"{ROOT}/policy", **strict).status_code == 200
-    refused = fresh_stage.post(HEAD.person, f"{ROOT}/people", person="x", name="X")
-    assert (refused.status_code, refused.json()["code"], refused.json()["needed"]) == (
-        403,
-        "PROOF_TOO_WEAK",
+def policy(stage: Stage, **proof: str) -> Any:
+    asked = {"entry": "token", "decide": "token", "witness": "token", **proof}
+    return stage.send(HEAD.person, "PUT", f"{ROOT}/policy", proof=asked, lapse=10)
+
+
+def test_no_policy_asks_of_decisions_what_nobody_can_show(fresh_stage: Stage) -> None:
+    """Where only tokens exist a passkey for decisions would end every decision for ever (LAW 10)."""
+    for method in ("totp", "passkey"):
+        refused = policy(fresh_stage, decide=method, witness="passkey")
+        assert refused.status_code == 403
+        assert (refused.json()["code"], refused.json()["needed"]) == ("PROOF_TOO_WEAK", method)
+    assert fresh_stage.post(HEAD.person, f"{ROOT}/people", person="x", name="X").status_code == 201
+
+
+def test_a_policy_only_rises(fresh_stage: Stage) -> None:
+    """What the witnesses must show does not fall again (LAW 10)."""
+    assert policy(fresh_stage, witness="totp").status_code == 200
+    weaker = policy(fresh_stage, witness="password")
+    assert (weaker.status_code, weaker.json()["code"], weaker.json()["needed"]) == (
+        409,
+        "POLICY_WEAKER",
         "totp",
     )
-    assert fresh_stage.save(TEACHER, ("HS0001", "tx1", "8", 0)).status_code == 200
+
+
+def test_nobody_appoints_themselves(fresh_stage: Stage) -> None:
+    """The head as a teacher by the own hand: refused, and the mark, too (LAW "Of record", P3)."""
+    body = {"role": "teacher", "class": "6A", "subject": "ngoai_ngu", "from": "2020-09-01"}
+    body |= {"person": HEAD.person, "decision": fresh_stage.decision()}
+    refused = fresh_stage.post(HEAD.person, f"{ROOT}/appointments", **body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "SELF_GRANT")
+    cells = [{"pupil": "HS0001", "col": "tx1", "value": "10", "base": 0}]
+    path = f"{ROOT}/books/6A/ngoai_ngu/1/cells"
+    mark = fresh_stage.send(HEAD.person, "PUT", path, cells=cells)
+    assert (mark.status_code, mark.json()["code"]) == (403, "NO_RIGHT")
 
 
 def test_nobody_lengthens_the_session_of_witnesses(stage: Stage) -> None:
@@ -162,7 +186,10 @@ def test_clock_epochs_and_restores_are_noted_by_those_who_may(stage: Stage) -> N
     """Head or board; a teacher may not."""
     assert stage.post(TEACHER, f"{ROOT}/clock-resets", reason="x").status_code == 403
     assert stage.post(BOARD[0].person, f"{ROOT}/clock-resets", reason="Đồng hồ chạy nhanh").status_code == 201
-    restore = {"size": 5, "source": "bản sao ngày 1/10", "checkpoint": "A" * 43}
+    size = stage.school.log.head().size
+    restore = {"size": size, "source": "bản sao ngày 1/10", "checkpoint": "A" * 43}
+    other = stage.post(HEAD.person, f"{ROOT}/restores", **{**restore, "size": size - 1})
+    assert (other.status_code, other.json()["code"]) == (422, "BAD_DATA")
     assert stage.post(HEAD.person, f"{ROOT}/restores", **restore).status_code == 201
     assert stage.post(BOARD[0].person, f"{ROOT}/restores", **restore).status_code == 403
 

@@ -176,12 +176,17 @@ class Schoolhouse:
     def appoint(
         self, person: str, role: str, klass: str | None = None, subject: str | None = None, **when: Any
     ) -> int:
-        """Appoint by the head; returns the position of the right."""
+        """Appoint by the head, and the head by the deputy; returns the position of the right."""
         if person not in self.state.people:
             self.do("hieutruong", c.RegisterPerson(person=person, name=f"Thầy {person}"))
         period = {"start": "2020-08-15", "end": None, **when}
         command = c.Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
-        self.do("hieutruong", command, role="head")
+        if person != "hieutruong":
+            self.do("hieutruong", command, role="head")
+            return len(self.log) - 1
+        lent = {"start": "2020-08-15", "end": "2021-08-31", "decision": PAPER}
+        self.do("hieutruong", c.Delegate(person="phohieutruong", powers=["appoint"], **lent))
+        self.do("phohieutruong", command, role="deputy")
         return len(self.log) - 1
 
     def mark(

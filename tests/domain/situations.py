@@ -144,7 +144,14 @@ def former_teacher() -> Schoolhouse:
 
 def strict() -> Schoolhouse:
     house = during()
-    house.do(HEAD, policy("totp", "totp", "totp"))
+    house.do(HEAD, policy("totp", "totp", "totp"), method="totp")
+    return house
+
+
+def guarded() -> Schoolhouse:
+    """Witnesses are proved by a passkey."""
+    house = during()
+    house.do(HEAD, policy(witness="passkey"))
     return house
 
 

@@ -34,7 +34,7 @@ HOLDS = {"in force", "on its last day"}
 BOOKS = {"toan": "toan", "conduct": "conduct", "profile": "profile"}
 BY_SEAT = {"CorrectionWitnessed", "CorrectionApplied"}
 """Which role fits which seat is asked in tests/domain/test_corrections.py."""
-POWERS = ("close", "late", "month", "permit", "substitute", "windows")
+POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
 
 
 class Case(NamedTuple):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import commands as c
-from domain.commands_year import AnswerIncident, DateColumn, ReportIncident
+from domain.commands_year import AnswerIncident, DateColumn, NameSubstitute, ReportIncident
 from domain.decide import decide
 from domain.entry import Actor, Proof, Refusal
 from domain.permissions import TABLE
@@ -202,7 +202,7 @@ def test_the_scheduler_does_only_its_closed_list() -> None:
 
 def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
     """LAW 5 PROOF_TOO_WEAK: entering, deciding and witnessing each by its own measure."""
-    house.do(HEAD, policy(entry="token", decide="password", witness="totp"))
+    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="password")
     house.do("toan", house.mark())
     house.refused("PROOF_TOO_WEAK", HEAD, c.RegisterPerson(person="x", name="X"))
     house.do(HEAD, c.RegisterPerson(person="x", name="X"), method="password")
@@ -216,7 +216,7 @@ def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
 
 def test_what_the_table_calls_an_entry_needs_no_more_than_one(house: Schoolhouse) -> None:
     """LAW 5: the kind of proof is the row's in permissions.json, for the school year's acts as for marks."""
-    house.do(HEAD, policy(entry="token", decide="password", witness="totp"))
+    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="password")
     dated = DateColumn(klass=CLASS, subject=SUBJECT, semester=1, col="gk", date=DURING[:10])
     house.do("toan", dated, DURING)
     house.do("toan", ReportIncident(incident="i1", text="mất điện"))
@@ -230,9 +230,62 @@ def test_a_person_is_never_proved_by_the_schedulers_method(house: Schoolhouse) -
 
 
 def test_a_policy_works_from_the_entry_after_it(house: Schoolhouse) -> None:
-    """LAW 5: before the first policy every method does; the policy itself is not judged by itself."""
-    house.do(HEAD, policy("passkey", "passkey", "passkey"))
-    house.refused("PROOF_TOO_WEAK", HEAD, policy())
+    """LAW 5, 10: before the first policy every method does; a policy is set by what it asks of decisions."""
+    house.refused("PROOF_TOO_WEAK", HEAD, policy("passkey", "passkey", "passkey"), method="totp")
+    house.do(HEAD, policy("passkey", "passkey", "passkey"), method="passkey")
+    house.refused("PROOF_TOO_WEAK", HEAD, policy("passkey", "passkey", "passkey"), method="totp")
+
+
+@pytest.mark.parametrize(
+    ("code", "weaker"),
+    [
+        ("POLICY_WEAKER", ("password", "totp", "passkey")),
+        ("POLICY_WEAKER", ("totp", "totp", "totp")),
+        ("POLICY_WEAKER", ("password", "password", "passkey")),
+    ],
+)
+def test_no_proof_of_the_policy_falls(house: Schoolhouse, code: str, weaker: tuple[str, str, str]) -> None:
+    """LAW 10 POLICY_WEAKER: none of the three, not even by the head with the strongest proof."""
+    house.do(HEAD, policy("totp", "totp", "passkey", 10), method="passkey")
+    house.refused(code, HEAD, policy(*weaker), method="passkey")
+    house.do(HEAD, policy("totp", "passkey", "passkey", 15), method="passkey")
+
+
+@pytest.mark.parametrize("role", ["teacher", "homeroom", "board", "clerk", "head", "deputy"])
+def test_nobody_appoints_themselves(house: Schoolhouse, role: Any) -> None:
+    """P3 SELF_GRANT: neither the head nor a deputy who may appoint."""
+    klass = CLASS if role in ("teacher", "homeroom") else None
+    scope = {"klass": klass, "subject": SUBJECT if role == "teacher" else None}
+    own = {"role": role, "start": "2020-08-15", "end": None, "decision": PAPER, **scope}
+    house.refused("SELF_GRANT", HEAD, c.Appoint(person=HEAD, **own))
+    _may_appoint(house)
+    house.refused("SELF_GRANT", "phohieutruong", c.Appoint(person="phohieutruong", **own))
+
+
+def test_nobody_lends_to_themselves_and_nobody_stands_in_by_their_own_decision(house: Schoolhouse) -> None:
+    """P3 SELF_GRANT: a head who is a deputy, too; a head who names themselves a teacher's substitute."""
+    house.appoint(HEAD, "deputy")
+    period = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
+    house.refused("SELF_GRANT", HEAD, c.Delegate(person=HEAD, powers=["permit"], **period))
+    taught = house.state.people["toan"].appointments[0].pos
+    house.refused("SELF_GRANT", HEAD, NameSubstitute(person=HEAD, appointment=taught, **period))
+
+
+def test_a_deputy_who_may_appoint_makes_and_unmakes_no_head(house: Schoolhouse) -> None:
+    """LAW 6 NO_RIGHT; everybody else's appointment is made and ended."""
+    _may_appoint(house)
+    about = {"start": "2020-08-15", "end": None, "decision": PAPER}
+    house.refused("NO_RIGHT", "phohieutruong", c.Appoint(person="bqt", role="head", **about))
+    ending = {"on": "2020-12-01", "decision": PAPER}
+    house.refused("NO_RIGHT", "phohieutruong", c.EndAppointment(person=HEAD, appointment=0, **ending))
+    house.do("phohieutruong", c.Appoint(person="bqt", role="clerk", **about))
+    made = house.state.size - 1
+    house.do("phohieutruong", c.EndAppointment(person="bqt", appointment=made, **ending))
+
+
+def _may_appoint(house: Schoolhouse) -> None:
+    period = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
+    house.do(HEAD, c.Delegate(person="phohieutruong", powers=["appoint"], **period))
 
 
 def test_every_act_has_its_row_in_the_table() -> None:

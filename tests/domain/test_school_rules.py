@@ -254,8 +254,10 @@ def test_only_the_key_in_force_is_rotated_and_to_a_new_one(house: Schoolhouse) -
 
 def test_a_restore_is_noted_by_the_head_alone(house: Schoolhouse) -> None:
     """LAW 4: Restored is the head's."""
-    command = c.NoteRestore(size=5, source="bản sao ngoài", checkpoint="A" * 43)
+    command = c.NoteRestore(size=house.state.size, source="bản sao ngoài", checkpoint="A" * 43)
     house.refused("NO_RIGHT", "bqt", command)
+    for size in (0, house.state.size - 1, house.state.size + 1):
+        house.refused("BAD_DATA", HEAD, command.model_copy(update={"size": size}))
     assert house.do(HEAD, command)[0].type == "Restored"
 
 
