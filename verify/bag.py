@@ -1,7 +1,8 @@
 """A bag, spec/FORMAT.md 4: every member is read, and nothing is believed because the bag says it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ class Bag:
         self.members, self.id, self.source, self.report = members, bag_id, source, report
         self.holding = Holding(source, "bag", outside, files=len(members))
         self.manifest: dict[str, Any] = {}
+        self.expected: set[str] = set()
         self.log = Log(members.get("data/entries.jsonl", BytesBlob(b"")), source, report)
 
     def fault(self, code: str, name: str, **fields: Any) -> None:
@@ -41,22 +43,40 @@ class Bag:
         self.holding.bad_files.add(name)
         self.report.add(code, self.source, self.log.origin, file=name, **fields)
 
+    @contextmanager
+    def fence(self, name: str) -> Iterator[None]:
+        """What cannot be read or judged of one member hides nothing of the others."""
+        with self.report.fenced(self.source, origin=self.log.origin, file=name):
+            yield
+            return
+        self.holding.bad_files.add(name)
+
     def check(self) -> Holding:
         """All checks that need nothing but the bag."""
-        check_bagit(self.members, self.fault)
+        check_bagit(self.members, self.fault, self.fence)
         for name in REQUIRED:
             if name not in self.members:
                 self.fault("BAG_FILE_MISSING", name)
         self.log.scan()
         self.holding.log = self.log
-        self._read_manifest()
-        self._read_checkpoint()
-        self._check_tiles()
-        self._check_keys()
-        self._check_attachments()
-        check_books(self.members, Fold(self.log.law), self._classes(), self.fault)
-        self._check_names()
+        with self.fence("data/manifest.json"):
+            self._read_manifest()
+        with self.fence("data/checkpoint"):
+            self._read_checkpoint()
+        if self.log.complete:
+            self._check_against_lines()
+        else:
+            self.holding.bad_files.add("data/entries.jsonl")
         return self.holding
+
+    def _check_against_lines(self) -> None:
+        with self.fence("data/tile"):
+            self._check_tiles()
+        with self.fence("data/keys.json"):
+            self._check_keys()
+        self._check_attachments()
+        check_books(self.members, Fold(self.log.law), self._classes(), self.fault, self.fence)
+        self._check_names()
 
     def _json(self, name: str, code: str) -> dict[str, Any]:
         if name not in self.members:
@@ -80,6 +100,8 @@ class Bag:
             self.fault("BAG_META_WRONG", name)
             return
         self.manifest = manifest
+        if not self.log.complete:
+            return
         reach = self.log.facts.reach(manifest["cause"])
         said = {
             "id": (self.id, manifest["id"]),
@@ -112,20 +134,21 @@ class Bag:
             self.fault("NOTE_MALFORMED", name, detail=str(error))
             return
         self.holding.heads.append(head)
+        if not self.log.complete:
+            return
         if head.origin != self.log.origin:
             self.fault("ORIGIN_MISMATCH", name, detail=head.origin)
         if head.size != len(self.log) or head.root != self.log.leaves.root(len(self.log)):
             self.fault("ROOT_MISMATCH", name, signed_size=head.size, lines=len(self.log))
 
     def _check_tiles(self) -> None:
-        expected = set()
         for path, content in expected_tiles(self.log.leaves, len(self.log)):
             name = f"data/{path}"
-            expected.add(name)
-            found = self.members.get(name)
-            if found is None or found.size != len(content) or read_all(found, len(content)) != content:
-                self.fault("TILE_MISMATCH", name)
-        self.expected = expected
+            self.expected.add(name)
+            with self.fence(name):
+                found = self.members.get(name)
+                if found is None or found.read_at(0, len(content) + 1) != content:
+                    self.fault("TILE_MISMATCH", name)
 
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
@@ -139,13 +162,18 @@ class Bag:
             self.expected.add(name)
             if name not in self.members:
                 self.log.finding("ATTACHMENT_MISSING", pos, file=name)
-            elif sha256(self.members[name]) != digest:
-                self.fault("ATTACHMENT_WRONG", name, named_by=pos)
+                continue
+            with self.fence(name):
+                if sha256(self.members[name]) != digest:
+                    self.fault("ATTACHMENT_WRONG", name, named_by=pos)
+
+    def own_names(self) -> set[str]:
+        """The members that a bag of these lines has, and no other."""
+        books = {f"data/books/{name}.json" for name in self._classes()}
+        return {*TAG_FILES, TAGS, *REQUIRED, *books, *self.expected}
 
     def _check_names(self) -> None:
-        books = {f"data/books/{name}.json" for name in self._classes()}
-        allowed = {*TAG_FILES, TAGS, *REQUIRED, *books, *self.expected}
-        for name in sorted(set(self.members) - allowed):
+        for name in sorted(set(self.members) - self.own_names()):
             self.fault("BAG_FILE_UNKNOWN", name)
 
 
@@ -213,8 +241,11 @@ def check_folder(members: dict[str, Blob], name: str, source: str, outside: bool
     bag = Bag(members, name, source, outside, report)
     holding = bag.check()
     if bag.manifest:
-        digest = tar_digest(members, bag.manifest["id"], _seconds(bag.manifest["at"]))
-        holding.archive = _archive(bag, digest)
+        # A stray file beside them is a finding of its own; it does not make another archive of the members.
+        own = {each: members[each] for each in bag.own_names() if each in members}
+        with bag.fence(name):
+            digest = tar_digest(own, bag.manifest["id"], _seconds(bag.manifest["at"]))
+            holding.archive = _archive(bag, digest)
     return holding
 
 

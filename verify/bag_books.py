@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from verify.bagit import Fence
 from verify.books import Fold
 from verify.canonical import NotCanonical, decode_file, encode
 from verify.sources import Blob, TooLarge, read_all
@@ -18,21 +19,23 @@ Cell = dict[str, Any]
 Key = tuple[Any, ...]
 
 
-def check_books(members: dict[str, Blob], fold: Fold, classes: set[str], fault: Fault) -> None:
+def check_books(members: dict[str, Blob], fold: Fold, classes: set[str], fault: Fault, fence: Fence) -> None:
     """Compare each class's file cell by cell and result by result, and the register dossier by dossier."""
     for name in sorted(classes):
         path = f"data/books/{name}.json"
         if path not in members:
             fault("BAG_FILE_MISSING", path)
             continue
-        book = _read(members[path], path, "BOOK_MALFORMED", fault)
-        if book is not None:
-            _check_book(book, fold.class_book(name), Faults(fault, path, name))
+        with fence(path):
+            book = _read(members[path], path, "BOOK_MALFORMED", fault)
+            if book is not None:
+                _check_book(book, fold.class_book(name), Faults(fault, path, name))
     path = "data/corrections.json"
     if path in members:
-        register = _read(members[path], path, "CORRECTIONS_MISMATCH", fault)
-        if register is not None:
-            _check_register(register, fold.corrections(), path, fault)
+        with fence(path):
+            register = _read(members[path], path, "CORRECTIONS_MISMATCH", fault)
+            if register is not None:
+                _check_register(register, fold.corrections(), path, fault)
 
 
 def _read(blob: Blob, path: str, code: str, fault: Fault) -> dict[str, Any] | None:

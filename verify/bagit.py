@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from verify.sources import Blob, TooLarge, read_all, sha256
 
@@ -14,22 +15,32 @@ MAX_MANIFEST = 1 << 24
 _LINE = re.compile(r"([0-9a-f]{64})  ([ -~]+)")
 
 Fault = Callable[[str, str], None]
+Fence = Callable[[str], AbstractContextManager[None]]
 
 
-def check_bagit(members: dict[str, Blob], fault: Fault) -> None:
+def check_bagit(members: dict[str, Blob], fault: Fault, fence: Fence) -> None:
     """Compare all members with the two manifests; `fault(code, name)` for each departure."""
-    if "bagit.txt" in members and members["bagit.txt"].read_at(0, 1000) != DECLARATION:
-        fault("BAG_MANIFEST_WRONG", "bagit.txt")
+    with fence("bagit.txt"):
+        if "bagit.txt" in members and members["bagit.txt"].read_at(0, 1000) != DECLARATION:
+            fault("BAG_MANIFEST_WRONG", "bagit.txt")
     payload = {name for name in members if name.startswith("data/")}
     for manifest, names in ((PAYLOAD, payload), (TAGS, set(TAG_FILES))):
-        if manifest not in members:
-            fault("BAG_FILE_MISSING", manifest)
-            continue
-        listed = _parse(members[manifest])
-        if listed is None:
-            fault("BAG_MANIFEST_WRONG", manifest)
-            continue
-        for name in sorted(names | set(listed)):
+        with fence(manifest):
+            _check_manifest(manifest, names, members, fault, fence)
+
+
+def _check_manifest(
+    manifest: str, names: set[str], members: dict[str, Blob], fault: Fault, fence: Fence
+) -> None:
+    if manifest not in members:
+        fault("BAG_FILE_MISSING", manifest)
+        return
+    listed = _parse(members[manifest])
+    if listed is None:
+        fault("BAG_MANIFEST_WRONG", manifest)
+        return
+    for name in sorted(names | set(listed)):
+        with fence(name):
             _check(name, names, listed, members, fault)
 
 

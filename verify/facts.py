@@ -83,7 +83,8 @@ class Facts:
         self.classes.setdefault(str(data["class"]), str(data["year"]))
 
     def _window(self, _pos: int, data: Data) -> None:
-        self.windows.setdefault(str(data["window"]), data)
+        if type(data["classes"]) is list:
+            self.windows.setdefault(str(data["window"]), data)
 
     def _planned(self, pos: int, data: Data) -> None:
         self.planned.setdefault(str(data["id"]), []).append((pos, data))

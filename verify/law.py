@@ -123,11 +123,13 @@ class LawReplay:
 
     def entry(self, line: bytes, obj: dict[str, Any], leaf: bytes) -> None:
         """The next entry: its canonical bytes, what `envelope.parse_line` read in them, its leaf hash."""
-        e = self._read(line, obj)
-        e.leaf = leaf
-        if self._check_place(e, obj) and self._check_data(e):
-            self._judge(e)
-        self.state.size += 1
+        try:
+            e = self._read(line, obj)
+            e.leaf = leaf
+            if self._check_place(e, obj) and self._check_data(e):
+                self._judge(e)
+        finally:
+            self.state.size += 1
 
     def unreadable(self, _pos: int) -> None:
         """A line that is no entry: what is missing because of it is not held against the lines around it."""

@@ -12,7 +12,9 @@ from verify.law_year_facts import Exemption
 
 
 def day_before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    """The first day that there is stands before itself."""
+    known = date.fromisoformat(day)
+    return day if known == date.min else (known - timedelta(days=1)).isoformat()
 
 
 def pupil_known(state: State, e: Entry) -> str | None:

@@ -206,7 +206,8 @@ def _first_semester(state: State, klass: str, pupil: str) -> Data:
 def _of_year(state: State, klass: str, pupil: str) -> Data:
     place = state.classes[klass]
     first = _first_semester(state, klass, pupil)
-    second = state.facts.result(klass, 2).rows[2, pupil][1]
+    row = state.facts.result(klass, 2).rows.get((2, pupil))
+    second = row[1] if row is not None else of_semester(state, klass, pupil, 2)
     if place.regime == "TT58_26":
         conduct = _conduct(state, klass, pupil, 2, "cn")
     else:
@@ -238,7 +239,7 @@ def _conduct_year(first: Any, second: Any) -> Any:
     """TT22 Đ8.2b; of one semester alone if the other has none."""
     if first is None or second is None:
         return second or first
-    return _CONDUCT_YEAR[second, first]
+    return _CONDUCT_YEAR.get((second, first))  # of another regime's codes nothing follows
 
 
 def record_result(state: State, e: Entry) -> None:

@@ -33,6 +33,10 @@ class Follower(Protocol):
         """A line that is no entry stands at `pos`."""
         ...
 
+    def end(self) -> None:
+        """That was the last line."""
+        ...
+
 
 class Log:
     """Leaf hashes, places of the lines and facts of a log; findings go to the report under `source`."""
@@ -44,8 +48,11 @@ class Log:
         self.facts = Facts()
         self.law = LawReplay(self.finding)
         self.bad: set[int] = set()
+        self.complete = False
+        """Whether all bytes were read; what is absent from a log that was not is not held against it."""
         self._offsets = array("Q", [0])
         self._current: Entry | None = None
+        self._followers: list[Follower] = []
 
     def __len__(self) -> int:
         return len(self.leaves)
@@ -75,30 +82,52 @@ class Log:
         self.report.add(code, self.source, self.origin, pos, **{"name": pupil, **fields})
 
     def scan(self, followers: Iterable[Follower] = (), tick: Callable[[int], None] | None = None) -> None:
-        """Read all lines once. `tick` hears the count of lines now and then."""
-        all_followers = [self.law, *followers]
+        """Read all lines once, whatever they say. `tick` hears the count of lines now and then."""
+        self._followers = list(followers)
+        with self.report.fenced(self.source, origin=self.origin):
+            self._read(tick)
+            self.complete = True
+        self._current = None
+        if not self.complete:
+            return
+        for follower in (self.law, *self._followers):
+            with self.report.fenced(self.source, origin=self.origin):
+                follower.end()
+        if not ends_in_line_feed(self.blob):
+            self.finding("LINE_UNENDED", len(self) - 1)
+
+    def _read(self, tick: Callable[[int], None] | None) -> None:
         expected, prev = 0, FIRST_PREV
         for line, end in lines(self.blob):
             self._offsets.append(end)
             leaf = hashlib.sha256(b"\x00" + line).digest()
-            entry = self._parse(line, expected)
-            if entry is not None:
-                expected = self._place(entry, expected, prev)
-                self.facts.entry(entry["pos"], entry["type"], entry["data"])
-                for follower in all_followers:
-                    follower.entry(line, entry, leaf)
-            else:
-                for follower in all_followers:
-                    follower.unreadable(expected)
-            self.leaves.append(leaf)
+            self.leaves.append(leaf)  # first: whatever a line does to us, the tree is compared
+            entry = None
+            try:
+                entry = self._parse(line, expected)
+                if entry is not None:
+                    expected = self._place(entry, expected, prev)
+                    self.facts.entry(entry["pos"], entry["type"], entry["data"])
+            except Exception as error:  # noqa: BLE001 - our own fault hides no other finding
+                self._failed(self, expected, error)
+            for follower in (self.law, *self._followers):
+                try:
+                    if entry is None:
+                        follower.unreadable(expected)
+                    else:
+                        follower.entry(line, entry, leaf)
+                except Exception as error:  # noqa: BLE001 - as above
+                    self._failed(follower, expected, error)
             expected += 1
             prev = binascii.b2a_base64(leaf, newline=False)[:43].decode()
             if tick and not expected & 0x3FFF:
                 tick(expected)
-        self._current = None
-        self.law.end()
-        if not ends_in_line_feed(self.blob):
-            self.finding("LINE_UNENDED", expected - 1)
+
+    def _failed(self, part: object, pos: int, error: Exception) -> None:
+        """The law goes on, for it judges each entry by itself; a reader that broke off is done."""
+        code = "UNREADABLE" if isinstance(error, OSError) else "VERIFIER_FAULT"
+        self.finding(code, pos, detail=repr(error))
+        self._followers = [one for one in self._followers if one is not part]
 
     def _parse(self, line: bytes, expected: int) -> Entry | None:
         """The entry, also where its spelling is a finding; None if no entry can be read in the line."""

@@ -11,6 +11,13 @@ from verify.codes import table
 from verify.records import FIELDS, school_of
 
 MAX_PER_CODE = 200
+MAX_VALUE = 2000
+"""Characters of one value of a finding: whatever a file says, the report stays small."""
+
+
+def _short(value: Any) -> Any:
+    text = value if isinstance(value, str) else repr(value)
+    return text[:MAX_VALUE] + "…" if len(text) > MAX_VALUE else value
 
 
 @dataclass
@@ -54,6 +61,7 @@ class Report:
         finding |= {name: more.pop(name, None) for name in FIELDS}
         finding["school"] = finding["school"] or school_of(origin)
         finding |= {"source": source, **{name: value for name, value in more.items() if value is not None}}
+        finding = {name: _short(value) for name, value in finding.items()}
         if repr(finding) in self._seen:
             return
         count = self._counts[code, source] = self._counts.get((code, source), 0) + 1
@@ -64,12 +72,17 @@ class Report:
             self.add("MORE_FINDINGS", source, origin, detail=code)
 
     @contextmanager
-    def fenced(self, source: str) -> Iterator[None]:
-        """Our own fault in the block is a finding about `source`; it never hides what others find."""
+    def fenced(self, source: str, **where: Any) -> Iterator[None]:
+        """What cannot be read in the block, and our own fault in it, is a finding about `source`.
+
+        What others find is never hidden by it: the code after the block goes on.
+        """
         try:
             yield
+        except OSError as error:
+            self.add("UNREADABLE", source, detail=str(error), **where)
         except Exception as error:  # noqa: BLE001 - whatever it is, the rest is still judged
-            self.add("VERIFIER_FAULT", source, detail=repr(error))
+            self.add("VERIFIER_FAULT", source, detail=repr(error), **where)
 
     def has(self, severity: str) -> bool:
         """Whether any finding has this severity."""

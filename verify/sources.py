@@ -41,6 +41,18 @@ class FileBlob:
             return os.pread(file.fileno(), length, offset)
 
 
+class UnreadableBlob:
+    """What stands in a folder and cannot be read."""
+
+    size = 0
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def read_at(self, _offset: int, _length: int) -> bytes:
+        raise OSError(self._reason)
+
+
 class BytesBlob:
     """Bytes in memory."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from verify import bag
+from verify.bagit import TAG_FILES, TAGS
 from verify.canonical import MAX_LINE, NotCanonical
 from verify.export import Columns
 from verify.holding import Holding
@@ -14,10 +15,12 @@ from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.receipt import parse_receipt
 from verify.remote import Fetch, Remote, RemoteError, http_fetch
 from verify.report import Report
-from verify.sources import Blob, FileBlob, TooLarge, read_all
+from verify.sources import Blob, FileBlob, TooLarge, UnreadableBlob, read_all
 from verify.tlogproof import HEADER, parse_tlog_proof
 
 MAX_DEPTH = 6
+MAX_MEMBER_DEPTH = 12  # of a bag's own files the deepest lies under 6 folders
+BAG_FILES = (*TAG_FILES, TAGS)
 EXPORT_FILES = {"entries.jsonl", "columns.csv", "checkpoint"}
 
 Tick = Callable[[int], None]
@@ -33,14 +36,18 @@ class Loader:
 
     def load(self, name: str) -> list[Holding]:
         """Everything that a path or address holds; at least one holding, if only an unreadable one."""
-        try:
-            if name.startswith(("http://", "https://")):
-                return [self._address(name)]
-            return self._path(Path(name), name, 0)
-        except (OSError, TooLarge, ValueError) as error:
-            return [self._unreadable(name, "UNREADABLE", str(error))]
-        except Exception as error:  # noqa: BLE001 - our own fault must never look like a pass
-            return [self._unreadable(name, "VERIFIER_FAULT", repr(error))]
+        if name.startswith(("http://", "https://")):
+            return self._fenced(name, lambda: [self._address(name)])
+        return self._child(Path(name), name, 0)
+
+    def _child(self, path: Path, source: str, depth: int) -> list[Holding]:
+        """One file or folder, fenced off from those beside it."""
+        return self._fenced(source, lambda: self._path(path, source, depth))
+
+    def _fenced(self, source: str, read: Callable[[], list[Holding]]) -> list[Holding]:
+        with self.report.fenced(source):
+            return read()
+        return [Holding(source, "unreadable", self.outside, bad_files={source})]
 
     def _unreadable(self, source: str, code: str, detail: str | None = None) -> Holding:
         self.report.add(code, source, detail=detail)
@@ -56,23 +63,29 @@ class Loader:
         return Holding(url, "url", self.outside, heads=[remote.head], remote=remote)
 
     def _path(self, path: Path, source: str, depth: int) -> list[Holding]:
-        if not path.is_dir() or path.is_symlink():
+        if not _is_folder(path):
             return [self.blob(FileBlob(path), path.name, source)]
-        names = sorted(child.name for child in path.iterdir())
-        if "bagit.txt" in names:
-            return [
-                bag.check_folder(self._members(path), path.resolve().name, source, self.outside, self.report)
-            ]
-        if "entries.jsonl" in names:
-            return [self._export(path, names, source)]
-        if depth == MAX_DEPTH or not names:
-            return [self._unreadable(source, "UNREADABLE")]
-        return [item for name in names for item in self._path(path / name, f"{source}/{name}", depth + 1)]
+        children = sorted(path.iterdir())
+        files = {child.name for child in children if not _is_folder(child)}
+        own: set[str] = set()
+        found: list[Holding] = []
+        if "bagit.txt" in files:
+            own |= {*BAG_FILES, "data"}
+            found += self._fenced(source, lambda: [self._bag(path, source)])
+        if "entries.jsonl" in files:
+            own |= EXPORT_FILES & files
+            found += self._fenced(source, lambda: [self._export(path, EXPORT_FILES & files, source)])
+        # Whatever a folder is taken for, what else lies in it is read as if it lay alone.
+        others = [child for child in children if child.name not in own]
+        if (depth == MAX_DEPTH and others) or not children:
+            found.append(self._unreadable(source, "UNREADABLE", "nested too deep" if children else "empty"))
+            return found
+        for child in others:
+            found += self._child(child, f"{source}/{child.name}", depth + 1)
+        return found
 
-    def _members(self, folder: Path) -> dict[str, Blob]:
-        """Every file below a folder by its relative name; a link is a file that cannot be read: OSError."""
-        files = [item for item in folder.rglob("*") if item.is_symlink() or not item.is_dir()]
-        return {item.relative_to(folder).as_posix(): FileBlob(item) for item in files}
+    def _bag(self, folder: Path, source: str) -> Holding:
+        return bag.check_folder(members(folder), folder.resolve().name, source, self.outside, self.report)
 
     def blob(self, blob: Blob, name: str, source: str) -> Holding:
         """One file, told by its name, else by its first bytes."""
@@ -85,20 +98,21 @@ class Loader:
             return self._lines(blob, source)
         if name.endswith(".json") or start.startswith(b'{"at":'):
             return self._receipt(blob, source)
-        if "checkpoint" in name or "\n— ".encode() in read_all(blob, MAX_NOTE):
+        if "checkpoint" in name or "\n— ".encode() in blob.read_at(0, MAX_NOTE):
             return self._checkpoint(blob, source)
         return self._unreadable(source, "UNKNOWN_FILE")
 
     def _lines(self, blob: Blob, source: str) -> Holding:
         log = Log(blob, source, self.report)
         log.scan(tick=self.tick)
-        return Holding(source, "lines", self.outside, log=log)
+        if log.complete:
+            return Holding(source, "lines", self.outside, log=log)
+        return Holding(source, "unreadable", self.outside, log=log, bad_files={source})
 
     def _checkpoint(self, blob: Blob, source: str) -> Holding:
-        try:
-            head = parse_checkpoint(read_all(blob, MAX_NOTE))
-        except (NoteError, TooLarge) as error:
-            return self._unreadable(source, "NOTE_MALFORMED", str(error))
+        head = self._note(blob, source)
+        if head is None:
+            return Holding(source, "unreadable", self.outside, bad_files={source})
         return Holding(source, "checkpoint", self.outside, heads=[head])
 
     def _proof(self, blob: Blob, source: str) -> Holding:
@@ -119,37 +133,47 @@ class Loader:
             return self._unreadable(source, "RECEIPT_MALFORMED", str(error))
         return Holding(source, "receipt", self.outside, receipt=receipt)
 
-    def _export(self, folder: Path, names: list[str], source: str) -> Holding:
+    def _export(self, folder: Path, names: set[str], source: str) -> Holding:
         holding = Holding(source, "export", self.outside, files=len(names))
-        log = holding.log = Log(FileBlob(folder / "entries.jsonl"), source, self.report)
+        log = holding.log = Log(blob_of(folder / "entries.jsonl"), source, self.report)
         head = self._export_checkpoint(folder, names, holding)
-        columns = None
-        if "columns.csv" in names:
-            columns = Columns(FileBlob(folder / "columns.csv"), log, head.size if head else 0)
-        else:
-            self.report.add("EXPORT_FILE_MISSING", source, file="columns.csv")
-        log.scan([columns] if columns else [], self.tick)
-        if columns:
-            columns.end()
-        if head is not None:
+        columns = self._columns(folder, names, holding, head.size if head else 0)
+        log.scan(columns, self.tick)
+        if not log.complete:
+            holding.kind = "unreadable"  # it no longer says that this is all there is
+            holding.bad_files.add("entries.jsonl")
+        elif head is not None:
             self._own_head(log, head)
-        for name in sorted(set(names) - EXPORT_FILES):
-            self.report.add("UNKNOWN_FILE", source, file=name)
-            holding.bad_files.add(name)
         return holding
 
-    def _export_checkpoint(self, folder: Path, names: list[str], holding: Holding) -> Checkpoint | None:
+    def _columns(self, folder: Path, names: set[str], holding: Holding, sealed: int) -> list[Columns]:
+        if "columns.csv" not in names:
+            self.report.add("EXPORT_FILE_MISSING", holding.source, file="columns.csv")
+            return []
+        with self.report.fenced(holding.source, file="columns.csv"):
+            assert holding.log is not None  # noqa: S101 - an export has one
+            return [Columns(blob_of(folder / "columns.csv"), holding.log, sealed)]
+        holding.bad_files.add("columns.csv")
+        return []
+
+    def _export_checkpoint(self, folder: Path, names: set[str], holding: Holding) -> Checkpoint | None:
         if "checkpoint" not in names:
             self.report.add("CHECKPOINT_UNSIGNED", holding.source)
             return None
+        with self.report.fenced(holding.source, file="checkpoint"):
+            head = self._note(blob_of(folder / "checkpoint"), holding.source)
+            if head is not None:
+                holding.heads.append(head)
+                return head
+        holding.bad_files.add("checkpoint")
+        return None
+
+    def _note(self, blob: Blob, source: str) -> Checkpoint | None:
         try:
-            head = parse_checkpoint(read_all(FileBlob(folder / "checkpoint"), MAX_NOTE))
+            return parse_checkpoint(read_all(blob, MAX_NOTE))
         except (NoteError, TooLarge) as error:
-            self.report.add("NOTE_MALFORMED", holding.source, detail=str(error))
-            holding.bad_files.add("checkpoint")
+            self.report.add("NOTE_MALFORMED", source, detail=str(error))
             return None
-        holding.heads.append(head)
-        return head
 
     def _own_head(self, log: Log, head: Checkpoint) -> None:
         if head.origin != log.origin:
@@ -159,3 +183,30 @@ class Loader:
             self.report.add("LOG_SHRANK", log.source, head.origin, len(log), evidence="checkpoint", **sizes)
         elif log.leaves.root(head.size) != head.root:
             log.finding("ROOT_MISMATCH", signed_size=head.size)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def blob_of(path: Path) -> Blob:
+    """A file in a folder that is read as a whole: what cannot be read is found when somebody reads it."""
+    try:
+        return FileBlob(path)
+    except OSError as error:
+        return UnreadableBlob(str(error))
+
+
+def members(folder: Path, prefix: str = "") -> dict[str, Blob]:
+    """Every file below a folder by its relative name."""
+    found: dict[str, Blob] = {}
+    for path in sorted(folder.iterdir()):
+        name = prefix + path.name
+        try:
+            if _is_folder(path) and name.count("/") < MAX_MEMBER_DEPTH:
+                found.update(members(path, name + "/"))
+            else:
+                found[name] = blob_of(path)
+        except OSError as error:
+            found[name] = UnreadableBlob(str(error))
+    return found
