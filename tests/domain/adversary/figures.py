@@ -57,3 +57,78 @@ def figure(kind: str, regime: str, values: dict[str, Any]) -> Any:
     if not marks:
         return None
     return half_up(Fraction(sum(v * w for v, w in marks), sum(w for _, w in marks)))
+
+
+def recorded_wrongly(m: Model, data: dict[str, Any]) -> list[str]:
+    """Which figures of a `ResultRecorded` are not those of LAW 39; ranks are left to others."""
+    wanted = (
+        _year(m, data)
+        if data["semester"] == 0
+        else _semester(m, data["class"], data["pupil"], data["semester"])
+    )
+    return [
+        f"{data['pupil']} {key}: {data[key]}, not {value}"
+        for key, value in wanted.items()
+        if data[key] != value
+    ]
+
+
+def _semester(m: Model, klass: str, pupil: str, semester: int) -> dict[str, Any]:
+    year, regime = m.year(klass), m.classes[klass]["regime"]
+    scores: list[list[Any]] = []
+    comments: list[list[Any]] = []
+    for plan in m.classes[klass]["subjects"]:
+        subject = plan["subject"]
+        if semester not in plan["semesters"] or m.exempt(pupil, year, subject, semester):
+            continue
+        cells = (*(f"tx{number}" for number in range(1, 10)), "gk", "ck")
+        held = {col: _value(m, pupil, year, subject, semester, col) for col in cells}
+        found = m.brought.get((pupil, year, semester, subject))
+        if found is None and any(value is not None for value in held.values()):
+            found = figure(plan["kind"], regime, held)
+        if found is not None:
+            (scores if plan["kind"] == "score" else comments).append([subject, found])
+    conduct = m.brought.get((pupil, year, semester, "conduct")) or _value(
+        m, pupil, year, "conduct", semester, "hk"
+    )
+    return {**_rows(scores, comments, regime), "conduct": conduct, "absent": None}
+
+
+def _rows(scores: list[list[Any]], comments: list[list[Any]], regime: str) -> dict[str, Any]:
+    average = None
+    if scores and regime == "TT58_26":
+        average = half_up(Fraction(sum(value for _, value in scores), len(scores)))
+    return {"scores": sorted(scores), "comments": sorted(comments), "average": average}
+
+
+def _year(m: Model, data: dict[str, Any]) -> dict[str, Any]:
+    klass, pupil = data["class"], data["pupil"]
+    year, regime = m.year(klass), m.classes[klass]["regime"]
+    first = m.results[pupil, year, 1][1] if (pupil, year, 1) in m.results else _semester(m, klass, pupil, 1)
+    second = m.results[pupil, year, 2][1]
+    taught = [plan["subject"] for plan in m.classes[klass]["subjects"]]
+    scores: list[list[Any]] = []
+    comments: list[list[Any]] = []
+    for subject in taught:
+        one, two = (dict(half["scores"]).get(subject) for half in (first, second))
+        if one is not None or two is not None:
+            both = one is not None and two is not None
+            scores.append(
+                [subject, half_up(Fraction(one + 2 * two, 3)) if both else two if one is None else one]
+            )
+        one, two = (dict(half["comments"]).get(subject) for half in (first, second))
+        if one is not None or two is not None:
+            comments.append([subject, two or one])
+    if regime == "TT22_2021":
+        one, two = first["conduct"], second["conduct"]
+        conduct = TT22_CONDUCT[two][one] if one and two else one or two
+    else:
+        conduct = m.brought.get((pupil, year, 2, "conduct")) or _value(m, pupil, year, "conduct", 2, "cn")
+    return {**_rows(scores, comments, regime), "conduct": conduct, "absent": m.sessions(pupil, klass)}
+
+
+TT22_CONDUCT = {
+    "T": {"T": "T", "K": "T", "D": "K", "CD": "K"}, "K": {"T": "K", "K": "K", "D": "K", "CD": "D"},
+    "D": {"T": "K", "K": "D", "D": "D", "CD": "D"}, "CD": {"T": "CD", "K": "CD", "D": "CD", "CD": "CD"},
+}  # fmt: skip
+"""TT22 Đ8.2b: semester 2, then semester 1."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from domain import commands as c
 from domain import commands_year as y
-from domain.entry import Refusal
 from domain.fields import Span
 from tests.domain.adversary.house import (
     BOARD,
@@ -76,14 +75,8 @@ def _classes(h: House) -> None:
 
 
 def _head_teaches(h: House) -> None:
-    """The deputy appoints the head as a teacher, too: nobody appoints themselves."""
-    period = {"start": h.day("08-15"), "end": None, "decision": PAPER}
-    for klass, role, subject in (("6a", "teacher", "toan"), ("6b", "homeroom", None)):
-        command = c.Appoint(person=HEAD, role=role, klass=klass, subject=subject, **period)
-        try:
-            h.act(DEPUTY, command)
-        except Refusal:
-            h.act(HEAD, command)
+    h.post(HEAD, "teacher", "6a", "toan")
+    h.post(HEAD, "homeroom", "6b")
 
 
 def _windows(h: House) -> None:

@@ -118,6 +118,16 @@ class Model:
             for e in self.exemptions.values()
         )  # fmt: skip
 
+    def sessions(self, pupil: str, klass: str) -> int:
+        """Missed in the year of the class (LAW 34)."""
+        year, days = self.year(klass), []
+        for (place, who, day, _), value in self.absences.items():
+            inside = any(stay.klass == place and stay.start <= day <= stay.end for stay in self.stays[pupil])
+            if who == pupil and value is not None and self.year(place) == year and inside:
+                days.append(day)
+        along = sum(self.brought.get((pupil, year, semester, "absent"), 0) for semester in (1, 2))
+        return along + (len(set(days)) if self.classes[klass]["regime"] == "TT22_2021" else len(days))
+
 
 Taken = Callable[[Model, Entry, dict[str, Any]], None]
 

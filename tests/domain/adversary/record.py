@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from domain.entry import Entry
-from tests.domain.adversary.figures import judgement
+from tests.domain.adversary.figures import judgement, recorded_wrongly
 from tests.domain.adversary.model import Cell, Model
 
 METHODS = ("token", "password", "totp", "passkey")
@@ -111,18 +111,7 @@ def _absences(m: Model, values: Values) -> None:
         values["month", *place] = frozenset(held)
     for (pupil, year, semester), (_, data) in m.results.items():
         if semester == 0:
-            values["absences", pupil, year] = sessions(m, pupil, data["class"])
-
-
-def sessions(m: Model, pupil: str, klass: str) -> int:
-    """LAW 34."""
-    year, days = m.year(klass), []
-    for (place, who, day, _), value in m.absences.items():
-        inside = any(stay.klass == place and stay.start <= day <= stay.end for stay in m.stays[pupil])
-        if who == pupil and value is not None and m.year(place) == year and inside:
-            days.append(day)
-    along = sum(m.brought.get((pupil, year, semester, "absent"), 0) for semester in (1, 2))
-    return along + (len(set(days)) if m.classes[klass]["regime"] == "TT22_2021" else len(days))
+            values["absences", pupil, year] = m.sessions(pupil, data["class"])
 
 
 def _facts(m: Model, values: Values) -> None:
@@ -182,12 +171,14 @@ def weaker(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
 
 def changed(m: Model, before: Before, entries: list[Entry]) -> tuple[list[str], Before]:
     """Takes a command in. What it changed of what was of record, but for two persons' acts of the table."""
-    proofs, free, months = m.proofs, set(), dict(m.months)
+    proofs, free, months, wrong = m.proofs, set(), dict(m.months), []
     for entry in entries:
         free |= _allowed(m, entry, before.values, months)
         m.take(entry)
+        if entry.type == "ResultRecorded":
+            wrong += recorded_wrongly(m, entry.data)
     after = observe(m)
-    found = [fault for fault in after.faults if fault not in before.faults]
+    found = wrong + [fault for fault in after.faults if fault not in before.faults]
     found += ["policy weaker"] if weaker(proofs, m.proofs) else []
     for key, value in before.values.items():
         gone = key[0] == "counted" and any(entry.type == "AbsenceSet" for entry in entries)

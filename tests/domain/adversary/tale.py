@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from domain import commands as c
 from domain import commands_year as y
 from domain.entry import Actor, Draft, Entry, Refusal
 from domain.rights import act_as
+from tests.domain.adversary.figures import recorded_wrongly
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import House
 from tests.domain.adversary.model import Model
@@ -41,6 +43,8 @@ def begun(first: int) -> list[bytes]:
             act(house)
         for entry in house.log[read:] if read > 1 else house.log:
             model.take(entry)
+            if entry.type == "ResultRecorded":
+                assert not recorded_wrongly(model, entry.data)
         before = observe(model)
         held = (house.state, house.log, house.lines, house.versions, house.commands, house.now)
         made.append(pickle.dumps((held, model, before)))
@@ -142,19 +146,32 @@ def _text(drafts: Iterable[Draft]) -> str:
     return "; ".join(f"{draft.type} {draft.stream} {draft.data}" for draft in drafts)
 
 
+class Post(NamedTuple):
+    """A role that one of the dishonest was given besides, in good faith."""
+
+    person: str
+    role: str
+    klass: str | None = None
+    subject: str | None = None
+
+
 class Story(NamedTuple):
-    """Where it begins, who is dishonest, and the roads taken, each from a seed."""
+    """Where it begins, who is dishonest in which roles, and the roads taken, each from a seed."""
 
     first: int
     stage: int
     dishonest: tuple[str, ...]
     seeds: tuple[int, ...]
     """One a road."""
+    posts: tuple[Post, ...] = ()
 
 
 def tell(story: Story, choose: Callable[[Tale, Random], Road], kind: type[Tale] = Tale) -> Tale:
     """The tale up to the first change of what was of record."""
     tale = kind(story.first, story.stage, story.dishonest)
+    for post in story.posts:
+        with suppress(Refusal):
+            tale.post(*post)
     for seed in story.seeds:
         rng = Random(seed)
         for step in choose(tale, rng)(tale, rng):
@@ -166,6 +183,9 @@ def tell(story: Story, choose: Callable[[Tale, Random], Road], kind: type[Tale] 
 
 def shortest(story: Story, choose: Callable[[Tale, Random], Road], kind: type[Tale] = Tale) -> Tale:
     """The failing story without the roads that it does not need."""
+    for post in story.posts:
+        less = story._replace(posts=tuple(each for each in story.posts if each != post))
+        story = less if tell(less, choose, kind).found else story
     best, again = story, True
     while again:
         again = False

@@ -14,7 +14,7 @@ from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import PEOPLE
 from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.roads import choose
-from tests.domain.adversary.tale import Story, Tale, shortest, tell
+from tests.domain.adversary.tale import Post, Story, Tale, shortest, tell
 
 PAIRS = tuple(combinations(PEOPLE, 2))
 SHARDS = range(10)
@@ -24,8 +24,17 @@ SHARDS = range(10)
 def story(number: int, dishonest: tuple[str, ...]) -> Story:
     """The story of that number: the same in every run."""
     rng = Random(number)
-    seeds = tuple(rng.randrange(2**32) for _ in range(rng.randrange(3, 12)))
-    return Story(rng.choice((2020, 2024)), rng.randrange(len(STAGES)), dishonest, seeds)
+    seeds = tuple(rng.randrange(2**32) for _ in range(rng.randrange(4, 16)))
+    posts = tuple(some_post(rng, dishonest) for _ in range(rng.randrange(4)))
+    return Story(rng.choice((2020, 2024)), rng.randrange(len(STAGES)), dishonest, seeds, posts)
+
+
+def some_post(rng: Random, dishonest: tuple[str, ...]) -> Post:
+    """A role that anybody might have besides; many dishonest persons have more than one."""
+    role = rng.choice(("teacher", "teacher", "homeroom", "clerk", "deputy", "homeroom_deputy"))
+    klass = None if role in ("clerk", "deputy") else rng.choice(("6a", "6a", "6b", "6c"))
+    subject = None if role != "teacher" else "toan" if klass == "6c" else rng.choice(("toan", "nhac"))
+    return Post(rng.choice(dishonest), role, klass, subject)
 
 
 def tell_all(numbers: range, people: tuple[tuple[str, ...], ...], kind: type[Tale]) -> None:
