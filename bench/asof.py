@@ -4,7 +4,7 @@ import random
 from functools import partial
 from typing import Any
 
-from bench.biglog import SEMESTERS, SUBJECTS, BigLog
+from bench.biglog import CONDUCT, SEMESTERS, SUBJECTS, BigLog
 from bench.figures import Say, p95_ms, timed
 from bench.founding import COLUMNS, PUPILS
 from bench.place import measuring_place, server_of
@@ -49,7 +49,8 @@ def _ask(log: SchoolLog, full: dict[str, int]) -> dict[str, Any]:
     for _ in range(YEARS):
         klass, at = some()
         seconds, cells = timed(partial(_year, log, klass, at))
-        assert cells == PUPILS * len(COLUMNS) * len(SUBJECTS) * len(SEMESTERS), cells
+        judged = sum(map(len, CONDUCT.values()))
+        assert cells == PUPILS * (len(COLUMNS) * len(SUBJECTS) * len(SEMESTERS) + judged), cells
         years.append(seconds)
     asked = {"books_asked": BOOKS, "years_asked": YEARS}
     return {"p95_ms": p95_ms(books), "year_p95_ms": p95_ms(years), "entries": size, **asked}

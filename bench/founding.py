@@ -28,6 +28,8 @@ PUPILS, TEACHERS = 40, 30
 SUBJECT = "van"
 SEMESTER: Literal[1] = 1
 COLUMNS = ["ck", "gk", "tx1", "tx2", "tx3", "tx4"]
+CORE = {"mon-01": "Toán", "mon-02": "Ngữ văn"}
+"""By these names ranks are reckoned (LAW 39)."""
 PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest=b64(bytes(32)))
 FIRST_DAY = "2020-08-15"
 PROOF = Proof(age=12, cred="tok-1", method="token", session="s-1")
@@ -63,7 +65,7 @@ class BenchSchool:
         self.school = School("vd", log, Settings(folder), Clock())
         self._found()
         for semester in (1, 2):
-            self._open_window(semester)
+            self.open_window(f"2020-{semester}", semester, COLUMNS)
         for number in range(classes):
             self.open_class(number)
         self.bring_up()
@@ -85,11 +87,13 @@ class BenchSchool:
         """A class of 40 pupils, with a teacher for each subject."""
         klass = class_name(number)
         subjects = [
-            Subject(subject=name, name=name, kind="score", periods=700, tx=4, semesters=[1, 2])
+            Subject(
+                subject=name, name=CORE.get(name, name), kind="score", periods=700, tx=4, semesters=[1, 2]
+            )
             for name in self._subjects
         ]
-        self._do("board", c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=subjects))
-        self._do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
+        self.do("board", c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=subjects))
+        self.do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
         for place, subject in enumerate(self._subjects):
             teaches = c.Appoint(
                 person=teacher_name(number, place),
@@ -99,7 +103,25 @@ class BenchSchool:
                 start=FIRST_DAY,
                 decision=PAPER,
             )
-            self._do("head", teaches)
+            self.do("head", teaches)
+
+    def open_window(self, name: str, semester: Literal[1, 2], cols: list[str]) -> None:
+        """A window over all classes for a hundred years."""
+        window = c.SetWindow(
+            window=name,
+            year="2020-2021",
+            semester=semester,
+            cols=cols,
+            classes=["*"],
+            start="2020-09-01T00:00:00.000000Z",
+            end="2120-09-01T00:00:00.000000Z",
+            decision=PAPER,
+        )
+        self.do("head", window)
+
+    def do(self, person: str, command: c.Command) -> None:
+        """One command of a person."""
+        self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))
 
     def bring_up(self) -> None:
         """Takes every entry into views, tiles and a signed checkpoint."""
@@ -132,24 +154,8 @@ class BenchSchool:
         command = c.CreateLog(school=facts, key=str(key.public), decision=PAPER, head=head)
         school.found(Actor(person="head", role=FOUNDER, basis=0, proof=PROOF), command)
         for person in ("board", *(teacher_name(number) for number in range(TEACHERS))):
-            self._do("head", c.RegisterPerson(person=person, name="Trần Văn Minh"))
-        self._do("head", c.Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
-
-    def _open_window(self, semester: Literal[1, 2]) -> None:
-        window = c.SetWindow(
-            window=f"2020-{semester}",
-            year="2020-2021",
-            semester=semester,
-            cols=COLUMNS,
-            classes=["*"],
-            start="2020-09-01T00:00:00.000000Z",
-            end="2120-09-01T00:00:00.000000Z",
-            decision=PAPER,
-        )
-        self._do("head", window)
-
-    def _do(self, person: str, command: c.Command) -> None:
-        self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))
+            self.do("head", c.RegisterPerson(person=person, name="Trần Văn Minh"))
+        self.do("head", c.Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
 
 
 def _pupil(klass: int, number: int) -> c.NewPupil:
