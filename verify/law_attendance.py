@@ -109,8 +109,8 @@ def absent_in(state: State, pupil: str, year: str) -> int:
         ]
         total += len(set(missed)) if klass.regime == "TT22_2021" else len(missed)
     brought = state.facts.brought.get(pupil, {})
-    along: list[int] = [brought.get((year, semester, "absent"), 0) for semester in (1, 2)]
-    return total + sum(along)
+    along = [brought.get((year, semester, "absent"), 0) for semester in (1, 2)]
+    return total + sum(one for one in along if type(one) is int)  # what is no number was BAD_VALUE
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

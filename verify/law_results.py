@@ -144,7 +144,8 @@ def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
         value = brought.get((place.year, semester, subject))
         if value is None:
             value = _computed(state, klass, pupil, subject, semester)
-        if value is not None:
+        # As in `counted`: what was brought along and does not suit the subject counts for nothing.
+        if value is not None and (type(value) is int) == (offer.kind == "score"):
             found[offer.kind].append([subject, value])
     conduct = _conduct(state, klass, pupil, semester, "hk")
     return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
