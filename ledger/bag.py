@@ -16,7 +16,7 @@ from ledger.checkpoint import Checkpoint
 from ledger.keys import KeyRing
 from ledger.log import SchoolLog
 from ledger.pgtiles import PgTiles, newest_note
-from ledger.rotation import ring_of
+from ledger.rotation import handovers, ring_of
 from ledger.tiles import TILE_WIDTH, Edge, TileId, tile_path, tiles_of
 
 RENDERER = "socai-bag/2"
@@ -127,6 +127,8 @@ class Bag:
         yield Member.of("data/checkpoint", self._note)
         yield Member.of("data/keys.json", _line(self._keys()))
         yield Member.of("data/manifest.json", _line(self._manifest()))
+        for size, note in handovers(self._log, self._ring(), self._plan.size).items():
+            yield Member.of(f"data/handover/{size}", note)
         yield Member("data/entries.jsonl", self._entries_bytes(), self._entries)
         for name, data in self._contents.files.items():
             _require_book_name(name)

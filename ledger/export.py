@@ -10,9 +10,13 @@ from typing import Any
 
 from ledger.canonical import b64
 from ledger.canonical_tar import joined
+from ledger.checkpoint import parse_body
 from ledger.database import Connection
-from ledger.log import SchoolLog
+from ledger.keys import KeyFault
+from ledger.log import LogDamaged, SchoolLog
+from ledger.note import parse_note
 from ledger.proof import HASH_BYTES
+from ledger.rotation import handovers, ring_of
 
 HEADER = "pos,stream,ver,cmd,i,n,person,at,leaf"
 BATCH = 5000
@@ -56,7 +60,18 @@ def export(log: SchoolLog, folder: Path) -> int:
         note = snapshot.note()
     if note is not None:
         (folder / "checkpoint").write_bytes(note)
+        for size, handover in _handovers(log, note).items():
+            (folder / f"handover-{size}").write_bytes(handover)
     return count
+
+
+def _handovers(log: SchoolLog, note: bytes) -> dict[int, bytes]:
+    """The notes that hand over to a later key; none of a log that is too damaged to tell its keys."""
+    try:
+        size = parse_body(parse_note(note)[0]).size
+        return handovers(log, ring_of(log, size), size)
+    except (KeyFault, LogDamaged, ValueError):
+        return {}
 
 
 class _Snapshot:

@@ -109,3 +109,17 @@ def newest_note(db: Database, school: int, size: int | None = None) -> bytes | N
             binary=True,
         ).fetchone()
     return bytes(row[0]) if row else None
+
+
+def first_note(db: Database, school: int, size: int) -> tuple[int, bytes] | None:
+    """The size and note that were signed first at `size` or beyond; None if none was."""
+    with db.pool.connection() as connection:
+        row = connection.execute(
+            db.sql(
+                "SELECT size, note FROM @schema@.checkpoint WHERE school = %s AND size >= %s"
+                " ORDER BY size LIMIT 1"
+            ),
+            (school, size),
+            binary=True,
+        ).fetchone()
+    return (int(row[0]), bytes(row[1])) if row else None

@@ -5,6 +5,7 @@ from typing import Any
 from ledger.keys import KeyFault, KeyRing
 from ledger.log import SchoolLog
 from ledger.note import parse_vkey
+from ledger.pgtiles import first_note
 
 SCHOOL_STREAM = "school"
 
@@ -23,6 +24,15 @@ def ring_of(log: SchoolLog, size: int | None = None) -> KeyRing:
     if ring is None:
         raise KeyFault("missing", f"{log.origin} has no entry 0 that names its key")
     return ring
+
+
+def handovers(log: SchoolLog, ring: KeyRing, size: int) -> dict[int, bytes]:
+    """Size -> the note below `size` that the old and the new key of a rotation have signed (FORMAT §2).
+
+    Whoever knows the first key alone needs them to trust the later ones (VERDICT §3).
+    """
+    firsts = (first_note(log.db, log.school, each.from_size) for each in ring.ranges[1:])
+    return {found[0]: found[1] for found in firsts if found is not None and found[0] < size}
 
 
 def _rotated(ring: KeyRing | None, position: int, data: dict[str, Any]) -> KeyRing:

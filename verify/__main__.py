@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from verify import text, vectors
+from verify import anchors, text, vectors
 from verify.compare import compare
 from verify.holding import Holding
 from verify.note import NoteError
@@ -34,10 +35,9 @@ def verify(
         loader = Loader(report, outside, tick)
         for name in names:
             holdings += loader.load(name)
-    try:
+    report.anchors += [anchors.of_evidence(holding) for holding in holdings if holding.outside]
+    with report.fenced("compare"):
         compare(holdings, trusted, report)
-    except Exception as error:  # noqa: BLE001 - our own fault must never look like a pass
-        report.add("VERIFIER_FAULT", "compare", detail=repr(error))
     return report
 
 
@@ -45,12 +45,15 @@ def _policy(path: str | None, keys: Sequence[str], report: Report) -> Policy:
     policy = Policy()
     if path is not None:
         try:
-            policy = parse_policy(read_all(FileBlob(Path(path)), MAX_POLICY))
+            raw = read_all(FileBlob(Path(path)), MAX_POLICY)
+            policy = parse_policy(raw)
+            report.anchors.append(anchors.of_policy(path, raw, policy))
         except (OSError, TooLarge, PolicyError) as error:
             report.add("POLICY_MALFORMED", path, detail=str(error))
     for key in keys:
         try:
             policy.log_keys.append(KeyRange(log_key(key)))
+            report.anchors.append(anchors.of_key(key))
         except (NoteError, PolicyError) as error:
             report.add("POLICY_MALFORMED", "--key", detail=str(error))
     return policy
@@ -61,6 +64,7 @@ def _arguments() -> argparse.ArgumentParser:
         prog="socai-verify",
         description="Kiểm tra sổ điểm không cần máy chủ. Verifies a school's records without its server.",
         epilog="socai-verify vectors FILE runs test vectors. Exit: 0 sound, 1 tampered, 2 anything else.",
+        allow_abbrev=False,
     )
     parser.add_argument(
         "target", nargs="+", metavar="TARGET", help="bag, export, lines, checkpoint, receipt, proof"
@@ -83,6 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if words[:1] == ["vectors"]:
         return _run_vectors(words[1:])
+    disguised = [word for word in words if word.startswith("-") and os.path.lexists(word)]
+    if disguised:
+        print(text.disguised(disguised), file=sys.stderr)
+        return 2
     options = _arguments().parse_args(words)
     tick = _progress if sys.stderr.isatty() and not options.json else None
     report = verify(options.target, options.against, options.key, options.policy, tick)

@@ -10,6 +10,7 @@ from verify.bag_books import check_books
 from verify.bagit import TAG_FILES, TAGS, check_bagit
 from verify.books import Fold
 from verify.canonical import NotCanonical, b64, decode_file, unb64
+from verify.handover import read_handover
 from verify.holding import Archive, Holding
 from verify.log import Log
 from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
@@ -20,6 +21,7 @@ from verify.tar import BLOCK, RECORD, header, read_tar
 from verify.tiles import expected_tiles
 
 MAX_JSON = 1 << 28
+HANDOVER = "data/handover/"
 REQUIRED = ("data/manifest.json", "data/checkpoint", "data/entries.jsonl", "data/corrections.json",
             "data/keys.json", "data/VERIFY.txt")  # fmt: skip
 _MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "cause", "size", "root",
@@ -72,6 +74,7 @@ class Bag:
     def _check_against_lines(self) -> None:
         with self.fence("data/tile"):
             self._check_tiles()
+        self._check_handovers()
         with self.fence("data/keys.json"):
             self._check_keys()
         self._check_attachments()
@@ -149,6 +152,17 @@ class Bag:
                 found = self.members.get(name)
                 if found is None or found.read_at(0, len(content) + 1) != content:
                     self.fault("TILE_MISMATCH", name)
+
+    def _check_handovers(self) -> None:
+        for name in sorted(self.members):
+            if name.startswith(HANDOVER):
+                self.expected.add(name)
+                with self.fence(name):
+                    found = read_handover(self.members[name], name[len(HANDOVER) :], self.log)
+                    if isinstance(found, str):
+                        self.fault(found, name)
+                    else:
+                        self.holding.heads.append(found)
 
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]

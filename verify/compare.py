@@ -4,216 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
 
-from verify.canonical import b64
-from verify.diff import name_differences
-from verify.holding import WHOLE_LOGS, Archive, Holding
-from verify.log import Log
-from verify.merkle import BadProof, consistency_path, verify_consistency, verify_inclusion
-from verify.note import Checkpoint
+from verify.holding import Holding
+from verify.merkle import BadProof, verify_inclusion
+from verify.pair import Pair
 from verify.policy import Policy
-from verify.receipt import Receipt
-from verify.remote import Remote, RemoteError
-from verify.report import Report
+from verify.report import Report, Rest
 from verify.signatures import check_heads, check_receipts
+from verify.trust import check_ranges
 
 
 def compare(holdings: Sequence[Holding], policy: Policy, report: Report) -> None:
-    """Judge signatures and every pair; tells the holdings what was anchored and compared."""
-    check_heads(holdings, policy, report)
-    check_receipts(holdings, policy, report)
+    """Every pair, then the signatures by what the pairs have anchored (spec/VERDICT.md 2-5)."""
+    with report.fenced("receipts"):
+        check_receipts(holdings, policy, report)
     origins = sorted({holding.origin or "" for holding in holdings} - {""})
     for origin in origins:
         # A log without a line names no school: beside evidence of one school alone it is taken for that one.
         group = [h for h in holdings if h.origin == origin or (h.is_empty_log and len(origins) == 1)]
-        _genesis(group, policy.genesis.get(origin), report)
+        with report.fenced(origin):
+            _genesis(group, policy.genesis.get(origin), report)
         for one, other in combinations(group, 2):
-            _Pair(one, other, report).compare()
+            Pair(one, other, report).compare()
         for holding in group:
-            _check_proof(holding, group, report)
+            with report.fenced(holding.source):
+                _check_proof(holding, group, report)
+    _share(holdings)
+    with report.fenced("keys"):
+        check_ranges(holdings, policy)
+        check_heads(holdings, policy, report)
+    _share(holdings)
     _finish(holdings, report)
+
+
+def _share(holdings: Sequence[Holding]) -> None:
+    """What the outside knows of one target it knows of every other that holds the same entries."""
+    waiting = [holding for holding in holdings if holding.anchored]
+    while waiting:
+        holding = waiting.pop()
+        for other, size in holding.agrees:
+            if min(size, holding.anchored) > other.anchored:
+                other.anchored = min(size, holding.anchored)
+                waiting.append(other)
 
 
 def _genesis(group: Sequence[Holding], leaf: bytes | None, report: Report) -> None:
     for holding in group:
         if leaf is None or holding.log is None or not holding.entries:
             continue
-        holding.anchored = max(holding.anchored, 1)
-        if holding.log.leaves[0] != leaf:
+        if holding.log.leaves[0] == leaf:
+            holding.anchored = max(holding.anchored, 1)
+        else:
             report.add("GENESIS_MISMATCH", holding.source, holding.origin, 0)
-
-
-class _Pair:
-    """Two holdings of one origin: `evidence` is what the other is judged by."""
-
-    def __init__(self, one: Holding, other: Holding, report: Report) -> None:
-        # What comes from outside judges; among equals the archive judges the log, and the shorter the longer.
-        weight = [(not h.outside, h.kind in WHOLE_LOGS, h.entries) for h in (one, other)]
-        self.evidence, self.target = (one, other) if weight[0] <= weight[1] else (other, one)
-        self.report = report
-
-    def say(self, code: str, pos: int | None = None, **fields: Any) -> None:
-        """A finding about the target, naming the evidence."""
-        origin = self.target.origin or self.evidence.origin
-        self.report.add(code, self.target.source, origin, pos, **{"evidence": self.evidence.source, **fields})
-
-    def credit(self, size: int) -> None:
-        """The two agree on the first `size` entries."""
-        self.evidence.compared = self.target.compared = True
-        if self.evidence.outside and not self.target.outside:
-            self.target.anchored = max(self.target.anchored, size, 1)
-
-    def compare(self) -> None:
-        evidence, target = self.evidence, self.target
-        if evidence.log is not None and target.log is not None:
-            self._logs(evidence.log, target.log)
-        for head in evidence.heads:
-            self._heads(head)
-            if target.log is not None and evidence.log is None and evidence.remote is None:
-                self._head_against_log(head, target.log, target)
-        if evidence.log is not None and target.log is None and target.remote is None:
-            for head in target.heads:
-                self._head_against_log(head, evidence.log, evidence)
-        self._receipts()
-        self._remotes()
-        for bag, other in ((evidence, target), (target, evidence)):
-            if bag.archive is not None and other.log is not None:
-                self._archive_against_log(bag, bag.archive, other, other.log)
-        if evidence.archive and target.archive:
-            self._archives(evidence.archive, target.archive)
-
-    def _logs(self, known: Log, log: Log) -> None:
-        size = min(len(known), len(log))
-        first = log.leaves.first_difference(known.leaves, size)
-        self.credit(size if first is None else first)
-        shrank = len(known) > len(log) and self._claims_all(self.target, self.evidence)
-        if first is not None:
-            self.say("HISTORY_REWRITTEN", first, first_difference=True)
-        if shrank:
-            self._shrank(len(known), len(log))
-        if first is not None or shrank:
-            name_differences(known, log, size if first is None else first, self.say, whole=shrank)
-
-    def _shrank(self, known_size: int, size: int) -> None:
-        """Entries that are known are missing, the first of them at the log's end."""
-        self.say("LOG_SHRANK", size, known_size=known_size, size=size)
-
-    @staticmethod
-    def _claims_all(log: Holding, evidence: Holding) -> bool:
-        """Whether a log that ends before the evidence must have lost entries. An archive may be older."""
-        return log.kind in WHOLE_LOGS and (evidence.outside or evidence.kind not in WHOLE_LOGS)
-
-    def _heads(self, head: Checkpoint) -> None:
-        for other in self.target.heads:
-            if other.size != head.size:
-                continue
-            self.credit(head.size)
-            if other.root != head.root:
-                self.say("FORK", size=head.size)
-
-    def _head_against_log(self, head: Checkpoint, log: Log, owner: Holding) -> None:
-        """Recompute the log's root at the head's size."""
-        if head.size > len(log):
-            other = self.evidence if owner is self.target else self.target
-            if self._claims_all(owner, other):
-                self.credit(0)
-                self._shrank(head.size, len(log))
-            return
-        self.credit(head.size)
-        if log.leaves.root(head.size) != head.root:
-            self.say("HISTORY_REWRITTEN", size=head.size)
-
-    def _receipts(self) -> None:
-        for owner, other in ((self.evidence, self.target), (self.target, self.evidence)):
-            if owner.receipt is not None and other.log is not None:
-                self._receipt_against_log(owner, owner.receipt, other, other.log)
-        one, two = self.evidence.receipt, self.target.receipt
-        if one and two and one.index == two.index:
-            self.credit(1)
-            if one.leaf != two.leaf:
-                self.say("FORK", one.index)
-
-    def _receipt_against_log(self, owner: Holding, receipt: Receipt, holder: Holding, log: Log) -> None:
-        if "receipt" in owner.bad_files:
-            return  # its signature is not the log's, so it is no evidence against the log
-        if receipt.index >= len(log):
-            if holder.kind in WHOLE_LOGS:
-                self.credit(0)
-                self.say("RECEIPT_DENIED", receipt.index, detail="the log ends before it", cmd=receipt.cmd)
-            return
-        # A leaf commits to every line before it, by way of `prev`.
-        self.credit(receipt.index + 1)
-        if log.leaves[receipt.index] != receipt.leaf:
-            self.say("RECEIPT_DENIED", receipt.index, cmd=receipt.cmd)
-            return
-        entry = log.entry(receipt.index) or {}
-        right = (receipt.cmd, receipt.at, receipt.n, receipt.n - 1)
-        if tuple(entry.get(name) for name in ("cmd", "at", "n", "i")) != right:
-            self.say(
-                "RECEIPT_DENIED", receipt.index, detail="the entry is of another command", cmd=receipt.cmd
-            )
-
-    def _remotes(self) -> None:
-        for owner, other in ((self.evidence, self.target), (self.target, self.evidence)):
-            if owner.remote is None:
-                continue
-            if other.log is not None and other.entries:
-                root = other.log.leaves.root(len(other.log))
-                self._against_remote(owner.remote, len(other.log), root, other.log)
-            elif other.log is None and other.remote is None:
-                for head in other.heads:
-                    self._against_remote(owner.remote, head.size, head.root, None)
-
-    def _against_remote(self, remote: Remote, size: int, root: bytes, log: Log | None) -> None:
-        """Consistency of a tree of `size` with the tree at the address."""
-        head = remote.head
-        if head.size < size:
-            if log is not None:
-                self._head_against_log(head, log, self.target)
-            if self.target.remote is remote or log is None:
-                self._shrank(size, head.size)
-            return
-        if size == 0:
-            return
-        try:
-            path = consistency_path(size, head.size, remote.tree.subtree) if size < head.size else []
-            verify_consistency(size, head.size, root, head.root, path)
-        except BadProof as error:
-            self.say("HISTORY_REWRITTEN", size=size, detail=str(error))
-        except RemoteError as error:
-            self.report.add("REMOTE_FAILED", self.evidence.source, detail=str(error))
-            return
-        self.credit(size)
-
-    def _archive_against_log(self, bag: Holding, archive: Archive, holder: Holding, log: Log) -> None:
-        """What the log says about this archive id: once planned, once archived, with one digest."""
-        planned = archive.manifest.get("planned")
-        if isinstance(planned, int) and len(log) > planned:
-            entries = log.facts.planned.get(archive.id, [])
-            right = {
-                "id": archive.id,
-                "size": archive.manifest["size"],
-                "cause": archive.manifest["cause"],
-                "checkpoint": b64(archive.note_digest or b""),
-            }
-            if not any(pos == planned and _holds(data, right) for pos, data in entries):
-                self.report.add("ARCHIVE_NOT_PLANNED", bag.source, bag.origin, planned, log=holder.source)
-        for pos, data in log.facts.archived.get(archive.id, []):
-            if data.get("digest") != b64(archive.digest):
-                self.report.add(
-                    "ARCHIVE_OVERWRITTEN", bag.source, bag.origin, pos, id=archive.id, log=holder.source
-                )
-            elif holder.outside and not bag.outside:
-                bag.anchored = max(bag.anchored, bag.entries)
-
-    def _archives(self, known: Archive, archive: Archive) -> None:
-        if known.id == archive.id and known.digest != archive.digest:
-            self.say("ARCHIVE_OVERWRITTEN", id=known.id)
-
-
-def _holds(data: dict[str, object], right: dict[str, object]) -> bool:
-    return all(data.get(name) == value for name, value in right.items())
 
 
 def _check_proof(holding: Holding, group: Sequence[Holding], report: Report) -> None:
@@ -228,8 +70,6 @@ def _check_proof(holding: Holding, group: Sequence[Holding], report: Report) -> 
             continue
         proved = True
         holding.compared = other.compared = True
-        if other.receipt is not None and (holding.outside or holding.anchored):
-            other.anchored = 1
         head = proof.checkpoint
         try:
             verify_inclusion(proof.index, head.size, leaf, proof.path, head.root)
@@ -237,6 +77,11 @@ def _check_proof(holding: Holding, group: Sequence[Holding], report: Report) -> 
             report.add(
                 "PROOF_WRONG", holding.source, holding.origin, proof.index, detail=str(error), of=other.source
             )
+            continue
+        if other.receipt is not None:
+            holding.seals.append(other)
+        if holding.outside and not other.outside:
+            other.anchored = max(other.anchored, proof.index + 1)
     if not proved:
         holding.bad_files.add("proof")
         report.add("PROOF_WITHOUT_ENTRY", holding.source, holding.origin, proof.index)
@@ -251,18 +96,29 @@ def _leaf(holding: Holding, index: int) -> bytes | None:
 
 
 def _finish(holdings: Sequence[Holding], report: Report) -> None:
-    """What nothing was compared with, and what no signature or evidence covers."""
+    """What nothing was compared with, and what no signature or evidence covers (spec/VERDICT.md 5)."""
+    for holding in holdings:
+        for receipt in holding.seals if holding.anchored else ():
+            receipt.anchored = max(receipt.anchored, 1)
     targets = [holding for holding in holdings if not holding.outside]
     report.anchored = bool(targets) and all(holding.anchored for holding in targets)
     for holding in holdings:
         if holding.outside:
             if not holding.compared:
-                report.add("EVIDENCE_NOT_COMPARED", holding.source, holding.origin)
+                nothing = "empty" if holding.is_empty_log else None
+                report.add("EVIDENCE_NOT_COMPARED", holding.source, holding.origin, detail=nothing)
             continue
         covered = max(holding.anchored, holding.signed)
         if holding.anchored and covered < holding.entries:
             report.add("TAIL_UNSIGNED", holding.source, holding.origin, covered, size=holding.entries)
+        report.rests.append(_rest(holding, covered))
         _count(holding, report)
+
+
+def _rest(holding: Holding, covered: int) -> Rest:
+    anchored = min(holding.anchored, holding.entries)
+    by = None if anchored == holding.entries else "named_key" if covered >= holding.entries else "nothing"
+    return Rest(holding.source, holding.origin, holding.entries, anchored, by)
 
 
 def _count(holding: Holding, report: Report) -> None:

@@ -29,7 +29,9 @@ class Holding:
     """One target (`outside` False) or one piece of evidence (True).
 
     `kind` is bag, export, lines, checkpoint, receipt, proof or url. `anchored` counts the entries that
-    something from outside has confirmed (1 for what is no log), `signed` those under a signature that holds.
+    something from outside has confirmed (1 or more for what is no log), `signed` those under the signature
+    of a key that counts (spec/VERDICT.md 3). `seals`: the receipts whose entry a proof proves. `agrees`:
+    other targets that hold the same first so many entries.
     """
 
     source: str
@@ -44,6 +46,8 @@ class Holding:
     anchored: int = 0
     signed: int = 0
     compared: bool = False
+    seals: list[Holding] = field(default_factory=list)
+    agrees: list[tuple[Holding, int]] = field(default_factory=list)
     files: int = 1
     bad_files: set[str] = field(default_factory=set)
 

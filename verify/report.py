@@ -40,12 +40,35 @@ class Coverage:
         return {**vars(self), "percent": self.percent()}
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What the lines of one target rest on: `anchored` of its `entries` on what came from outside.
+
+    `rest` tells of the others: `named_key` (the signature of a key that an anchored line names), `nothing`,
+    or None if there are no others.
+    """
+
+    source: str
+    origin: str | None
+    entries: int
+    anchored: int
+    rest: str | None
+
+    @property
+    def partly(self) -> bool:
+        """Whether the outside knows some of its lines and not all."""
+        return 0 < self.anchored < self.entries
+
+
 @dataclass
 class Report:
     """All findings of one run, each once, in the order in which they were met."""
 
     findings: list[dict[str, Any]] = field(default_factory=list)
     coverage: Coverage = field(default_factory=Coverage)
+    anchors: list[dict[str, Any]] = field(default_factory=list)
+    """Everything from outside that was used, by what it is."""
+    rests: list[Rest] = field(default_factory=list)
     anchored: bool = False
     key_alone: bool = False
     """Nothing but a key was given from outside: neither evidence nor a quorum of cosigners."""
@@ -89,10 +112,11 @@ class Report:
         return any(finding["severity"] == severity for finding in self.findings)
 
     def verdict(self) -> str:
-        """`tampered`, `incomplete`, `not_compared` or `sound`."""
+        """`tampered`, `incomplete`, `not_compared` or `sound` (spec/VERDICT.md 5)."""
         if self.has("error"):
             return "tampered"
-        if self.findings or self.coverage.percent() < 100:
+        partly = any(rest.partly for rest in self.rests)
+        if self.has("warning") or self.coverage.percent() < 100 or partly:
             return "incomplete"
         return "sound" if self.anchored else "not_compared"
 
@@ -104,6 +128,8 @@ class Report:
         """The object that `--json` prints."""
         return {
             "verdict": self.verdict(),
+            "anchors": self.anchors,
+            "rests_on": [vars(rest) for rest in self.rests],
             "anchored": self.anchored,
             "coverage": self.coverage.to_json(),
             "findings": self.findings,

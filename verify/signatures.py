@@ -1,33 +1,68 @@
-"""Whose signatures count for which tree size: keys from outside first, else those that the log names."""
+"""Whose signatures count on the notes and receipts at hand, and what is anchored or vouched for thereby."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from verify.holding import Holding
 from verify.note import BadSignature, Checkpoint, VerifierKey, verified_by
 from verify.policy import KeyRange, Policy
 from verify.report import Report
+from verify.trust import keys_named, keys_trusted, keys_vouched
+
+Signed = dict[tuple[str, int, bytes], set[str]]
 
 
 def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> None:
-    """Judge every checkpoint's signatures; marks what is anchored or signed thereby."""
+    """Judge every note's signatures. Needs to know what evidence has anchored (spec/VERDICT.md 2, 3.4)."""
     cosigned = _cosigners(holdings, policy)
+    origins = {head.origin for holding in holdings for head in holding.heads}
+    trusted = {origin: keys_trusted(origin, holdings, policy) for origin in origins}
+    vouched = {origin: keys_vouched(origin, holdings) for origin in origins}
     for holding in holdings:
         for head in holding.heads:
-            if _check_head(holding, head, holdings, policy, report):
-                quorum = policy.quorum_met(cosigned.get((head.origin, head.size, head.root), set()))
-                pinned = bool(policy.keys_of(head.origin))
-                holding.signed = max(holding.signed, head.size or 1)
-                if pinned and not quorum and not holding.outside:
-                    report.add("QUORUM_NOT_MET", holding.source, head.origin, size=head.size)
-                if pinned and quorum:
-                    holding.anchored = max(holding.anchored, head.size or 1)
+            with report.fenced(holding.source):
+                keys = trusted[head.origin]
+                named = keys_named(head.origin, [holding] if holding.log is not None else holdings)
+                signers = _check_head(holding, head, _Known(keys, named, policy), report)
+                _credit(holding, head, signers, keys, vouched[head.origin])
+                if keys and signers is not None:
+                    _quorum(holding, head, policy, cosigned, report)
 
 
-def _cosigners(holdings: Sequence[Holding], policy: Policy) -> dict[tuple[str, int, bytes], set[str]]:
+def _credit(
+    holding: Holding,
+    head: Checkpoint,
+    signers: set[VerifierKey] | None,
+    trusted: Sequence[KeyRange],
+    vouched: Sequence[KeyRange],
+) -> None:
+    """What the signature says of the lines: `signed` if any key that counts made it."""
+    if signers is None or not _agrees(holding, head):
+        return
+    if _speaks(signers, trusted or vouched, head.size):
+        holding.signed = max(holding.signed, head.size)
+
+
+def _agrees(holding: Holding, head: Checkpoint) -> bool:
+    log = holding.log
+    return log is None or (head.size <= len(log) and log.leaves.root(head.size) == head.root)
+
+
+def _quorum(holding: Holding, head: Checkpoint, policy: Policy, cosigned: Signed, report: Report) -> None:
+    """A signature by a key from outside anchors, once those have cosigned whom the policy asks for."""
+    if not policy.quorum_met(cosigned.get((head.origin, head.size, head.root), set())):
+        # A handover beside the newest note lends its key, not its lines: the newest asks for cosigners.
+        if not holding.outside and head.size == max(each.size for each in holding.heads):
+            report.add("QUORUM_NOT_MET", holding.source, head.origin, size=head.size)
+    elif _agrees(holding, head):
+        holding.anchored = max(holding.anchored, head.size)
+
+
+def _cosigners(holdings: Sequence[Holding], policy: Policy) -> Signed:
     """Per tree head the witness keys that have cosigned it, wherever their lines were found."""
-    found: dict[tuple[str, int, bytes], set[str]] = {}
+    found: Signed = {}
     for holding in holdings:
         for head in holding.heads:
             try:
@@ -40,49 +75,30 @@ def _cosigners(holdings: Sequence[Holding], policy: Policy) -> dict[tuple[str, i
     return found
 
 
-def keys_named(origin: str, holdings: Sequence[Holding]) -> list[KeyRange]:
-    """What the logs at hand say about their own keys."""
-    return [item for h in holdings if h.log and h.log.origin == origin for item in h.log.facts.keys]
+class _Known(NamedTuple):
+    """The keys that a note is looked at with: trusted ones, those that logs at hand name, witnesses."""
+
+    trusted: Sequence[KeyRange]
+    named: Sequence[KeyRange]
+    policy: Policy
+
+    def keys(self) -> list[VerifierKey]:
+        """All of them, to try signatures with."""
+        return [item.key for item in [*self.trusted, *self.named]] + list(self.policy.witnesses.values())
 
 
-def keys_pinned(origin: str, holdings: Sequence[Holding], policy: Policy) -> list[KeyRange]:
-    """Keys from outside, and those that they handed over to by signing a note beside the new key."""
-    pinned = policy.keys_of(origin)
-    named = keys_named(origin, holdings)
-    for old, new in zip(named, named[1:]):
-        trusted = {item.key for item in pinned}
-        if old.key in trusted and new.key not in trusted and _both_signed(old, new, holdings):
-            pinned.append(new)
-    return pinned
-
-
-def _both_signed(old: KeyRange, new: KeyRange, holdings: Sequence[Holding]) -> bool:
-    for holding in holdings:
-        for head in holding.heads:
-            try:
-                verified, _ = verified_by(head.note, (old.key, new.key))
-            except BadSignature:
-                continue
-            if new.covers(head.size) and {item.key for item in verified} == {old.key, new.key}:
-                return True
-    return False
-
-
-def _check_head(
-    holding: Holding, head: Checkpoint, holdings: Sequence[Holding], policy: Policy, report: Report
-) -> bool:
-    """Whether a key that counts at this size has signed."""
-    named = keys_named(head.origin, [holding] if holding.log is not None else holdings)
-    pinned = keys_pinned(head.origin, holdings, policy)
-    keys = [item.key for item in pinned + named] + list(policy.witnesses.values())
+def _check_head(holding: Holding, head: Checkpoint, known: _Known, report: Report) -> set[VerifierKey] | None:
+    """Who has signed, None if nobody may by what is given or by the log's own word, which is a finding."""
+    signers: set[VerifierKey] = set()
     code = None
     try:
-        verified, unknown = verified_by(head.note, keys)
+        verified, unknown = verified_by(head.note, known.keys())
     except BadSignature:
         code = "CHECKPOINT_BAD_SIGNATURE"
     else:
         signers = {item.key for item in verified}
-        code = _key_fault(signers, pinned, head.size) or _key_fault(signers, named, head.size)
+        code = _key_fault(signers, known.trusted, head.size)
+        code = code or _key_fault(signers, known.named, head.size)
         if not code and head.size == 0:
             code = "NOTE_MALFORMED"  # FORMAT.md 2: a log begins with entry 0, so nobody signs it without
         # In a file of its own nothing else covers the bytes of an unknown signature: it is unread.
@@ -92,7 +108,8 @@ def _check_head(
     if code:
         report.add(code, holding.source, head.origin, size=head.size)
         holding.bad_files.add("checkpoint")
-    return code is None and bool(pinned or named)
+        return None
+    return signers
 
 
 def _key_fault(signers: set[VerifierKey], ranges: Sequence[KeyRange], size: int) -> str | None:
@@ -102,19 +119,27 @@ def _key_fault(signers: set[VerifierKey], ranges: Sequence[KeyRange], size: int)
     return "CHECKPOINT_KEY_RANGE" if ranges and not any(item.covers(size) for item in mine) else None
 
 
+def _speaks(signers: set[VerifierKey], ranges: Iterable[KeyRange], size: int) -> bool:
+    return any(item.key in signers and item.covers(size) for item in ranges)
+
+
 def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) -> None:
-    """Judge every receipt's signature. A receipt names no size, so any key of the origin may have signed."""
+    """Judge every receipt's signature: it names no size, but a key whose sizes ended before it is out."""
     for holding in holdings:
         receipt = holding.receipt
         if receipt is None:
             continue
-        ranges = keys_pinned(receipt.origin, holdings, policy) or keys_named(receipt.origin, holdings)
-        if not ranges:
-            report.add("SIGNATURE_UNREAD", holding.source, receipt.origin, receipt.pos)
+        with report.fenced(holding.source):
+            trusted = keys_trusted(receipt.origin, holdings, policy)
+            ranges = trusted or keys_named(receipt.origin, holdings)
+            fits = [item for item in ranges if item.last is None or item.last >= receipt.pos]
+            if not ranges:
+                code = "SIGNATURE_UNREAD"
+            elif not any(receipt.signed_by(item.key) for item in fits):
+                code = "RECEIPT_BAD_SIGNATURE"
+            else:
+                holding.signed = 1
+                holding.anchored = max(holding.anchored, receipt.index + 1 if trusted else 0)
+                continue
+            report.add(code, holding.source, receipt.origin, receipt.pos)
             holding.bad_files.add("receipt")
-        elif not any(receipt.signed_by(item.key) for item in ranges):
-            report.add("RECEIPT_BAD_SIGNATURE", holding.source, receipt.origin, receipt.pos)
-            holding.bad_files.add("receipt")
-        else:
-            holding.signed = 1
-            holding.anchored = max(holding.anchored, int(bool(policy.keys_of(receipt.origin))))

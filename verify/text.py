@@ -1,5 +1,7 @@
 """The verdict in words, Vietnamese or English."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from verify.codes import table
@@ -19,6 +21,15 @@ _WORDS = {
         "key_alone": "Chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
                      "Hãy thêm gói, phiếu chốt hoặc biên nhận mà người ngoài giữ (--against).",
         "no_line": "Không dòng nào của sổ được đọc: chữ ký và các phiếu khớp nhau chưa nói gì về từng điểm.",
+        "in_names": "Ai giữ cả máy chủ lẫn khóa ký của sổ vẫn ghi được dưới tên người khác; "
+                    "kết luận này không nói ai đã bấm phím.",
+        "anchors": "Căn cứ do người kiểm tra đưa vào:", "no_anchor": "không có",
+        "key": "khóa của sổ", "policy": "tệp chính sách", "bag": "gói lưu trữ", "export": "bản xuất",
+        "lines": "tệp các dòng", "checkpoint": "phiếu chốt", "receipt": "biên nhận", "proof": "chứng minh",
+        "url": "địa chỉ", "unreadable": "không đọc được", "of": "của", "size": "cỡ", "leaf": "dòng",
+        "named_key": "{source}: {anchored}/{entries} dòng có căn cứ bên ngoài; các dòng sau chỉ dựa vào "
+                     "chữ ký của khóa ghi trong phần có căn cứ. Hãy lấy căn cứ mới hơn.",
+        "nothing": "{source}: {anchored}/{entries} dòng có căn cứ bên ngoài; các dòng sau không dựa vào gì.",
     },
     "en": {
         "error": "ERROR", "warning": "NOTE", "pos": "line", "class": "class", "pupil": "pupil",
@@ -33,6 +44,15 @@ _WORDS = {
         "key_alone": "Compared with a public key alone: a thief of the signing key would pass. "
                      "Add a bag, checkpoint or receipt that others hold (--against).",
         "no_line": "No line of the log was read: signatures and heads that agree say nothing of any mark.",
+        "in_names": "Whoever holds both the server and the log's key can still write in anybody's name; "
+                    "this verdict does not say who pressed the keys.",
+        "anchors": "Given from outside:", "no_anchor": "nothing",
+        "key": "log key", "policy": "policy file", "bag": "bag", "export": "export",
+        "lines": "file of lines", "checkpoint": "checkpoint", "receipt": "receipt", "proof": "proof",
+        "url": "address", "unreadable": "unreadable", "of": "of", "size": "size", "leaf": "line",
+        "named_key": "{source}: {anchored} of {entries} lines are known outside; the lines after them rest "
+                     "on the signature of a key that is named in that part alone. Get newer evidence.",
+        "nothing": "{source}: {anchored} of {entries} lines are known outside; the rest rests on nothing.",
     },
 }  # fmt: skip
 _PLACES = ("pos", "class", "pupil", "subject", "semester", "column", "dossier", "file", "evidence")
@@ -44,16 +64,62 @@ def languages() -> tuple[str, ...]:
 
 
 def render(report: Report, lang: str) -> str:
-    """One line a finding, then the verdict, what was covered, and what a sound verdict rests on."""
+    """What came from outside, one line a finding, the verdict, what was covered and what it rests on."""
     words = _WORDS[lang]
-    lines = [_finding(finding, lang) for finding in report.findings]
+    lines = [_printable(f"{words['anchors']} {line}") for line in _anchors(report, words)]
+    lines += [_finding(finding, lang) for finding in report.findings]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
-    if report.verdict() == "sound" and report.key_alone:
-        lines.append(words["key_alone"])
-    if report.verdict() == "sound" and not report.coverage.entries:
-        lines.append(words["no_line"])
+    lines += [
+        _printable(words[rest.rest].format(**vars(rest)))
+        for rest in report.rests
+        if rest.rest and rest.partly
+    ]
+    if report.verdict() == "sound":
+        lines += [words["key_alone"]] if report.key_alone else []
+        lines.append(words["in_names"] if report.coverage.entries else words["no_line"])
     return "\n".join(lines)
+
+
+def disguised(arguments: list[str]) -> str:
+    """Why nothing is judged: a shell's `*` made options of the files of a folder."""
+    named = _printable(" ".join(arguments))
+    return (
+        f"{named}: vừa giống tùy chọn vừa là tên một tệp trong thư mục này. Ghi tên tệp với ./ ở trước, "
+        f"hoặc đổi tên tệp, rồi chạy lại.\n"
+        f"{named}: looks like an option and is a file of this folder. Write ./ before names of files, "
+        f"or rename the file, and run again."
+    )
+
+
+def _anchors(report: Report, words: dict[str, str]) -> list[str]:
+    if not report.anchors:
+        return [words["no_anchor"]]
+    return [_anchor(anchor, words) for anchor in report.anchors]
+
+
+def _anchor(anchor: dict[str, Any], words: dict[str, str]) -> str:
+    """One piece from outside, by what it is and not by what its file is called."""
+    parts = [words[anchor["kind"]], str(anchor.get("key") or anchor["source"])]
+    if anchor.get("origin"):
+        parts.append(f"{words['of']} {anchor['origin']}")
+    if "size" in anchor:
+        parts.append(f"{words['size']} {anchor['size']}")
+    if "pos" in anchor:
+        parts.append(f"{words['leaf']} {anchor['pos']}")
+    if anchor["kind"] == "policy":
+        keys = ", ".join(f"{item['vkey']} {item['from']}–{_end(item['to'])}" for item in anchor["keys"])
+        parts += [
+            f"SHA-256 {anchor['sha256']};",
+            f"keys {keys or '-'};",
+            f"quorum {anchor['quorum'] or '-'};",
+        ]
+        parts.append(f"genesis {', '.join(anchor['genesis']) or '-'}")
+    return " ".join(parts)
+
+
+def _end(size: int | None) -> str:
+    return "" if size is None else str(size)
 
 
 def _finding(finding: dict[str, Any], lang: str) -> str:
