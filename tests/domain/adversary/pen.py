@@ -25,6 +25,7 @@ from domain.promotion import list_sight, standing
 from domain.rights import act_as, place_of
 from domain.sights import book_sight, term_sight
 from domain.year_results import results
+from tests.domain.adversary.echo import Raw
 from tests.domain.adversary.tale import Tale, begun_law
 from tests.domain.forgery import forge
 from verify.canonical import NotCanonical
@@ -57,23 +58,39 @@ class Pen(Tale):
                 return True
         return False
 
+    def step(self, step: Any, rng: Random) -> None:
+        """An entry that no command makes is written as it is."""
+        if not isinstance(step, Raw):
+            super().step(step, rng)
+            return
+        for person in rng.sample(self.dishonest, len(self.dishonest)):
+            subject = step.draft.stream.split("/")[2] if step.draft.stream.startswith("book/") else None
+            for role, basis in self._rights(person, step.draft.type, subject):
+                self.now = max(self.now, self.state.at)
+                self.commands += 1
+                if self._stands(Actor(person=person, role=role, basis=basis, proof=PROOF), [step.draft]):
+                    return
+
     def _claims(self, person: str, command: c.Command) -> list[tuple[str, int]]:
         """Each role that the act takes with a right of that role, ended ones, too."""
-        known = self.state.people[person]
         try:
             subject = place_of(self.state, command)[1]
         except Refusal:
             subject = None
-        found = []
-        for grant in TABLE[command.ACT].within(subject).grants:
+        found = self._rights(person, command.ACT, subject)
+        with suppress(Refusal):
+            found.insert(0, act_as(self.state, person, command, self.now))
+        return found
+
+    def _rights(self, person: str, type_: str, subject: str | None) -> list[tuple[str, int]]:
+        """Some of what the person can claim for such an entry."""
+        known, found = self.state.people[person], []
+        for grant in TABLE[type_].within(subject).grants:
             if grant.power:
                 found += [(grant.role, lent.pos) for lent in known.delegations]
             found += [(grant.role, held.pos) for held in known.appointments if held.role == grant.role]
             found += [(grant.role, stand.pos) for stand in known.substitutions]
-        found = self.rng.sample(found, min(MOST_CLAIMS, len(found)))
-        with suppress(Refusal):
-            found.insert(0, act_as(self.state, person, command, self.now))
-        return found
+        return self.rng.sample(found, min(MOST_CLAIMS, len(found)))
 
     def _drafts(self, command: c.Command, actor: Actor) -> list[Draft]:
         """As decided, sometimes spoilt; else forged."""

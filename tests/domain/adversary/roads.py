@@ -9,6 +9,7 @@ from typing import Any
 from domain import commands as c
 from domain import commands_year as y
 from domain.days import later
+from tests.domain.adversary.echo import echo
 from tests.domain.adversary.roads_marks import late, lock, mark, move_window, propose, publish, wait, witness
 from tests.domain.adversary.roads_pupils import (
     bring,
@@ -158,7 +159,7 @@ ROADS: tuple[tuple[Road, str], ...] = (
     (absences, "homeroom head"), (approve, "homeroom head teacher"), (promote, "head deputy homeroom"),
     (move_up, "board clerk"), (retest, "deputy homeroom teacher head"), (titles, "head deputy"),
     (rights, "head deputy"), (rights, "head deputy"), (policies, "head"), (new_class, "board clerk"),
-    (rate, "head deputy"), (sundries, "head"),
+    (rate, "head deputy"), (echo, "*"), (echo, "*"), (sundries, "head"),
 )  # fmt: skip
 """With the roles one of which a road needs."""
 

@@ -68,7 +68,7 @@ def new_class(tale: Tale, rng: Random) -> Iterator[Step]:
     """A poorer class, or one of another name, regime or year, and a pupil into it."""
     if "6x" not in tale.state.classes:
         grade, first = rng.choice(
-            ((6, tale.first), (6, tale.first), (6, tale.first - 1), (7, tale.first + 1))
+            ((6, tale.first), (6, tale.first), (8, tale.first + 1), (7, tale.first + 1))
         )
         regime = rng.choice(("TT58_26", "TT22_2021"))
         plan = {"subjects": subjects(rng.choice("abc")), "year": f"{first}-{first + 1}", "regime": regime}

@@ -105,6 +105,8 @@ class Tale(House):
         if isinstance(step, Until):
             self.now = step.at
             return
+        if not isinstance(step, c.Command):
+            return  # for the pen alone
         for person in rng.sample(self.dishonest, len(self.dishonest)):
             if self.attempt(person, step):
                 return

@@ -11,7 +11,6 @@ from tests.domain.adversary.tale import Tale, Until
 OPEN: dict[str, set[str]] = {
     "Tale": {
         "a_board_founded_for_one_dossier",
-        "a_class_opened_before_its_year",
         "a_failed_year_left_behind",
         "a_late_mark_by_a_delegated_power_for_oneself",
         "a_late_mark_changed_while_the_window_is_open",
@@ -27,7 +26,6 @@ OPEN: dict[str, set[str]] = {
         "a_substitute_named_after_the_proposal",
         "a_tenth_mark_after_the_approval",
         "a_tenth_mark_in_another_class_after_the_approval",
-        "a_weaker_policy",
         "absences_brought_after_the_year_result",
         "an_absence_after_the_approval_of_the_year",
         "an_absence_in_the_former_class_after_the_approval",
@@ -59,7 +57,6 @@ OPEN: dict[str, set[str]] = {
     },
     "Pen": {
         "a_board_founded_for_one_dossier",
-        "a_class_opened_before_its_year",
         "a_failed_year_left_behind",
         "a_late_mark_by_a_delegated_power_for_oneself",
         "a_late_mark_changed_while_the_window_is_open",
@@ -75,7 +72,6 @@ OPEN: dict[str, set[str]] = {
         "a_substitute_named_after_the_proposal",
         "a_tenth_mark_after_the_approval",
         "a_tenth_mark_in_another_class_after_the_approval",
-        "a_weaker_policy",
         "absences_brought_after_the_year_result",
         "an_absence_after_the_approval_of_the_year",
         "an_absence_in_the_former_class_after_the_approval",
