@@ -85,12 +85,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if words[:1] == ["vectors"]:
-        return _run_vectors(words[1:])
-    disguised = [word for word in words if word.startswith("-") and os.path.lexists(word)]
+    # What a shell's `*` finds in a folder of the accused must not choose what is judged, or by what.
+    own_words = [word for word in words if word.startswith("-")] + [w for w in words[:1] if w == "vectors"]
+    disguised = [word for word in own_words if os.path.lexists(word)]
     if disguised:
         print(text.disguised(disguised), file=sys.stderr)
         return 2
+    if words[:1] == ["vectors"]:
+        return _run_vectors(words[1:])
     options = _arguments().parse_args(words)
     tick = _progress if sys.stderr.isatty() and not options.json else None
     report = verify(options.target, options.against, options.key, options.policy, tick)
@@ -118,6 +120,8 @@ def _run_vectors(files: Sequence[str]) -> int:
     for name in failed:
         print(f"FAILED {name}")
     print(f"{passed} passed, {len(failed)} failed")
+    if not passed and not failed:
+        return 2  # no vector was run: that is no pass
     return 1 if failed else 0
 
 

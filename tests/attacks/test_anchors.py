@@ -137,6 +137,21 @@ def test_a60_a_file_named_like_an_option_is_no_option(
     assert option in err
 
 
+def test_a60_a_file_named_vectors_does_not_turn_judging_into_a_run_of_vectors(
+    honest, tmp_path, monkeypatch, capsys
+) -> None:
+    """`vectors` sorts before `window-…`: with a file of no vectors behind it the exit was 0."""
+    folder = Path(handed_over(honest, tmp_path / "given"))
+    (folder / "all.tar").rename(folder / "window-1.tar")
+    (folder / "vectors").write_bytes(b"")
+    monkeypatch.chdir(folder)
+    assert main(sorted(path.name for path in folder.iterdir())) == 2
+    (folder / "vectors").unlink()
+    (folder / "none.json").write_text('{"vectors":[]}')
+    assert main(["vectors", "none.json"]) == 2
+    assert "0 passed" in capsys.readouterr().out
+
+
 def test_a60_the_report_names_every_anchor_first(honest, outside, tmp_path, capsys) -> None:
     """By what it is: a policy by its digest and keys, a note by origin and size; in JSON as well."""
     target = handed_over(honest, tmp_path / "given")
