@@ -40,8 +40,11 @@ from domain.fields import (
     Typed,
 )
 from domain.marks import CommentLevel, Tenths
+from domain.membership import classes_of_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from domain.state import State
 
 
@@ -93,11 +96,12 @@ class PlacePupil(PupilCommand):
     decision: Decision
 
     def reads(self, state: State) -> list[str]:
-        """The month in both classes, and what the board of the class before has decided."""
+        """The month in both classes; what was recorded and decided in the classes of the last year."""
         pupil = state.pupils.get(self.pupil)
         left = [pupil.klass] if pupil else []
         months = [f"attendance/{klass}/{self.start[:7]}" for klass in (self.klass, *left)]
-        return [*months, *(f"board/{klass}" for klass in left)]
+        before = _classes_beside(state, left, [self.pupil]) if pupil else []
+        return [*months, *(f"board/{klass}" for klass in before), *(f"term/{klass}/2" for klass in before)]
 
 
 class RecordLeaving(PupilCommand):
@@ -295,6 +299,14 @@ def board_streams(state: State, klass: str) -> list[str]:
     return [f"board/{klass}", f"term/{klass}/2", *books, *retests]
 
 
+def _classes_beside(state: State, klasses: list[str], pupils: Iterable[str]) -> list[str]:
+    """All classes of the pupils in the school year of these classes, sorted."""
+    years = {state.classes[klass].year for klass in klasses if klass in state.classes}
+    return sorted(
+        {klass for year in years for pupil in pupils for klass in classes_of_year(state, pupil, year)}
+    )
+
+
 class StageCommand(Command):
     """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
 
@@ -302,8 +314,10 @@ class StageCommand(Command):
     stage: Stage
 
     def reads(self, state: State) -> list[str]:
-        """The class's board, its approval of the year, and its re-test marks."""
-        return board_streams(state, self.klass)
+        """The class's board, approval and re-test marks; the boards of its pupils' other classes."""
+        beside = _classes_beside(state, [self.klass], state.rosters.get(self.klass, []))
+        boards = [f"board/{klass}" for klass in beside if klass != self.klass]
+        return [*board_streams(state, self.klass), *boards]
 
 
 class SignPromotionList(StageCommand):

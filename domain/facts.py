@@ -156,7 +156,8 @@ class Membership(NamedTuple):
 
 class Pupil(NamedTuple):
     """A pupil with the newest stay in a class (`klass` … `cause`) and those before it; `key` commits to the
-    key of the pupil's texts; `left` is the leaving that ended the newest stay, 0 if none did."""
+    key of the pupil's texts; `left` is the leaving that ended the newest stay, 0 if none
+    did, `left_for` its cause."""
 
     pupil: str
     name: str
@@ -170,6 +171,7 @@ class Pupil(NamedTuple):
     cause: str = "enrolled"
     past: tuple[Membership, ...] = ()
     left: int = 0
+    left_for: str = ""
 
 
 class Window(NamedTuple):

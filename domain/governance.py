@@ -135,6 +135,7 @@ def _place(state: State, entry: Entry, data: Data) -> None:
         cause=data["cause"],
         past=(*pupil.past, former),
         left=0,
+        left_for="",
     )
     if pupil.pupil not in state.rosters[data["class"]]:
         state.rosters[data["class"]].append(pupil.pupil)
@@ -142,7 +143,7 @@ def _place(state: State, entry: Entry, data: Data) -> None:
 
 def _leave(state: State, entry: Entry, data: Data) -> None:
     pupil = state.pupils[data["pupil"]]
-    state.pupils[pupil.pupil] = pupil._replace(end=data["last"], left=entry.pos)
+    state.pupils[pupil.pupil] = pupil._replace(end=data["last"], left=entry.pos, left_for=data["cause"])
     state.leavings.setdefault(pupil.pupil, []).append((data["class"], data["last"], entry.pos))
 
 

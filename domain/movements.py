@@ -10,6 +10,7 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, Pupil
 from domain.gradebook import value_suits
+from domain.placement import refuse_decided, refuse_promotion
 from domain.reserved import CONDUCT, plan_of
 from domain.situation import Situation, known_class, known_pupil, refuse_if_locked, refuse_signed
 from domain.state import State
@@ -22,8 +23,10 @@ def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
     pupil, klass = known_pupil(act.state, command.pupil), known_class(act.state, command.klass)
     former = act.state.classes[pupil.klass]
     _refuse_move(command, pupil, klass, former)
-    if command.cause == "year":
-        _refuse_promotion(act.state, pupil, klass, former)
+    if command.cause == "change":
+        refuse_decided(act.state, pupil, klass)
+    elif klass.year > former.year:
+        refuse_promotion(act.state, pupil, klass, former)
     late_enough = command.start > pupil.start and (not pupil.left or command.start > pupil.end)
     if not late_enough:
         raise Refusal("BAD_PERIOD", "S65", start=command.start, end=pupil.end)
@@ -82,21 +85,11 @@ def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass)
         "change": not pupil.left
         and klass.klass != former.klass
         and (klass.year, klass.grade) == (former.year, former.grade),
-        "return": bool(pupil.left),
+        "return": bool(pupil.left)
+        and (klass.year > former.year or (klass.year, klass.grade) == (former.year, former.grade)),
     }
     if not fits[command.cause]:
         raise Refusal("MOVE_WRONG", "S65", pupil=command.pupil, cause=command.cause, klass=former.klass)
-
-
-def _refuse_promotion(state: State, pupil: Pupil, klass: Klass, former: Klass) -> None:
-    """LAW 29: the grade after the year is the one that the board decided, once it has."""
-    board = state.board(former.klass)
-    outcome, pending = board.final(pupil.pupil), board.pending(pupil.pupil)
-    grade = {"LEN_LOP": former.grade + 1, "O_LAI_LOP": former.grade}.get(outcome or "", klass.grade)
-    if pending or klass.grade != grade:
-        raise Refusal(
-            "PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=outcome or pending, grade=klass.grade
-        )
 
 
 def _has_subject(klass: Klass, command: BringResult) -> bool:

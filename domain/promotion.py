@@ -10,7 +10,8 @@ from domain.events import draft
 from domain.facts import Klass
 from domain.intent import digest
 from domain.membership import members
-from domain.promotion_fold import PENDING
+from domain.placement import decided_at_stage
+from domain.promotion_fold import PENDING, Sitting
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned, Outcome, replaced
@@ -65,7 +66,7 @@ def decide_promotion(act: Situation, command: DecidePromotion) -> list[Draft]:
         raise Refusal("BOARD_NOT_OPEN", "S59", klass=command.klass, stage=command.stage)
     if len({each.pupil for each in command.pupils}) < len(command.pupils):
         raise Refusal("CELL_TWICE", "S60")
-    return [_decision(act.state, klass, command.stage, each) for each in command.pupils]
+    return [_decision(act, klass, command.stage, each) for each in command.pupils]
 
 
 def proposals(state: State, klass: str, stage: int) -> list[Standing]:
@@ -137,19 +138,20 @@ def _refuse_unready(act: Situation, klass: Klass, stage: int) -> None:
         if not stands(state.term(klass.klass, 2).approval, state, klass.klass, 2):
             raise Refusal("NOT_APPROVED", "S70", klass=klass.klass, semester=2)
         return
-    decided = state.board(klass.klass).decided
-    waiting = [pupil for pupil in members(state, klass.klass, act.day) if (1, pupil) not in decided]
+    here = members(state, klass.klass, act.day)
+    waiting = [pupil for pupil in here if not decided_at_stage(state, pupil, klass.klass, 1)]
     if waiting:
         raise Refusal("NOT_DECIDED", "S70", klass=klass.klass, pupils=waiting)
 
 
-def _decision(state: State, klass: Klass, stage: int, asked: PupilDecision) -> Draft:
-    board, pupil = state.board(klass.klass), asked.pupil
+def _decision(act: Situation, klass: Klass, stage: int, asked: PupilDecision) -> Draft:
+    state, pupil = act.state, asked.pupil
+    board = state.board(klass.klass)
     result = state.term(klass.klass, 2).result(0, pupil)
     judged = standing(state, klass, stage, pupil, result) if result else None
     if judged is None:
         raise Refusal("NO_RESULT", "S60", pupil=pupil)
-    if (stage, pupil) in board.decided:
+    if decided_at_stage(state, pupil, klass.klass, stage):
         raise Refusal("ALREADY_EXISTS", "S60", pupil=pupil, stage=stage)
     outcome = asked.outcome or judged.outcome.outcome
     if stage == 2 and (board.pending(pupil) is None or outcome in PENDING):
@@ -157,9 +159,17 @@ def _decision(state: State, klass: Klass, stage: int, asked: PupilDecision) -> D
     if outcome != judged.outcome.outcome and asked.reason is None:
         rule = judged.outcome
         raise Refusal("OUTCOME_WRONG", rule.article, pupil=pupil, outcome=outcome, needed=rule.outcome)
+    if outcome != judged.outcome.outcome:
+        _refuse_one_hand(act, board.opened[stage])
     data = {"class": klass.klass, "stage": stage, "pupil": pupil, "learning": judged.learning}
     data |= {"conduct": judged.conduct, "absent": judged.absent, "outcome": outcome, "reason": asked.reason}
     return draft("PromotionDecided", data)
+
+
+def _refuse_one_hand(act: Situation, sitting: Sitting) -> None:
+    """LAW 41: against the regulation decides a member of the board who did not open it (P4)."""
+    if act.actor.person == sitting.opener or act.actor.person not in sitting.members:
+        raise Refusal("PROPOSER_DECIDES", "S60", opener=sitting.opener, members=list(sitting.members))
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {

@@ -16,14 +16,22 @@ class Outcome(NamedTuple):
     outcome: str
 
 
+class Sitting(NamedTuple):
+    """The board that the entry at `pos` opened: by whom, and who sits in it."""
+
+    pos: int
+    opener: str
+    members: tuple[str, ...]
+
+
 class BoardState:
     """Lists signed, boards opened, decisions, registrations for re-tests, summer conduct, titles."""
 
     def __init__(self) -> None:
         self.lists: dict[int, Signature] = {}
         """Stage -> the newest signature under its list."""
-        self.opened: dict[int, int] = {}
-        """Stage -> position of the newest board."""
+        self.opened: dict[int, Sitting] = {}
+        """Stage -> the newest board."""
         self.decided: dict[tuple[int, str], Outcome] = {}
         self.registered: dict[str, tuple[str, ...]] = {}
         self.summer: dict[str, tuple[str, int]] = {}
@@ -36,7 +44,8 @@ class BoardState:
         if entry.type == "PromotionListSigned":
             self.lists[data["stage"]] = Signature(entry.pos, data["digest"])
         elif entry.type == "BoardOpened":
-            self.opened[data["stage"]] = entry.pos
+            sitting = Sitting(entry.pos, entry.actor["person"], tuple(data["members"]))
+            self.opened[data["stage"]] = sitting
         elif entry.type == "PromotionDecided":
             self.decided[data["stage"], data["pupil"]] = Outcome(entry.pos, data["outcome"])
         elif entry.type == "RetestRegistered":
@@ -48,8 +57,8 @@ class BoardState:
 
     def board_open(self, stage: int) -> bool:
         """Whether a board was opened on the newest list of the stage."""
-        signed = self.lists.get(stage)
-        return signed is not None and self.opened.get(stage, -1) > signed.pos
+        signed, sitting = self.lists.get(stage), self.opened.get(stage)
+        return signed is not None and sitting is not None and sitting.pos > signed.pos
 
     def pending(self, pupil: str) -> str | None:
         """The outcome after which the pupil waits for the second stage, None if none or decided since."""

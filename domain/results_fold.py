@@ -30,6 +30,10 @@ class TermState:
         """Of every approval: none is approved twice."""
         self.results: dict[tuple[int, str], Result] = {}
         """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
+        self.recorded: set[str] = set()
+        """Whose result of the year was ever recorded."""
+        self.judged: set[str] = set()
+        """Those of them whose result had rank, conduct and absences: a board can decide on them."""
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
@@ -41,7 +45,14 @@ class TermState:
             self.digests.add(data["digest"])
             self.results = {}
         else:
-            self.results[data["semester"], data["pupil"]] = _result(entry.pos, data)
+            self._record(_result(entry.pos, data), data["semester"], data["pupil"])
+
+    def _record(self, result: Result, semester: int, pupil: str) -> None:
+        self.results[semester, pupil] = result
+        if semester == 0:
+            self.recorded.add(pupil)
+            if None not in (result.learning, result.conduct, result.absent):
+                self.judged.add(pupil)
 
     def result(self, semester: int, pupil: str) -> Result | None:
         """The result of a semester (0: the year) as approved last."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from verify.law_cells import CONDUCT
+from verify.law_placement import decided_stays, promoted
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State, Stay, last_day
 from verify.law_year_facts import Exemption
@@ -26,27 +27,19 @@ def _last(state: State, e: Entry) -> Stay:
 
 
 def move_fits(state: State, e: Entry) -> str | None:
-    """Rule 29: up to a later year, to another class of year and grade, or back after a leaving."""
+    """Rule 29: up to a later year, to another class of year and grade, or back after a leaving.
+
+    Back into the same year is back into the same grade.
+    """
     last, klass = _last(state, e), state.classes[e.data["class"]]
     former = state.classes[last.klass]
     same = (klass.year, klass.grade) == (former.year, former.grade)
     fits = {
         "year": klass.year > former.year,
         "change": not last.left and same and last.klass != e.data["class"],
-        "return": bool(last.left),
+        "return": bool(last.left) and (same or klass.year > former.year),
     }
     return None if fits[e.data["cause"]] else "MOVE_WRONG"
-
-
-def promoted(state: State, e: Entry) -> str | None:
-    if e.data["cause"] != "year":
-        return None
-    last, grade = _last(state, e), state.classes[e.data["class"]].grade
-    board = state.facts.board(last.klass)
-    outcome = board.final(e.data["pupil"])
-    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(outcome or "")
-    fits = above is None or grade == state.classes[last.klass].grade + above
-    return None if fits and board.pending(e.data["pupil"]) is None else "PROMOTION_MISMATCH"
 
 
 def after_last_stay(state: State, e: Entry) -> str | None:
@@ -91,6 +84,7 @@ def leave(state: State, e: Entry) -> None:
     if pupil is not None:
         pupil.stays[-1].last = pupil.last = e.data["last"]
         pupil.stays[-1].left = e.pos
+        pupil.stays[-1].left_for = e.data["cause"]
 
 
 def _arrived(state: State, e: Entry) -> bool:
@@ -247,7 +241,7 @@ def allow_one_semester(state: State, e: Entry) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "PupilPlaced": (right, pupil_known, move_fits, promoted, after_last_stay, months_open),
+    "PupilPlaced": (right, pupil_known, move_fits, decided_stays, promoted, after_last_stay, months_open),
     "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open),
     "TransferredIn": (right, pupil_known, not_arrived_yet),
     "ResultBrought": (

@@ -7,9 +7,10 @@ from typing import Any
 from verify.law_close import term_seen
 from verify.law_marks import digest_of
 from verify.law_people import members_known
+from verify.law_placement import decided_at_stage
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
-from verify.law_year_facts import Board
+from verify.law_year_facts import Board, Sitting
 
 MOST_ABSENT = 45
 
@@ -29,8 +30,7 @@ def list_ready(state: State, e: Entry) -> str | None:
     if e.data["stage"] == 1:
         stands = state.facts.result(klass, 2).approved == term_seen(state, klass, 2)[1]
         return None if stands else "NOT_APPROVED"
-    outcomes = board_of(state, e).outcomes
-    waiting = any((1, pupil) not in outcomes for pupil in state.members(klass, e.day))
+    waiting = any(not decided_at_stage(state, pupil, klass, 1) for pupil in state.members(klass, e.day))
     return "NOT_DECIDED" if waiting else None
 
 
@@ -70,7 +70,7 @@ def list_signed(state: State, e: Entry) -> str | None:
 
 def _open(board: Board, stage: int) -> bool:
     signed = board.lists.get(stage)
-    return signed is not None and board.opened.get(stage, -1) > signed[0]
+    return signed is not None and stage in board.opened and board.opened[stage].pos > signed[0]
 
 
 def no_board_yet(state: State, e: Entry) -> str | None:
@@ -78,7 +78,8 @@ def no_board_yet(state: State, e: Entry) -> str | None:
 
 
 def open_board(state: State, e: Entry) -> None:
-    board_of(state, e).opened[e.data["stage"]] = e.pos
+    members = frozenset(e.data["members"])
+    board_of(state, e).opened[e.data["stage"]] = Sitting(e.pos, e.person, members)
 
 
 def board_open(state: State, e: Entry) -> str | None:
@@ -92,8 +93,8 @@ def has_result(state: State, e: Entry) -> str | None:
 
 
 def undecided(state: State, e: Entry) -> str | None:
-    decided = board_of(state, e).outcomes
-    return "ALREADY_EXISTS" if (e.data["stage"], e.data["pupil"]) in decided else None
+    decided = decided_at_stage(state, e.data["pupil"], e.data["class"], e.data["stage"])
+    return "ALREADY_EXISTS" if decided else None
 
 
 def second_follows_first(state: State, e: Entry) -> str | None:
@@ -117,12 +118,26 @@ def judged_by_result(state: State, e: Entry) -> str | None:
     return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
 
 
-def outcome_follows(state: State, e: Entry) -> str | None:
+def _by_rule(state: State, e: Entry) -> str:
     d = e.data
     outcome = _outcome(state.classes[d["class"]].regime, d["learning"], d["conduct"], d["absent"])
     if d["stage"] == 2 and outcome != "LEN_LOP":
         outcome = "O_LAI_LOP"
-    return None if d["outcome"] == outcome or d["reason"] is not None else "OUTCOME_WRONG"
+    return outcome
+
+
+def outcome_follows(state: State, e: Entry) -> str | None:
+    follows = e.data["outcome"] == _by_rule(state, e)
+    return None if follows or e.data["reason"] is not None else "OUTCOME_WRONG"
+
+
+def two_hands(state: State, e: Entry) -> str | None:
+    """Another outcome than the regulation's: by a member of the board who did not open it."""
+    if e.data["outcome"] == _by_rule(state, e):
+        return None
+    board = board_of(state, e).opened[e.data["stage"]]
+    ok = e.person in board.members and e.person != board.opener
+    return None if ok else "PROPOSER_DECIDES"
 
 
 def _outcome(regime: str, learning: str, conduct: str, absent: int) -> str:
@@ -197,6 +212,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         second_follows_first,
         judged_by_result,
         outcome_follows,
+        two_hands,
     ),
     "TitleAwarded": (right, title_has_result, one_title, title_fits),
 }

@@ -245,8 +245,12 @@ def _conduct_year(first: Any, second: Any) -> Any:
 
 def record_result(state: State, e: Entry) -> None:
     d = e.data
-    rows = state.facts.result(d["class"], d["semester"] or 2).rows
-    rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
+    found = state.facts.result(d["class"], d["semester"] or 2)
+    found.rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
+    if d["semester"] == 0:
+        found.recorded.add(d["pupil"])
+        if None not in (d["learning"], d["conduct"], d["absent"]):
+            found.judged.add(d["pupil"])
     if state.pending is not None and state.pending.type == "ResultRecorded" and state.pending.left:
         state.pending.left.pop(0)
 

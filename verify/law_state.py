@@ -105,6 +105,8 @@ class Stay:
     pos: int
     left: int = 0
     """Position of the `PupilLeft` that ended it, 0 if none did."""
+    left_for: str = ""
+    """The cause that it gave."""
 
 
 @slotted

@@ -84,6 +84,20 @@ class Results:
     digests: set[str] = field(default_factory=set)
     rows: dict[tuple[int, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
+    recorded: set[str] = field(default_factory=set)
+    """Whose result of the year was ever recorded."""
+    judged: set[str] = field(default_factory=set)
+    """Those of them whose result had rank, conduct and absences: a board can decide on them."""
+
+
+@slotted
+@dataclass
+class Sitting:
+    """A promotion board, opened by the entry at `pos`."""
+
+    pos: int
+    opener: str
+    members: frozenset[str]
 
 
 @slotted
@@ -93,7 +107,8 @@ class Board:
 
     lists: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Stage -> position and digest of the newest list signed."""
-    opened: dict[int, int] = field(default_factory=dict)
+    opened: dict[int, Sitting] = field(default_factory=dict)
+    """Stage -> the newest board."""
     outcomes: dict[tuple[int, str], str] = field(default_factory=dict)
     registered: dict[str, list[str]] = field(default_factory=dict)
     summer: dict[str, tuple[str, int]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain import commands as c
 from domain import commands_year as y
 from domain.membership import classes_of_year, is_member, members
+from domain.regulations import regime_of_grade
 from tests.domain.schoolhouse import PAPER, Schoolhouse, new_pupil, school, subject
 from tests.domain.stateful.stage import Stage, run_nightly, run_short
 
@@ -40,7 +41,9 @@ def template() -> Schoolhouse:
     for klass, (year, grade) in CLASSES.items():
         if klass != "6a":
             subjects = [subject("toan")]
-            house.do("bqt", c.OpenClass(klass=klass, name=klass, grade=grade, year=year, subjects=subjects))
+            place: Any = {"klass": klass, "name": klass, "grade": grade, "year": year}
+            regime = regime_of_grade(year, grade)
+            house.do("bqt", c.OpenClass(**place, regime=regime, subjects=subjects))
             house.appoint(f"gv{klass}", "homeroom", klass)
     house.appoint("gv6a", "homeroom", "6a")
     house.now = "2022-01-31T02:00:00.000000Z"
@@ -115,7 +118,8 @@ class Membership(RuleBasedStateMachine):
         fits = {
             "year": CLASSES[klass][0] > CLASSES[before][0],
             "change": left is None and klass != before and CLASSES[klass] == CLASSES[before],
-            "return": left is not None,
+            "return": left is not None
+            and (CLASSES[klass][0] > CLASSES[before][0] or CLASSES[klass] == CLASSES[before]),
         }
         broken = set() if fits[cause] else {"MOVE_WRONG"}
         if start <= since or (left is not None and start <= left):

@@ -1,0 +1,70 @@
+"""The part of rules 29 and 41 about what a decided promotion binds: a fact of pupil and school year."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from verify.law_state import Entry, State, Stay
+
+
+class Decided(NamedTuple):
+    """The grade to which the decision of a pupil's year leads, None while the summer is awaited."""
+
+    grade: int | None
+
+
+def decided_in_year(state: State, pupil: str, year: str) -> Decided | None:
+    """Looked up in all classes of the pupil in that year: no move shakes it off."""
+    for klass in state.classes_in(pupil, year):
+        board = state.facts.board(klass)
+        if (1, pupil) in board.outcomes or (2, pupil) in board.outcomes:
+            above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(board.final(pupil) or "")
+            return Decided(None if above is None else state.classes[klass].grade + above)
+    return None
+
+
+def decided_at_stage(state: State, pupil: str, klass: str, stage: int) -> bool:
+    """Whether any class of the pupil in the year of `klass` has decided at this stage."""
+    if pupil not in state.pupils:
+        return False
+    year = state.classes[klass].year
+    return any(
+        (stage, pupil) in state.facts.board(one).outcomes for one in {klass, *state.classes_in(pupil, year)}
+    )
+
+
+def decided_stays(state: State, e: Entry) -> str | None:
+    """A pupil whose year is decided is not changed to another class of it (rule 29)."""
+    if e.data["cause"] != "change":
+        return None
+    year = state.classes[e.data["class"]].year
+    return "MOVE_WRONG" if decided_in_year(state, e.data["pupil"], year) is not None else None
+
+
+def promoted(state: State, e: Entry) -> str | None:
+    """Rule 29, into a later year: as decided; undecided only where nothing could be decided."""
+    pupil, klass = e.data["pupil"], state.classes[e.data["class"]]
+    last = state.pupils[pupil].stays[-1]
+    former = state.classes[last.klass]
+    if klass.year <= former.year:
+        return None
+    found = decided_in_year(state, pupil, former.year)
+    if found is None:
+        return _undecided(state, pupil, last, klass.grade)
+    if found.grade is None:
+        return "PROMOTION_MISMATCH"
+    # Who went to another school may have gone on there in the years between.
+    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if last.left_for == "transfer" else 0
+    return None if found.grade <= klass.grade <= found.grade + more else "PROMOTION_MISMATCH"
+
+
+def _undecided(state: State, pupil: str, last: Stay, grade: int) -> str | None:
+    year = state.classes[last.klass].year
+    if year not in state.facts.years:
+        return None
+    terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
+    recorded = any(pupil in term.recorded for term in terms)
+    if any(pupil in term.judged for term in terms) or (not last.left and not recorded):
+        return "NOT_DECIDED"
+    free = last.left_for == "transfer" or grade == state.classes[last.klass].grade
+    return None if free else "PROMOTION_MISMATCH"
