@@ -6,6 +6,8 @@ Lines, notes and trees come from the second writer of the verifier's tests, whic
 import base64
 import json
 import sys
+from difflib import SequenceMatcher
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ __all__ = [
     "tree_root",
 ]
 
+BLOCK = 512
 Vector = dict[str, Any]
 MADE = "made by scripts/{}.py from spec/FORMAT.md; keys are public test keys, nobody is real"
 
@@ -53,3 +56,23 @@ def save(script: str, name: str, fields: str, vectors: list[Vector], **more: Any
     made = {"origin": MADE.format(Path(script).stem), "fields": fields, **more, "vectors": vectors}
     text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def splices(base: bytes, other: bytes) -> list[list[Any]]:
+    """What makes `other` of `base`: [from, to, base64 of what stands there then], from the end backwards."""
+    blocks = [[raw[at : at + BLOCK] for at in range(0, len(raw), BLOCK)] for raw in (base, other)]
+    found = []
+    for tag, one, end, two, stop in SequenceMatcher(None, *blocks, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        was, now = b"".join(blocks[0][one:end]), b"".join(blocks[1][two:stop])
+        head = _common(was, now)
+        tail = _common(was[head:][::-1], now[head:][::-1])
+        start = one * BLOCK + head
+        found.append([start, start + len(was) - head - tail, b64(now[head : len(now) - tail])])
+    return found[::-1]
+
+
+def _common(one: bytes, two: bytes) -> int:
+    """How many bytes at the beginning are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))

@@ -9,7 +9,7 @@ from typing import Any
 from verify.bag_books import check_books
 from verify.bagit import TAG_FILES, TAGS, check_bagit
 from verify.books import Fold
-from verify.canonical import NotCanonical, b64, decode_file, unb64
+from verify.canonical import NotCanonical, b64, decode_file, encode, unb64
 from verify.handover import read_handover
 from verify.holding import Archive, Holding
 from verify.log import Log
@@ -167,7 +167,7 @@ class Bag:
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
         said = self._json("data/keys.json", "BAG_KEYS_WRONG")
-        if said and said != {"keys": named}:
+        if said and encode(said) != encode({"keys": named}):
             self.fault("BAG_KEYS_WRONG", "data/keys.json")
 
     def _check_attachments(self) -> None:
@@ -195,12 +195,12 @@ def _manifest_fits(manifest: dict[str, Any]) -> bool:
     cause, classes = manifest.get("cause"), manifest.get("classes")
     return (
         set(manifest) == _MANIFEST
-        and manifest["v"] == 1
+        and _is_one_of(manifest["v"], 1)
         and is_identifier(manifest["id"])
         and is_origin(manifest["origin"])
         and is_identifier(manifest["school"])
         and (manifest["year"] is None or isinstance(manifest["year"], str))
-        and (manifest["semester"] is None or manifest["semester"] in (1, 2))
+        and (manifest["semester"] is None or _is_one_of(manifest["semester"], 1, 2))
         and isinstance(classes, list)
         and all(map(is_identifier, classes))
         and isinstance(cause, dict)
@@ -213,6 +213,11 @@ def _manifest_fits(manifest: dict[str, Any]) -> bool:
         and is_instant(manifest["at"])
         and _is_b64(manifest["root"])
     )
+
+
+def _is_one_of(value: Any, *numbers: int) -> bool:
+    """Python takes `true` for 1."""
+    return type(value) is int and value in numbers
 
 
 def _is_b64(text: Any) -> bool:

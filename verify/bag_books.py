@@ -138,7 +138,7 @@ def _check_register(register: dict[str, Any], right: dict[str, Any], path: str, 
         fault("CORRECTIONS_MISMATCH", path, detail="malformed")
         return
     for key in set(right) - {"dossiers"}:
-        if register[key] != right[key]:
+        if encode([register[key]]) != encode([right[key]]):
             fault("CORRECTIONS_MISMATCH", path, field=key, old=right[key], new=register[key])
     expected = {item["dossier"]: item for item in right["dossiers"]}
     for dossier in sorted(by_id.keys() | expected.keys()):
@@ -162,7 +162,8 @@ def _check_dossier(
     place = {name: known.get(name) for name in ("class", "subject")}
     for key in sorted(right.keys() | found.keys()):
         was, now = right.get(key), found.get(key)
-        if was != now:
+        # What a file says is its bytes: Python takes true for 1, and a missing field for null.
+        if (key in right) != (key in found) or encode([was]) != encode([now]):
             values = {"old": _short(was), "new": _short(now)}
             fault("CORRECTIONS_MISMATCH", path, dossier=dossier, field=key, **place, **values)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import binascii
 from functools import lru_cache
 from typing import Any
 
 from verify import note, tiles
+from verify.bag import check_tar
 from verify.canonical import b64, unb64_padded
 from verify.law_dossier import intent
 from verify.merkle import Leaves, leaf_hash, verify_inclusion
 from verify.policy import KeyRange, Policy, parse_policy
 from verify.receipt import parse_receipt
+from verify.report import Report
+from verify.sources import BytesBlob, read_all
+from verify.tar import read_tar
 from verify.tlogproof import parse_tlog_proof
+
+MAX_MEMBER = 1 << 24
 
 Vector = dict[str, Any]
 
@@ -22,6 +29,10 @@ class Refused(ValueError):
 
 class Differs(Exception):
     """It was read, and as something else than the vector says."""
+
+
+def _padded(raw: bytes) -> str:
+    return binascii.b2a_base64(raw, newline=False).decode()
 
 
 def same(got: Any, want: Any) -> None:
@@ -95,3 +106,27 @@ def intent_of(v: Vector) -> None:
     right = intent(v["origin"], v["dossier"], leaves, v["act"], person=v["person"], cmd=v["cmd"])
     if v["intent"] != right:
         raise Refused("another intent")
+
+
+def spliced(base: bytes, edits: list[Any]) -> bytes:
+    """`base` after its edits [from, to, base64 of what stands there instead], one by one."""
+    for start, stop, other in edits:
+        base = base[:start] + unb64_padded(other) + base[stop:]
+    return base
+
+
+def tar(v: Vector) -> None:
+    """FORMAT.md 4: the one spelling of a tar."""
+    read = read_tar(BytesBlob(v["content"]))
+    if read.faults:
+        raise Refused("; ".join(read.faults))
+    if not v["wantErr"]:
+        members = [[name, _padded(read_all(blob, MAX_MEMBER))] for name, blob in read.members.items()]
+        same((members, read.mtime), (v["members"], v["mtime"]))
+
+
+def bag(v: Vector) -> None:
+    """FORMAT.md 4, 5: what is wrong with a bag by itself."""
+    report = Report()
+    check_tar(BytesBlob(v["content"]), v["name"], v["name"], outside=False, report=report)
+    same(sorted({item["code"] for item in report.findings}), v["want"] or [])

@@ -21,7 +21,7 @@ def run(raw: bytes) -> tuple[int, list[str]]:
     failed: list[str] = []
     try:
         document = json.loads(raw)
-        vectors = [_whole(vector, document.get("logs", {})) for vector in document["vectors"]]
+        vectors = [_whole(vector, document) for vector in document["vectors"]]
         names = [f"{number}: {vector['desc']}" for number, vector in enumerate(vectors)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return 0, [f"file: {type(error).__name__}: {error}"]
@@ -32,11 +32,15 @@ def run(raw: bytes) -> tuple[int, list[str]]:
     return len(vectors) - len(failed), failed
 
 
-def _whole(vector: Vector, logs: dict[str, list[str]]) -> Vector:
-    """A vector whose log begins like another: the first `take` lines of logs[base] come before its own."""
-    if "base" not in vector:
-        return vector
-    return {**vector, "lines": [*logs[vector["base"]][: vector["take"]], *vector["lines"]]}
+def _whole(vector: Vector, document: dict[str, Any]) -> Vector:
+    """A vector told as a change: of a log that begins like one of `logs`, of a file of `files`."""
+    if "base" in vector:
+        begun = document["logs"][vector["base"]][: vector["take"]]
+        vector = {**vector, "lines": [*begun, *vector["lines"]]}
+    if "file" in vector:
+        base = unb64_padded(document["files"][vector["file"]])
+        vector = {**vector, "content": vector_files.spliced(base, vector["edits"])}
+    return vector
 
 
 def _kind(vector: Vector) -> str:
@@ -141,4 +145,6 @@ KINDS: dict[str, Callable[[Vector], None]] = {
     "tile_bytes": vector_files.tile_bytes,
     "policy": vector_files.policy,
     "intent": vector_files.intent_of,
+    "tar": vector_files.tar,
+    "bag": vector_files.bag,
 }
