@@ -7,7 +7,10 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
-TABLES = {"verify": ("codes.json", "permissions.json"), "domain": ("permissions.json",)}
+TABLES = {
+    "verify": ("codes.json", "permissions.json", "unicode.json"),
+    "domain": ("permissions.json", "unicode.json"),
+}
 VENDORED = Path("api", "static", "vendor", "integrity.json")
 
 

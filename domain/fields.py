@@ -18,13 +18,13 @@ from pydantic import (
     model_validator,
 )
 
+from domain.characters import composed, foreign_character, is_overloaded
 from domain.days import parse_instant
 from domain.marks import SubjectKind, Tenths
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SEALED_LEAST, _SEALED_MOST = 12 + 16, 12 + 16 + 800  # nonce, tag, and 200 characters of at most 4 bytes
 
 
@@ -38,10 +38,10 @@ def _checked(holds: Callable[[str], bool], message: str) -> AfterValidator:
 
 
 def is_plain_text(value: str) -> bool:
-    """NFC, trimmed, no control characters or lone surrogates (FORMAT.md §1)."""
-    if _CONTROL.search(value) or value != value.strip():
+    """NFC, trimmed, assigned characters without controls, no long runs of combining ones (FORMAT.md §1)."""
+    if foreign_character(value) is not None or is_overloaded(value) or value != value.strip():
         return False
-    return unicodedata.is_normalized("NFC", value) and not any("\ud800" <= c <= "\udfff" for c in value)
+    return unicodedata.is_normalized("NFC", value)
 
 
 def is_b64(value: str, least: int, most: int) -> bool:
@@ -78,7 +78,7 @@ def _is_vkey(value: str) -> bool:
 
 
 def _tidy(value: object) -> object:
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+    return composed(value).strip() if isinstance(value, str) else value
 
 
 def sorted_once(values: Sequence[H]) -> Sequence[H]:

@@ -1,12 +1,13 @@
 """Marks as they are typed, stored and shown. A mark is an integer of tenths, 0…100; never a float."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from domain.characters import composed
 
 MAX_TENTHS = 100
 
@@ -107,7 +108,7 @@ def parse_cell(text: object, kind: SubjectKind) -> CellValue | MarkError:
     """
     if not isinstance(text, str):
         return parse_mark(text)
-    code = unicodedata.normalize("NFC", text).strip(" \t\r\n").upper()
+    code = composed(text).strip(" \t\r\n").upper()
     if code in _ABSENCES:
         return _ABSENCES[code]
     if kind == "score":

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from domain.characters import foreign_character, is_overloaded
+
 MAX_LINE_BYTES = 65_535
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1
@@ -119,9 +121,10 @@ def _check_string(text: str) -> None:
         return
     if _CONTROL.search(text):
         raise NotCanonical("control", ascii(text))
+    other = foreign_character(text)
+    if other is not None:
+        raise NotCanonical("surrogate" if "\ud800" <= other <= "\udfff" else "character", ascii(other))
+    if is_overloaded(text):
+        raise NotCanonical("combining", "too many combining characters in a row")
     if not unicodedata.is_normalized("NFC", text):
         raise NotCanonical("nfc", ascii(text))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise NotCanonical("surrogate", ascii(text)) from None

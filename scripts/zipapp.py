@@ -16,13 +16,14 @@ DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def members(root: Path) -> dict[str, bytes]:
-    """Name → bytes of all that goes in: the package, its licence, the tables of codes and permissions."""
+    """Name → bytes of all that goes in: the package, its licence, the tables of spec/ that it reads."""
     package = {f"verify/{path.name}": path.read_bytes() for path in (root / "verify").glob("*.py")}
     return {
         "__main__.py": MAIN,
         "LICENSE": (root / "verify" / "LICENSE").read_bytes(),
         "verify/codes.json": (root / "spec" / "codes.json").read_bytes(),
         "verify/permissions.json": (root / "spec" / "permissions.json").read_bytes(),
+        "verify/unicode.json": (root / "spec" / "unicode.json").read_bytes(),
         **package,
     }
 

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any, NoReturn
 
+from verify.characters import refused
+
 MAX_LINE = 65_535
 MAX_INT = 2**53 - 1
 MAX_NESTING = 16
@@ -79,6 +81,9 @@ def _text(raw: bytes) -> str:
     # Two passes over pairs: `\\` first, so that the second backslash of a pair is not read as an escape.
     if _FORBIDDEN.search(raw.replace(b"\\\\", b"") if b"\\" in raw else raw):
         raise NotCanonical("control character or needless escape")
+    reason = refused(text)  # before it is normalised: a long run of combining characters costs its square
+    if reason is not None:
+        raise NotCanonical(reason)
     # The quotes around a string compose with nothing, so the text is NFC exactly if each string is.
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise NotCanonical("not NFC")

@@ -8,6 +8,7 @@ import unicodedata
 from typing import Any
 
 from verify.canonical import decode, encode
+from verify.characters import refused
 from verify.envelope import parse_line
 
 
@@ -17,8 +18,11 @@ def loose_object(line: bytes) -> dict[str, Any] | None:
     not printable: a finding that shows it must not steer a terminal."""
     try:
         value = json.loads(line.decode(), parse_float=_number, parse_constant=str)
-        text = unicodedata.normalize("NFC", encode(value).decode())
-        return decode(text.encode()) if isinstance(value, dict) and text.isprintable() else None
+        text = encode(value).decode()
+        if not isinstance(value, dict) or refused(text) or not text.isprintable():
+            return None
+        found: dict[str, Any] = decode(unicodedata.normalize("NFC", text).encode())
+        return found
     except (ValueError, RecursionError):
         return None
 

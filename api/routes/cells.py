@@ -1,6 +1,5 @@
 """Cells as clients write and see them: what was typed becomes a value, what is stored becomes a text."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from api.problems import Problem, mark_problem
 from api.routes.writing import Body
 from api.sealing import Sealing, shown_text
 from domain.book import BookState, CellValue
+from domain.characters import composed
 from domain.commands import CellEdit
 from domain.entry import Refusal
 from domain.events import book_stream
@@ -176,7 +176,7 @@ def read_mark(value: Value, plan: SubjectPlan | None) -> CellValue:
 
 def read_conduct(value: Value, plan: SubjectPlan | None) -> CellValue:
     """The code of a conduct rank, typed as a word or as its code. Raises Problem CONDUCT_UNKNOWN."""
-    typed = unicodedata.normalize("NFC", value).strip().casefold() if isinstance(value, str) else ""
+    typed = composed(value).strip().casefold() if isinstance(value, str) else ""
     code = _CONDUCT_TYPED.get({"đ": "d", "cđ": "cd"}.get(typed, typed))
     regime = "TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"
     if code not in CONDUCT[regime]:

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from bag_builder import LogBuilder
@@ -12,6 +13,7 @@ from story import Story
 from verify.canonical import NotCanonical, b64, decimal, decode, decode_file, encode, unb64, unb64_padded
 from verify.envelope import BadEnvelope, parse_line
 
+TABLE = json.loads((Path(__file__).parents[2] / "spec" / "unicode.json").read_bytes())
 LINES = Story().log.lines
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
@@ -25,8 +27,8 @@ JSON = st.recursive(
 def inside(value) -> bool:
     """Whether every string of a value lies in the profile."""
     if isinstance(value, str):
-        controls = any(ord(char) < 0x20 or 0x7F <= ord(char) <= 0x9F for char in value)
-        return not controls and unicodedata.is_normalized("NFC", value)
+        known = all(any(low <= ord(char) <= high for low, high in TABLE["allowed"]) for char in value)
+        return known and unicodedata.is_normalized("NFC", value)
     if isinstance(value, dict):
         return all(map(inside, value.values()))
     return all(map(inside, value)) if isinstance(value, list) else True
@@ -140,3 +142,29 @@ def test_refuses_a_number_that_int_would_take(text):
     """Python's int() is no parser of a format."""
     with pytest.raises(NotCanonical):
         decimal(text)
+
+
+def test_the_table_of_characters_agrees_with_this_python():
+    """Whatever Unicode it knows, 13.0 or later: all that is allowed is assigned, all listed combines."""
+    for low, high in TABLE["allowed"]:
+        assert {unicodedata.category(chr(code)) for code in range(low, high + 1)} & {
+            "Cc",
+            "Cn",
+            "Co",
+            "Cs",
+        } == set()
+    combining = {code for low, high in TABLE["combining"] for code in range(low, high + 1)}
+    assert combining <= {code for code in range(0x110000) if unicodedata.combining(chr(code))}
+    if unicodedata.unidata_version == TABLE["version"]:
+        known = [
+            code
+            for code in range(0x110000)
+            if unicodedata.category(chr(code)) not in ("Cc", "Cn", "Co", "Cs")
+        ]
+        assert known == [code for low, high in TABLE["allowed"] for code in range(low, high + 1)]
+
+
+@pytest.mark.parametrize("text", ["x" + "\u0323" * 30, "Nguyễn", "ẹ́", "\u08c7", "𝄞", "一"])
+def test_honest_texts_are_read(text):
+    """What a person may be called, and more."""
+    assert decode(encode({"name": text})) == {"name": text}

@@ -1,0 +1,45 @@
+"""The characters of texts (FORMAT.md §1, spec/unicode.json): what Unicode 13.0 assigns, what combines."""
+
+import json
+import pkgutil
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+LONGEST_RUN = 30
+"""Combining characters one after another; normalising costs the square of a run's length."""
+
+
+def _table() -> dict[str, Any]:
+    """From spec/ in a checkout, from the package where it was installed."""
+    checkout = Path(__file__).parents[1] / "spec" / "unicode.json"
+    raw = checkout.read_bytes() if checkout.exists() else pkgutil.get_data("domain", "unicode.json")
+    assert raw is not None  # noqa: S101 - the wheel holds it
+    table: dict[str, Any] = json.loads(raw)
+    return table
+
+
+def _any_of(ranges: list[list[int]]) -> str:
+    return "".join(rf"\U{low:08x}-\U{high:08x}" for low, high in ranges)
+
+
+_TABLE = _table()
+_FOREIGN = re.compile(f"[^{_any_of(_TABLE['allowed'])}]")
+_LONG_RUN = re.compile(f"[{_any_of(_TABLE['combining'])}]{{{LONGEST_RUN + 1}}}")
+
+
+def foreign_character(text: str) -> str | None:
+    """The first character that is unassigned, for private use, a noncharacter, surrogate or control."""
+    found = _FOREIGN.search(text)
+    return found[0] if found else None
+
+
+def is_overloaded(text: str) -> bool:
+    """Whether more combining characters follow each other than a text may have; asked before normalising."""
+    return not text.isascii() and _LONG_RUN.search(text) is not None
+
+
+def composed(text: str) -> str:
+    """The text in NFC; as it is if that would cost too much, for it is refused anyway."""
+    return text if is_overloaded(text) else unicodedata.normalize("NFC", text)
