@@ -34,6 +34,8 @@ class LatePermission(NamedTuple):
     col: str
     pupils: frozenset[str]
     until: str
+    person: str
+    """Who permitted: another enters (LAW 14)."""
 
 
 class Comparison(NamedTuple):
@@ -48,7 +50,7 @@ class Comparison(NamedTuple):
 class BookState:
     """One gradebook as its entries leave it; the same fold serves decisions, views and as-of."""
 
-    __slots__ = ("cells", "comparison", "dates", "permissions", "published", "signature")
+    __slots__ = ("cells", "comparison", "dates", "permissions", "published", "signature", "struck")
 
     def __init__(self) -> None:
         self.cells: dict[tuple[str, str], Cell] = {}
@@ -58,6 +60,8 @@ class BookState:
         """Column -> the day of its test."""
         self.comparison: Comparison | None = None
         self.signature: Signature | None = None
+        self.struck: set[tuple[str, str]] = set()
+        """Cells that a dossier emptied: only a dossier fills them again (LAW 14)."""
 
     @classmethod
     def fold(cls, entries: Iterable[Entry]) -> "BookState":
@@ -88,10 +92,10 @@ class BookState:
         """The late permission that the entry at `pos` gave in this book."""
         return next((p for p in self.permissions if p.pos == pos), None)
 
-    def permission_for(self, pupil: str, col: str, at: str) -> LatePermission | None:
-        """The newest permission in force at `at` for this cell (LAW 14)."""
-        fits = (p for p in reversed(self.permissions) if p.col == col and at < p.until and pupil in p.pupils)
-        return next(fits, None)
+    def permission_for(self, pupil: str, col: str, at: str, person: str) -> LatePermission | None:
+        """The newest permission in force at `at` for this cell; one that another gave first (LAW 14)."""
+        fits = [p for p in reversed(self.permissions) if p.col == col and at < p.until and pupil in p.pupils]
+        return next((p for p in fits if p.person != person), fits[0] if fits else None)
 
 
 def _set(book: BookState, pos: int, data: dict[str, Any]) -> None:
@@ -106,8 +110,20 @@ def _publish(book: BookState, pos: int, data: dict[str, Any]) -> None:
     book.published[data["col"]] = pos
 
 
-def _permit(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    book.permissions.append(LatePermission(pos, data["col"], frozenset(data["pupils"]), data["until"]))
+def _correct(book: BookState, pos: int, data: dict[str, Any]) -> None:
+    _set(book, pos, data)
+    cell = (data["pupil"], data["col"])
+    if data["value"] is None:
+        book.struck.add(cell)
+    else:
+        book.struck.discard(cell)
+
+
+def _permit(book: BookState, entry: Entry) -> None:
+    data, person = entry.data, entry.actor["person"]
+    book.permissions.append(
+        LatePermission(entry.pos, data["col"], frozenset(data["pupils"]), data["until"], person)
+    )
 
 
 def _date(book: BookState, entry: Entry) -> None:
@@ -132,12 +148,12 @@ _REVIEW: dict[str, Callable[[BookState, Entry], None]] = {
     "BookCompared": _compare,
     "BookDeclared": _declare,
     "BookSigned": _sign,
+    "LateEntryPermitted": _permit,
 }
 _APPLY: dict[str, Callable[[BookState, int, dict[str, Any]], None]] = {
     "MarkEntered": _set,
     "MarkChanged": _set,
     "MarkCleared": _clear,
-    "CorrectionApplied": _set,
+    "CorrectionApplied": _correct,
     "ColumnPublished": _publish,
-    "LateEntryPermitted": _permit,
 }

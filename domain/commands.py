@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from domain.elsewhere import fill_reads
 from domain.events import book_stream
 from domain.fields import (
     Cause,
@@ -217,6 +218,11 @@ class SaveMarks(BookCommand):
     cells: Annotated[list[CellEdit], Field(min_length=1, max_length=1000)]
     late: Position | None = None
 
+    def reads(self, state: State) -> list[str]:
+        """The gradebook; of pupils who came from another class of the year, that class's too (LAW 12)."""
+        pupils = {cell.pupil for cell in self.cells}
+        return [self.book, *fill_reads(state, self.klass, self.subject, self.semester, pupils)]
+
 
 class PublishColumn(BookCommand):
     ACT = "ColumnPublished"
@@ -252,9 +258,11 @@ class ProposeCorrection(BookCommand):
     evidence: Digests
     items: CorrectionEdits
 
-    def reads(self, state: State) -> list[str]:  # noqa: ARG002
-        """The gradebook and the dossier, which must be new."""
-        return [self.book, f"dossier/{self.dossier}"]
+    def reads(self, state: State) -> list[str]:
+        """The gradebook and the dossier, which must be new; and as SaveMarks."""
+        pupils = {item.pupil for item in self.items}
+        others = fill_reads(state, self.klass, self.subject, self.semester, pupils)
+        return [self.book, f"dossier/{self.dossier}", *others]
 
 
 class DossierCommand(Command):
@@ -263,12 +271,18 @@ class DossierCommand(Command):
     dossier: Id
 
     def reads(self, state: State) -> list[str]:
-        """The dossier, then the gradebook that it names."""
+        """The dossier, then the gradebook that it names; for its pupils as SaveMarks."""
         stream = f"dossier/{self.dossier}"
         known = state.dossiers.get(stream)
         if known is None or not known.state:
             return [stream]
-        return [stream, book_stream(known.klass, known.subject, known.semester)]
+        place = (known.klass, known.subject, known.semester)
+        pupils = {*(item.pupil for item in known.items), *self.new_pupils()}
+        return [stream, book_stream(*place), *fill_reads(state, *place, pupils)]
+
+    def new_pupils(self) -> list[str]:
+        """Whom the act itself names."""
+        return []
 
 
 class AmendCorrection(DossierCommand):
@@ -277,6 +291,10 @@ class AmendCorrection(DossierCommand):
     ACT = "CorrectionAmended"
     evidence: Digests
     items: CorrectionEdits
+
+    def new_pupils(self) -> list[str]:
+        """Those of the new items."""
+        return [item.pupil for item in self.items]
 
 
 class PermitCorrection(DossierCommand):

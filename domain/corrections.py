@@ -17,8 +17,9 @@ from domain.commands import (
 from domain.dossier import SEATS, DossierState, Item, Session
 from domain.entry import Draft, Refusal
 from domain.events import book_stream, draft
-from domain.gradebook import of_record, value_suits
+from domain.gradebook import value_suits
 from domain.intent import intent
+from domain.record import of_record, refuse_fill, refuse_former
 from domain.rights import existing, seat_roles
 from domain.seats import missing_seats
 from domain.situation import (
@@ -26,7 +27,6 @@ from domain.situation import (
     refuse_column,
     refuse_if_locked,
     refuse_stale,
-    refuse_stranger,
     taught,
 )
 
@@ -149,7 +149,10 @@ def _applications(act: Situation, dossier: DossierState) -> list[Draft]:
     refuse_stale([(item, book.cell(item.pupil, item.col)) for item in dossier.items], "S23")
     stream = book_stream(dossier.klass, dossier.subject, dossier.semester)
     drafts = []
+    place = (dossier.klass, dossier.subject, dossier.semester)
     for item in dossier.items:
+        if item.old is None:
+            refuse_fill(act, place, item.pupil, item.col, by="dossier")
         data: dict[str, Any] = {"dossier": dossier.dossier, "pupil": item.pupil, "col": item.col}
         data |= {"old": item.old, "value": item.value, "base": item.base}
         drafts.append(draft("CorrectionApplied", data, stream))
@@ -168,6 +171,8 @@ def _items(
     items = [Item(e.pupil, e.col, cell.value, e.value, e.base, e.reason) for e, cell in cells]
     for item in items:
         _check_kind(item, kind)
+        if item.old is None:
+            refuse_fill(act, place, item.pupil, item.col, by="dossier")
     if len({(item.pupil, item.col) for item in items}) < len(items):
         raise Refusal("CELL_TWICE", "S21")
     return items
@@ -177,7 +182,7 @@ def _check_cell(act: Situation, place: tuple[str, str, int], edit: CorrectionEdi
     """LAW 11 without the lock, and the cell is of record (LAW 18, S21)."""
     klass, plan = taught(act.state, *place)
     refuse_column(plan, edit.col)
-    refuse_stranger(act.state, klass.klass, edit.pupil, act.day)
+    refuse_former(act.state, klass.klass, act.state.book(*place), edit.pupil, edit.col, day=act.day)
     if edit.value is not None and not value_suits(plan, edit.col, edit.value):
         raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=edit.col, value=edit.value)
     if not of_record(act.state, klass, place[2], act.state.book(*place), edit.col, now=act.now):

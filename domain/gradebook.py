@@ -1,6 +1,6 @@
 """Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
 
-from domain.book import BookState, Cell
+from domain.book import BookState, Cell, LatePermission
 from domain.commands import BookCommand, CellEdit, PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Draft, Refusal
 from domain.events import draft
@@ -8,16 +8,15 @@ from domain.facts import Klass, SubjectPlan
 from domain.fields import is_sealed
 from domain.intent import digest
 from domain.marks import MAX_TENTHS, suits
+from domain.record import approved, refuse_fill, refuse_former
 from domain.reserved import RESERVED, suits_reserved
 from domain.situation import (
     Situation,
     refuse_column,
     refuse_if_locked,
     refuse_stale,
-    refuse_stranger,
     taught,
 )
-from domain.state import State
 
 
 def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
@@ -31,13 +30,15 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
     refuse_stale(edits, "S11")
     changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
     faults = {col: ordinary_fault(act, klass, command, book, col) for col in {e.col for e, _ in changes}}
-    stream, drafts = command.book, []
+    stream, drafts, place = command.book, [], (command.klass, command.subject, command.semester)
     for edit, cell in changes:
         fault = faults[edit.col]
         if fault is None and command.late is None:
             late = None
         else:
             late = _late(act, command, book, edit, cell, fault=fault)
+        if cell.value is None:
+            refuse_fill(act, place, edit.pupil, edit.col, by="entry" if late is None else "late")
         drafts.append(_mark(stream, edit, cell, late))
     return drafts
 
@@ -50,17 +51,10 @@ def ordinary_fault(
     if window is None or not (window.start <= act.now and act.latest < window.end):
         dates = {"start": window.start, "end": window.end} if window else {}
         return Refusal("WINDOW_CLOSED", "S17", col=col, **dates)
-    if col in book.published or act.state.close(klass.klass, book_of.semester).ever_locked:
+    locked = act.state.close(klass.klass, book_of.semester).ever_locked
+    if col in book.published or locked or approved(act.state, klass, book_of.semester):
         return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
     return None
-
-
-def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:
-    """Whether the column's cells are of record: published, or window ended, or ever locked (LAW "Marks")."""
-    if col in book.published or state.close(klass.klass, semester).ever_locked:
-        return True
-    window = state.window(klass, semester, col)
-    return window is not None and window.end <= state.latest(now)
 
 
 def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
@@ -96,8 +90,9 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
     refuse_if_locked(act.state, command.klass, command.semester, act.now)
     if command.until <= act.latest:
         raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
+    book = act.state.books[command.book]
     for pupil in command.pupils:
-        refuse_stranger(act.state, command.klass, pupil, act.day)
+        refuse_former(act.state, command.klass, book, pupil, command.col, day=act.day)
     data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
     return [draft("LateEntryPermitted", data, command.book)]
 
@@ -112,7 +107,7 @@ def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
             refuse_column(plan, col)
         pupil = pupils.get(edit.pupil)
         if pupil is None or pupil.klass != command.klass or not pupil.start <= day <= pupil.end:
-            refuse_stranger(act.state, command.klass, edit.pupil, day)
+            refuse_former(act.state, command.klass, act.state.books[command.book], edit.pupil, col, day=day)
         plain = type(value) is int and kind == "score" and col != "nx" and 0 <= value <= MAX_TENTHS
         if not plain and value is not None and not value_suits(plan, col, value):
             raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)
@@ -127,17 +122,29 @@ def _late(
     """The permission that lets a late mark in (LAW 14); a clearing has none and stays under LAW 13."""
     first_or_makeup = edit.value is not None and cell.value in (None, "P")  # TT26 Đ8.3
     if command.late is None or edit.value is None:
-        found = book.permission_for(edit.pupil, edit.col, act.latest) if first_or_makeup else None
-        if fault is not None and found is None:
+        person = act.actor.person
+        found = book.permission_for(edit.pupil, edit.col, act.latest, person) if first_or_makeup else None
+        if fault is None:
+            return None
+        if found is None:
             raise fault
-        return found.pos if fault is not None and found is not None else None
+        return _by_another(act, book, edit, found)
     named = book.permission(command.late)
     fits = named is not None and named.col == edit.col and edit.pupil in named.pupils
     if named is None or not fits or act.latest >= named.until:
         raise Refusal("LATE_NOT_PERMITTED", "TT26 Đ8.3", late=command.late, pupil=edit.pupil, col=edit.col)
     if not first_or_makeup:
         raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
-    return command.late
+    return _by_another(act, book, edit, named)
+
+
+def _by_another(act: Situation, book: BookState, edit: CellEdit, permission: LatePermission) -> int:
+    """LAW 14: who permits does not enter; and no permission reaches a cell that a dossier emptied."""
+    if permission.person == act.actor.person:
+        raise Refusal("PERMITTER_ENTERS", "S17", pupil=edit.pupil, col=edit.col, late=permission.pos)
+    if (edit.pupil, edit.col) in book.struck:
+        raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
+    return permission.pos
 
 
 def _mark(stream: str, edit: CellEdit, cell: Cell, late: int | None) -> Draft:

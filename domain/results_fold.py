@@ -34,6 +34,8 @@ class TermState:
         """Whose result of the year was ever recorded."""
         self.judged: set[str] = set()
         """Those of them whose result had rank, conduct and absences: a board can decide on them."""
+        self.pupils: set[str] = set()
+        """Whoever ever had a result recorded here: what counts in it is of record for good."""
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
@@ -49,6 +51,7 @@ class TermState:
 
     def _record(self, result: Result, semester: int, pupil: str) -> None:
         self.results[semester, pupil] = result
+        self.pupils.add(pupil)
         if semester == 0:
             self.recorded.add(pupil)
             if None not in (result.learning, result.conduct, result.absent):

@@ -5,7 +5,7 @@ from typing import Any
 
 import law_year_story as y
 from law_drafts import mark, post, post_ended, published
-from law_log import Draft, Log, digest
+from law_log import Draft, Log, digest, sealed
 from law_year_story import Story, run
 
 Case = tuple[str, str, Callable[[Log], Any]]
@@ -521,7 +521,7 @@ _BOOKS = (
         "a declaration after a change",
         "compare",
         "toan",
-        lambda s: _declare(s, "vì", mark(70, pupil="p4", col="tx1")),
+        lambda s: _declare(s, "vì", mark(sealed("x"), pupil="p4", col="nx")),
     ),
     case("DIFFERENCES_OPEN", "differences without a word", "compare", "toan", lambda s: _declare(s, None)),
     case(

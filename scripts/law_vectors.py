@@ -19,6 +19,7 @@ import law_broken_dossier
 import law_broken_grants
 import law_broken_marks
 import law_broken_promotion
+import law_broken_record
 import law_broken_school
 import law_broken_year
 import law_broken_year_rights
@@ -100,7 +101,7 @@ def _logs() -> dict[str, list[str]]:
 
 
 def _branch(base: str, lines: list[str], code: str | None, desc: str, build: Builder) -> dict[str, Any]:
-    """A broken log as the sound one that it leaves, and the lines from there."""
+    """A log as the sound one that it leaves, and the lines from there."""
     vector = _vector(f"{code}: {desc}" if code else desc, code, build)
     broken = vector.pop("lines")
     pairs = enumerate(zip(broken, lines, strict=False))
@@ -123,8 +124,16 @@ def year_document() -> dict[str, Any]:
         for name, lines in logs.items()
     ]
     base = logs["TT58_26"]
-    vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in law_broken_promotion.SOUND]
-    broken = {"TT58_26": (*law_broken_year.CASES, *law_broken_year_rights.CASES, *law_broken_promotion.CASES)}
+    twins = (*law_broken_promotion.SOUND, *law_broken_record.SOUND)
+    vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
+    broken = {
+        "TT58_26": (
+            *law_broken_year.CASES,
+            *law_broken_year_rights.CASES,
+            *law_broken_promotion.CASES,
+            *law_broken_record.CASES,
+        )
+    }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}
     for name, cases in broken.items():
         vectors += [_branch(name, logs[name], code, desc, build) for code, desc, build in cases]

@@ -61,6 +61,7 @@ class Term:
     proposer: str = ""
     ever_locked: bool = False
     unlocked_until: str = ""
+    ever_approved: bool = False
 
     def locked(self, at: str) -> bool:
         return self.ever_locked and self.unlocked_until <= at
@@ -79,6 +80,8 @@ class Book:
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     published: set[str] = field(default_factory=set)
     sealed: dict[int, str] = field(default_factory=dict)
+    struck: set[tuple[str, str]] = field(default_factory=set)
+    """(pupil, column) of each cell that a dossier has emptied and none has filled since."""
 
     def cell(self, pupil: str, col: str) -> int:
         column = self.columns.get(col)

@@ -7,6 +7,7 @@ import json
 from base64 import b64encode
 from sys import intern
 
+from verify.law_filling import cell_of_record, fills_free_cell
 from verify.law_marks import CELL, base_is_cell, not_locked, value_differs
 from verify.law_rights import Rule, right
 from verify.law_state import Dossier, Entry, Pending, Session, State
@@ -98,11 +99,7 @@ def item_has_place(state: State, e: Entry) -> str | None:
 
 
 def item_of_record(state: State, e: Entry) -> str | None:
-    book = e.book
-    window = state.window(book, e.data["col"])
-    ended = window is not None and window.end <= e.t
-    ok = ended or book.term.ever_locked or e.data["col"] in book.published
-    return None if ok else "NOT_OF_RECORD"
+    return None if cell_of_record(state, e, e.book, e.data["col"]) else "NOT_OF_RECORD"
 
 
 def item_suits_kind(_state: State, e: Entry) -> str | None:
@@ -235,6 +232,11 @@ def application_is_item(state: State, e: Entry) -> str | None:
 def apply_item(state: State, e: Entry) -> None:
     data = e.data
     e.book.put(intern(data["pupil"]), data["col"], e.pos, data["value"])
+    cell = (data["pupil"], data["col"])
+    if data["value"] is None:
+        e.book.struck.add(cell)
+    else:
+        e.book.struck.discard(cell)
     if e.dossier is not None:
         e.dossier.applied.append(e.pos)
     if state.pending is not None and state.pending.left and state.pending.dossier is e.dossier:
@@ -265,6 +267,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         item_suits_kind,
         value_differs,
         cell_once,
+        fills_free_cell,
     ),
     "CorrectionPermitted": (right, awaits_permission, not_own_permission, permit_intent),
     "CorrectionRefused": (right, dossier_open, not_own_permission),
@@ -280,7 +283,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         seat_fits,
         applications_fill_command,
     ),
-    "CorrectionApplied": (applied_by_witnesses, application_is_item, base_is_cell),
+    "CorrectionApplied": (applied_by_witnesses, application_is_item, base_is_cell, fills_free_cell),
     "CorrectionLapsed": (right, session_lapsed),
 }
 

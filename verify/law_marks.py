@@ -12,6 +12,7 @@ from sys import intern
 from typing import Any
 
 from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
+from verify.law_filling import fills_free_cell, not_struck, permitted_by_another
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
@@ -45,7 +46,16 @@ def column_exists(_state: State, e: Entry) -> str | None:
 def pupil_in_class(state: State, e: Entry) -> str | None:
     pupil = state.pupils.get(e.data["pupil"])
     ok = pupil is not None and pupil.klass == e.klass and pupil.first <= e.day <= pupil.last
-    return None if ok or state.member(e.data["pupil"], e.klass, e.day) else "NOT_IN_CLASS"
+    return None if ok or may_have_cell(state, e, e.data["pupil"]) else "NOT_IN_CLASS"
+
+
+def may_have_cell(state: State, e: Entry, pupil: str) -> bool:
+    """A member on the day; or anybody who ever was placed here, of a cell that has an entry."""
+    if state.member(pupil, e.klass, e.day):
+        return True
+    known = state.pupils.get(pupil)
+    placed = known is not None and any(stay.klass == e.klass for stay in known.stays)
+    return placed and e.book.cell(pupil, e.data["col"]) != 0
 
 
 def value_suits(_state: State, e: Entry) -> str | None:
@@ -112,7 +122,8 @@ def not_of_record(_state: State, e: Entry) -> str | None:
         return None
     book = e.book
     unlocked = book.term.ever_locked and not book.term.locked(e.t)
-    return "OF_RECORD" if unlocked or e.data["col"] in book.published else None
+    approved = book.term.ever_approved and not book.term.locked(e.t)
+    return "OF_RECORD" if unlocked or approved or e.data["col"] in book.published else None
 
 
 def late_permitted(state: State, e: Entry) -> str | None:
@@ -170,13 +181,14 @@ def until_ahead(_state: State, e: Entry) -> str | None:
 
 def pupils_in_class(state: State, e: Entry) -> str | None:
     for name in e.data["pupils"]:
-        if not state.member(name, e.klass, e.day):
+        if not may_have_cell(state, e, name):
             return "NOT_IN_CLASS"
     return None
 
 
 def permit_late(state: State, e: Entry) -> None:
-    state.permits[e.pos] = Permit(e.stream, e.data["col"], frozenset(e.data["pupils"]), e.data["until"])
+    d = e.data
+    state.permits[e.pos] = Permit(e.stream, d["col"], frozenset(d["pupils"]), d["until"], e.person)
 
 
 PLACE: tuple[Rule, ...] = (subject_taught, column_exists, pupil_in_class)
@@ -186,7 +198,18 @@ CELL: tuple[Rule, ...] = (*PLACE, value_suits)
 """Rule 11 without the lock."""
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "MarkEntered": (right, *CELL, not_locked, cell_empty, window_open, not_of_record, late_permitted),
+    "MarkEntered": (
+        right,
+        *CELL,
+        not_locked,
+        cell_empty,
+        window_open,
+        not_of_record,
+        late_permitted,
+        permitted_by_another,
+        not_struck,
+        fills_free_cell,
+    ),
     "MarkChanged": (
         right,
         *CELL,
@@ -196,6 +219,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         window_open,
         not_of_record,
         late_permitted,
+        permitted_by_another,
         late_change_is_makeup,
     ),
     "MarkCleared": (

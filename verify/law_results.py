@@ -98,6 +98,7 @@ def approve(state: State, e: Entry) -> None:
     found = state.facts.result(e.data["class"], e.data["semester"])
     found.approved, found.rows = e.data["digest"], {}
     found.digests.add(e.data["digest"])
+    state.term(e.data["class"], e.data["semester"]).ever_approved = True
     state.pending = Pending(e.command, "ResultRecorded", None, list(_wanted(state, e)))
 
 
@@ -247,6 +248,7 @@ def record_result(state: State, e: Entry) -> None:
     d = e.data
     found = state.facts.result(d["class"], d["semester"] or 2)
     found.rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
+    found.known.add(d["pupil"])
     if d["semester"] == 0:
         found.recorded.add(d["pupil"])
         if None not in (d["learning"], d["conduct"], d["absent"]):

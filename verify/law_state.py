@@ -146,6 +146,7 @@ class Permit:
     col: str
     pupils: frozenset[str]
     until: str
+    person: str
 
 
 @slotted

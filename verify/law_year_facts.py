@@ -84,6 +84,8 @@ class Results:
     digests: set[str] = field(default_factory=set)
     rows: dict[tuple[int, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
+    known: set[str] = field(default_factory=set)
+    """All pupils of whom a result was ever recorded here."""
     recorded: set[str] = field(default_factory=set)
     """Whose result of the year was ever recorded."""
     judged: set[str] = field(default_factory=set)

@@ -17,7 +17,6 @@ EVIDENCE = [{"content": base64.b64encode(b"bai lam").decode()}]
 BY_NO_REQUEST = {
     "ARCHIVE_MISSING": "a judgement of the verifier",
     "BAG_REFUSED": "stored lines differ from what was signed: tests/ledger/test_archive.py",
-    "CELL_NOT_EMPTY": "a judgement of the verifier; a writer is told STALE_BASE",
     "CLOCK_BEHIND": "tests/ledger/test_writer_faults.py",
     "COMMAND_BROKEN": "a judgement of the verifier",
     "COMMAND_MALFORMED": "the form of `cmd` is checked before: BODY_INVALID",

@@ -53,6 +53,16 @@ def load_for(state: State, command: c.Command, entries: list[Entry]) -> None:
             state.load(stream, [entry for entry in entries if entry.stream == stream])
 
 
+def as_seen(state: State, command: c.Command) -> c.Command:
+    """A `MarkEntered` names no base: the writer had seen the empty cell as it is."""
+    if not isinstance(command, c.SaveMarks):
+        return command
+    book = state.books[command.book]
+    empty = {e: book.cell(e.pupil, e.col).pos for e in command.cells if e.base == 0}
+    cells = [e.model_copy(update={"base": empty[e]}) if e in empty else e for e in command.cells]
+    return command.model_copy(update={"cells": cells})
+
+
 def actor_of(entry: Entry) -> Actor:
     """Who the entry says acts."""
     claimed = entry.actor
@@ -74,13 +84,18 @@ def command_of(entries: list[Entry]) -> c.Command | None:
     first, data = entries[0], [entry.data for entry in entries]
     if first.type.startswith("Mark"):
         cells = [_taken(c.CellEdit, {"base": 0, "value": None, **each}) for each in data]
-        return _made(c.SaveMarks, {**_book(first), "cells": cells})
+        return _made(c.SaveMarks, {**_book(first), "cells": cells, "late": data[0].get("late")})
     if first.type in _LISTS:
         model, part, name = _LISTS[first.type]
         return _made(model, {**_named(data[0]), **_month(first), name: [_taken(part, each) for each in data]})
     if first.type == "PupilEnrolled":
         pupils = [_taken(c.NewPupil, {**each, "register_no": each["register"]}) for each in data]
         return c.EnrolPupils(klass=data[0]["class"], pupils=pupils)
+    if first.type == "CorrectionProposed":
+        items = [_taken(c.CorrectionEdit, each) for each in data[1:]]
+        return _made(c.ProposeCorrection, {**_named(data[0]), "items": items})
+    if first.type == "CorrectionWitnessed":
+        return _made(c.WitnessCorrection, data[0])
     model = _ACTS.get(first.type)
     if model is None or (len(entries) > 1 and model is not y.ApproveResults):
         return None
@@ -122,6 +137,6 @@ _PLAIN = (
     *(y.SignClass, y.ApproveResults, y.SignPromotionList, y.OpenBoard, y.OpenRetests, y.RegisterRetest),
     *(y.JudgeSummer, y.SetProcedure, y.CheckProgress, y.RateTeacher, y.ReportIncident, y.AnswerIncident),
     *(y.SignCommitment, y.NoteJournal, c.Appoint, c.OpenClass, c.SetWindow, c.RegisterPerson),
-    *(c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn),
+    *(c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn, c.PermitLateEntry),
 )
 _ACTS: dict[str, Any] = {model.ACT: model for model in _PLAIN}

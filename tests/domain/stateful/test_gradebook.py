@@ -76,6 +76,10 @@ class Gradebook(RuleBasedStateMachine):
         first, last = STAYS.get(pupil, ("9", "0"))
         return first <= day_of(self.stage.now) <= last
 
+    def may_hold(self, pupil: str, col: str) -> bool:
+        """A member today; or who ever was one, where a mark stands or stood: it stays in this book."""
+        return self.here(pupil) or (pupil in STAYS and (pupil, col) in self.cells)
+
     def held(self, pupil: str, col: str) -> tuple[Any, int]:
         return self.cells.get((pupil, col), (None, 0))
 
@@ -115,7 +119,7 @@ class Gradebook(RuleBasedStateMachine):
         old, pos = self.held(edit.pupil, edit.col)
         if edit.col not in (*COLS, "tx2", "tx3"):
             broken.add("UNKNOWN_COLUMN")
-        if not self.here(edit.pupil):
+        if not self.may_hold(edit.pupil, edit.col):
             broken.add("NOT_IN_CLASS")
         if edit.value is not None and not suits(edit.col, edit.value):
             broken.add("BAD_VALUE")
@@ -215,7 +219,7 @@ class Gradebook(RuleBasedStateMachine):
     def permit(self, col: str, pupils: set[str], minutes: int) -> None:
         until = after(self.stage.now, minutes)
         broken = set() if minutes > 0 else {"BAD_PERIOD"}
-        broken |= set() if all(map(self.here, pupils)) else {"NOT_IN_CLASS"}
+        broken |= set() if all(self.may_hold(pupil, col) for pupil in pupils) else {"NOT_IN_CLASS"}
         broken |= {"UNKNOWN_COLUMN"} if col == "tx9" else set()
         broken |= {"BOOK_LOCKED"} if self.is_locked() else set()
         named: dict[str, Any] = {"pupils": sorted(pupils), "reason": "makeup", "decision": PAPER}

@@ -1,0 +1,62 @@
+"""What is of record, and which empty cells may be filled (LAW "Of record", 12, 14)."""
+
+from domain.book import BookState
+from domain.elsewhere import other_classes
+from domain.entry import Refusal
+from domain.events import book_stream
+from domain.facts import Klass
+from domain.membership import memberships
+from domain.situation import Situation
+from domain.state import State
+
+REMARK = "nx"
+"""The one column that counts in no result."""
+
+
+def approved(state: State, klass: Klass, semester: int) -> bool:
+    """Whether results of the class and semester were ever approved; only in an opened year can they be."""
+    return klass.year in state.years and state.term(klass.klass, semester).approval is not None
+
+
+def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:
+    """Whether the column's cells are of record (LAW "Marks"). Its term must be loaded in an opened year."""
+    if col in book.published or state.close(klass.klass, semester).ever_locked:
+        return True
+    window = state.window(klass, semester, col)
+    return (window is not None and window.end <= state.latest(now)) or approved(state, klass, semester)
+
+
+def refuse_former(state: State, klass: str, book: BookState, pupil: str, col: str, *, day: str) -> None:
+    """Raises NOT_IN_CLASS for who is no member on the day, unless a former member's cell has an entry: its
+    mark stays in this book (LAW 11)."""
+    here = [stay for stay in memberships(state, pupil) if stay.klass == klass]
+    if not here or not ((pupil, col) in book.cells or any(s.start <= day <= s.end for s in here)):
+        raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
+
+
+def refuse_fill(
+    act: Situation, book: tuple[str, str, int], pupil: str, col: str, *, by: str = "entry"
+) -> None:
+    """LAW 12: an empty cell is filled only where nothing counts in its place. `by` entry, late or dossier."""
+    klass, subject, semester = book
+    state = act.state
+    if col == REMARK:
+        return
+    if state.brought and (state.classes[klass].year, semester, subject) in state.brought.get(pupil, {}):
+        raise Refusal("OF_RECORD", "S65", pupil=pupil, subject=subject, semester=semester, brought=True)
+    for place in other_classes(state, pupil, klass):
+        _refuse_held(act, (place, subject, semester), pupil, col, by=by)
+
+
+def _refuse_held(act: Situation, book: tuple[str, str, int], pupil: str, col: str, *, by: str) -> None:
+    state, (place, _, semester) = act.state, book
+    there = state.books[book_stream(*book)]
+    cell, klass = there.cell(pupil, col), state.classes[place]
+    fixed = of_record(state, klass, semester, there, col, now=act.now)
+    if cell.value is not None:
+        code = "OF_RECORD" if fixed else "CELL_NOT_EMPTY"
+        raise Refusal(code, "S65", pupil=pupil, col=col, klass=place, pos=cell.pos)
+    struck = by != "dossier" and (pupil, col) in there.struck
+    recorded = by == "entry" and klass.year in state.years and pupil in state.term(place, semester).pupils
+    if struck or recorded:
+        raise Refusal("OF_RECORD", "S65", pupil=pupil, col=col, klass=place, pos=cell.pos)

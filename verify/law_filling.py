@@ -1,0 +1,58 @@
+"""What is of record, and which empty cell may be filled: "Of record", rules 12 and 14 of spec/LAW.md."""
+
+from __future__ import annotations
+
+from verify.law_cells import Book
+from verify.law_state import Entry, State
+
+
+def cell_of_record(state: State, e: Entry, book: Book, col: str) -> bool:
+    """Published, its window over, or its class and semester ever locked or approved."""
+    window = state.window(book, col)
+    ended = window is not None and window.end <= e.t
+    return ended or book.term.ever_locked or book.term.ever_approved or col in book.published
+
+
+def fills_free_cell(state: State, e: Entry) -> str | None:
+    """Rule 12 of whatever fills a cell: nothing stands in its place, brought along or in another class."""
+    known = state.pupils.get(e.data["pupil"])
+    if known is None or not (state.facts.brought or len(known.stays) > 1):
+        return None
+    d, book = e.data, e.book
+    if d["col"] == "nx" or d.get("old") is not None or book.klass not in state.classes:
+        return None
+    year = state.classes[book.klass].year
+    if (year, book.semester, book.subject) in state.facts.brought.get(d["pupil"], ()):
+        return "OF_RECORD"
+    for klass in state.classes_in(d["pupil"], year):
+        code = _taken_in(state, e, klass) if klass != book.klass else None
+        if code is not None:
+            return code
+    return None
+
+
+def _taken_in(state: State, e: Entry, klass: str) -> str | None:
+    """Why the pupil's same cell in another class forbids that this one is filled."""
+    pupil, col, semester = e.data["pupil"], e.data["col"], e.book.semester
+    there = state.book(f"book/{klass}/{e.book.subject}/{semester}")
+    if there is None:
+        return None
+    if there.value(there.cell(pupil, col)) is not None:
+        return "OF_RECORD" if cell_of_record(state, e, there, col) else "CELL_NOT_EMPTY"
+    if "dossier" in e.data:
+        return None
+    late = e.data.get("late") is not None
+    recorded = pupil in state.facts.result(klass, semester).known
+    return "OF_RECORD" if (pupil, col) in there.struck or (recorded and not late) else None
+
+
+def permitted_by_another(state: State, e: Entry) -> str | None:
+    """Who permits a late entry does not make it."""
+    permit = state.permits.get(e.data["late"]) if e.data["late"] is not None else None
+    return "PERMITTER_ENTERS" if permit is not None and permit.person == e.person else None
+
+
+def not_struck(_state: State, e: Entry) -> str | None:
+    """No permission reaches a cell that a dossier emptied; without one the cell is of record anyway."""
+    struck = e.data["late"] is not None and (e.data["pupil"], e.data["col"]) in e.book.struck
+    return "OF_RECORD" if struck else None
