@@ -50,7 +50,7 @@ class Comparison(NamedTuple):
 class BookState:
     """One gradebook as its entries leave it; the same fold serves decisions, views and as-of."""
 
-    __slots__ = ("cells", "comparison", "dates", "permissions", "published", "signature", "struck")
+    __slots__ = ("cells", "comparison", "dates", "late", "permissions", "published", "signature", "struck")
 
     def __init__(self) -> None:
         self.cells: dict[tuple[str, str], Cell] = {}
@@ -60,6 +60,8 @@ class BookState:
         """Column -> the day of its test."""
         self.comparison: Comparison | None = None
         self.signature: Signature | None = None
+        self.late: set[tuple[str, str]] = set()
+        """Cells with a late entry: of record at once (LAW "Of record")."""
         self.struck: set[tuple[str, str]] = set()
         """Cells that a dossier emptied: only a dossier fills them again (LAW 14)."""
 
@@ -99,7 +101,10 @@ class BookState:
 
 
 def _set(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    book.cells[data["pupil"], data["col"]] = Cell(data["value"], pos)
+    cell = (data["pupil"], data["col"])
+    book.cells[cell] = Cell(data["value"], pos)
+    if data.get("late") is not None:
+        book.late.add(cell)
 
 
 def _clear(book: BookState, pos: int, data: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from domain.entry import Draft, Refusal
 from domain.events import book_stream, draft
 from domain.gradebook import value_suits
 from domain.intent import intent
-from domain.record import of_record, refuse_fill, refuse_former
+from domain.record import cell_of_record, refuse_fill, refuse_former
 from domain.rights import existing, seat_roles
 from domain.seats import missing_seats
 from domain.situation import (
@@ -185,7 +185,7 @@ def _check_cell(act: Situation, place: tuple[str, str, int], edit: CorrectionEdi
     refuse_former(act.state, klass.klass, act.state.book(*place), edit.pupil, edit.col, day=act.day)
     if edit.value is not None and not value_suits(plan, edit.col, edit.value):
         raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=edit.col, value=edit.value)
-    if not of_record(act.state, klass, place[2], act.state.book(*place), edit.col, now=act.now):
+    if not cell_of_record(act, klass, place[2], act.state.book(*place), (edit.pupil, edit.col)):
         raise Refusal("NOT_OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
 
 

@@ -37,6 +37,8 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
             late = None
         else:
             late = _late(act, command, book, edit, cell, fault=fault)
+        if late is None and (edit.pupil, edit.col) in book.late:
+            raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
         if cell.value is None:
             refuse_fill(act, place, edit.pupil, edit.col, by="entry" if late is None else "late")
         drafts.append(_mark(stream, edit, cell, late))

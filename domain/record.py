@@ -18,12 +18,24 @@ def approved(state: State, klass: Klass, semester: int) -> bool:
     return klass.year in state.years and state.term(klass.klass, semester).approval is not None
 
 
+def recorded(state: State, klass: Klass, semester: int, pupil: str) -> bool:
+    """Whether a result of the pupil was ever recorded in the class for the semester (2: or the year)."""
+    return klass.year in state.years and pupil in state.term(klass.klass, semester).pupils
+
+
 def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:
     """Whether the column's cells are of record (LAW "Marks"). Its term must be loaded in an opened year."""
     if col in book.published or state.close(klass.klass, semester).ever_locked:
         return True
     window = state.window(klass, semester, col)
     return (window is not None and window.end <= state.latest(now)) or approved(state, klass, semester)
+
+
+def cell_of_record(
+    act: Situation, klass: Klass, semester: int, book: BookState, cell: tuple[str, str]
+) -> bool:
+    """The same of one cell: a late entry is of record at once."""
+    return cell in book.late or of_record(act.state, klass, semester, book, cell[1], now=act.now)
 
 
 def refuse_former(state: State, klass: str, book: BookState, pupil: str, col: str, *, day: str) -> None:
@@ -44,6 +56,8 @@ def refuse_fill(
         return
     if state.brought and (state.classes[klass].year, semester, subject) in state.brought.get(pupil, {}):
         raise Refusal("OF_RECORD", "S65", pupil=pupil, subject=subject, semester=semester, brought=True)
+    if by != "dossier" and recorded(state, state.classes[klass], semester, pupil):
+        raise Refusal("OF_RECORD", "S63", pupil=pupil, col=col, klass=klass)
     for place in other_classes(state, pupil, klass):
         _refuse_held(act, (place, subject, semester), pupil, col, by=by)
 
@@ -52,11 +66,11 @@ def _refuse_held(act: Situation, book: tuple[str, str, int], pupil: str, col: st
     state, (place, _, semester) = act.state, book
     there = state.books[book_stream(*book)]
     cell, klass = there.cell(pupil, col), state.classes[place]
-    fixed = of_record(state, klass, semester, there, col, now=act.now)
+    fixed = cell_of_record(act, klass, semester, there, (pupil, col))
     if cell.value is not None:
         code = "OF_RECORD" if fixed else "CELL_NOT_EMPTY"
         raise Refusal(code, "S65", pupil=pupil, col=col, klass=place, pos=cell.pos)
-    struck = by != "dossier" and (pupil, col) in there.struck
-    recorded = by == "entry" and klass.year in state.years and pupil in state.term(place, semester).pupils
-    if struck or recorded:
+    if by == "dossier":
+        return
+    if (pupil, col) in there.struck or recorded(state, klass, semester, pupil):
         raise Refusal("OF_RECORD", "S65", pupil=pupil, col=col, klass=place, pos=cell.pos)

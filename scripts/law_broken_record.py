@@ -25,7 +25,7 @@ from law_log import Draft, Log, sealed
 from law_year_story import Story, appoint
 
 Builder = Callable[[Log], Any]
-TOAN, THERE = "book/6A/toan/1", "book/6B/toan/1"
+TOAN, THERE, NHAC = "book/6A/toan/1", "book/6B/toan/1", "book/6A/nhac/1"
 
 
 def sound(
@@ -111,6 +111,14 @@ def _own_makeup(s: Story) -> Draft:
     absent = s.log.do("toan", mark("P", pupil="p2", col="tx1"))
     given = _permit_tx1(s, "p2", who="lender")
     return change("P", 100, absent, pupil="p2", col="tx1", late=given)
+
+
+def _entered_late(s: Story) -> int:
+    return s.log.do("toan", mark(50, pupil="p2", col="tx1", late=_permit_tx1(s, "p2")))
+
+
+def _correct_late(s: Story) -> list[Draft]:
+    return [proposed(), item(50, 60, _entered_late(s), "p2", "tx1")]
 
 
 def _other_permission(s: Story) -> Draft:
@@ -269,6 +277,33 @@ CASES: tuple[Case, ...] = (
     ),
     case("PERMITTER_ENTERS", "a make-up mark by who permitted it", "marks 1", "teaching deputy", _own_makeup),
     case("OF_RECORD", "a late mark where a dossier emptied the cell", "sign 1", "toan", _struck_then_late),
+    case(
+        "OF_RECORD",
+        "a late mark after the pupil's result was recorded",
+        "lock 1",
+        "nhac",
+        lambda s: mark(
+            "D",
+            pupil="p6",
+            col="tx1",
+            book=NHAC,
+            late=s.log.do("head", late(s.log, "p6", col="tx1", book=NHAC)),
+        ),
+    ),
+    case(
+        "OF_RECORD",
+        "a late mark changed while the window is open",
+        "marks 1",
+        "toan",
+        lambda s: change(50, 100, _entered_late(s), pupil="p2", col="tx1"),
+    ),
+    case(
+        "OF_RECORD",
+        "a late mark cleared while the window is open",
+        "marks 1",
+        "toan",
+        lambda s: clear(50, _entered_late(s), "p2", "tx1"),
+    ),
     case("OF_RECORD", "a change after the approval", "lock 1", "toan", _change_approved),
     case(
         "OF_RECORD",
@@ -306,6 +341,7 @@ SOUND = (
         {"move": _missed_there},
     ),
     sound("a late mark by another than who permitted", "marks 1", "teaching deputy", _other_permission),
+    sound("a dossier about a late mark while the window is open", "marks 1", "toan", _correct_late),
     sound("a dossier fills what a dossier emptied", "sign 1", "homeroom", _struck_then_dossier),
     sound(
         "a remark about a pupil with a result brought",

@@ -80,6 +80,8 @@ class Book:
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     published: set[str] = field(default_factory=set)
     sealed: dict[int, str] = field(default_factory=dict)
+    late: set[tuple[str, str]] = field(default_factory=set)
+    """(pupil, column) of each cell that ever had a late entry: of record at once."""
     struck: set[tuple[str, str]] = field(default_factory=set)
     """(pupil, column) of each cell that a dossier has emptied and none has filled since."""
 

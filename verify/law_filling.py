@@ -7,7 +7,9 @@ from verify.law_state import Entry, State
 
 
 def cell_of_record(state: State, e: Entry, book: Book, col: str) -> bool:
-    """Published, its window over, or its class and semester ever locked or approved."""
+    """Late, published, its window over, or its class and semester ever locked or approved."""
+    if (e.data["pupil"], col) in book.late:
+        return True
     window = state.window(book, col)
     ended = window is not None and window.end <= e.t
     return ended or book.term.ever_locked or book.term.ever_approved or col in book.published
@@ -41,9 +43,8 @@ def _taken_in(state: State, e: Entry, klass: str) -> str | None:
         return "OF_RECORD" if cell_of_record(state, e, there, col) else "CELL_NOT_EMPTY"
     if "dossier" in e.data:
         return None
-    late = e.data.get("late") is not None
     recorded = pupil in state.facts.result(klass, semester).known
-    return "OF_RECORD" if (pupil, col) in there.struck or (recorded and not late) else None
+    return "OF_RECORD" if recorded or (pupil, col) in there.struck else None
 
 
 def permitted_by_another(state: State, e: Entry) -> str | None:
@@ -52,7 +53,11 @@ def permitted_by_another(state: State, e: Entry) -> str | None:
     return "PERMITTER_ENTERS" if permit is not None and permit.person == e.person else None
 
 
-def not_struck(_state: State, e: Entry) -> str | None:
-    """No permission reaches a cell that a dossier emptied; without one the cell is of record anyway."""
-    struck = e.data["late"] is not None and (e.data["pupil"], e.data["col"]) in e.book.struck
-    return "OF_RECORD" if struck else None
+def late_may_fill(state: State, e: Entry) -> str | None:
+    """No permission reaches a cell that a dossier emptied, or a pupil whose result is recorded; without one
+    such a cell is of record anyway."""
+    if e.data["late"] is None:
+        return None
+    struck = (e.data["pupil"], e.data["col"]) in e.book.struck
+    recorded = e.data["pupil"] in state.facts.result(e.book.klass, e.book.semester).known
+    return "OF_RECORD" if struck or recorded else None

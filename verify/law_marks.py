@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any
 
 from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
-from verify.law_filling import fills_free_cell, not_struck, permitted_by_another
+from verify.law_filling import fills_free_cell, late_may_fill, permitted_by_another
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
@@ -123,7 +123,9 @@ def not_of_record(_state: State, e: Entry) -> str | None:
     book = e.book
     unlocked = book.term.ever_locked and not book.term.locked(e.t)
     approved = book.term.ever_approved and not book.term.locked(e.t)
-    return "OF_RECORD" if unlocked or approved or e.data["col"] in book.published else None
+    if unlocked or approved or e.data["col"] in book.published:
+        return "OF_RECORD"
+    return "OF_RECORD" if book.late and (e.data["pupil"], e.data["col"]) in book.late else None
 
 
 def late_permitted(state: State, e: Entry) -> str | None:
@@ -150,7 +152,9 @@ def late_change_is_makeup(_state: State, e: Entry) -> str | None:
 def set_mark(state: State, e: Entry) -> None:
     book, data = e.book, e.data
     book.put(intern(data["pupil"]), data["col"], e.pos, data.get("value"))
-    if data.get("late") is None:
+    if data.get("late") is not None:
+        book.late.add((data["pupil"], data["col"]))
+    else:
         window = state.window(book, data["col"])
         if window is not None and window.first <= e.at and e.t < window.end:
             window.last_mark = e.pos
@@ -207,7 +211,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         not_of_record,
         late_permitted,
         permitted_by_another,
-        not_struck,
+        late_may_fill,
         fills_free_cell,
     ),
     "MarkChanged": (

@@ -1,0 +1,32 @@
+"""Values of record taken by roads beside the dossier: written past the rules, the verifier's law names them.
+
+Each attack is a log of `spec/vectors/law_year.json` in which everything but one rule is kept. What the
+service answers to the same requests is in `tests/api/test_of_record.py`.
+"""
+
+import json
+from pathlib import Path
+
+from verify.law import replay_lines
+
+VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "law_year.json"
+DOCUMENT = json.loads(VECTORS.read_text(encoding="utf-8"))
+
+
+def found(desc: str) -> set[str]:
+    """The codes of the log whose description says this."""
+    vector = next(each for each in DOCUMENT["vectors"] if each["desc"].partition(": ")[2] == desc)
+    lines = [*DOCUMENT["logs"][vector["base"]][: vector["take"]], *vector["lines"]]
+    return {code for code, _ in replay_lines([line.encode() for line in lines])}
+
+
+def test_a80_a_mark_of_record_replaced_by_a_move() -> None:
+    """The new class enters the cell that the class before has published, or still holds open."""
+    assert found("a mark over one of the class before, published there") == {"OF_RECORD"}
+    assert found("a mark over one of the class before, still open there") == {"CELL_NOT_EMPTY"}
+
+
+def test_a81_a_late_entry_permitted_by_oneself() -> None:
+    """Who permits enters; and what a dossier emptied is filled by a permission."""
+    assert found("a late mark by who permitted it") == {"PERMITTER_ENTERS"}
+    assert found("a late mark where a dossier emptied the cell") == {"OF_RECORD"}
