@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from verify.holding import Holding
 from verify.merkle import BadProof, verify_inclusion
 from verify.pair import Pair
+from verify.pairing import FEW, hubs, pairs
 from verify.policy import Policy
 from verify.report import Report, Rest
 from verify.signatures import check_heads, check_receipts
@@ -24,11 +24,9 @@ def compare(holdings: Sequence[Holding], policy: Policy, report: Report) -> None
         group = [h for h in holdings if h.origin == origin or (h.is_empty_log and len(origins) == 1)]
         with report.fenced(origin):
             _genesis(group, policy.genesis.get(origin), report)
-        for one, other in combinations(group, 2):
+        for one, other in pairs(group):
             Pair(one, other, report).compare()
-        for holding in group:
-            with report.fenced(holding.source):
-                _check_proof(holding, group, report)
+        _check_proofs(group, report)
     _share(holdings)
     with report.fenced("keys"):
         check_ranges(holdings, policy)
@@ -56,6 +54,19 @@ def _genesis(group: Sequence[Holding], leaf: bytes | None, report: Report) -> No
             holding.anchored = max(holding.anchored, 1)
         else:
             report.add("GENESIS_MISMATCH", holding.source, holding.origin, 0)
+
+
+def _check_proofs(group: Sequence[Holding], report: Report) -> None:
+    logs = [holding for holding in group if holding.log is not None]
+    receipts: dict[int, list[Holding]] = {}
+    for holding in group:
+        if holding.receipt is not None:
+            receipts.setdefault(holding.receipt.index, []).append(holding)
+    for holding in group:
+        if holding.proof is not None:
+            beside = [*(logs if len(group) <= FEW else hubs(group)), *receipts.get(holding.proof.index, [])]
+            with report.fenced(holding.source):
+                _check_proof(holding, beside, report)
 
 
 def _check_proof(holding: Holding, group: Sequence[Holding], report: Report) -> None:

@@ -140,20 +140,34 @@ def parse_checkpoint(raw: bytes) -> Checkpoint:
     return Checkpoint(*parse_tree_head(note.text), note)
 
 
-def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[list[Verified], int]:
+class KeyIndex:
+    """Verifier keys by name and id, and those of `base`: one step for a signature, however many there are."""
+
+    def __init__(self, keys: Iterable[VerifierKey], base: KeyIndex | None = None) -> None:
+        self._base = base
+        self._known: dict[tuple[str, bytes], list[VerifierKey]] = {}
+        for key in dict.fromkeys(keys):
+            if key.kind in (ED25519, COSIGNATURE):
+                self._known.setdefault((key.name, key.key_id), []).append(key)
+
+    def of(self, signature: Signature) -> list[VerifierKey]:
+        """The keys that may have made it: a key id is 4 bytes only, so there may be more than one."""
+        mine = self._known.get((signature.name, signature.key_id), [])
+        others = self._base.of(signature) if self._base is not None else []
+        return [*mine, *(key for key in others if key not in mine)]
+
+
+def verified_by(note: Note, keys: Iterable[VerifierKey] | KeyIndex) -> tuple[list[Verified], int]:
     """The signatures that verify, in order, and how many signature lines no key was known for.
 
-    Raises `BadSignature` if a known key's signature fails. A key id is 4 bytes only, so keys are told
-    apart by name, id and whole key; two known keys with the same name and id are both tried.
+    Raises `BadSignature` if a known key's signature fails. Keys are told apart by name, id and whole key;
+    two known keys with the same name and id are both tried.
     """
-    known: dict[tuple[str, bytes], list[VerifierKey]] = {}
-    for key in dict.fromkeys(keys):
-        if key.kind in (ED25519, COSIGNATURE):
-            known.setdefault((key.name, key.key_id), []).append(key)
+    index = keys if isinstance(keys, KeyIndex) else KeyIndex(keys)
     good: list[Verified] = []
     unknown = 0
     for signature in note.signatures:
-        candidates = known.get((signature.name, signature.key_id), [])
+        candidates = index.of(signature)
         matching = [key for key in candidates if _verifies(key, note.text, signature.payload)]
         if candidates and not matching:
             raise BadSignature(signature.name)

@@ -1,46 +1,85 @@
-"""When a key speaks for a tree size, spec/VERDICT.md 3: given, handed over, or named by anchored lines."""
+"""When a key speaks for a tree size, spec/VERDICT.md 3: given, handed over, or named by anchored lines.
+
+All look-ups are by key or key id: a log may name sixty thousand keys, and lie among thousands of notes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from verify.holding import Holding
 from verify.log import Log
-from verify.note import BadSignature, Checkpoint, verified_by
+from verify.note import BadSignature, Checkpoint, KeyIndex, VerifierKey, verified_by
 from verify.policy import KeyRange, Policy
 
 
-def keys_named(origin: str, holdings: Sequence[Holding]) -> list[KeyRange]:
-    """What the logs at hand say about their own keys; trusted by nobody for that."""
-    return [item for log in _logs(origin, holdings) for item in log.facts.keys]
+class Ranges:
+    """Keys with the sizes for which they count."""
+
+    def __init__(self, items: Iterable[KeyRange] = ()) -> None:
+        self._of: dict[VerifierKey, list[KeyRange]] = {}
+        for item in items:
+            self.add(item)
+
+    def add(self, item: KeyRange) -> None:
+        """One more range."""
+        self._of.setdefault(item.key, []).append(item)
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def keys(self) -> list[VerifierKey]:
+        """Every key once."""
+        return list(self._of)
+
+    def of(self, key: VerifierKey) -> list[KeyRange]:
+        """The ranges of one key."""
+        return self._of.get(key, [])
+
+    def all(self) -> list[KeyRange]:
+        """Every range."""
+        return [item for items in self._of.values() for item in items]
+
+    def speaks(self, signers: Iterable[VerifierKey], size: int) -> bool:
+        """Whether one of the signers counts at this size."""
+        return any(item.covers(size) for key in signers for item in self.of(key))
+
+    def fault(self, signers: set[VerifierKey], size: int) -> str | None:
+        """The code of a note whose signers do not count at this size; no ranges find no fault."""
+        if not self:
+            return None
+        if not any(self.of(key) for key in signers):
+            return "CHECKPOINT_UNKNOWN_KEY"
+        return None if self.speaks(signers, size) else "CHECKPOINT_KEY_RANGE"
 
 
-def keys_trusted(origin: str, holdings: Sequence[Holding], policy: Policy) -> list[KeyRange]:
-    """The keys given for the origin, those that they handed over to, and those of an anchored prefix.
+class Trust:
+    """What is known of the keys of one origin. Needs to know what evidence has anchored so far.
 
-    [] where none was given: then nothing is anchored by a signature.
+    `trusted`: given keys, those handed over to, those of an anchored prefix; empty where none was given, as
+    then no signature anchors. `vouched`: those of an anchored prefix. `named`: by any log at hand.
     """
-    given = policy.keys_of(origin)
-    if not given:
-        return []
-    trusted = [*given, *keys_vouched(origin, holdings)]
-    heads = [head for holding in holdings for head in holding.heads if head.origin == origin]
-    for log in _logs(origin, holdings):
-        for old, new in _rotations(log):
-            speaks = any(item.key == old.key and _reaches(item, new.first - 1) for item in trusted)
-            if speaks and not _contradicts(given, old, new) and _handed(old, new, log, heads):
-                trusted.append(new)
-    return trusted
 
+    def __init__(self, origin: str, holdings: Sequence[Holding], policy: Policy) -> None:
+        self._logs = [h.log for h in holdings if h.log is not None and h.log.origin == origin]
+        self.named = Ranges(item for log in self._logs for item in log.facts.keys)
+        self.vouched = Ranges(_vouched(origin, holdings))
+        given = policy.keys_of(origin)
+        self.trusted = Ranges(given)
+        if given:
+            for item in self.vouched.all():
+                self.trusted.add(item)
+            self._hand_over(given, [head for h in holdings for head in h.heads if head.origin == origin])
+        self.index = KeyIndex([*self.trusted.keys(), *policy.witnesses.values()])
+        self.index_with_named = KeyIndex(self.named.keys(), self.index)
 
-def keys_vouched(origin: str, holdings: Sequence[Holding]) -> list[KeyRange]:
-    """The keys that lines anchored by evidence name: entry 0, and rotations inside the prefix."""
-    found: list[KeyRange] = []
-    for holding in holdings:
-        if holding.log is not None and holding.log.origin == origin:
-            known = len(holding.log) if holding.outside else holding.anchored
-            found += [item for item in holding.log.facts.keys if max(0, item.first - 1) < known]
-    return found
+    def _hand_over(self, given: Sequence[KeyRange], heads: Sequence[Checkpoint]) -> None:
+        signed = _by_signer(heads)
+        for log in self._logs:
+            for old, new in _rotations(log):
+                speaks = any(_reaches(item, new.first - 1) for item in self.trusted.of(old.key))
+                if speaks and not _contradicts(given, old, new) and _handed(old, new, log, signed):
+                    self.trusted.add(new)
 
 
 def check_ranges(holdings: Sequence[Holding], policy: Policy) -> None:
@@ -54,10 +93,12 @@ def check_ranges(holdings: Sequence[Holding], policy: Policy) -> None:
                 holding.log.finding("CHECKPOINT_KEY_RANGE", new.first - 1, detail="policy")
 
 
-def _logs(origin: str, holdings: Sequence[Holding]) -> Iterator[Log]:
+def _vouched(origin: str, holdings: Sequence[Holding]) -> Iterator[KeyRange]:
+    """The keys that lines anchored by evidence name: entry 0, and rotations inside the prefix."""
     for holding in holdings:
         if holding.log is not None and holding.log.origin == origin:
-            yield holding.log
+            known = len(holding.log) if holding.outside else holding.anchored
+            yield from (item for item in holding.log.facts.keys if max(0, item.first - 1) < known)
 
 
 def _rotations(log: Log) -> Iterator[tuple[KeyRange, KeyRange]]:
@@ -82,9 +123,18 @@ def _contradicts(given: Sequence[KeyRange], old: KeyRange, new: KeyRange) -> boo
     return False
 
 
-def _handed(old: KeyRange, new: KeyRange, log: Log, heads: Sequence[Checkpoint]) -> bool:
-    """A note signed by both, which this very log has at its size, beyond the rotation."""
+def _by_signer(heads: Sequence[Checkpoint]) -> dict[bytes, list[Checkpoint]]:
+    """Key id -> the notes with a signature line of that id."""
+    found: dict[bytes, list[Checkpoint]] = {}
     for head in heads:
+        for key_id in {signature.key_id for signature in head.note.signatures}:
+            found.setdefault(key_id, []).append(head)
+    return found
+
+
+def _handed(old: KeyRange, new: KeyRange, log: Log, signed: dict[bytes, list[Checkpoint]]) -> bool:
+    """A note signed by both, which this very log has at its size, beyond the rotation."""
+    for head in signed.get(new.key.key_id, []):
         if not new.first <= head.size <= len(log) or log.leaves.root(head.size) != head.root:
             continue
         try:
