@@ -113,17 +113,29 @@ class Archiver:
     def _settle(self, snapshot: Snapshot) -> Archived | None:
         """The planned bag, built and recorded; None if its id had to be spent."""
         school, identifier = self._school, snapshot.id
+        if self._leaves_out(snapshot):
+            self._spend(identifier, "Có điểm vào kịp đợt nhập sau khi gói đã được chốt")
+            return None
         outcome = self.rebuild(identifier)
         if isinstance(outcome, Spent):
-            reason = "Dưới mã này đã có một tệp khác với gói đã lập kế hoạch"
-            command = SpendSnapshot(id=identifier, reason=reason)
-            school.execute_as_system(command, _cmd("spend", identifier))
-            # A crash here leaves a window or lock without a bag, which is due again: the next id is tried.
-            step("archive:spent")
+            self._spend(identifier, "Dưới mã này đã có một tệp khác với gói đã lập kế hoạch")
             return None
         self._record(identifier, outcome)
         path = school.archive.path(identifier)
         return Archived(identifier, str(path), outcome.digest, snapshot.size, outcome.bytes)
+
+    def _leaves_out(self, snapshot: Snapshot) -> bool:
+        """Whether a line of before the window's end came in between the sealed size and the plan (LAW 26)."""
+        if snapshot.kind != "window":
+            return False
+        end = self._school.facts().windows[snapshot.ref].end
+        return any(entry.at < end for entry in self._school.log.entries(snapshot.size, snapshot.pos))
+
+    def _spend(self, identifier: str, reason: str) -> None:
+        command = SpendSnapshot(id=identifier, reason=reason)
+        self._school.execute_as_system(command, _cmd("spend", identifier))
+        # A crash here leaves a window or lock without a bag, which is due again: the next id is tried.
+        step("archive:spent")
 
     def _record(self, identifier: str, built: Built) -> None:
         # A crash before this leaves the file: the next round finds it equal and records it.

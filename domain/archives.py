@@ -1,18 +1,52 @@
 """Archives: planned, made, or spent, each id once and for ever (S36, S37; LAW 25)."""
 
 from domain.commands import PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.days import later
 from domain.entry import Draft, Refusal
 from domain.events import draft
+from domain.facts import Snapshot
+from domain.fields import Cause
 from domain.situation import Situation
+from domain.state import State
 
 
 def plan(act: Situation, command: PlanSnapshot) -> list[Draft]:
-    """A new id, and a size that lies before the planning entry."""
+    """A new id, a size that lies before the planning entry, and every window in its turn (LAW 25, 26)."""
     if command.id in act.state.snapshots:
         raise Refusal("SNAPSHOT_TWICE", "S37", id=command.id)
     if command.size > act.state.size:
         raise Refusal("BAD_DATA", "S36", size=command.size, log=act.state.size)
+    _refuse_open_window(act, command.cause)
+    _refuse_out_of_turn(act, command)
     return [draft("SnapshotPlanned", command.model_dump())]
+
+
+def _refuse_open_window(act: Situation, cause: Cause) -> None:
+    """LAW 25: the archive of a window is made when it has ended."""
+    if cause.kind != "window":
+        return
+    window = act.state.windows.get(cause.ref)
+    if window is None:
+        raise Refusal("UNKNOWN_WINDOW", "S18", window=cause.ref)
+    if act.latest < window.end:
+        raise Refusal("BAD_PERIOD", "S18", window=cause.ref, end=window.end, now=act.now)
+
+
+def _refuse_out_of_turn(act: Situation, command: PlanSnapshot) -> None:
+    """LAW 26: no archive of a window or lock before that of a window which ended a day ago and earlier."""
+    if command.cause.kind == "manual":
+        return
+    state, own = act.state, act.state.windows.get(command.cause.ref)
+    a_day_ago = later(act.latest, days=-1)
+    begun = {s.ref for s in _of_windows(state) if s.state != "spent" and s.pos < command.size}
+    for window in state.windows.values():
+        waits = window.end < a_day_ago and window.window not in begun
+        if waits and (command.cause.kind == "lock" or own is None or window.end < own.end):
+            raise Refusal("ARCHIVE_MISSING", "S18", window=window.window, end=window.end)
+
+
+def _of_windows(state: State) -> list[Snapshot]:
+    return [snapshot for snapshot in state.snapshots.values() if snapshot.kind == "window"]
 
 
 def record(act: Situation, command: RecordSnapshot) -> list[Draft]:

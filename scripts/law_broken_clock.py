@@ -14,6 +14,7 @@ from law_drafts import (
     moved,
     opened,
     person,
+    planned,
     post_ended,
     proposed,
     unlocked,
@@ -21,7 +22,7 @@ from law_drafts import (
     witnessed,
 )
 from law_flows import appoint, base, closing, head_only, permitted_dossier, school, two_witnesses
-from law_log import Log
+from law_log import SYSTEM, Log
 
 Start = Callable[[Log], Any]
 
@@ -56,10 +57,12 @@ def _window_set_in_the_past(log: Log) -> int:
 
 
 def _archive_missing(log: Log) -> int:
-    """A day after the window's end by the clock as it once stood."""
+    """A day after the end by the clock as it once stood; then the archive of a lock takes its turn."""
     base(log)
+    first = log.next - 1
     there_and_back(log, days=15)
-    return log.next - 3
+    log.do(SYSTEM, planned(log, cause={"kind": "lock", "ref": "6A/1"}))
+    return first
 
 
 def _unlocking_revived(log: Log) -> int:

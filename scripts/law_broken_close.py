@@ -9,7 +9,6 @@ from law_drafts import (
     close,
     close_refused,
     locked,
-    mark,
     planned,
     spent,
     unlocked,
@@ -72,24 +71,6 @@ def _snapshots(*drafts: Any, who: Any = SYSTEM) -> Start:
 
 def _plan(log: Log) -> Draft:
     return planned(log)
-
-
-def _window_end(*, archive: bool) -> Start:
-    """A mark, then two weeks later an archive of what was there. The window's position."""
-
-    def build(log: Log) -> int:
-        base(log)
-        window_pos = log.next - 1
-        log.do("teacher", mark())
-        log.wait(days=14)
-        if archive:
-            log.do("system", planned(log, "s1", "w1", size=log.next - 1))  # the mark is the last entry
-            log.do("system", archived("s1"))
-        else:
-            log.do("system", planned(log, "s1", "w1"))
-        return window_pos
-
-    return build
 
 
 CASES: tuple[Case, ...] = (
@@ -170,6 +151,4 @@ CASES: tuple[Case, ...] = (
     ),
     ("SnapshotSpent by the head", "NO_RIGHT", _snapshots(_plan, lambda _: spent(), who="head")),
     ("an archived id spent", "SNAPSHOT_TWICE", _snapshots(_plan, lambda _: archived(), lambda _: spent())),
-    ("a window ended two days ago and nothing archived", "ARCHIVE_MISSING", _window_end(archive=False)),
-    ("the window's archive leaves its last mark out", "ARCHIVE_MISSING", _window_end(archive=True)),
 )

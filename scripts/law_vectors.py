@@ -12,6 +12,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import law_archives
 import law_broken_board
 import law_broken_clock
 import law_broken_close
@@ -51,6 +52,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("an unlocking that serves a late entry, expires, and a second lock", flows.unlock_and_expire),
     ("snapshots: one spent, one of an ended window, one by hand", flows.snapshots),
     *law_broken_clock.SOUND,
+    *law_archives.SOUND,
     *law_broken_board.SOUND,
     *law_broken_grants.SOUND,
 )
@@ -61,6 +63,7 @@ BROKEN = (
     *law_broken_dossier.CASES,
     *law_broken_close.CASES,
     *law_broken_clock.CASES,
+    *law_archives.CASES,
     *law_broken_board.CASES,
     *law_broken_grants.CASES,
 )

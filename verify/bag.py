@@ -12,6 +12,7 @@ from verify.books import Fold
 from verify.canonical import NotCanonical, b64, decode_file, encode, unb64
 from verify.handover import read_handover
 from verify.holding import Archive, Holding
+from verify.law_archives import missing_in_bag
 from verify.log import Log
 from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.report import Report
@@ -39,6 +40,7 @@ class Bag:
         self.manifest: dict[str, Any] = {}
         self.expected: set[str] = set()
         self.log = Log(members.get("data/entries.jsonl", BytesBlob(b"")), source, report)
+        self.log.law.of_bag = True
 
     def fault(self, code: str, name: str, **fields: Any) -> None:
         """A finding about one member."""
@@ -118,6 +120,8 @@ class Bag:
         for field, (right, found) in said.items():
             if right != found:
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
+        for pos in missing_in_bag(self.log.law.state, manifest["cause"], manifest["at"]):
+            self.log.finding("ARCHIVE_MISSING", pos)
         if manifest["root"] != b64(self.log.leaves.root(len(self.log))):
             self.fault("ROOT_MISMATCH", name)
 

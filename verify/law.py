@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify import (
+    law_archives,
     law_attendance,
     law_books,
     law_close,
@@ -48,6 +49,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **law_marks.RULES,
     **law_dossier.RULES,
     **law_close.RULES,
+    **law_archives.RULES,
     **{kind: rules for part in _YEAR for kind, rules in part.RULES.items()},
 }
 APPLY = {
@@ -55,6 +57,7 @@ APPLY = {
     **law_marks.APPLY,
     **law_dossier.APPLY,
     **law_close.APPLY,
+    **law_archives.APPLY,
     **{kind: change for part in _YEAR for kind, change in part.APPLY.items()},
 }
 
@@ -112,6 +115,8 @@ class LawReplay:
 
     def __init__(self, finding: Callable[..., None]) -> None:
         self.state = State()
+        self.of_bag = False
+        """A bag's lines end before its own planning entry: what still waits there is for the bag to judge."""
         self._finding = finding
         self._entry: Entry | None = None
         self._shared = b""
@@ -143,8 +148,11 @@ class LawReplay:
         e = self._entry
         if e is not None and e.i + 1 < e.n:
             self._finding("COMMAND_BROKEN", pos=e.pos)
-        for _name, pos in law_close.windows_unarchived(self.state):
+        for pos in law_archives.left_out(self.state):
             self._finding("ARCHIVE_MISSING", pos=pos)
+        for _, window, given_up in () if self.of_bag else law_archives.overdue(self.state):
+            if given_up:
+                self._finding("ARCHIVE_MISSING", pos=window.pos)
 
     def _read(self, line: bytes, obj: dict[str, Any]) -> Entry:
         """The entry. All entries of one command begin with the same bytes, up to `data`."""
@@ -177,6 +185,8 @@ class LawReplay:
         # The clock may be set back, but what has ended once stays ended (rule "t" of LAW.md).
         if at >= state.highest_at:
             state.highest_at, state.highest_day = at, day
+        if actor["role"] != "system":
+            state.wrote()
         self._entry = Entry(
             command=self._command,
             at=at,

@@ -1,8 +1,8 @@
-"""Rules 23 to 26 of spec/LAW.md: close, lock, unlock, archive."""
+"""Rules 23 and 24 of spec/LAW.md: close, lock, unlock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from verify.law_cells import RESERVED, Term
@@ -10,7 +10,7 @@ from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
 from verify.law_school import class_open
 from verify.law_shape import later
-from verify.law_state import Entry, Snapshot, State
+from verify.law_state import Entry, State
 
 LONGEST_UNLOCK = 30
 """Days, unless the school's own procedure says fewer (rule 24)."""
@@ -93,51 +93,11 @@ def unlock(state: State, e: Entry) -> None:
     term.unlocked_until = max(term.unlocked_until, e.data["until"])
 
 
-def snapshot_new(state: State, e: Entry) -> str | None:
-    return "SNAPSHOT_TWICE" if e.data["id"] in state.snapshots else None
-
-
-def snapshot_of_the_past(_state: State, e: Entry) -> str | None:
-    return None if e.data["size"] <= e.pos else "BAD_DATA"
-
-
-def plan(state: State, e: Entry) -> None:
-    state.snapshots.setdefault(e.data["id"], Snapshot(e.data["cause"], e.data["size"]))
-
-
-def snapshot_unfinished(state: State, e: Entry) -> str | None:
-    snapshot = state.snapshots.get(e.data["id"])
-    return "SNAPSHOT_TWICE" if snapshot is None or snapshot.archived or snapshot.spent else None
-
-
-def archive(state: State, e: Entry) -> None:
-    if e.data["id"] in state.snapshots:
-        state.snapshots[e.data["id"]].archived = True
-
-
-def spend(state: State, e: Entry) -> None:
-    if e.data["id"] in state.snapshots:
-        state.snapshots[e.data["id"]].spent = True
-
-
-def windows_unarchived(state: State) -> Iterator[tuple[str, int]]:
-    """Rule 26, at the end of the log: (id, position) of each window not archived a day after its end."""
-    for name, window in state.windows.items():
-        if later(window.end, hours=24) < state.highest_at and not any(
-            one.archived and one.cause == {"kind": "window", "ref": name} and one.size > window.last_mark
-            for one in state.snapshots.values()
-        ):
-            yield name, window.pos
-
-
 RULES: dict[str, tuple[Rule, ...]] = {
     "CloseProposed": (right, class_open, term_not_locked, nothing_proposed),
     "CloseRefused": (right, proposal_open, not_own_close),
     "BookLocked": (right, proposal_open, not_own_close, lock_digest_right, approved),
     "BookUnlocked": (right, term_locked, unlock_is_short),
-    "SnapshotPlanned": (right, snapshot_new, snapshot_of_the_past),
-    "SnapshotArchived": (right, snapshot_unfinished),
-    "SnapshotSpent": (right, snapshot_unfinished),
 }
 
 APPLY = {
@@ -145,7 +105,4 @@ APPLY = {
     "CloseRefused": end_proposal,
     "BookLocked": lock,
     "BookUnlocked": unlock,
-    "SnapshotPlanned": plan,
-    "SnapshotArchived": archive,
-    "SnapshotSpent": spend,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heappush
 
 from verify.law_cells import RESERVED, Offer, required_tx
 from verify.law_ranks import is_core
@@ -259,7 +260,8 @@ def set_window(state: State, e: Entry) -> None:
     d = e.data
     columns, classes = frozenset(d["cols"]), frozenset(d["classes"])
     window = Window(e.pos, d["year"], d["semester"], columns, classes, d["from"], d["to"])
-    state.windows.setdefault(d["window"], window)
+    if state.windows.setdefault(d["window"], window) is window:
+        heappush(state.waiting, (window.end, d["window"]))
     state.cover.clear()
 
 
@@ -282,6 +284,7 @@ def move_window(state: State, e: Entry) -> None:
     window = state.windows.get(e.data["window"])
     if window is not None:
         window.end = e.data["to"]
+        heappush(state.waiting, (window.end, e.data["window"]))
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

@@ -132,6 +132,11 @@ class Window:
     end: str
     last_mark: int = -1
     """Position of the last mark entry that this window let in."""
+    plans: int = 0
+    """Archives of it that are planned and not spent."""
+    archived: bool = False
+    passed_over: bool = False
+    """Rule 26: an archive took another's turn, or left its last mark out."""
 
     def meets(self, classes: list[str]) -> bool:
         return "*" in self.classes or "*" in classes or not self.classes.isdisjoint(classes)
@@ -231,6 +236,10 @@ class State:
     highest_day: str = ""
     clock_reset: int = -1
     """Position of the newest `ClockReset`."""
+    last_written: str = ""
+    """`t` of the last entry by a person."""
+    days: list[str] = field(default_factory=list)
+    """The days on which persons wrote, by `t`: each once, in order."""
     origin: str | None = None
     key: str = ""
     keys: set[str] = field(default_factory=set)
@@ -248,10 +257,18 @@ class State:
     permits: dict[int, Permit] = field(default_factory=dict)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    """Heap of (end, window id) of windows that may lack an archive."""
     pending: Pending | None = None
     facts: YearFacts = field(default_factory=YearFacts)
     cover: dict[tuple[str, int, str], Window | None] = field(default_factory=dict)
     """Remembered answers of `window`; emptied whenever a window or a class is added."""
+
+    def wrote(self) -> None:
+        """A person wrote just now."""
+        self.last_written = self.highest_at
+        if not self.days or self.days[-1] != self.highest_day:
+            self.days.append(self.highest_day)
 
     def book(self, stream: str) -> Book | None:
         """The gradebook of a stream name; None if it is no such name."""

@@ -12,6 +12,7 @@ from verify.canonical import NotCanonical
 from verify.envelope import BadEnvelope, parse_line
 from verify.facts import Facts
 from verify.law import LawReplay
+from verify.law_archives import overdue
 from verify.loose import loose_entry, loose_object
 from verify.merkle import Leaves
 from verify.records import record_of
@@ -93,6 +94,8 @@ class Log:
         for follower in (self.law, *self._followers):
             with self.report.fenced(self.source, origin=self.origin):
                 follower.end()
+        with self.report.fenced(self.source, origin=self.origin):
+            self._note_late()
         if not ends_in_line_feed(self.blob):
             self.finding("LINE_UNENDED", len(self) - 1)
 
@@ -128,6 +131,13 @@ class Log:
         code = "UNREADABLE" if isinstance(error, OSError) else "VERIFIER_FAULT"
         self.finding(code, pos, detail=repr(error))
         self._followers = [one for one in self._followers if one is not part]
+
+    def _note_late(self) -> None:
+        for name, window, given_up in () if self.law.of_bag else overdue(self.law.state):
+            if given_up:
+                continue
+            more = {"origin": self.origin, "pos": window.pos, "window": name, "end": window.end}
+            self.report.note("archive_late", self.source, **more)
 
     def _parse(self, line: bytes, expected: int) -> Entry | None:
         """The entry, also where its spelling is a finding; None if no entry can be read in the line."""

@@ -69,6 +69,8 @@ class Report:
     anchors: list[dict[str, Any]] = field(default_factory=list)
     """Everything from outside that was used, by what it is."""
     rests: list[Rest] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    """What a reader may want to know or put right; it changes neither verdict nor exit code."""
     anchored: bool = False
     key_alone: bool = False
     """Nothing but a key was given from outside: neither evidence nor a quorum of cosigners."""
@@ -93,6 +95,12 @@ class Report:
             self.findings.append(finding)
         elif count == MAX_PER_CODE + 1:
             self.add("MORE_FINDINGS", source, origin, detail=code)
+
+    def note(self, kind: str, source: str, **more: Any) -> None:
+        """One note, of `verify/notes.py`."""
+        said = {"note": kind, "source": source, **more}
+        if said not in self.notes[-MAX_PER_CODE:] and len(self.notes) < MAX_PER_CODE:
+            self.notes.append(said)
 
     @contextmanager
     def fenced(self, source: str, **where: Any) -> Iterator[None]:
@@ -133,4 +141,5 @@ class Report:
             "anchored": self.anchored,
             "coverage": self.coverage.to_json(),
             "findings": self.findings,
+            "notes": self.notes,
         }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from verify.codes import table
+from verify.notes import told
 from verify.report import Report
 
 _WORDS = {
     "vi": {
-        "error": "LỖI", "warning": "LƯU Ý", "pos": "dòng", "class": "lớp", "pupil": "học sinh",
+        "error": "LỖI", "warning": "LƯU Ý", "note": "GHI CHÚ", "pos": "dòng", "class": "lớp",
+        "pupil": "học sinh",
         "subject": "môn", "semester": "học kỳ", "column": "cột", "dossier": "hồ sơ", "file": "tệp",
         "evidence": "đối chiếu với", "old": "trước", "new": "nay", "empty": "trống",
         "tampered": "ĐÃ BỊ SỬA ĐỔI", "sound": "NGUYÊN VẸN",
@@ -32,7 +34,8 @@ _WORDS = {
         "nothing": "{source}: {anchored}/{entries} dòng có căn cứ bên ngoài; các dòng sau không dựa vào gì.",
     },
     "en": {
-        "error": "ERROR", "warning": "NOTE", "pos": "line", "class": "class", "pupil": "pupil",
+        "error": "ERROR", "warning": "WARNING", "note": "NOTE", "pos": "line", "class": "class",
+        "pupil": "pupil",
         "subject": "subject", "semester": "semester", "column": "column", "dossier": "dossier",
         "file": "file",
         "evidence": "compared with", "old": "was", "new": "now", "empty": "empty",
@@ -68,6 +71,7 @@ def render(report: Report, lang: str) -> str:
     words = _WORDS[lang]
     lines = [_printable(f"{words['anchors']} {line}") for line in _anchors(report, words)]
     lines += [_finding(finding, lang) for finding in report.findings]
+    lines += [_printable(f"{words['note']} [{note['source']}] {told(note, lang)}") for note in report.notes]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
     lines += [
