@@ -30,10 +30,10 @@ _MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "caus
 
 
 class Bag:
-    """One bag being checked; `members` are named without the leading `<id>/`."""
+    """One bag being checked; `members` are named without the leading `<id>/`, the `bag_id`, if there is one."""
 
     def __init__(
-        self, members: dict[str, Blob], bag_id: str, source: str, outside: bool, report: Report
+        self, members: dict[str, Blob], bag_id: str | None, source: str, outside: bool, report: Report
     ) -> None:
         self.members, self.id, self.source, self.report = members, bag_id, source, report
         self.holding = Holding(source, "bag", outside, files=len(members))
@@ -109,7 +109,7 @@ class Bag:
             return
         reach = self.log.facts.reach(manifest["cause"])
         said = {
-            "id": (self.id, manifest["id"]),
+            "id": (self.id or manifest["id"], manifest["id"]),
             "origin": (self.log.origin, manifest["origin"]),
             "school": (self.log.facts.school, manifest["school"]),
             "size": (len(self.log), manifest["size"]),
@@ -236,11 +236,10 @@ def _seconds(instant: str) -> int:
 
 
 def check_tar(blob: Blob, name: str, source: str, outside: bool, report: Report) -> Holding:
-    """A bag as the tar `<id>.tar`; `name` is the file's name."""
+    """A bag as one tar; `name` is the file's, by which nothing is judged here."""
     tar = read_tar(blob)
-    bag_id = name.removesuffix(".tar")
     inside = {member.partition("/")[0] for member in tar.members}
-    true_id = inside.pop() if len(inside) == 1 else bag_id
+    true_id = inside.pop() if len(inside) == 1 else name
     prefix = true_id + "/"
     members = {
         key.removeprefix(prefix): value for key, value in tar.members.items() if key.startswith(prefix)
@@ -251,31 +250,29 @@ def check_tar(blob: Blob, name: str, source: str, outside: bool, report: Report)
         bag.fault("BAG_TAR_WRONG", name, detail=fault)
     if inside:
         bag.fault("BAG_TAR_WRONG", name, detail="members of more than one archive")
-    if true_id != bag_id:
-        bag.fault("ARCHIVE_SWAPPED", name, field="file name", content_says=true_id)
     if bag.manifest and tar.mtime != _seconds(bag.manifest["at"]):
         bag.fault("BAG_TAR_WRONG", name, detail="time of the members is not the manifest's")
-    holding.archive = _archive(bag, sha256(blob))
+    holding.archive, holding.name = _archive(bag, sha256(blob)), name
     return holding
 
 
 def check_folder(members: dict[str, Blob], name: str, source: str, outside: bool, report: Report) -> Holding:
-    """A bag unpacked into the folder `<id>`; its tar is built again to know its digest."""
-    bag = Bag(members, name, source, outside, report)
+    """A bag unpacked into a folder; its tar is built again to know its digest."""
+    bag = Bag(members, None, source, outside, report)
     holding = bag.check()
     if bag.manifest:
         # A stray file beside them is a finding of its own; it does not make another archive of the members.
         own = {each: members[each] for each in bag.own_names() if each in members}
         with bag.fence(name):
             digest = tar_digest(own, bag.manifest["id"], _seconds(bag.manifest["at"]))
-            holding.archive = _archive(bag, digest)
+            holding.archive, holding.name = _archive(bag, digest), name
     return holding
 
 
 def _archive(bag: Bag, digest: bytes) -> Archive:
     note = bag.holding.heads[0].note.raw if bag.holding.heads else None
     note_digest = hashlib.sha256(note).digest() if note is not None else None
-    return Archive(bag.manifest.get("id", bag.id), digest, bag.manifest, note_digest)
+    return Archive(bag.manifest.get("id", bag.id or ""), digest, bag.manifest, note_digest)
 
 
 def tar_digest(members: Mapping[str, Blob], bag_id: str, mtime: int) -> bytes:

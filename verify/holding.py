@@ -50,6 +50,8 @@ class Holding:
     agrees: list[tuple[Holding, int]] = field(default_factory=list)
     files: int = 1
     bad_files: set[str] = field(default_factory=set)
+    name: str | None = None
+    """Of the file or folder that a bag came in."""
 
     @property
     def origin(self) -> str | None:

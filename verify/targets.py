@@ -88,19 +88,17 @@ class Loader:
         return bag.check_folder(members(folder), folder.resolve().name, source, self.outside, self.report)
 
     def blob(self, blob: Blob, name: str, source: str) -> Holding:
-        """One file, told by its name, else by its first bytes."""
-        start = blob.read_at(0, 512)
-        if name.endswith(".tar") or start[257:262] == b"ustar":
+        """One file, told by its content; its name is asked only where the content is like nothing that we know."""
+        kind = _kind_by_content(blob) or _kind_by_name(name)
+        if kind == "tar":
             return bag.check_tar(blob, name, source, self.outside, self.report)
-        if name.endswith(".tlog-proof") or start.startswith(HEADER.encode()):
-            return self._proof(blob, source)
-        if name.endswith(".jsonl") or start.startswith(b'{"actor":'):
-            return self._lines(blob, source)
-        if name.endswith(".json") or start.startswith(b'{"at":'):
-            return self._receipt(blob, source)
-        if "checkpoint" in name or "\n— ".encode() in blob.read_at(0, MAX_NOTE):
-            return self._checkpoint(blob, source)
-        return self._unreadable(source, "UNKNOWN_FILE")
+        read = {
+            "proof": self._proof,
+            "lines": self._lines,
+            "receipt": self._receipt,
+            "checkpoint": self._checkpoint,
+        }.get(kind)
+        return read(blob, source) if read else self._unreadable(source, "UNKNOWN_FILE")
 
     def _lines(self, blob: Blob, source: str) -> Holding:
         log = Log(blob, source, self.report)
@@ -183,6 +181,26 @@ class Loader:
             self.report.add("LOG_SHRANK", log.source, head.origin, len(log), evidence="checkpoint", **sizes)
         elif log.leaves.root(head.size) != head.root:
             log.finding("ROOT_MISMATCH", signed_size=head.size)
+
+
+def _kind_by_content(blob: Blob) -> str:
+    start = blob.read_at(0, 512)
+    if start[257:262] == b"ustar":
+        return "tar"
+    for kind, first in (("proof", HEADER.encode()), ("lines", b'{"actor":'), ("receipt", b'{"at":')):
+        if start.startswith(first):
+            return kind
+    return "checkpoint" if "\n— ".encode() in blob.read_at(0, MAX_NOTE) else ""
+
+
+def _kind_by_name(name: str) -> str:
+    """What a damaged file was meant to be, whatever a browser or mail program added to its name."""
+    low = name.lower()
+    kinds = ((".tar", "tar"), (".tlog-proof", "proof"), (".jsonl", "lines"), (".json", "receipt"))
+    for part, kind in (*kinds, ("checkpoint", "checkpoint")):
+        if part in low:
+            return kind
+    return ""
 
 
 def _is_folder(path: Path) -> bool:
