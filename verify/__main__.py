@@ -12,6 +12,7 @@ from pathlib import Path
 from verify import anchors, text, vectors
 from verify.compare import compare
 from verify.holding import Holding
+from verify.names import check_names
 from verify.note import NoteError
 from verify.policy import MAX_POLICY, KeyRange, Policy, PolicyError, log_key, parse_policy
 from verify.report import Report
@@ -36,6 +37,8 @@ def verify(
         for name in names:
             holdings += loader.load(name)
     report.anchors += [anchors.of_evidence(holding) for holding in holdings if holding.outside]
+    with report.fenced("names"):
+        check_names(holdings, report)
     with report.fenced("compare"):
         compare(holdings, trusted, report)
     return report

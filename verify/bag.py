@@ -1,5 +1,7 @@
 """A bag, spec/FORMAT.md 4: every member is read, and nothing is believed because the bag says it."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +32,7 @@ _MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "caus
 
 
 class Bag:
-    """One bag being checked; `members` are named without the leading `<id>/`, the `bag_id`, if there is one."""
+    """One bag being checked; `members` are named without the leading `<id>/`, which is `bag_id` of a tar."""
 
     def __init__(
         self, members: dict[str, Blob], bag_id: str | None, source: str, outside: bool, report: Report

@@ -27,8 +27,14 @@ def check_names(holdings: Sequence[Holding], report: Report) -> None:
         others = {name for other in holdings if other.origin == holding.origin for name in _known(other)}
         if _bare(holding.name) in others - {archive.id}:
             holding.bad_files.add(holding.name)
-            fields = {"file": holding.name, "field": "file name", "content_says": archive.id}
-            report.add("ARCHIVE_SWAPPED", holding.source, holding.origin, **fields)
+            report.add(
+                "ARCHIVE_SWAPPED",
+                holding.source,
+                holding.origin,
+                file=holding.name,
+                field="file name",
+                content_says=archive.id,
+            )
             continue
         named = {"id": archive.id, "origin": holding.origin, "name": f"{archive.id}.tar"}
         report.note("name_differs", holding.source, **named)

@@ -88,7 +88,7 @@ class Loader:
         return bag.check_folder(members(folder), folder.resolve().name, source, self.outside, self.report)
 
     def blob(self, blob: Blob, name: str, source: str) -> Holding:
-        """One file, told by its content; its name is asked only where the content is like nothing that we know."""
+        """One file, told by its content; its name is asked only where that is like nothing known."""
         kind = _kind_by_content(blob) or _kind_by_name(name)
         if kind == "tar":
             return bag.check_tar(blob, name, source, self.outside, self.report)
