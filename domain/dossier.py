@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from domain.book import CellValue
-from domain.days import later
+from domain.days import later, local_day
 from domain.entry import Entry
 
 SEATS = ("leadership", "board", "homeroom")
@@ -62,6 +62,9 @@ class DossierState:
     kind: str = ""
     evidence: tuple[str, ...] = ()
     proposer: str = ""
+    proposed: int = 0
+    """Position of the last proposal or amendment: rights given later do not count for a seat (LAW 20)."""
+    proposed_day: str = ""
     permitter: str | None = None
     items: list[Item] = field(default_factory=list)
     session: Session | None = None
@@ -97,7 +100,8 @@ def _propose(d: DossierState, entry: Entry, data: dict[str, Any], rules: Session
     _amend(d, entry, data, rules)
 
 
-def _amend(d: DossierState, _entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
+def _amend(d: DossierState, entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
+    d.proposed, d.proposed_day = entry.pos, local_day(entry.at)
     d.state, d.evidence = "proposed", tuple(data["evidence"])
     d.items, d.permitter, d.session = [], None, None
 

@@ -28,6 +28,11 @@ class Appointment(NamedTuple):
             and (self.ended is None or latest <= self.ended)
         )
 
+    def stood(self, pos: int, day: str, latest: str) -> bool:
+        """As `in_force`, as the entries before `pos` had it: an end that was written later does not count."""
+        known = self if self.ended_at <= pos else self._replace(ended=None)
+        return known.in_force(day, latest)
+
     def covers(self, klass: str | None, subject: str | None) -> bool:
         """Whether the right reaches a class and subject; a right without a class reaches all (LAW 4)."""
         return self.klass in (None, klass) and self.subject in (None, subject)
@@ -87,6 +92,7 @@ class Check(NamedTuple):
     pos: int
     check: str
     day: str
+    latest: str
     year: str
     semester: int
     figures: tuple[tuple[str, str, int, int], ...]

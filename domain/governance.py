@@ -209,8 +209,9 @@ def _check(state: State, entry: Entry, data: Data) -> None:
     figures = tuple(
         (klass, subject, entered, expected) for klass, subject, entered, expected in data["figures"]
     )
+    day = local_day(entry.at)
     state.checks[entry.pos] = Check(
-        entry.pos, data["check"], local_day(entry.at), data["year"], data["semester"], figures
+        entry.pos, data["check"], day, state.latest_day(day), data["year"], data["semester"], figures
     )
 
 

@@ -105,8 +105,12 @@ def _check(state: State, command: RateTeacher, pos: int) -> Check:
 
 
 def _share(check: Check, held: list[Appointment]) -> tuple[int, int]:
-    """Entered and expected cells of a check in the books that the person taught on its day."""
-    own = {(a.klass, a.subject) for a in held if a.role == "teacher" and a.in_force(check.day, check.day)}
+    """Entered and expected cells of a check in the books that the person taught as it was made.
+
+    What was appointed or ended after the check does not change it (LAW 47).
+    """
+    taught = (a for a in held if a.role == "teacher" and a.pos < check.pos)
+    own = {(a.klass, a.subject) for a in taught if a.stood(check.pos, check.day, check.latest)}
     rows = [(done, due) for klass, subject, done, due in check.figures if (klass, subject) in own]
     return sum(done for done, _ in rows), sum(due for _, due in rows)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
-from domain.commands import BookCommand, Command, DossierCommand, WitnessCorrection
+from domain.commands import BookCommand, Command, DossierCommand, PermitCorrection, WitnessCorrection
 from domain.commands_year import SaveRetests
 from domain.days import local_day
 from domain.dossier import DossierState
@@ -36,6 +36,7 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
             continue
         for basis in _bases(state, person, grant):
             refusal = _judge(state, person, grant, basis, row=row, place=place, day=day)
+            refusal = refusal or _given_too_late(state, command, row, basis)
             if refusal is None:
                 return grant.role, basis
             if best is None or _usefulness(refusal) >= _usefulness(best):
@@ -54,6 +55,7 @@ def check(state: State, actor: Actor, command: Command, now: str) -> None:
     if grant is None:
         raise _no_right(state, actor.person, row, day)
     refusal = _judge(state, actor.person, grant, actor.basis, row=row, place=place, day=day)
+    refusal = refusal or _given_too_late(state, command, row, actor.basis)
     if refusal is not None:
         raise refusal
     check_proof(state, actor, row.proof)
@@ -128,13 +130,16 @@ def rights_in_force(state: State, person: str, day: str) -> list[Appointment]:
     return [right for right in rights_of(state, person) if stands(state, person, right, day)]
 
 
-def holders(state: State, role: str, klass: str | None, day: str) -> list[str]:
-    """Persons with a right in force on the day in a role that reaches the class, sorted."""
+def holders(state: State, role: str, klass: str | None, day: str, before: int | None = None) -> list[str]:
+    """Persons with a right in force on the day in a role that reaches the class, sorted.
+
+    `before`: by a right given before that position.
+    """
     return sorted(
         person.person
         for person in state.people.values()
         if any(
-            right.role == role and right.klass in (None, klass)
+            right.role == role and right.klass in (None, klass) and (before is None or right.pos < before)
             for right in rights_in_force(state, person.person, day)
         )
     )
@@ -148,10 +153,37 @@ def is_homeroom(state: State, person: str, klass: str, day: str) -> bool:
 def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:
     """Role -> standing for the roles that may fill the seat (LAW 20).
 
-    A second leader sits for the class only where its own homeroom teacher proposes.
+    A second leader sits for the class only where its one homeroom teacher proposes.
     """
-    second = is_homeroom(state, dossier.proposer, dossier.klass, local_day(now))
+    second = _homeroom_proposes_alone(state, dossier, local_day(now))
     return {role: as_ for role, as_ in STANDINGS[seat].items() if as_ != "second_leader" or second}
+
+
+def _homeroom_proposes_alone(state: State, dossier: DossierState, day: str) -> bool:
+    """By rights given before the proposal; who was homeroom teacher at it still is one here (LAW 20)."""
+    own = False
+    for person in state.people:
+        for right in rights_of(state, person):
+            if (right.role, right.klass) != ("homeroom", dossier.klass) or right.pos > dossier.proposed:
+                continue
+            now = stands(state, person, right, day)
+            if person == dossier.proposer:
+                own = own or now
+            elif now or right.stood(dossier.proposed, dossier.proposed_day, dossier.proposed_day):
+                return False
+    return own
+
+
+def _given_too_late(state: State, command: Command, row: Row, basis: int) -> Refusal | None:
+    """LAW 19-20: nobody gets a part in a dossier by a right given after it was proposed."""
+    if not isinstance(command, PermitCorrection | WitnessCorrection):
+        return None
+    dossier, permits = existing(state, command.dossier), isinstance(command, PermitCorrection)
+    waits = dossier.state == ("proposed" if permits else "permitted")
+    if not waits or basis < dossier.proposed:
+        return None
+    detail = {"dossier": dossier.dossier, "basis": basis, "proposed": dossier.proposed, "in_scope": True}
+    return Refusal("RIGHT_NOT_IN_FORCE" if permits else "WRONG_SEAT", row.duty, **detail)
 
 
 def _grants(state: State, command: Command, row: Row, now: str) -> Iterable[Grant]:
@@ -251,7 +283,7 @@ def _held(state: State, person: Person, day: str) -> list[dict[str, Any]]:
 def _usefulness(refusal: Refusal) -> int:
     if refusal.code == "RIGHT_NOT_IN_FORCE" and refusal.detail["in_scope"]:
         return 2
-    return int(refusal.code == "OUT_OF_SCOPE")
+    return int(refusal.code in ("OUT_OF_SCOPE", "WRONG_SEAT"))
 
 
 def _check_system(actor: Actor, row: Row) -> None:

@@ -51,7 +51,8 @@ def _case(state: State, dossier: DossierState, seat: str, day: str) -> str:
 def _missing(case: str, roles: tuple[str, ...], seat: str = "permit") -> MissingSeat:
     if seat == "homeroom" and case == "homeroom":
         roles = ("homeroom", "homeroom_deputy")
-    return MissingSeat(seat, roles, _DECISIONS[case])
+    # A right given after the proposal counts only once it was proposed again (LAW 20).
+    return MissingSeat(seat, roles, f"{_DECISIONS[case]}; sau đó người đề nghị lập lại hồ sơ")
 
 
 def _permitters(state: State, dossier: DossierState, day: str) -> set[str]:
@@ -59,11 +60,11 @@ def _permitters(state: State, dossier: DossierState, day: str) -> set[str]:
         person
         for person in holders(state, "deputy", None, day)
         if any(
-            "permit" in d.powers and d.in_force(day, state.latest_day(day))
+            d.pos < dossier.proposed and "permit" in d.powers and d.in_force(day, state.latest_day(day))
             for d in state.people[person].delegations
         )
     }
-    return (deputies | set(holders(state, "head", None, day))) - {dossier.proposer}
+    return (deputies | set(holders(state, "head", None, day, dossier.proposed))) - {dossier.proposer}
 
 
 def _able(state: State, dossier: DossierState, seat: str, now: str) -> set[str]:
@@ -73,7 +74,8 @@ def _able(state: State, dossier: DossierState, seat: str, now: str) -> set[str]:
     if seat in sitting:
         return {sitting[seat]}
     roles = seat_roles(state, dossier, seat, now)
-    able = {person for role in roles for person in holders(state, role, dossier.klass, local_day(now))}
+    place = (dossier.klass, local_day(now), dossier.proposed)
+    able = {person for role in roles for person in holders(state, role, *place)}
     barred = {dossier.proposer, *sitting.values()}
     if seat != "leadership" and dossier.permitter:
         barred.add(dossier.permitter)

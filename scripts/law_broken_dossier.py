@@ -86,8 +86,7 @@ def _head_refuses_own(log: Log) -> None:
 
 
 def _teacher_sits_in_board(log: Log) -> None:
-    permitted_dossier(log)
-    appoint(log, "own seat", "t1", "board", new=False)
+    permitted_dossier(log, lambda log: appoint(log, "own seat", "t1", "board", new=False))
     log.do("own seat", witnessed(log, "own seat", "board"))
 
 
@@ -147,35 +146,30 @@ def _old_intent(log: Log) -> None:
 
 
 def _colleague(log: Log) -> None:
-    permitted_dossier(log)
-    appoint(log, "colleague", "t2", "teacher", "6A", "toan")
+    permitted_dossier(log, lambda log: appoint(log, "colleague", "t2", "teacher", "6A", "toan"))
     log.do("colleague", witnessed(log, "colleague", "board", standing="board"))
 
 
 def _second_deputy(log: Log) -> None:
-    permitted_dossier(log)
+    permitted_dossier(log, lambda log: appoint(log, "deputy", "d1", "deputy"))
     log.do("head", witnessed(log, "head", "leadership"))
-    appoint(log, "deputy", "d1", "deputy")
     log.do("deputy", witnessed(log, "deputy", "leadership"))
 
 
 def _two_hats(log: Log) -> None:
     """The homeroom teacher also sits in the board and takes both seats."""
-    permitted_dossier(log)
+    permitted_dossier(log, lambda log: appoint(log, "board hat", "g1", "board", new=False))
     log.do("homeroom", witnessed(log, "homeroom", "homeroom"))
-    appoint(log, "board hat", "g1", "board", new=False)
     log.do("board hat", witnessed(log, "board hat", "board"))
 
 
 def _permitter_in_board(log: Log) -> None:
-    permitted_dossier(log)
-    appoint_head(log, "board hat", "board")
+    permitted_dossier(log, lambda log: appoint_head(log, "board hat", "board"))
     log.do("board hat", witnessed(log, "board hat", "board"))
 
 
 def _second_leader_unneeded(log: Log) -> None:
-    permitted_dossier(log)
-    appoint(log, "deputy", "d1", "deputy")
+    permitted_dossier(log, lambda log: appoint(log, "deputy", "d1", "deputy"))
     log.do("deputy", witnessed(log, "deputy", "homeroom", standing="second_leader"))
 
 

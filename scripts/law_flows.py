@@ -1,5 +1,8 @@
 """Logs in which everything is in order: the beginnings of all vectors, and the sound vectors themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 from law_drafts import (
     absent,
     amended,
@@ -39,6 +42,8 @@ from law_drafts import (
     witnessed,
 )
 from law_log import Log, sealed
+
+Item = tuple[str, str, dict[str, Any]]
 
 
 def appoint(
@@ -86,15 +91,17 @@ def of_record(log: Log) -> int:
     return pos
 
 
-def permitted_dossier(log: Log, who: str = "teacher") -> tuple[str, str, dict[str, object]]:
-    """Dossier d1, p1 gk 6.0 -> 8.0, permitted by the head. Its item."""
+def permitted_dossier(log: Log, before: Callable[[Log], object] | None = None) -> Item:
+    """Dossier d1, p1 gk 6.0 -> 8.0, proposed after `before`, permitted by the head. Its item."""
     one = item(60, 80, of_record(log))
-    log.do(who, proposed(), one)
+    if before is not None:
+        before(log)
+    log.do("teacher", proposed(), one)
     log.do("head", permitted(log))
     return one
 
 
-def two_witnesses(log: Log) -> tuple[str, str, dict[str, object]]:
+def two_witnesses(log: Log) -> Item:
     one = permitted_dossier(log)
     log.do("head", witnessed(log, "head", "leadership"))
     log.do("board", witnessed(log, "board", "board"))
@@ -120,10 +127,11 @@ def two_items(log: Log) -> None:
     log.do("teacher", proposed(1, "d2", kind="bosung"), item(None, 75, last + 2, "p2", "tx1", dossier="d2"))
 
 
-def homeroom_proposes(log: Log) -> tuple[str, str, dict[str, object]]:
-    """The class's own homeroom teacher teaches the subject and proposes."""
+def homeroom_proposes(log: Log, before: Callable[[Log], object]) -> Item:
+    """The class's own homeroom teacher teaches the subject and proposes, after `before`."""
     pos = of_record(log)
     appoint(log, "own", "g1", "teacher", "6A", "toan", new=False)
+    before(log)
     one = item(60, 80, pos)
     log.do("own", proposed(), one)
     log.do("head", permitted(log))
@@ -133,14 +141,12 @@ def homeroom_proposes(log: Log) -> tuple[str, str, dict[str, object]]:
 
 
 def homeroom_deputy(log: Log) -> None:
-    one = homeroom_proposes(log)
-    appoint(log, "stand-in", "g2", "homeroom_deputy", "6A")
+    one = homeroom_proposes(log, lambda log: appoint(log, "stand-in", "g2", "homeroom_deputy", "6A"))
     log.do("stand-in", witnessed(log, "stand-in", "homeroom"), applied(one))
 
 
 def second_leader(log: Log) -> None:
-    one = homeroom_proposes(log)
-    appoint(log, "deputy", "d1", "deputy")
+    one = homeroom_proposes(log, lambda log: appoint(log, "deputy", "d1", "deputy"))
     log.do("deputy", witnessed(log, "deputy", "homeroom", standing="second_leader"), applied(one))
 
 

@@ -22,6 +22,7 @@ import law_broken_marks
 import law_broken_promotion
 import law_broken_record
 import law_broken_school
+import law_broken_seats
 import law_broken_year
 import law_broken_year_rights
 import law_flows as flows
@@ -55,6 +56,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     *law_archives.SOUND,
     *law_broken_board.SOUND,
     *law_broken_grants.SOUND,
+    *law_broken_seats.SOUND,
 )
 
 BROKEN = (
@@ -66,6 +68,7 @@ BROKEN = (
     *law_archives.CASES,
     *law_broken_board.CASES,
     *law_broken_grants.CASES,
+    *law_broken_seats.CASES,
 )
 
 
@@ -127,7 +130,7 @@ def year_document() -> dict[str, Any]:
         for name, lines in logs.items()
     ]
     base = logs["TT58_26"]
-    twins = (*law_broken_promotion.SOUND, *law_broken_record.SOUND)
+    twins = (*law_broken_promotion.SOUND, *law_broken_record.SOUND, *law_broken_seats.YEAR_SOUND)
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
         "TT58_26": (
@@ -135,6 +138,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_year_rights.CASES,
             *law_broken_promotion.CASES,
             *law_broken_record.CASES,
+            *law_broken_seats.YEAR_CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

@@ -70,7 +70,9 @@ def items_fill_command(_state: State, e: Entry) -> str | None:
 def propose(state: State, e: Entry) -> None:
     d = e.data
     stream = f"book/{d['class']}/{d['subject']}/{d['semester']}"
-    dossier = Dossier(d["class"], d["subject"], d["semester"], stream, d["kind"], e.person)
+    dossier = Dossier(
+        d["class"], d["subject"], d["semester"], stream, d["kind"], e.person, e.pos, (e.day, e.t_day)
+    )
     state.dossiers[d["dossier"]] = dossier
     state.pending = Pending(e.command, "CorrectionItem", dossier, [])
 
@@ -88,7 +90,7 @@ def amend(state: State, e: Entry) -> None:
     dossier = dossier_of(e)
     if dossier.open:
         dossier.state, dossier.permitter, dossier.session = "proposed", None, None
-        dossier.items = []
+        dossier.proposed, dossier.days, dossier.items = e.pos, (e.day, e.t_day), []
     state.pending = Pending(e.command, "CorrectionItem", dossier, [])
 
 
@@ -128,6 +130,11 @@ def awaits_permission(_state: State, e: Entry) -> str | None:
 
 def not_own_permission(_state: State, e: Entry) -> str | None:
     return "PROPOSER_PERMITS" if dossier_of(e).proposer == e.person else None
+
+
+def permitter_was_there(state: State, e: Entry) -> str | None:
+    """The right to permit was given before what is permitted was proposed."""
+    return "RIGHT_NOT_IN_FORCE" if e.basis > dossier_of(e).proposed and right(state, e) is None else None
 
 
 def permit_intent(state: State, e: Entry) -> str | None:
@@ -178,14 +185,32 @@ def one_seat_each(state: State, e: Entry) -> str | None:
 
 
 def seat_fits(state: State, e: Entry) -> str | None:
-    """The standing is one of the seat's, and the role is that standing; a second leader only where the
-    proposer is the homeroom teacher, who cannot confirm the own correction."""
+    """The standing is one of the seat's, the role is that standing, and the right was given before the
+    proposal; a second leader only where the one homeroom teacher proposes, who cannot confirm that."""
     standing, dossier = e.data["standing"], dossier_of(e)
     if standing == "second_leader":
-        ok = e.role in ("head", "deputy") and state.held_by(dossier.proposer, "homeroom", e, dossier.klass)
+        ok = e.role in ("head", "deputy") and _homeroom_proposes_alone(state, e, dossier)
     else:
         ok = e.role == standing
-    return None if ok and standing in _STANDINGS[e.data["seat"]] else "WRONG_SEAT"
+    was_there = e.basis < dossier.proposed
+    return None if ok and was_there and standing in _STANDINGS[e.data["seat"]] else "WRONG_SEAT"
+
+
+def _homeroom_proposes_alone(state: State, e: Entry, dossier: Dossier) -> bool:
+    """The proposer is the homeroom teacher, and there is no other: by rights given before the proposal.
+
+    Who was homeroom teacher at the proposal still is one here: nobody removes a witness by ending the right.
+    """
+    alone, proposed = False, dossier.proposed
+    for pos, held in state.rights_of_class("homeroom", dossier.klass):
+        if pos > proposed:
+            continue
+        now = held.in_force(e.day, e.t_day)
+        if held.person == dossier.proposer:
+            alone = alone or now
+        elif now or held.stood(proposed, *dossier.days):
+            return False
+    return alone
 
 
 def witness_intent(state: State, e: Entry) -> str | None:
@@ -269,7 +294,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         cell_once,
         fills_free_cell,
     ),
-    "CorrectionPermitted": (right, awaits_permission, not_own_permission, permit_intent),
+    "CorrectionPermitted": (right, awaits_permission, not_own_permission, permitter_was_there, permit_intent),
     "CorrectionRefused": (right, dossier_open, not_own_permission),
     "CorrectionWithdrawn": (right, dossier_open, by_proposer),
     "CorrectionWitnessed": (

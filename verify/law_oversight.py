@@ -86,7 +86,7 @@ def check_figures_right(state: State, e: Entry) -> str | None:
 
 def record_check(state: State, e: Entry) -> None:
     d = e.data
-    state.facts.checks[e.pos] = Check(d["check"], e.day, d["year"], d["semester"], d["figures"])
+    state.facts.checks[e.pos] = Check(d["check"], (e.day, e.t_day), d["year"], d["semester"], d["figures"])
 
 
 def checks_known(state: State, e: Entry) -> str | None:
@@ -100,20 +100,23 @@ def checks_known(state: State, e: Entry) -> str | None:
 def rating_right(state: State, e: Entry) -> str | None:
     d = e.data
     entered = expected = 0
-    for check in (state.facts.checks[pos] for pos in d["checks"]):
+    for pos in d["checks"]:
+        check = state.facts.checks[pos]
+        taught = _taught_by(state, d["person"], pos, check.days)
         for klass, subject, done, due in check.figures:
-            if _taught_by(state, d["person"], klass, subject, check.day):
+            if (klass, subject) in taught:
                 entered, expected = entered + done, expected + due
     want = (entered, expected, _level(entered, expected))
     return None if (d["entered"], d["expected"], d["level"]) == want else "FIGURES_WRONG"
 
 
-def _taught_by(state: State, person: str, klass: str, subject: str, day: str) -> bool:
-    place = (person, "teacher", klass, subject)
-    return any(
-        (held.person, held.role, held.klass, held.subject) == place and held.in_force(day, day)
-        for held in state.appointments.values()
-    )
+def _taught_by(state: State, person: str, check: int, days: tuple[str, str]) -> set[Any]:
+    """(class, subject) of the person's teacher appointments as they stood at the position of the check."""
+    return {
+        (held.klass, held.subject)
+        for pos, held in state.appointments.items()
+        if pos < check and (held.person, held.role) == (person, "teacher") and held.stood(check, *days)
+    }
 
 
 def _level(entered: int, expected: int) -> str:

@@ -40,7 +40,7 @@ def found_board(state: State, e: Entry) -> None:
 
 def stands_in_for_another(state: State, e: Entry) -> str | None:
     held = state.appointments.get(e.data["appointment"])
-    fits = held is not None and held.role in ("teacher", "homeroom") and not held.ended
+    fits = held is not None and held.role in ("teacher", "homeroom") and not held.ended_at
     return None if fits and held is not None and held.person != e.data["person"] else "UNKNOWN_APPOINTMENT"
 
 

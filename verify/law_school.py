@@ -150,15 +150,15 @@ def appoint(state: State, e: Entry) -> None:
 
 def appointment_open(state: State, e: Entry) -> str | None:
     held = state.appointments.get(e.data["appointment"])
-    ok = held is not None and held.person == e.data["person"] and not held.ended
+    ok = held is not None and held.person == e.data["person"] and not held.ended_at
     return None if ok else "UNKNOWN_APPOINTMENT"
 
 
 def end_appointment(state: State, e: Entry) -> None:
     held = state.appointments.get(e.data["appointment"])
     if held is not None and held.person == e.data["person"]:
+        held.given_last, held.ended_at = held.last, e.pos
         held.last = min(held.last, e.data["on"])
-        held.ended = True
 
 
 def is_deputy(state: State, e: Entry) -> str | None:

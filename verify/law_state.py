@@ -7,6 +7,7 @@ entries of a command. The cells are in `verify/law_cells.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,10 +64,18 @@ class Appointment:
     subject: str | None
     first: str
     last: str
-    ended: bool = False
+    ended_at: int = 0
+    """Position of its `AppointmentEnded`, which set `last`; 0 if there is none."""
+    given_last: str = ""
+    """What `last` was before it."""
 
     def in_force(self, day: str, t_day: str) -> bool:
         return self.first <= day and t_day <= self.last
+
+    def stood(self, pos: int, day: str, t_day: str) -> bool:
+        """As `in_force`, as the entries before that position had it."""
+        last = self.given_last if self.ended_at > pos else self.last
+        return self.first <= day and t_day <= last
 
 
 @slotted
@@ -180,6 +189,10 @@ class Dossier:
     stream: str
     kind: str
     proposer: str
+    proposed: int
+    """Position of the last proposal or amendment: a right given later does not count for a seat."""
+    days: tuple[str, str]
+    """Its local day, and that of `t`."""
     state: str = "proposed"
     permitter: str | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
@@ -315,7 +328,17 @@ class State:
             return None
         place = self.appointments[named.appointment]
         first, last = max(named.first, place.first), min(named.last, place.last)
-        return Appointment(named.person, place.role, place.klass, place.subject, first, last)
+        given = min(named.last, place.given_last) if place.ended_at else ""
+        return Appointment(
+            named.person, place.role, place.klass, place.subject, first, last, place.ended_at, given
+        )
+
+    def rights_of_class(self, role: str, klass: str) -> Iterator[tuple[int, Appointment]]:
+        """Every right of that role ever given for the class, those of substitutes too, by position."""
+        for pos in (*self.appointments, *self.facts.substitutes):
+            held = self.right(pos)
+            if held is not None and (held.role, held.klass) == (role, klass):
+                yield pos, held
 
     def term(self, klass: str, semester: int) -> Term:
         return self.terms.setdefault((klass, semester), Term())

@@ -132,7 +132,8 @@ class Board:
 @dataclass
 class Check:
     check: str
-    day: str
+    days: tuple[str, str]
+    """Its local day, and that of `t`."""
     year: str
     semester: int
     figures: list[list[Any]]

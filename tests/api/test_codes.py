@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, DEPUTY, HEAD
+from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
 from api.problem_texts import TEXTS
 from domain.days import later
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
@@ -47,7 +47,6 @@ BY_NO_REQUEST = {
     "UNKNOWN_TYPE": "a log written by a newer program: tests/domain",
     "VIEWS_BROKEN": "tests/projections/test_runner.py",
     "WITNESSES_MISSING": "a judgement of the verifier",
-    "WRONG_SEAT": "a role for the seat is looked for before: NO_RIGHT; tests/domain/test_corrections.py",
 }
 
 
@@ -125,6 +124,15 @@ def test_no_witness_sits_twice_or_in_a_strange_seat(recorded: Stage) -> None:
     body = {"seat": "leadership", "acting": "board"}
     strange = recorded.post(BOARD[0].person, f"{ROOT}/dossiers/C-2/witness", **body)
     told(strange, 403, "NO_RIGHT")
+
+
+def test_no_right_given_after_the_proposal_fills_a_seat(recorded: Stage) -> None:
+    """Nobody arranges the witnesses of a dossier that lies there already."""
+    assert propose(recorded, "C-9", item(recorded, "HS0004")).status_code == 201
+    assert recorded.post(DEPUTY.person, f"{ROOT}/dossiers/C-9/permit").status_code == 200
+    appoint(recorded, CLERK.person, "board")
+    late = recorded.post(CLERK.person, f"{ROOT}/dossiers/C-9/witness", seat="board", acting="board")
+    told(late, 403, "WRONG_SEAT")
 
 
 def test_no_dossier_is_withdrawn_by_another(recorded: Stage) -> None:

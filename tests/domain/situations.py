@@ -101,15 +101,31 @@ def head_proposed_close() -> Schoolhouse:
 
 
 def with_rights(*rights: tuple[str, ...]) -> Callable[[], Schoolhouse]:
-    """The permitted dossier, and further appointments."""
+    """Further appointments, and then the permitted dossier."""
 
     def build() -> Schoolhouse:
-        house = permitted()
+        house = published()
         for right in rights:
             house.appoint(*right)
+        house.do("toan", house.propose())
+        house.do(HEAD, PERMIT)
         return house
 
     return build
+
+
+def appointed_after() -> Schoolhouse:
+    """A board member appointed while the dossier already waits for confirmations."""
+    house = permitted()
+    house.appoint("moi", "board")
+    return house
+
+
+def lent_after() -> Schoolhouse:
+    """A deputy who may permit since the dossier was proposed."""
+    house = proposed()
+    house.do(HEAD, delegate(DEPUTY, "permit"))
+    return house
 
 
 def teaching_head() -> Schoolhouse:

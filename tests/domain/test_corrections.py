@@ -215,6 +215,8 @@ def test_the_proposer_never_permits(house: Schoolhouse) -> None:
         person="phohieutruong", powers=["permit"], start="2020-11-01", end="2020-11-30", decision=PAPER
     )
     house.do(HEAD, deputise)
+    house.refused("RIGHT_NOT_IN_FORCE", "phohieutruong", PERMIT)
+    house.do(HEAD, c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
     house.do("phohieutruong", PERMIT)
     assert house.state.dossier("d1").permitter == "phohieutruong"
 
@@ -455,7 +457,12 @@ def test_a_school_of_six_teachers_learns_whom_to_appoint() -> None:
     house.witness(HEAD, "leadership")
     house.witness("gv1", "board")
     house.appoint("gv3", "homeroom_deputy", CLASS)
+    house.refused("WRONG_SEAT", "gv3", c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.do("gv2", c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
+    house.do(HEAD, PERMIT)
     assert missing_seats(house.state, house.state.dossier("d1"), house.now) == []
+    house.witness(HEAD, "leadership")
+    house.witness("gv1", "board")
     house.witness("gv3", "homeroom")
     assert state_of(house) == "applied"
 
