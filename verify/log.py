@@ -8,18 +8,20 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from verify.canonical import NotCanonical
+from verify.canonical import MAX_LINE, NotCanonical
 from verify.envelope import BadEnvelope, parse_line
 from verify.facts import Facts
 from verify.law import LawReplay
 from verify.law_archives import overdue
-from verify.loose import loose_entry, loose_object
+from verify.loose import entry_of, loose_entry, loose_object
 from verify.merkle import Leaves
 from verify.records import record_of
 from verify.report import Report
 from verify.sources import Blob, ends_in_line_feed, lines
 
 Entry = dict[str, Any]
+MAX_UNREADABLE = 100_000
+"""Lines that are no entries in one log: with more than these it is no log, and is read no further."""
 FIRST_PREV = "A" * 43  # 32 zero bytes
 
 
@@ -61,7 +63,8 @@ class Log:
     def line(self, index: int) -> bytes:
         """The stored bytes of the line at an index."""
         start, stop = self._offsets[index], self._offsets[index + 1]
-        return self.blob.read_at(start, stop - start - 1)
+        # Of a line that is too long for an entry as much as shows that.
+        return self.blob.read_at(start, min(stop - start - 1, MAX_LINE + 1))
 
     def entry(self, index: int) -> Entry | None:
         """The entry at an index, if need be as a lenient reader takes it; None if it cannot be read."""
@@ -100,7 +103,7 @@ class Log:
             self.finding("LINE_UNENDED", len(self) - 1)
 
     def _read(self, tick: Callable[[int], None] | None) -> None:
-        expected, prev = 0, FIRST_PREV
+        expected, prev, unreadable = 0, FIRST_PREV, 0
         for line, end in lines(self.blob):
             self._offsets.append(end)
             leaf = hashlib.sha256(b"\x00" + line).digest()
@@ -113,6 +116,10 @@ class Log:
                     self.facts.entry(entry["pos"], entry["type"], entry["data"])
             except Exception as error:  # noqa: BLE001 - our own fault hides no other finding
                 self._failed(self, expected, error)
+            if entry is None:
+                unreadable += 1
+                if unreadable > MAX_UNREADABLE:
+                    raise OSError(f"more than {MAX_UNREADABLE} lines are no entries")
             for follower in (self.law, *self._followers):
                 try:
                     if entry is None:
@@ -149,7 +156,7 @@ class Log:
                 self.finding("ENVELOPE_WRONG", expected)
             else:
                 self.finding("LINE_NOT_CANONICAL", expected, detail=str(error))
-            self._current = loose_entry(line)
+            self._current = entry_of(self._current)
         return self._current
 
     def _place(self, entry: Entry, expected: int, prev: str) -> int:

@@ -16,6 +16,8 @@ def loose_object(line: bytes) -> dict[str, Any] | None:
     """The JSON object of a line, as a lenient reader takes it: of two equal keys the last, 8.0 as 8, texts
     brought to NFC; a number that is no integer is given as its text. None if even that is not canonical, or
     not printable: a finding that shows it must not steer a terminal."""
+    if not line.lstrip().startswith(b"{"):
+        return None
     try:
         value = json.loads(line.decode(), parse_float=_number, parse_constant=str)
         text = encode(value).decode()
@@ -29,7 +31,11 @@ def loose_object(line: bytes) -> dict[str, Any] | None:
 
 def loose_entry(line: bytes) -> dict[str, Any] | None:
     """The entry that `loose_object` would be if it were spelled canonically, None if it would be none."""
-    value = loose_object(line)
+    return entry_of(loose_object(line))
+
+
+def entry_of(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The entry that a loose object is, None if it is none."""
     try:
         return parse_line(encode(value)) if value is not None else None
     except ValueError:  # NotCanonical, BadEnvelope

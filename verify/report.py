@@ -81,6 +81,8 @@ class Report:
         self, code: str, source: str, origin: str | None = None, pos: int | None = None, **more: Any
     ) -> None:
         """One finding. `more` are the record's fields of FORMAT.md 7 or further ones such as `detail`."""
+        if self._counts.get((code, source), 0) > MAX_PER_CODE:
+            return  # a million more cost no more than this
         severity = table()[code].severity
         finding: dict[str, Any] = {"code": code, "severity": severity, "origin": origin, "pos": pos}
         finding |= {name: more.pop(name, None) for name in FIELDS}
