@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from verify.law_marks import column_exists, digest_of, not_locked, subject_taught
@@ -30,8 +31,12 @@ def date_column(state: State, e: Entry) -> None:
 def sight(state: State, stream: str) -> tuple[int, str]:
     """Number of a book's cells that hold a value, and their digest."""
     book = state.book(stream)
-    held = book.all_held() if book is not None else []
-    return len(held), digest_of(held)
+    if book is None:
+        return 0, digest_of([])
+    if book.seen is None:
+        held = book.all_held()
+        book.seen = len(held), digest_of(held)
+    return book.seen
 
 
 def sight_right(state: State, e: Entry) -> str | None:
@@ -63,13 +68,22 @@ def differences_explained(state: State, e: Entry) -> str | None:
 
 def cell_of(state: State, pupil: str, klass: str, book_of: tuple[str, int], col: str) -> Any:
     """A pupil's cell in (subject, semester): of the present class, else of a former one of the same year."""
+    return cells_of(state, pupil, klass, book_of, (col,))[0]
+
+
+def cells_of(
+    state: State, pupil: str, klass: str, book_of: tuple[str, int], cols: Collection[str]
+) -> list[Any]:
+    """The same of several columns, in their order."""
     subject, semester = book_of
+    found: list[Any] = [None] * len(cols)
     for one in state.classes_in(pupil, state.classes[klass].year):
         book = state.books.get(f"book/{one}/{subject}/{semester}")
-        value = book.value(book.cell(pupil, col)) if book is not None else None
-        if value is not None:
-            return value
-    return None
+        if book is not None:
+            for at, col in enumerate(cols):
+                if found[at] is None:
+                    found[at] = book.value(book.cell(pupil, col))
+    return found
 
 
 def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
@@ -86,7 +100,7 @@ def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> 
     offer = book.offer if book is not None else None
     if offer is None:
         return False
-    values = {col: cell_of(state, pupil, klass, (subject, semester), col) for col in offer.columns}
+    values = dict(zip(offer.columns, cells_of(state, pupil, klass, (subject, semester), offer.columns)))
     if subject == "conduct":
         return any(value is None for col, value in values.items() if col != "nx")
     regular = [values[col] for col in values if col.startswith("tx") and values[col] is not None]

@@ -62,6 +62,8 @@ class Term:
     ever_locked: bool = False
     unlocked_until: str = ""
     ever_approved: bool = False
+    seen: tuple[tuple[str, ...], tuple[int, str]] | None = None
+    """Of which books the cells were counted and digested last, and what came out; None after a change."""
 
     def locked(self, at: str) -> bool:
         return self.ever_locked and self.unlocked_until <= at
@@ -84,6 +86,8 @@ class Book:
     """(pupil, column) of each cell that ever had a late entry: of record at once."""
     struck: set[tuple[str, str]] = field(default_factory=set)
     """(pupil, column) of each cell that a dossier has emptied and none has filled since."""
+    seen: tuple[int, str] | None = None
+    """Number and digest of its cells, once asked for; None after a change."""
 
     def cell(self, pupil: str, col: str) -> int:
         column = self.columns.get(col)
@@ -98,6 +102,7 @@ class Book:
 
     def put(self, pupil: str, col: str, pos: int, value: Any) -> None:
         """Sets the cell; `value` None empties it."""
+        self.seen = self.term.seen = None
         column = self.columns.get(col)
         if column is None:
             column = self.columns[col] = {}

@@ -48,12 +48,15 @@ def end_proposal(state: State, e: Entry) -> None:
 
 def term_seen(state: State, klass: str, semester: int) -> tuple[int, str]:
     """Number of cells that hold a value in the books of a class and semester, and their digest."""
-    rows: list[list[Any]] = []
-    for subject in (*_subjects(state, klass), *RESERVED):
-        book = state.books.get(f"book/{klass}/{subject}/{semester}")
-        rows += ([subject, *held] for held in (book.all_held() if book is not None else ()))
-    rows.sort()
-    return len(rows), digest_of(rows)
+    subjects, term = (*_subjects(state, klass), *RESERVED), state.term(klass, semester)
+    if term.seen is None or term.seen[0] != subjects:
+        rows: list[list[Any]] = []
+        for subject in subjects:
+            book = state.books.get(f"book/{klass}/{subject}/{semester}")
+            rows += ([subject, *held] for held in (book.all_held() if book is not None else ()))
+        rows.sort()
+        term.seen = subjects, (len(rows), digest_of(rows))
+    return term.seen[1]
 
 
 def _subjects(state: State, klass: str) -> Iterable[str]:
