@@ -6,6 +6,7 @@ from typing import Any
 from verify import ed25519
 from verify.canonical import MAX_LINE, NotCanonical, decode_file, encode, unb64
 from verify.note import ED25519, VerifierKey
+from verify.policy import KeyRange
 from verify.shapes import is_command_id, is_count, is_instant, is_origin
 
 LABEL = b"socai/receipt/v1\n"
@@ -29,6 +30,10 @@ class Receipt:
     def index(self) -> int:
         """Position of the entry whose leaf hash the receipt names."""
         return self.pos + self.n - 1
+
+    def fits(self, item: KeyRange) -> bool:
+        """Whether the key may sign it: that of the size at which the command ends, or a later one."""
+        return item.last is None or self.index + 1 <= item.last
 
     def signed_by(self, key: VerifierKey) -> bool:
         """Whether the signature is the key's."""

@@ -117,7 +117,7 @@ def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) 
 def _receipt_fault(receipt: Receipt, ranges: Sequence[KeyRange]) -> str | None:
     if not ranges:
         return "SIGNATURE_UNREAD"
-    fits = sorted((item for item in ranges if item.last is None or item.last >= receipt.pos), key=_first)
+    fits = sorted((item for item in ranges if receipt.fits(item)), key=_first)
     keys = list(dict.fromkeys(item.key for item in fits))[:MAX_RECEIPT_KEYS]
     return None if any(receipt.signed_by(key) for key in keys) else "RECEIPT_BAD_SIGNATURE"
 

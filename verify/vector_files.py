@@ -48,8 +48,7 @@ def _keys(v: Vector) -> list[KeyRange]:
 def receipt(v: Vector) -> None:
     """FORMAT.md 2: signed by the key of the size that the command ends at, or by a later one."""
     read = parse_receipt(unb64_padded(v["receipt"]))
-    fits = [item.key for item in _keys(v) if item.last is None or item.last >= read.index + 1]
-    if not any(read.signed_by(key) for key in fits):
+    if not any(read.fits(item) and read.signed_by(item.key) for item in _keys(v)):
         raise Refused("no key of the log that fits has signed")
     if not v["wantErr"]:
         same(read.index, v["index"])

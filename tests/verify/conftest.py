@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bag_builder import Member, tar_bytes
+from positions import misplaced
 from story import Story
 
 from verify.__main__ import verify
@@ -48,7 +49,9 @@ class Desk:
             [name if "://" in name else str(self.folder / name) for name in names]
             for names in (targets, against)
         )
-        return verify(targets, against, keys, str(self.folder / policy) if policy else None)
+        report = verify(targets, against, keys, str(self.folder / policy) if policy else None)
+        assert [wrong for finding in report.findings if (wrong := misplaced(finding))] == []
+        return report
 
     def codes(
         self, *targets: str, against: Sequence[str] = (), keys: Sequence[str] = (), policy: str = ""
