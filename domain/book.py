@@ -90,6 +90,13 @@ class BookState:
             (p, cell.pos) for (p, c), cell in self.cells.items() if c == col and cell.value is not None
         )
 
+    def counts(self, pupil: str, remark: str) -> bool:
+        """Whether the pupil holds a value here in another column than the remark."""
+        return any(
+            who == pupil and col != remark and cell.value is not None
+            for (who, col), cell in self.cells.items()
+        )
+
     def permission(self, pos: int) -> LatePermission | None:
         """The late permission that the entry at `pos` gave in this book."""
         return next((p for p in self.permissions if p.pos == pos), None)

@@ -82,6 +82,17 @@ class SetStaffProfile(Command):
     base: Position
 
 
+def year_classes(state: State, pupil: str, year: str) -> list[str]:
+    """The pupil's classes of a school year; [] for a pupil whom nobody enrolled."""
+    return classes_of_year(state, pupil, year) if pupil in state.pupils else []
+
+
+def terms_of(state: State, classes: list[str]) -> list[str]:
+    """The approvals and results of classes; only in an opened year there are any."""
+    opened = (klass for klass in classes if state.classes[klass].year in state.years)
+    return [f"term/{klass}/{semester}" for klass in opened for semester in (1, 2)]
+
+
 class PupilCommand(Command):
     """An act about one pupil."""
 
@@ -137,6 +148,17 @@ class BringResult(PupilCommand):
     value: Tenths | Code
     document: Digest
 
+    def months(self, klass: str) -> list[str]:
+        """The attendance streams of a class that absences brought along are compared with."""
+        return month_streams(klass, self.year) if self.subject == "absent" else []
+
+    def reads(self, state: State) -> list[str]:
+        """What this school has of the pupil in the year: books of the semester, results, absences."""
+        classes = year_classes(state, self.pupil, self.year)
+        terms = terms_of(state, classes)
+        books = [book for klass in classes for book in term_books(state, klass, self.semester)]
+        return [*terms, *books, *(month for klass in classes for month in self.months(klass))]
+
 
 class GrantExemption(PupilCommand):
     ACT = "ExemptionGranted"
@@ -147,12 +169,25 @@ class GrantExemption(PupilCommand):
     evidence: Digests
     decision: Decision
 
+    def reads(self, state: State) -> list[str]:
+        """The pupil's books of the subject and results, in every class of the year."""
+        opened = state.classes.get(self.klass)
+        classes = year_classes(state, self.pupil, opened.year) if opened else []
+        books = [book_stream(klass, self.subject, each) for klass in classes for each in self.semesters]
+        return [*terms_of(state, classes), *books]
+
 
 class EndExemption(PupilCommand):
     ACT = "ExemptionEnded"
     exemption: Position
     reason: Typed
     decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The pupil's results in every class of the year."""
+        held = (each for each in state.exemptions.get(self.pupil, ()) if each.pos == self.exemption)
+        classes = {c for e in held for c in year_classes(state, self.pupil, state.classes[e.klass].year)}
+        return terms_of(state, sorted(classes))
 
 
 class AllowOneSemester(PupilCommand):
@@ -162,8 +197,11 @@ class AllowOneSemester(PupilCommand):
     decision: Decision
 
     def reads(self, state: State) -> list[str]:
-        """The gradebooks of semester 1, which must hold nothing of the pupil."""
-        return [book_stream(klass, self.subject, 1) for klass in classes_with(state, self.klass)]
+        """The gradebooks of semester 1, which must hold nothing of the pupil; the pupil's results."""
+        opened = state.classes.get(self.klass)
+        classes = year_classes(state, self.pupil, opened.year) if opened else []
+        books = [book_stream(klass, self.subject, 1) for klass in classes_with(state, self.klass)]
+        return [*books, *terms_of(state, classes)]
 
 
 class ConfirmRoster(Command):

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import (
     archives,
+    arrivals,
     attendance,
     close,
     comparison,
@@ -80,6 +81,7 @@ _DECIDE: dict[type[c.Command], Callable[[Situation, Any], list[Draft]]] = {
     **people.DECIDE,
     **year.DECIDE,
     **movements.DECIDE,
+    **arrivals.DECIDE,
     **exemptions.DECIDE,
     **attendance.DECIDE,
     **comparison.DECIDE,

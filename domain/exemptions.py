@@ -8,6 +8,7 @@ from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.membership import brought, classes_of_year, exempt, one_semester_allowed
+from domain.record import REMARK, cell_of_record, ever_recorded
 from domain.reserved import RESERVED
 from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state import State
@@ -25,6 +26,8 @@ def grant(act: Situation, command: GrantExemption) -> list[Draft]:
             raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=command.subject)
         if exempt(state, command.pupil, command.klass, command.subject, semester):
             raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
+    if command.part == "whole":
+        _refuse_of_record(act, command)
     _refuse_locked(state, command.klass, command.semesters, act.now)
     return [
         draft(
@@ -40,6 +43,9 @@ def end(act: Situation, command: EndExemption) -> list[Draft]:
     found = next((each for each in held if each.pos == command.exemption and not each.ended), None)
     if found is None:
         raise Refusal("UNKNOWN_EXEMPTION", "S72", pupil=command.pupil, exemption=command.exemption)
+    year = act.state.classes[found.klass].year
+    if found.part == "whole" and _recorded(act.state, command.pupil, year, found.semesters):
+        raise Refusal("OF_RECORD", "S72", pupil=command.pupil, exemption=command.exemption)
     _refuse_locked(act.state, found.klass, found.semesters, act.now)
     return [draft("ExemptionEnded", command.model_dump())]
 
@@ -60,8 +66,35 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     )
     if marked or brought(state, command.pupil, klass.year, 1, command.subject) is not None:
         raise Refusal("NOT_NEEDED", "S72", pupil=command.pupil, subject=command.subject)
+    if ever_recorded(state, command.pupil, klass.year, 2):
+        raise Refusal("OF_RECORD", "S72", pupil=command.pupil, subject=command.subject)
     data = command.model_dump(include={"pupil", "subject", "decision"})
     return [draft("OneSemesterAllowed", {**data, "class": command.klass})]
+
+
+def _recorded(state: State, pupil: str, year: str, semesters: Sequence[int]) -> bool:
+    return any(ever_recorded(state, pupil, year, semester) for semester in semesters)
+
+
+def _refuse_of_record(act: Situation, command: GrantExemption) -> None:
+    """Raises OF_RECORD: what is of record is not made to count for nothing (LAW 31)."""
+    state, pupil = act.state, command.pupil
+    year = state.classes[command.klass].year
+    marks = [
+        (place, semester, col)
+        for place in classes_of_year(state, pupil, year)
+        for semester in command.semesters
+        for (who, col), cell in state.book(place, command.subject, semester).cells.items()
+        if who == pupil and col != REMARK and cell.value is not None
+    ]
+    held = any(
+        cell_of_record(
+            act, state.classes[place], semester, state.book(place, command.subject, semester), (pupil, col)
+        )
+        for place, semester, col in marks
+    )
+    if held or _recorded(state, pupil, year, command.semesters):
+        raise Refusal("OF_RECORD", "S72", pupil=pupil, subject=command.subject)
 
 
 def _refuse_reserved(subject: str) -> None:

@@ -1,21 +1,16 @@
-"""Pupils who move up, change class, leave, come back, come from another school (LAW 29-30; S40, S65)."""
+"""Pupils who move up, change class, leave, come back (LAW 29; S40, S65)."""
 
 from collections.abc import Callable
 from typing import Any
 
 from domain.commands import Command
-from domain.commands_year import BringResult, PlacePupil, RecordArrival, RecordLeaving
+from domain.commands_year import PlacePupil, RecordLeaving
 from domain.days import day_before
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, Pupil
-from domain.gradebook import value_suits
 from domain.placement import refuse_decided, refuse_promotion
-from domain.reserved import CONDUCT, plan_of
-from domain.situation import Situation, known_class, known_pupil, refuse_if_locked, refuse_signed
-from domain.state import State
-
-MOST_SESSIONS = 100
+from domain.situation import Situation, known_class, known_pupil, refuse_signed
 
 
 def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
@@ -48,36 +43,6 @@ def record_leaving(act: Situation, command: RecordLeaving) -> list[Draft]:
     return [draft("PupilLeft", {**data, "class": command.klass})]
 
 
-def record_arrival(act: Situation, command: RecordArrival) -> list[Draft]:
-    """LAW 30: the letter of the school from which the pupil came."""
-    pupil = known_pupil(act.state, command.pupil)
-    if arrived(act.state, pupil):
-        raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil)
-    return [draft("TransferredIn", command.model_dump())]
-
-
-def bring_result(act: Situation, command: BringResult) -> list[Draft]:
-    """LAW 30: a result of the former school, with the digest of its paper."""
-    state = act.state
-    pupil = known_pupil(state, command.pupil)
-    if not arrived(state, pupil):
-        raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil)
-    klass = state.classes[pupil.klass]
-    if command.year != klass.year or not _has_subject(klass, command):
-        raise Refusal("UNKNOWN_SUBJECT", "S65", subject=command.subject, semester=command.semester)
-    if not _brought_suits(klass, command):
-        raise Refusal("BAD_VALUE", "S65", subject=command.subject, value=command.value)
-    if (command.year, command.semester, command.subject) in state.brought.get(pupil.pupil, {}):
-        raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil, subject=command.subject)
-    refuse_if_locked(state, pupil.klass, command.semester, act.now)
-    return [draft("ResultBrought", command.model_dump())]
-
-
-def arrived(state: State, pupil: Pupil) -> bool:
-    """Whether a letter was recorded since the pupil's last placement (LAW 30)."""
-    return state.arrivals.get(pupil.pupil, -1) > pupil.pos
-
-
 def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass) -> None:
     """LAW 29: each cause has its kind of class before and after."""
     fits = {
@@ -92,25 +57,7 @@ def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass)
         raise Refusal("MOVE_WRONG", "S65", pupil=command.pupil, cause=command.cause, klass=former.klass)
 
 
-def _has_subject(klass: Klass, command: BringResult) -> bool:
-    reserved = command.subject in ("conduct", "absent")
-    plan = None if reserved else plan_of(klass, command.subject, command.semester)
-    return reserved or (plan is not None and command.subject in klass.subjects)
-
-
-def _brought_suits(klass: Klass, command: BringResult) -> bool:
-    value = command.value
-    if command.subject == "conduct":
-        return value in CONDUCT[klass.regime]
-    if command.subject == "absent":
-        return type(value) is int and 0 <= value <= MOST_SESSIONS
-    plan = klass.subjects[command.subject]
-    return value_suits(plan, "ck", value) and value not in ("P", "K")
-
-
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
     PlacePupil: place_pupil,
     RecordLeaving: record_leaving,
-    RecordArrival: record_arrival,
-    BringResult: bring_result,
 }

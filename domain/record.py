@@ -5,7 +5,7 @@ from domain.elsewhere import other_classes
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import Klass
-from domain.membership import memberships
+from domain.membership import classes_of_year, memberships
 from domain.situation import Situation
 from domain.state import State
 
@@ -21,6 +21,17 @@ def approved(state: State, klass: Klass, semester: int) -> bool:
 def recorded(state: State, klass: Klass, semester: int, pupil: str) -> bool:
     """Whether a result of the pupil was ever recorded in the class for the semester (2: or the year)."""
     return klass.year in state.years and pupil in state.term(klass.klass, semester).pupils
+
+
+def ever_recorded(state: State, pupil: str, year: str, semester: int) -> bool:
+    """Whether a result of the pupil for the semester, or for the year, was ever recorded in any class of the
+    year. The terms of both semesters of those classes must be loaded in an opened year."""
+    if year not in state.years:
+        return False
+    return any(
+        pupil in state.term(place, semester).pupils or pupil in state.term(place, 2).recorded
+        for place in classes_of_year(state, pupil, year)
+    )
 
 
 def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:

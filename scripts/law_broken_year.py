@@ -323,7 +323,7 @@ _MOVES = (
         "exempt in a locked semester",
         "marks 2",
         "head",
-        lambda _s: y.exempted("p1", "nhac", "whole", 1),
+        lambda _s: y.exempted("p1", "nhac", "practical", 1),
     ),
     case(
         "UNKNOWN_EXEMPTION",

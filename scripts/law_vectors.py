@@ -13,6 +13,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import law_archives
+import law_broken_arrivals
 import law_broken_board
 import law_broken_clock
 import law_broken_close
@@ -130,7 +131,12 @@ def year_document() -> dict[str, Any]:
         for name, lines in logs.items()
     ]
     base = logs["TT58_26"]
-    twins = (*law_broken_promotion.SOUND, *law_broken_record.SOUND, *law_broken_seats.YEAR_SOUND)
+    twins = (
+        *law_broken_promotion.SOUND,
+        *law_broken_record.SOUND,
+        *law_broken_arrivals.SOUND,
+        *law_broken_seats.YEAR_SOUND,
+    )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
         "TT58_26": (
@@ -138,6 +144,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_year_rights.CASES,
             *law_broken_promotion.CASES,
             *law_broken_record.CASES,
+            *law_broken_arrivals.CASES,
             *law_broken_seats.YEAR_CASES,
         )
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from verify import (
     law_archives,
+    law_arrivals,
     law_attendance,
     law_books,
     law_close,
@@ -36,6 +37,7 @@ from verify.law_state import NO_BOOK, Entry, State
 _YEAR: tuple[Any, ...] = (
     law_people,
     law_movements,
+    law_arrivals,
     law_attendance,
     law_books,
     law_results,

@@ -1,11 +1,12 @@
-"""Rules 29 to 31 of spec/LAW.md: memberships, what was brought along, exemptions."""
+"""Rules 29 and 31 of spec/LAW.md: memberships, exemptions."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-from verify.law_cells import CONDUCT
+from verify.law_arrivals import counting_cells, pupil_known, result_recorded
+from verify.law_filling import cell_of_record
 from verify.law_placement import decided_stays, promoted
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State, Stay, last_day
@@ -16,10 +17,6 @@ def day_before(day: str) -> str:
     """The first day that there is stands before itself."""
     known = date.fromisoformat(day)
     return day if known == date.min else (known - timedelta(days=1)).isoformat()
-
-
-def pupil_known(state: State, e: Entry) -> str | None:
-    return None if e.data["pupil"] in state.pupils else "UNKNOWN_PUPIL"
 
 
 def _last(state: State, e: Entry) -> Stay:
@@ -62,7 +59,7 @@ def place(state: State, e: Entry) -> None:
     last = pupil.stays[-1]
     if not last.left:
         last.last = day_before(d["from"])
-    stay = Stay(d["class"], d["from"], last_day(None), e.pos)
+    stay = Stay(d["class"], d["from"], last_day(None), e.pos, cause=d["cause"])
     pupil.stays.append(stay)
     pupil.klass, pupil.first, pupil.last = stay.klass, stay.first, stay.last
     roster = state.classes[d["class"]].pupils
@@ -85,59 +82,6 @@ def leave(state: State, e: Entry) -> None:
         pupil.stays[-1].last = pupil.last = e.data["last"]
         pupil.stays[-1].left = e.pos
         pupil.stays[-1].left_for = e.data["cause"]
-
-
-def _arrived(state: State, e: Entry) -> bool:
-    return state.facts.arrivals.get(e.data["pupil"], -1) > _last(state, e).pos
-
-
-def not_arrived_yet(state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if _arrived(state, e) else None
-
-
-def arrive(state: State, e: Entry) -> None:
-    state.facts.arrivals[e.data["pupil"]] = e.pos
-
-
-def has_arrived(state: State, e: Entry) -> str | None:
-    return None if _arrived(state, e) else "NOT_ARRIVED"
-
-
-def brought_subject(state: State, e: Entry) -> str | None:
-    klass = state.classes[_last(state, e).klass]
-    offer = klass.offers.get(e.data["subject"])
-    taught = offer is not None and e.data["semester"] in offer.semesters
-    ok = taught or e.data["subject"] in ("conduct", "absent")
-    return None if ok and e.data["year"] == klass.year else "UNKNOWN_SUBJECT"
-
-
-def brought_suits(state: State, e: Entry) -> str | None:
-    klass, subject, value = state.classes[_last(state, e).klass], e.data["subject"], e.data["value"]
-    if subject == "conduct":
-        ok = value in CONDUCT[klass.regime]
-    elif subject == "absent" or klass.offers[subject].kind == "score":
-        ok = type(value) is int
-    else:
-        ok = value in ("D", "CD")
-    return None if ok else "BAD_VALUE"
-
-
-def _place_of(e: Entry) -> tuple[str, int, str]:
-    return e.data["year"], e.data["semester"], e.data["subject"]
-
-
-def brought_once(state: State, e: Entry) -> str | None:
-    held = state.facts.brought.get(e.data["pupil"], {})
-    return "ALREADY_EXISTS" if _place_of(e) in held else None
-
-
-def own_term_open(state: State, e: Entry) -> str | None:
-    term = state.term(_last(state, e).klass, e.data["semester"])
-    return "BOOK_LOCKED" if term.locked(e.t) else None
-
-
-def bring(state: State, e: Entry) -> None:
-    state.facts.brought.setdefault(e.data["pupil"], {})[_place_of(e)] = e.data["value"]
 
 
 def member_now(state: State, e: Entry) -> str | None:
@@ -187,6 +131,23 @@ def exempt_terms_open(state: State, e: Entry) -> str | None:
     return "BOOK_LOCKED" if _locked(state, e, e.data["class"], e.data["semesters"]) else None
 
 
+def exempts_nothing_of_record(state: State, e: Entry) -> str | None:
+    """A whole exemption does not make a mark or a result of record count for nothing."""
+    d = e.data
+    if d["part"] != "whole":
+        return None
+    year = state.classes[d["class"]].year
+    for semester in d["semesters"]:
+        if result_recorded(state, d["pupil"], year, semester):
+            return "OF_RECORD"
+        for klass in state.classes_in(d["pupil"], year):
+            book = state.book(f"book/{klass}/{d['subject']}/{semester}")
+            held = counting_cells(book, d["pupil"])
+            if book is not None and any(cell_of_record(state, e, book, col) for col in held):
+                return "OF_RECORD"
+    return None
+
+
 def grant(state: State, e: Entry) -> None:
     d = e.data
     given = Exemption(e.pos, d["class"], d["subject"], frozenset(d["semesters"]), d["part"])
@@ -205,6 +166,15 @@ def exemption_stands(state: State, e: Entry) -> str | None:
 def ended_terms_open(state: State, e: Entry) -> str | None:
     one = _standing(state, e)
     return "BOOK_LOCKED" if one is not None and _locked(state, e, one.klass, one.semesters) else None
+
+
+def ends_nothing_of_record(state: State, e: Entry) -> str | None:
+    one = _standing(state, e)
+    if one is None or one.part != "whole":
+        return None
+    year = state.classes[one.klass].year
+    known = any(result_recorded(state, e.data["pupil"], year, semester) for semester in one.semesters)
+    return "OF_RECORD" if known else None
 
 
 def end_exemption(state: State, e: Entry) -> None:
@@ -235,6 +205,11 @@ def nothing_in_semester_1(state: State, e: Entry) -> str | None:
     return "NOT_NEEDED" if (year, 1, subject) in state.facts.brought.get(pupil, {}) else None
 
 
+def second_not_recorded(state: State, e: Entry) -> str | None:
+    pupil, year, _ = _permitted(state, e)
+    return "OF_RECORD" if result_recorded(state, pupil, year, 2) else None
+
+
 def allow_one_semester(state: State, e: Entry) -> None:
     if e.data["class"] in state.classes:
         state.facts.one_semester.add(_permitted(state, e))
@@ -243,33 +218,29 @@ def allow_one_semester(state: State, e: Entry) -> None:
 RULES: dict[str, tuple[Rule, ...]] = {
     "PupilPlaced": (right, pupil_known, move_fits, decided_stays, promoted, after_last_stay, months_open),
     "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open),
-    "TransferredIn": (right, pupil_known, not_arrived_yet),
-    "ResultBrought": (
-        right,
-        pupil_known,
-        has_arrived,
-        brought_subject,
-        brought_suits,
-        brought_once,
-        own_term_open,
-    ),
     "ExemptionGranted": (
         right,
         member_now,
         exempt_subject_taught,
         exemption_allowed,
         not_exempt_yet,
+        exempts_nothing_of_record,
         exempt_terms_open,
     ),
-    "ExemptionEnded": (right, exemption_stands, ended_terms_open),
-    "OneSemesterAllowed": (right, member_now, both_semesters, one_semester_new, nothing_in_semester_1),
+    "ExemptionEnded": (right, exemption_stands, ends_nothing_of_record, ended_terms_open),
+    "OneSemesterAllowed": (
+        right,
+        member_now,
+        both_semesters,
+        one_semester_new,
+        nothing_in_semester_1,
+        second_not_recorded,
+    ),
 }
 
 APPLY = {
     "PupilPlaced": place,
     "PupilLeft": leave,
-    "TransferredIn": arrive,
-    "ResultBrought": bring,
     "ExemptionGranted": grant,
     "ExemptionEnded": end_exemption,
     "OneSemesterAllowed": allow_one_semester,

@@ -116,6 +116,8 @@ class Stay:
     """Position of the `PupilLeft` that ended it, 0 if none did."""
     left_for: str = ""
     """The cause that it gave."""
+    cause: str = "enrolled"
+    """Of a `PupilPlaced` its own."""
 
 
 @slotted

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from api.demo.people import BOARD, HEAD
+from api.demo.people import BOARD, CLERK, HEAD
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
 from tests.api.test_codes import appoint, delegate, told
 
@@ -56,3 +56,20 @@ def test_who_permits_a_late_entry_does_not_make_it(fresh_stage: Stage) -> None:
     told(stage.save(TEACHER, ("HS0003", "tx1", "9", 0)), 403, "PERMITTER_ENTERS")
     assert stage.post(HEAD.person, f"{BOOK}/late-permissions", **asked).status_code == 201
     assert stage.save(TEACHER, ("HS0003", "tx1", "9", 0)).status_code == 200
+
+
+def test_no_result_is_brought_over_marks(fresh_stage: Stage) -> None:
+    """A82: 10 brought by the clerk alone for a pupil of 6A with marks; and no mark over what was brought."""
+    stage = fresh_stage
+    pupil = f"{ROOT}/pupils/HS0004"
+    assert stage.save(TEACHER, ("HS0004", "gk", "4", 0)).status_code == 200
+    letter = stage.post(CLERK.person, f"{pupil}/arrivals", school="THCS Ba", letter=stage.decision())
+    assert letter.status_code == 201, letter.text
+    brought = {"year": "2020-2021", "semester": 1, "subject": "toan", "value": 100}
+    brought["document"] = base64.b64encode(b"0" * 32).decode().rstrip("=")
+    told(stage.post(CLERK.person, f"{pupil}/brought-results", **brought), 409, "NOT_NEEDED")
+    gk = stage.cell("HS0004", "gk")["pos"]
+    assert stage.save(TEACHER, ("HS0004", "gk", None, gk)).status_code == 200
+    assert stage.post(CLERK.person, f"{pupil}/brought-results", **brought).status_code == 201
+    cleared = stage.save(TEACHER, ("HS0004", "tx1", "4", 0))
+    told(cleared, 423, "OF_RECORD")

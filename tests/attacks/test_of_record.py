@@ -30,3 +30,21 @@ def test_a81_a_late_entry_permitted_by_oneself() -> None:
     """Who permits enters; and what a dossier emptied is filled by a permission."""
     assert found("a late mark by who permitted it") == {"PERMITTER_ENTERS"}
     assert found("a late mark where a dossier emptied the cell") == {"OF_RECORD"}
+
+
+def test_a82_results_brought_for_who_never_left() -> None:
+    """By the clerk alone: a letter, and results over marks, absences or a recorded result."""
+    assert found("a letter for who was here all the time") == {"NOT_ARRIVED"}
+    assert found("results brought of a semester begun here") == {"NOT_ARRIVED"}
+    assert found("a result brought over a mark") == {"NOT_NEEDED"}
+    assert found("absences brought over one of here") == {"NOT_NEEDED"}
+    assert found("a result brought after the semester's was recorded") == {"OF_RECORD"}
+    assert found("a mark over a result brought") == {"OF_RECORD"}
+
+
+def test_a83_an_exemption_unmakes_a_mark_of_record() -> None:
+    """Granted after publication or after the result; or ended after it."""
+    assert found("exempt over a published mark") == {"OF_RECORD"}
+    assert found("exempt after the result was recorded") == {"OF_RECORD"}
+    assert found("an exemption ended after the result was recorded") == {"OF_RECORD"}
+    assert found("one semester allowed after the year's result") == {"OF_RECORD"}

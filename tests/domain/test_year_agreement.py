@@ -139,7 +139,17 @@ def test_every_place_of_the_year_that_refuses_is_reached(monkeypatch: pytest.Mon
 
 
 YEAR_MODULES = (
-    *("people", "year", "movements", "exemptions", "attendance", "comparison", "oversight", "progress"),
+    *(
+        "people",
+        "year",
+        "movements",
+        "arrivals",
+        "exemptions",
+        "attendance",
+        "comparison",
+        "oversight",
+        "progress",
+    ),
     *("due", "signing", "year_results", "promotion", "retests", "titles"),
 )
 ELSEWHERE: set[str] = {

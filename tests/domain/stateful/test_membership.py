@@ -60,17 +60,23 @@ class Membership(RuleBasedStateMachine):
         self.stays: dict[str, list[tuple[str, str]]] = {}
         self.left: dict[str, str | None] = {}
         self.arrived: set[str] = set()
+        self.grown: set[str] = set()
+        """Who moved up from the year before, and so came from no other school."""
         self.signed: set[tuple[str, str]] = set()
         for pupil in ("hs01", "hs02", "hs03"):
             self.put(pupil, "6a", "2020-09-01")
 
-    def put(self, pupil: str, klass: str, start: str) -> None:
+    def put(self, pupil: str, klass: str, start: str, cause: str = "enrolled") -> None:
         """From that day on in that class; what came before ends, unless it had."""
         days = self.calendar.setdefault(pupil, {})
         days.update({day: klass for day in DAYS if day >= start})
         self.stays.setdefault(pupil, []).append((klass, start))
         self.left[pupil] = None
-        self.arrived.discard(pupil)
+        if cause != "change":
+            self.arrived.discard(pupil)
+            self.grown.discard(pupil)
+        if cause == "year":
+            self.grown.add(pupil)
 
     def is_signed(self, day: str, *classes: str) -> set[str]:
         hit = any((klass, day[:7]) in self.signed for klass in classes)
@@ -110,7 +116,7 @@ class Membership(RuleBasedStateMachine):
         if not broken:
             broken = self.placing_breaks(pupil, klass, start, cause)
         if self.stage.ask("vanthu", command, broken) is not None:
-            self.put(pupil, klass, start)
+            self.put(pupil, klass, start, cause)
 
     def placing_breaks(self, pupil: str, klass: str, start: str, cause: str) -> set[str]:
         """Rule 29, for a known pupil and class."""
@@ -145,6 +151,7 @@ class Membership(RuleBasedStateMachine):
     def arrive(self, pupil: str) -> None:
         broken = set() if pupil in self.calendar else {"UNKNOWN_PUPIL"}
         broken |= {"ALREADY_EXISTS"} if pupil in self.arrived else set()
+        broken |= {"NOT_ARRIVED"} if pupil in self.grown else set()
         command = y.RecordArrival(pupil=pupil, school="THCS Khác", letter=PAPER)
         if self.stage.ask("vanthu", command, broken) is not None:
             self.arrived.add(pupil)
