@@ -98,13 +98,13 @@ def register_person(caller: SignedIn, body: PersonBody) -> Answer:
 
 @router.post("/appointments", status_code=201)
 def appoint(caller: SignedIn, body: AppointmentBody) -> Answer:
-    """Gives a right by a decision (head)."""
+    """Gives a right to somebody else by a decision (head; a deputy with the power `appoint`)."""
     return write(caller, body, command_of(Appoint, body))
 
 
 @router.post("/appointments/{pos}/end")
 def end_appointment(caller: SignedIn, pos: PositionOf, body: EndBody) -> Answer:
-    """Ends the right that entry `pos` gave (head)."""
+    """Ends the right that entry `pos` gave (head; a deputy with the power `appoint`)."""
     return write(caller, body, command_of(EndAppointment, body, appointment=pos))
 
 

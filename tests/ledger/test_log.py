@@ -169,6 +169,30 @@ def test_governance_brings_a_state_up_without_books_and_dossiers(log: SchoolLog)
     assert (earlier.size, earlier.locked) == (2, False)
 
 
+class Watching(ToyState):
+    """Notes the highest instant at which it was told the log to stand."""
+
+    highest = ""
+
+    def reach(self, size: int, at: str) -> None:
+        super().reach(size, at)
+        self.highest = max(self.highest, at)
+
+
+def test_governance_tells_the_highest_instant_before_a_clock_reset(log: SchoolLog) -> None:
+    """Also where a mark held it, which is not read: by it the rules judge what has ended (LAW, P2)."""
+    wall = Wall()
+    write_at(log, wall, 1)
+    wall.move(DAY)
+    writer = new_writer(log, wall.clock)
+    highest = writer.submit("P1", "mark", DIGEST, writes(mark("a"))).at
+    wall.move(-2 * DAY)
+    write_at(log, wall, 1, resets_clock=True)
+    state = Watching()
+    log.governance(state)
+    assert log.head().at < highest == state.highest
+
+
 def test_logs_of_one_database_do_not_mix(db: Database) -> None:
     """One school, one log: positions, streams and command ids are each log's own."""
     first, second = new_log(db), new_log(db)

@@ -718,7 +718,8 @@ class PlayedYear:
         self.placed = self.post(BOARD, f"/classes/{above}/placements", pupils=[*up, "khong-co"], **placed)
         key = self.do(BOARD, "POST", "/keys")["key"]
         self.post(BOARD, "/keys/rotate", new=key, decision=self.paper)
-        self.post(HEAD, "/restores", size=10, source="bản sao ngoài", checkpoint=DIGEST)
+        size = self.get(HEAD, "")["size"]
+        self.post(HEAD, "/restores", size=size, source="bản sao ngoài", checkpoint=DIGEST)
         self.post(HEAD, "/appointments/" + str(self.posts[klass, "toan"]) + "/end", **self._ended())
         self.post(BOARD, "/clock-resets", reason="đồng hồ đã được chỉnh")
 
