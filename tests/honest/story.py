@@ -1,0 +1,246 @@
+"""Honest histories from a seed: people work, windows end, servers fail, archives come when they can."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from domain import commands as c
+from domain import commands_year as y
+from domain.days import later, local_day
+from domain.entry import Refusal
+from domain.fields import Cause
+from ledger.canonical import b64
+from tests.domain.schoolhouse import CLASS, PAPER, SEALED, SUBJECT, new_pupil
+from tests.honest.archiver import archive, rounds
+from tests.honest.school import EVIDENCE_DIGEST, HonestSchool, founded
+
+HEAD = "hieutruong"
+BOOK: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
+TERM: dict[str, Any] = {"klass": CLASS, "semester": 1}
+COLUMNS = ("tx1", "tx2", "tx3", "tx4", "gk", "ck")
+
+
+class Story:
+    """`tell` plays the days; `school` is then what there is."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.school = founded()
+        self.kept = 0
+        self.hurdles: set[str] = set()
+        """What went wrong in this history: it says what the run has tried."""
+
+    def tell(self) -> HonestSchool:
+        random, school = self.random, self.school
+        self.windows()
+        days = random.randint(12, 45)
+        off = self._span(days, 6)
+        failing = self._span(days, 12)
+        for day in range(days):
+            morning = later("2020-09-07T00:00:00.000000Z", days=day, minutes=random.randint(0, 40))
+            if day in off:
+                self.hurdles.add("server off")
+                continue
+            school.now = max(school.now, morning)
+            for _ in range(random.randint(0, 4)):
+                self.wait(random.choice((0, 1, 7, 50)))
+                self.person_acts()
+            if day in failing:
+                self.hurdles.add("archives fail")
+            elif random.random() < 0.8:
+                self.schedule()
+        self.restart()
+        for _ in range(12):  # a crash may still come between, so more rounds than one
+            self.run(rounds(school, random), crash=0.1)
+        if school.slipped:
+            self.hurdles.add("a mark slips in")
+        return school
+
+    def _span(self, days: int, longest: int) -> range:
+        start = self.random.randrange(days)
+        return range(start, start + self.random.choice((0, 0, 3, longest)))
+
+    def wait(self, minutes: int) -> None:
+        self.school.now = later(self.school.now, minutes=minutes)
+
+    def restart(self) -> None:
+        """The server comes up again; the schedule goes on."""
+        self.wait(self.random.choice((1, 60 * 14, 60 * 24 * 3)))
+
+    # --- what servers do
+
+    def schedule(self) -> None:
+        """One server's round, or those of two at once, with people between any two steps."""
+        servers = [rounds(self.school, self.random)]
+        if self.random.random() < 0.3:
+            self.hurdles.add("two servers")
+            servers.append(rounds(self.school, self.random))
+        if self.random.random() < 0.1:
+            self.hurdles.add("by hand")
+            servers.append(archive(self.school, Cause(kind="manual", ref=""), self.random))
+        while servers:
+            server = self.random.choice(servers)
+            if not self.step(server):
+                servers.remove(server)
+            elif self.random.random() < 0.05:
+                self.hurdles.add("crash")
+                servers.remove(server)
+            if self.random.random() < 0.1:
+                self.person_acts()
+
+    def run(self, server: Iterator[None], crash: float) -> None:
+        while self.step(server) and self.random.random() >= crash:
+            pass
+
+    def step(self, server: Iterator[None]) -> bool:
+        """Whether the round goes on: a refused step ends it, and the next round begins anew."""
+        try:
+            next(server)
+        except (StopIteration, Refusal):
+            return False
+        return True
+
+    # --- what people do
+
+    def windows(self) -> None:
+        """One, two or three windows, which often end together on a Friday at 17:00."""
+        ends = ["2020-09-18T10:00:00.000000Z", "2020-09-25T10:00:00.000000Z", "2020-09-18T10:00:00.000000Z"]
+        parts = self.random.choice(
+            ([COLUMNS], [COLUMNS[:3], COLUMNS[3:]], [COLUMNS[:1], COLUMNS[1:4], COLUMNS[4:]])
+        )
+        for number, cols in enumerate(parts):
+            self.school.do(
+                HEAD,
+                c.SetWindow(
+                    window=f"w{number}", year="2020-2021", semester=1, cols=sorted(cols), classes=["*"],
+                    start="2020-09-02T00:00:00.000000Z", end=self.random.choice(ends), decision=PAPER,
+                ),
+            )  # fmt: skip
+
+    def person_acts(self) -> None:
+        """Somebody does something; what the rules refuse is not done."""
+        act = self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
+        try:
+            act(self)
+        except Refusal:
+            return
+        if self.random.random() < 0.05:
+            self.school.receipt()
+        if self.random.random() < 0.03:
+            self.kept += 1
+            self.school.export(f"export-{self.kept}")
+
+    def pupil(self) -> str:
+        return self.random.choice(sorted(self.school.state.pupils))
+
+    def mark(self) -> None:
+        value = self.random.choice((40, 55, 70, 85, 100, 0, "P", "K", None))
+        col = self.random.choice(COLUMNS)
+        self.school.do("toan", self.school.mark(self.pupil(), col, value))
+
+    def late(self) -> None:
+        school, col, pupil = self.school, self.random.choice(COLUMNS), self.pupil()
+        until = later(school.now, days=2)
+        permit = c.PermitLateEntry(
+            **BOOK, col=col, pupils=[pupil], until=until, reason="returned", decision=PAPER
+        )
+        school.do(HEAD, permit)
+        school.do("toan", school.mark(pupil, col, 65, late=len(school.log) - 1))
+
+    def publish(self) -> None:
+        self.school.do("toan", c.PublishColumn(**BOOK, col=self.random.choice(COLUMNS)))
+
+    def correct(self) -> None:
+        """A dossier; sometimes a witness is too late, and the session lapses."""
+        school, number = self.school, len(self.school.state.dossiers)
+        pupil, col = self.pupil(), self.random.choice(COLUMNS)
+        school.load(c.PublishColumn(**BOOK, col=col))
+        cell = school.state.book(CLASS, SUBJECT, 1).cell(pupil, col)
+        kind = "bosung" if cell.value is None else "sua"
+        value = self.random.randint(0, 100)
+        edit = c.CorrectionEdit(pupil=pupil, col=col, value=value, base=cell.pos, reason=SEALED)
+        name = f"d{number}"
+        propose = c.ProposeCorrection(
+            **BOOK, dossier=name, kind=kind, evidence=[EVIDENCE_DIGEST], items=[edit]
+        )
+        school.do("toan", propose)
+        school.do(HEAD, c.PermitCorrection(dossier=name))
+        for person, seat in ((HEAD, "leadership"), ("bqt", "board"), ("gvcn", "homeroom")):
+            self.wait(self.random.choice((0, 1, 2, 9)))
+            school.do(person, c.WitnessCorrection(dossier=name, seat=seat))
+
+    def close(self) -> None:
+        school = self.school
+        school.do("bqt", c.ProposeClose(**TERM))
+        if self.random.random() < 0.2:
+            school.do(HEAD, c.RefuseClose(**TERM, reason="còn thiếu"))
+        else:
+            school.do(HEAD, c.LockBook(**TERM, decision=PAPER))
+
+    def unlock(self) -> None:
+        until = later(self.school.now, minutes=self.random.choice((10, 60 * 24, 60 * 24 * 9)))
+        self.school.do(HEAD, c.UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until))
+
+    def move(self) -> None:
+        school = self.school
+        name = self.random.choice(sorted(school.state.windows))
+        end = later(school.now, minutes=self.random.choice((30, 60 * 24, 60 * 24 * 5)))
+        school.do(HEAD, c.MoveWindow(window=name, end=end, decision=PAPER))
+
+    def enrol(self) -> None:
+        name = f"hs{len(self.school.state.pupils) + 1:02}"
+        pupil = new_pupil(name, start=local_day(self.school.now))
+        self.school.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[pupil]))
+
+    def leave(self) -> None:
+        last = local_day(self.school.now)
+        leaving = y.RecordLeaving(
+            pupil=self.pupil(), klass=CLASS, last=last, cause="transfer", decision=PAPER
+        )
+        self.school.do("vanthu", leaving)
+
+    def register(self) -> None:
+        name = f"nguoi{len(self.school.state.people)}"
+        self.school.do(HEAD, c.RegisterPerson(person=name, name="Người mới"))
+
+    def rotate(self) -> None:
+        school = self.school
+        school.do(HEAD, c.RotateKey(old=school.state.key, new=school.new_key(), decision=PAPER))
+        self.hurdles.add("key rotated")
+
+    def clock(self) -> None:
+        """The server's clock ran ahead, and is set back by decision."""
+        school = self.school
+        self.wait(60 * self.random.choice((1, 30)))
+        self.register()
+        school.now = later(school.now, minutes=-60 * self.random.choice((1, 29)))
+        school.do(HEAD, c.ResetClock(reason="đồng hồ chạy nhanh"))
+        self.hurdles.add("clock reset")
+
+    def restored(self) -> None:
+        """The server was lost and came back from a copy that nobody outside is ahead of."""
+        school = self.school
+        size = school.seal()
+        note = b64(hashlib.sha256(school.notes[size]).digest())
+        school.do(HEAD, c.NoteRestore(size=size, source="bản sao", checkpoint=note))
+        self.hurdles.add("restored")
+
+    def absence(self) -> None:
+        day = local_day(self.school.now)
+        edit = y.AbsenceEdit(pupil=self.pupil(), date=day, session="S", value="P", base=0)
+        self.school.do("gvcn", y.SetAbsences(klass=CLASS, month=day[:7], edits=[edit]))
+
+    def month(self) -> None:
+        month = local_day(self.school.now)[:7]
+        self.school.do("gvcn", y.ConfirmMonth(klass=CLASS, month=month))
+        self.school.do(HEAD, y.SignMonth(klass=CLASS, month=month, remark="đúng"))
+
+
+_ACTS = {
+    Story.mark: 30, Story.publish: 3, Story.late: 3, Story.correct: 8, Story.close: 2, Story.unlock: 1,
+    Story.move: 3, Story.enrol: 1, Story.leave: 1, Story.register: 3, Story.rotate: 0.5, Story.clock: 0.5,
+    Story.restored: 0.5, Story.absence: 3, Story.month: 0.3,
+}  # fmt: skip

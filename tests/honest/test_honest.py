@@ -1,0 +1,76 @@
+"""The honest are never accused: no bag, export, note or receipt of an honest school has a finding."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.honest.archiver import FOREIGN
+from tests.honest.school import HonestSchool
+from tests.honest.story import Story
+from verify.__main__ import verify
+
+
+def stored(school: HonestSchool, folder: Path) -> list[Path]:
+    """Everything that left the school, as files; the bags."""
+    bags = {f"{name}.tar": raw for name, raw in school.files.items() if raw != FOREIGN}
+    notes = {f"checkpoint-{size}": note for size, note in sorted(school.notes.items())[-3:]}
+    for name, raw in {**bags, **notes, **school.outside}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    return [folder / name for name in bags]
+
+
+def accused(seed: int, folder: Path) -> tuple[set[str], int]:
+    """Judges one history, each bag alone and everything together; what it met, and how many files."""
+    story = Story(seed)
+    school = story.tell()
+    school.export("export-last")
+    bags = stored(school, folder)
+    for bag in bags:
+        report = verify([str(bag)], keys=[school.first_key])
+        assert report.findings == [], (seed, bag.name, report.findings[:3])
+        assert report.verdict() == "sound", (seed, bag.name, report.to_json())
+    for export in sorted(folder.glob("export-*")):
+        # An export says "this is all": it is judged by what there was on its day.
+        report = verify([str(export)], keys=[school.first_key])
+        assert (report.verdict(), report.findings) == ("sound", []), (seed, export.name, report.findings[:3])
+        if export.name != "export-last":
+            shutil.rmtree(export)
+    last = str(folder / f"checkpoint-{max(school.notes)}")
+    report = verify([str(folder)], [last], [school.first_key])
+    assert report.findings == [], (seed, report.findings[:3])
+    assert report.verdict() == "sound", (seed, report.to_json())
+    archived = {each.ref for each in school.state.snapshots.values() if each.state == "archived"}
+    ended = {w.window for w in school.state.windows.values() if w.end <= school.state.latest(school.now)}
+    assert ended <= archived, (seed, "a window waits for ever")
+    return story.hurdles, report.coverage.files
+
+
+def judged(seeds: range, tmp_path: Path, say: object) -> None:
+    met: Counter[str] = Counter()
+    files = 0
+    for seed in seeds:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        hurdles, count = accused(seed, folder)
+        met.update(hurdles)
+        files += count
+    with say.disabled():
+        told = ", ".join(f"{what} in {count}" for what, count in sorted(met.items()))
+        print(f"\n{len(seeds)} honest histories, {files} files, no finding ({told})")
+    assert {"server off", "archives fail", "two servers", "crash", "by hand", "a mark slips in"} <= set(met)
+
+
+def test_300_honest_histories_are_found_sound(tmp_path, capsys):
+    """Late archives, crashes, spent ids, two servers, moved windows, leavers, new keys, set clocks."""
+    judged(range(300), tmp_path, capsys)
+
+
+@pytest.mark.nightly
+def test_10000_honest_histories_are_found_sound(tmp_path, capsys):
+    """The same, for a night."""
+    judged(range(300, 10_300), tmp_path, capsys)
