@@ -44,12 +44,12 @@ class Map:
 
     def tests(self, mutant: Mutant, budget: float) -> list[str]:
         """Those that reach it, the quickest first, as many as the budget of seconds allows."""
-        if mutant.at_import:
+        place = (mutant.file, mutant.line)
+        found = [test for test, places in self.places.items() if place in places]
+        # A statement of the module, or of what makes a check when the module is read: whoever uses the file.
+        if mutant.at_import or not found:
             files = {mutant.file, *importers(mutant.file)}
             found = [test for test, places in self.places.items() if any(file in files for file, _ in places)]
-        else:
-            place = (mutant.file, mutant.line)
-            found = [test for test, places in self.places.items() if place in places]
         chosen, spent = [], 0.0
         for test in sorted(found, key=lambda test: self.seconds[test]):
             spent += self.seconds[test]

@@ -1,5 +1,7 @@
 """Evidence from outside: what the key's owner rewrote, cut or forked is caught, and the records are named."""
 
+from pathlib import Path
+
 import pytest
 from bag_builder import ORIGIN, LogBuilder, Signer, b64, signed_note, tar_bytes
 from story import Story
@@ -108,6 +110,11 @@ def test_a_fork_needs_no_entries(desk, story):
     desk.put("checkpoint-a", story.log.checkpoint(20))
     desk.put("checkpoint-b", rewritten(story).checkpoint(20))
     assert desk.codes("checkpoint-a", against=["checkpoint-b"], keys=[story.log.signer.vkey]) == {"FORK"}
+    both = desk.run("checkpoint-a", "checkpoint-b", keys=[story.log.signer.vkey]).findings
+    named = [(each["code"], Path(each["source"]).name, Path(each["evidence"]).name) for each in both]
+    assert named == [("FORK", "checkpoint-b", "checkpoint-a")], (
+        "of two equals the later is told by the earlier"
+    )
 
 
 @pytest.mark.parametrize("size", [0, 5, 20])

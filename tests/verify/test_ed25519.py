@@ -1,5 +1,7 @@
 """RFC 8032 verification in plain Python agrees with a library and refuses the odd cases."""
 
+import hashlib
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -67,3 +69,27 @@ def test_refuses_keys_of_small_order_and_points_not_reduced(y):
 def test_refuses_other_lengths(key, signature):
     """32 and 64 bytes."""
     assert not ed25519.verify(bytes(key), b"m", bytes(signature))
+
+
+def scalar(seed: bytes) -> int:
+    """RFC 8032 5.1.5: the secret scalar of a private key."""
+    raw = bytearray(hashlib.sha512(seed).digest()[:32])
+    raw[0] &= 248
+    raw[31] = raw[31] & 127 | 64
+    return int.from_bytes(raw, "little")
+
+
+@pytest.mark.parametrize("coordinate", ["none", "x", "y"])
+def test_refuses_a_point_that_agrees_in_one_coordinate_only(coordinate):
+    """R is the right point mirrored in x or in y, and S fits: the equation holds for the other one alone."""
+    seed, nonce, message = b"\x05" * 32, b"\x06" * 32, b"m"
+    public, point = (
+        Ed25519PrivateKey.from_private_bytes(each).public_key().public_bytes_raw() for each in (seed, nonce)
+    )
+    number = int.from_bytes(point, "little")
+    sign, y = number >> 255 << 255, number & (2**255 - 1)
+    mirrored = {"none": number, "x": number ^ 1 << 255, "y": sign | ed25519.P - y}[coordinate]
+    raw = mirrored.to_bytes(32, "little")
+    k = int.from_bytes(hashlib.sha512(raw + public + message).digest(), "little")
+    s = (scalar(nonce) + k * scalar(seed)) % ed25519.L
+    assert ed25519.verify(public, message, raw + s.to_bytes(32, "little")) is (coordinate == "none")

@@ -5,7 +5,10 @@ import hashlib
 
 import pytest
 
+from verify.law_events_year import _rows as rows
 from verify.law_shape import (
+    ascending,
+    between,
     is_date,
     is_digest,
     is_id,
@@ -105,3 +108,25 @@ def test_the_end_of_time_is_no_crash():
     assert local_day(last) is None
     assert later(last, days=30) == last
     assert later("2026-09-07T23:50:00.000001Z", minutes=15) == "2026-09-08T00:05:00.000001Z"
+
+
+def test_numbers_between_two_limits_take_both_limits():
+    """And nothing beyond, and no truth value."""
+    check = between(2, 5)
+    assert [value for value in (1, 2, 3, 5, 6, True, "3", 3.0, None) if check(value)] == [2, 3, 5]
+
+
+def test_a_list_of_at_most_three_takes_three():
+    """Sorted, each once, not empty."""
+    check = ascending(is_id, 3)
+    assert [n for n in range(5) if check(["a", "b", "c", "d"][:n])] == [1, 2, 3]
+    assert not any(map(check, (["b", "a"], ["a", "a"], ["a", "-"], ("a",), "a", None)))
+
+
+def test_rows_are_counted_measured_and_sorted_by_their_key():
+    """At most three rows of two members, by the first; an empty list is one."""
+    check = rows(2, 3, lambda row: is_id(row[0]) and type(row[1]) is int, 1)
+    many = [["a", 3], ["b", 2], ["c", 1], ["d", 0]]
+    assert [n for n in range(5) if check(many[:n])] == [0, 1, 2, 3]
+    wrong = ([["a"]], [["a", 1, 1]], [("a", 1)], [["a", "1"]], [["a", 1], ["a", 2]], many[1::-1], "ab", None)
+    assert not any(map(check, wrong))

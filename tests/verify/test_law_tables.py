@@ -1,0 +1,71 @@
+"""Promise: outcomes, titles and the year's conduct are the circulars', on either side of each limit."""
+
+import itertools
+
+import pytest
+
+from domain.regulations import regulation
+from verify.law_promotion import _outcome as outcome
+from verify.law_promotion import _title as title
+from verify.law_results import _conduct_year as conduct_year
+from verify.law_results import half_up, level
+
+RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
+CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
+
+
+@pytest.mark.parametrize("regime", RANKS)
+def test_every_outcome_is_the_regulation_s(regime: str) -> None:
+    """Of each rank and conduct, at 0, 45 and 46 sessions of absence (TT58 Đ15-17, TT22 Đ12-14)."""
+    for learned, conduct, absent in itertools.product(RANKS[regime], CONDUCT[regime], (0, 44, 45, 46, 90)):
+        wanted = regulation(regime).promotion(learned, conduct, absent).outcome
+        assert outcome(regime, learned, conduct, absent) == wanted, (learned, conduct, absent)
+
+
+@pytest.mark.parametrize("regime", RANKS)
+def test_every_title_is_the_regulation_s(regime: str) -> None:
+    """Of each rank and conduct, of semester and year, with five, six or seven excellent scores."""
+    for learned, conduct, semester in itertools.product(RANKS[regime], CONDUCT[regime], (0, 1, 2)):
+        for excellent, other in itertools.product((0, 5, 6, 7), (89, 90)):
+            scores = {f"s{at:02}": 90 if at < excellent else min(other, 89) for at in range(9)}
+            result = {
+                "learning": learned,
+                "conduct": conduct,
+                "scores": [list(row) for row in scores.items()],
+            }
+            wanted = regulation(regime).title(semester, learned, conduct, scores)
+            assert title(regime, semester, result) == wanted, (learned, conduct, semester, excellent)
+
+
+def test_the_year_s_conduct_is_the_table_of_the_circular() -> None:
+    """TT22 Đ8.2b; of one semester alone, whichever, if the other has none."""
+    judged = (*CONDUCT["TT22_2021"], None)
+    for first, second in itertools.product(judged, judged):
+        assert conduct_year(first, second) == regulation("TT22_2021").year_conduct(first, second)
+
+
+@pytest.mark.parametrize(
+    ("num", "den", "rounded"), [(0, 1, 0), (1, 2, 1), (3, 2, 2), (4, 3, 1), (5, 3, 2), (7, 2, 4)]
+)
+def test_halves_go_up(num: int, den: int, rounded: int) -> None:
+    """TT58 Đ11: to tenths, a half upwards."""
+    assert half_up(num, den) == rounded
+
+
+@pytest.mark.parametrize(
+    ("values", "tt58", "tt22"),
+    [
+        ("D D D", "D", "D"),
+        ("CD D D", "D", "CD"),
+        ("D CD D", "D", "CD"),
+        ("D D CD", "CD", "CD"),
+        ("CD CD D", "CD", "CD"),
+        ("CD D D D", "D", "CD"),
+        ("CD CD D D", "CD", "CD"),
+        ("CD CD D D D D", "D", "CD"),
+        ("K D D", "D", "CD"),
+    ],
+)
+def test_a_comment_subject_is_reached_as_the_circular_says(values: str, tt58: str, tt22: str) -> None:
+    """TT58 Đ10.2a: the last reached and two thirds of all; TT22 Đ9.1a: all."""
+    assert (level("TT58_26", values.split()), level("TT22_2021", values.split())) == (tt58, tt22)
