@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.attendance_fold import month_streams
+from domain.attendance_fold import MonthState, month_streams
 from domain.commands import Command
 from domain.commands_year import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.days import covers
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.intent import digest
-from domain.membership import brought, memberships
+from domain.membership import brought, classes_of_year, memberships
+from domain.placement import decided_in_year
 from domain.situation import Situation, known_class, refuse_signed, refuse_stranger
 from domain.state import State
 
@@ -22,6 +23,9 @@ def set_absences(act: Situation, command: SetAbsences) -> list[Draft]:
     for edit in command.edits:
         _check_day(act, command, edit, klass.year)
     refuse_signed(act.state, command.klass, command.month)
+    _refuse_opener(act, month)
+    for pupil in sorted({edit.pupil for edit in command.edits}):
+        _refuse_of_record(act.state, pupil, klass.year, month)
     keys = [(edit.pupil, edit.date, edit.session) for edit in command.edits]
     if len(set(keys)) < len(keys):
         raise Refusal("CELL_TWICE", "S65")
@@ -54,6 +58,7 @@ def confirm_month(act: Situation, command: ConfirmMonth) -> list[Draft]:
         raise Refusal("BAD_PERIOD", "S65", month=command.month, day=act.day)
     month = act.state.month(command.klass, command.month)
     refuse_signed(act.state, command.klass, command.month)
+    _refuse_opener(act, month)
     data = {"class": command.klass, "month": command.month, "count": len(month.held())}
     return [
         draft("MonthConfirmed", {**data, "digest": month_digest(act.state, command.klass, command.month)})
@@ -69,6 +74,8 @@ def sign_month(act: Situation, command: SignMonth) -> list[Draft]:
         raise Refusal("NOT_CONFIRMED", "S65", klass=command.klass, month=command.month)
     if month.confirmation.digest != month_digest(act.state, command.klass, command.month):
         raise Refusal("CONFIRMATION_STALE", "S65", klass=command.klass, month=command.month)
+    if month.confirmation.person == act.actor.person:
+        raise Refusal("PROPOSER_DECIDES", "S65", proposer=act.actor.person)
     data = {"class": command.klass, "month": command.month, "confirmation": month.confirmation.pos}
     return [draft("MonthSigned", {**data, "remark": command.remark})]
 
@@ -125,6 +132,22 @@ def absent_in_year(state: State, pupil: str, year: str) -> int:
         sessions += len({date for date, _ in missed}) if klass.regime == "TT22_2021" else len(missed)
     along = (brought(state, pupil, year, semester, "absent") for semester in (1, 2))
     return sessions + sum(value for value in along if isinstance(value, int))
+
+
+def _refuse_opener(act: Situation, month: MonthState) -> None:
+    """LAW 33, P4: who opened a signed month again neither sets its absences nor confirms it."""
+    if month.opener() == act.actor.person:
+        raise Refusal("PROPOSER_DECIDES", "S65", proposer=act.actor.person)
+
+
+def _refuse_of_record(state: State, pupil: str, year: str, month: MonthState) -> None:
+    """LAW 33: nothing once the promotion is decided; after the year's result only in a month opened since."""
+    if decided_in_year(state, pupil, year) is not None:
+        raise Refusal("OF_RECORD", "S65", pupil=pupil, year=year)
+    terms = (state.term(klass, 2) for klass in classes_of_year(state, pupil, year))
+    recorded = max((term.recorded.get(pupil, -1) for term in terms), default=-1)
+    if recorded > (month.reopened.pos if month.reopened else -1):
+        raise Refusal("OF_RECORD", "S65", pupil=pupil, year=year, recorded=recorded)
 
 
 def _check_day(act: Situation, command: SetAbsences, edit: AbsenceEdit, year: str) -> None:

@@ -7,10 +7,18 @@ from domain.entry import Entry
 
 
 class Confirmation(NamedTuple):
-    """The homeroom teacher has confirmed the month by the entry at `pos`; `digest` is of what stood in it."""
+    """The homeroom teacher `person` confirmed the month by the entry at `pos`; `digest` is of its state."""
 
     pos: int
     digest: str
+    person: str
+
+
+class Reopening(NamedTuple):
+    """The entry at `pos` opened the signed month again; `person` keeps off it until it is signed anew."""
+
+    pos: int
+    person: str
 
 
 class MonthState:
@@ -20,6 +28,8 @@ class MonthState:
         self.cells: dict[tuple[str, str, str], Cell] = {}
         self.confirmation: Confirmation | None = None
         self.signed = False
+        self.reopened: Reopening | None = None
+        """The newest opening of a signed month."""
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
@@ -27,9 +37,15 @@ class MonthState:
         if entry.type == "AbsenceSet":
             self.cells[data["pupil"], data["date"], data["session"]] = Cell(data["value"], entry.pos)
         elif entry.type == "MonthConfirmed":
-            self.confirmation = Confirmation(entry.pos, data["digest"])
+            self.confirmation = Confirmation(entry.pos, data["digest"], entry.actor["person"])
         else:
             self.signed = entry.type == "MonthSigned"
+            if not self.signed:
+                self.reopened = Reopening(entry.pos, entry.actor["person"])
+
+    def opener(self) -> str | None:
+        """Who opened the month again, while it is not signed anew."""
+        return self.reopened.person if self.reopened and not self.signed else None
 
     def cell(self, pupil: str, date: str, session: str) -> Cell:
         """A session of a pupil, NEVER if nothing was recorded."""

@@ -245,6 +245,15 @@ class SetAbsences(MonthCommand):
     ACT = "AbsenceSet"
     edits: Annotated[list[AbsenceEdit], Field(min_length=1, max_length=1000)]
 
+    def reads(self, state: State) -> list[str]:
+        """The month; what was recorded and decided of its pupils' year, in all their classes."""
+        beside = _classes_beside(state, [self.klass], {edit.pupil for edit in self.edits})
+        return [
+            self.attendance,
+            *(f"board/{each}" for each in beside),
+            *(f"term/{each}/2" for each in beside),
+        ]
+
 
 class ConfirmMonth(MonthCommand):
     ACT = "MonthConfirmed"

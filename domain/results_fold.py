@@ -30,8 +30,8 @@ class TermState:
         """Of every approval: none is approved twice."""
         self.results: dict[tuple[int, str], Result] = {}
         """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
-        self.recorded: set[str] = set()
-        """Whose result of the year was ever recorded."""
+        self.recorded: dict[str, int] = {}
+        """Whose result of the year was ever recorded, and by which entry last."""
         self.judged: set[str] = set()
         """Those of them whose result had rank, conduct and absences: a board can decide on them."""
         self.pupils: set[str] = set()
@@ -53,7 +53,7 @@ class TermState:
         self.results[semester, pupil] = result
         self.pupils.add(pupil)
         if semester == 0:
-            self.recorded.add(pupil)
+            self.recorded[pupil] = result.pos
             if None not in (result.learning, result.conduct, result.absent):
                 self.judged.add(pupil)
 

@@ -13,6 +13,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import law_archives
+import law_broken_absence
 import law_broken_arrivals
 import law_broken_board
 import law_broken_clock
@@ -135,6 +136,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_promotion.SOUND,
         *law_broken_record.SOUND,
         *law_broken_arrivals.SOUND,
+        *law_broken_absence.SOUND,
         *law_broken_seats.YEAR_SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
@@ -146,6 +148,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_record.CASES,
             *law_broken_arrivals.CASES,
             *law_broken_seats.YEAR_CASES,
+            *law_broken_absence.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from verify.law_marks import digest_of
 from verify.law_people import changes_something
+from verify.law_placement import decided_in_year
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
 from verify.law_year_facts import Month
@@ -29,6 +30,21 @@ def day_fits(state: State, e: Entry) -> str | None:
 
 def month_open(state: State, e: Entry) -> str | None:
     return "MONTH_SIGNED" if _month(state, e).signed else None
+
+
+def another_opened(state: State, e: Entry) -> str | None:
+    """Who opened a signed month again keeps off it until it is signed anew."""
+    return "PROPOSER_DECIDES" if _month(state, e).opener == e.person else None
+
+
+def still_open(state: State, e: Entry) -> str | None:
+    """Nothing once the promotion is decided; after a year's result in a month opened since alone."""
+    pupil, year = e.data["pupil"], state.classes[e.data["class"]].year
+    if decided_in_year(state, pupil, year) is not None:
+        return "OF_RECORD"
+    terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
+    last = max((term.recorded.get(pupil, -1) for term in terms), default=-1)
+    return "OF_RECORD" if last > _month(state, e).reopened else None
 
 
 def absence_base(state: State, e: Entry) -> str | None:
@@ -70,7 +86,7 @@ def month_digest_right(state: State, e: Entry) -> str | None:
 
 def confirm(state: State, e: Entry) -> None:
     month = _month(state, e)
-    month.confirmed, month.digest = e.pos, e.data["digest"]
+    month.confirmed, month.confirmer, month.digest = e.pos, e.person, e.data["digest"]
 
 
 def confirmation_newest(state: State, e: Entry) -> str | None:
@@ -81,8 +97,13 @@ def confirmation_fresh(state: State, e: Entry) -> str | None:
     return None if _month(state, e).digest == _seen(state, e)[1] else "CONFIRMATION_STALE"
 
 
+def another_confirmed(state: State, e: Entry) -> str | None:
+    return "PROPOSER_DECIDES" if _month(state, e).confirmer == e.person else None
+
+
 def sign(state: State, e: Entry) -> None:
-    _month(state, e).signed = True
+    month = _month(state, e)
+    month.signed, month.opener = True, ""
 
 
 def month_signed(state: State, e: Entry) -> str | None:
@@ -90,7 +111,8 @@ def month_signed(state: State, e: Entry) -> str | None:
 
 
 def reopen(state: State, e: Entry) -> None:
-    _month(state, e).signed = False
+    month = _month(state, e)
+    month.signed, month.reopened, month.opener = False, e.pos, e.person
 
 
 def absent_in(state: State, pupil: str, year: str) -> int:
@@ -119,11 +141,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         member_that_day,
         day_fits,
         month_open,
+        another_opened,
+        still_open,
         absence_base,
         changes_something,
     ),
-    "MonthConfirmed": (right, month_has_come, month_open, month_digest_right),
-    "MonthSigned": (right, month_open, confirmation_newest, confirmation_fresh),
+    "MonthConfirmed": (right, month_has_come, month_open, another_opened, month_digest_right),
+    "MonthSigned": (right, month_open, confirmation_newest, confirmation_fresh, another_confirmed),
     "MonthReopened": (right, month_signed),
 }
 

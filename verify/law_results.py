@@ -260,7 +260,7 @@ def record_result(state: State, e: Entry) -> None:
     found.rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
     found.known.add(d["pupil"])
     if d["semester"] == 0:
-        found.recorded.add(d["pupil"])
+        found.recorded[d["pupil"]] = e.pos
         if None not in (d["learning"], d["conduct"], d["absent"]):
             found.judged.add(d["pupil"])
     if state.pending is not None and state.pending.type == "ResultRecorded" and state.pending.left:

@@ -54,8 +54,13 @@ class Month:
 
     cells: dict[tuple[str, str, str], tuple[Any, int]] = field(default_factory=dict)
     confirmed: int | None = None
+    confirmer: str = ""
     digest: str = ""
     signed: bool = False
+    reopened: int = -1
+    """Position of the newest opening after a signature."""
+    opener: str = ""
+    """Who opened it, until it is signed again."""
 
     def held(self) -> list[list[Any]]:
         """[pupil, date, session, position] of each absence that stands, sorted."""
@@ -86,8 +91,8 @@ class Results:
     """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
     known: set[str] = field(default_factory=set)
     """All pupils of whom a result was ever recorded here."""
-    recorded: set[str] = field(default_factory=set)
-    """Whose result of the year was ever recorded."""
+    recorded: dict[str, int] = field(default_factory=dict)
+    """Whose result of the year was ever recorded, and by which entry last."""
     judged: set[str] = field(default_factory=set)
     """Those of them whose result had rank, conduct and absences: a board can decide on them."""
 

@@ -17,10 +17,12 @@ from tests.domain.adversary.house import (
     STAND_IN,
     TEACHER,
     open_class,
+    subjects,
 )
 from tests.domain.adversary.known_words import (
     Honest,
     Taken,
+    absent,
     appointed,
     gone,
     moved,
@@ -176,3 +178,29 @@ def a_failed_year_left_behind(t: Tale) -> Iterator[Taken]:
     yield gone(t, "p2", "6a", "07-12", "transfer")
     for cause in ("year", "return"):
         yield y.PlacePupil(pupil="p2", klass="7n", start=start, cause=cause, decision=PAPER)
+
+
+@way("moved up", BOARD)
+def promoted_by_a_class_of_a_year_to_come(t: Tale) -> Iterator[Taken]:
+    """As if two years at another school had passed, tomorrow."""
+    year = f"{t.first + 3}-{t.first + 4}"
+    plan: dict[str, Any] = {"grade": 8, "year": year, "regime": "TT22_2021", "subjects": subjects("a")}
+    yield c.OpenClass(klass="8z", name="8Z", **plan)
+    yield gone(t, "p2", "6a", "07-12", "transfer")
+    yield moved(t, "p2", "8z", "07-13", "return")
+
+
+@way("year", CLERK, HEAD, HOMEROOM, TEACHER)
+def a_result_dropped_by_an_approval_without_the_pupil(t: Tale) -> Iterator[Taken]:
+    """p2 left; 6a is signed and approved again; p2 comes back as if there had been no result."""
+    yield CLERK, gone(t, "p2", "6a", "05-15")
+    month = {"klass": "6a", "month": t.day("10-01")[:7]}
+    yield HEAD, y.ReopenMonth(**month, reason="xem lại")
+    yield HOMEROOM, absent(t, "6a", "p1", "10-12", "P")
+    for subject, person in (("toan", TEACHER), ("nhac", HOMEROOM), ("conduct", HOMEROOM)):
+        yield person, y.SignBook(klass="6a", subject=subject, semester=2)
+    yield HOMEROOM, y.SignClass(klass="6a", semester=2)
+    yield HEAD, y.ApproveResults(klass="6a", semester=2)
+    open_class(t, "6y", 6, t.first + 1)
+    start = f"{t.first + 1}-09-01"
+    yield CLERK, y.PlacePupil(pupil="p2", klass="6y", start=start, cause="return", decision=PAPER)

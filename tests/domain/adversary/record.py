@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from domain.entry import Entry
 from tests.domain.adversary.figures import judgement, recorded_wrongly
-from tests.domain.adversary.model import Cell, Model
+from tests.domain.adversary.model import Cell, Model, Stay
 
 METHODS = ("token", "password", "totp", "passkey")
 Values = dict[tuple[Any, ...], Any]
@@ -152,16 +152,26 @@ def faults(m: Model) -> Iterator[str]:
             yield f"rating {data}"
 
 
-def _moved_up_wrongly(m: Model, pupil: str, year: str, before: Any, after: Any) -> str | None:
+def _moved_up_wrongly(m: Model, pupil: str, year: str, before: Stay, after: Stay) -> str | None:
+    """Whom a transfer took through other schools' years, may be as many grades further."""
     first, second = (m.decisions.get((pupil, year, stage)) for stage in (1, 2))
     final = second or first
     up = m.classes[after.klass]["grade"] - m.classes[before.klass]["grade"]
+    between = int(m.year(after.klass)[:4]) - int(year[:4]) - 1
     if final is None:
-        here = year in m.years and before.left is None
-        return "not decided" if (pupil, year, 0) in m.results or here else None
+        result = m.results.get((pupil, year, 0))
+        judged = result is not None and None not in [
+            result[1][key] for key in ("learning", "conduct", "absent")
+        ]
+        here = year in m.years and before.left is None and result is None
+        return "not decided" if judged or here else None
     if final["outcome"] in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
         return "pending"
-    return None if up == (final["outcome"] == "LEN_LOP") else str(final["outcome"])
+    least = int(final["outcome"] == "LEN_LOP")
+    most = least + (
+        between if before.left == "transfer" and after.start >= f"{m.year(after.klass)[:4]}-06-01" else 0
+    )
+    return None if least <= up <= most else str(final["outcome"])
 
 
 def weaker(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
