@@ -8,8 +8,38 @@ from tests.domain.adversary.known import STAGE, WAYS, Honest
 from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.tale import Tale, Until
 
-<<<<<<< HEAD
-OPEN: dict[str, set[str]] = {"Tale": {'a_retest_window_opened_again_by_the_clock', 'a_second_retest_window', 'an_absence_out_of_count_by_a_leaving', 'an_absence_out_of_count_by_a_move', 'into_a_class_that_calls_mathematics_otherwise', 'into_a_class_without_the_subject', 'left_on_a_day_to_come_and_placed_before_the_result', 'out_and_back_into_a_class_without_the_subject', 'promoted_by_a_class_of_a_year_to_come', 'what_was_brought_is_not_taught_in_the_next_class'}, "Pen": {'a_retest_window_opened_again_by_the_clock', 'a_second_retest_window', 'an_absence_out_of_count_by_a_leaving', 'an_absence_out_of_count_by_a_move', 'into_a_class_that_calls_mathematics_otherwise', 'into_a_class_without_the_subject', 'left_on_a_day_to_come_and_placed_before_the_result', 'out_and_back_into_a_class_without_the_subject', 'promoted_by_a_class_of_a_year_to_come', 'what_was_brought_is_not_taught_in_the_next_class'}}
+OPEN: dict[str, set[str]] = {
+    "Tale": {
+        "a_month_reopened_after_the_decision",
+        "a_month_reopened_and_changed_by_one",
+        "a_retest_window_opened_again_by_the_clock",
+        "a_second_retest_window",
+        "an_absence_after_the_approval_of_the_year",
+        "an_absence_in_the_former_class_after_the_approval",
+        "an_absence_out_of_count_by_a_leaving",
+        "an_absence_out_of_count_by_a_move",
+        "into_a_class_that_calls_mathematics_otherwise",
+        "into_a_class_without_the_subject",
+        "left_on_a_day_to_come_and_placed_before_the_result",
+        "out_and_back_into_a_class_without_the_subject",
+        "what_was_brought_is_not_taught_in_the_next_class",
+    },
+    "Pen": {
+        "a_month_reopened_after_the_decision",
+        "a_month_reopened_and_changed_by_one",
+        "a_retest_window_opened_again_by_the_clock",
+        "a_second_retest_window",
+        "an_absence_after_the_approval_of_the_year",
+        "an_absence_in_the_former_class_after_the_approval",
+        "an_absence_out_of_count_by_a_leaving",
+        "an_absence_out_of_count_by_a_move",
+        "into_a_class_that_calls_mathematics_otherwise",
+        "into_a_class_without_the_subject",
+        "left_on_a_day_to_come_and_placed_before_the_result",
+        "out_and_back_into_a_class_without_the_subject",
+        "what_was_brought_is_not_taught_in_the_next_class",
+    },
+}
 """Roads not closed yet."""
 
 
