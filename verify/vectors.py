@@ -73,12 +73,12 @@ def _path(vector: Vector) -> list[bytes]:
 
 def _inclusion(v: Vector) -> None:
     leaf, root = unb64_padded(v["leafHash"]), unb64_padded(v["root"])
-    merkle.verify_inclusion(v["leafIdx"], v["treeSize"], leaf, _path(v), root)
+    merkle.verify_inclusion(int(v["leafIdx"]), int(v["treeSize"]), leaf, _path(v), root)
 
 
 def _consistency(v: Vector) -> None:
     root1, root2 = unb64_padded(v["root1"]), unb64_padded(v["root2"])
-    merkle.verify_consistency(v["size1"], v["size2"], root1, root2, _path(v))
+    merkle.verify_consistency(int(v["size1"]), int(v["size2"]), root1, root2, _path(v))
 
 
 def _root(v: Vector) -> None:
@@ -101,7 +101,7 @@ def _checkpoint(v: Vector) -> None:
     origin, size, root = note.parse_tree_head(unb64_padded(v["body"]))
     if not v["wantErr"]:
         want = v["checkpoint"]
-        same((origin, size, root), (want["origin"], want["size"], unb64_padded(want["root"])))
+        same((origin, size, root), (want["origin"], int(want["size"]), unb64_padded(want["root"])))
 
 
 def _note(v: Vector) -> None:

@@ -48,7 +48,7 @@ def run_checkpoint(vector: Vector) -> None:
     checkpoint = parse_body(raw(vector["body"]).decode())
     if not vector["wantErr"]:
         want = vector["checkpoint"]
-        assert (checkpoint.origin, checkpoint.size) == (want["origin"], want["size"])
+        assert (checkpoint.origin, checkpoint.size) == (want["origin"], int(want["size"]))
         assert checkpoint.root == raw(want["root"])
 
 
@@ -75,13 +75,13 @@ def run_root(vector: Vector) -> None:
 def run_inclusion(vector: Vector) -> None:
     path = [raw(value) for value in vector["proof"] or ()]
     leaf, root = raw(vector["leafHash"]), raw(vector["root"])
-    verify_inclusion(leaf, vector["leafIdx"], vector["treeSize"], path, root)
+    verify_inclusion(leaf, int(vector["leafIdx"]), int(vector["treeSize"]), path, root)
 
 
 def run_consistency(vector: Vector) -> None:
     path = [raw(value) for value in vector["proof"] or ()]
     roots = raw(vector["root1"]), raw(vector["root2"])
-    verify_consistency(vector["size1"], vector["size2"], path, *roots)
+    verify_consistency(int(vector["size1"]), int(vector["size2"]), path, *roots)
 
 
 def run_receipt(vector: Vector) -> None:
