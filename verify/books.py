@@ -3,7 +3,7 @@
 from typing import Any
 
 from verify.law import LawReplay
-from verify.law_cells import PROFILE_ASIDE
+from verify.law_cells import PROFILE_ASIDE, Book
 from verify.law_state import Dossier
 from verify.results import recorded_rows, result_rows
 
@@ -13,6 +13,9 @@ class Fold:
 
     def __init__(self, replay: LawReplay) -> None:
         self._state = replay.state
+        self._by_class: dict[str, list[Book]] = {}
+        for book in self._state.books.values():
+            self._by_class.setdefault(book.klass, []).append(book)
 
     def classes(self) -> list[str]:
         """All classes ever opened, sorted."""
@@ -30,8 +33,7 @@ class Fold:
                 "value": book.value(cell),
                 "pos": cell >> 8,
             }
-            for book in self._state.books.values()
-            if book.klass == class_id
+            for book in self._by_class.get(class_id, ())
             for col in book.columns
             if col not in PROFILE_ASIDE
             for pupil, cell in book.held(col)

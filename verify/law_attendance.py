@@ -56,6 +56,7 @@ def absence_base(state: State, e: Entry) -> str | None:
 def set_absence(state: State, e: Entry) -> None:
     d = e.data
     _month(state, e).cells[d["pupil"], d["date"], d["session"]] = (d["value"], e.pos)
+    state.facts.absences.put(d["class"], d["pupil"], (d["date"], d["session"]), d["value"])
 
 
 def month_has_come(_state: State, e: Entry) -> str | None:
@@ -122,13 +123,8 @@ def absent_in(state: State, pupil: str, year: str) -> int:
         klass = state.classes[stay.klass]
         if klass.year != year:
             continue
-        missed = [
-            date
-            for (name, _), month in state.facts.months.items()
-            if name == stay.klass
-            for (who, date, _session), (value, _) in month.cells.items()
-            if who == pupil and value is not None and stay.first <= date <= stay.last
-        ]
+        days = state.facts.absences.days(stay.klass, pupil)
+        missed = [date for date in days if stay.first <= date <= stay.last]
         total += len(set(missed)) if klass.regime == "TT22_2021" else len(missed)
     brought = state.facts.brought.get(pupil, {})
     along = [brought.get((year, semester, "absent"), 0) for semester in (1, 2)]

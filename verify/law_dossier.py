@@ -90,7 +90,8 @@ def amend(state: State, e: Entry) -> None:
     dossier = dossier_of(e)
     if dossier.open:
         dossier.state, dossier.permitter, dossier.session = "proposed", None, None
-        dossier.proposed, dossier.days, dossier.items = e.pos, (e.day, e.t_day), []
+        dossier.proposed, dossier.days = e.pos, (e.day, e.t_day)
+        dossier.items, dossier.cells = [], set()
     state.pending = Pending(e.command, "CorrectionItem", dossier, [])
 
 
@@ -112,13 +113,14 @@ def item_suits_kind(_state: State, e: Entry) -> str | None:
 
 def cell_once(_state: State, e: Entry) -> str | None:
     dossier = dossier_of(e)
-    taken = any((one["pupil"], one["col"]) == (e.data["pupil"], e.data["col"]) for one in dossier.items)
+    taken = (e.data["pupil"], e.data["col"]) in dossier.cells
     return "CELL_TWICE" if taken and dossier.open else None
 
 
 def add_item(state: State, e: Entry) -> None:
     if item_has_place(state, e) is None and dossier_of(e).open:
         dossier_of(e).items.append({key: e.data[key] for key in _CELL_FIELDS})
+        dossier_of(e).cells.add((e.data["pupil"], e.data["col"]))
 
 
 # Permission and dead ends

@@ -59,12 +59,10 @@ def place(state: State, e: Entry) -> None:
     last = pupil.stays[-1]
     if not last.left:
         last.last = day_before(d["from"])
-    stay = Stay(d["class"], d["from"], last_day(None), e.pos, cause=d["cause"])
-    pupil.stays.append(stay)
-    pupil.klass, pupil.first, pupil.last = stay.klass, stay.first, stay.last
-    roster = state.classes[d["class"]].pupils
-    if d["pupil"] not in roster:
-        roster.append(d["pupil"])
+    klass = state.classes[d["class"]]
+    if d["class"] not in pupil.classes.get(klass.year, {}):
+        klass.pupils.append(d["pupil"])
+    pupil.stay(Stay(d["class"], d["from"], last_day(None), e.pos, cause=d["cause"]), klass.year)
 
 
 def in_that_class(state: State, e: Entry) -> str | None:
@@ -111,7 +109,7 @@ def exempt(state: State, pupil: str, klass: str, subject: str, semester: int) ->
     """`whole` or `practical` if a standing exemption of the class's year covers it."""
     year = state.classes[klass].year
     for one in state.facts.exemptions.get(pupil, ()):
-        here = not one.ended and state.classes[one.klass].year == year
+        here = state.classes[one.klass].year == year
         if here and one.subject == subject and semester in one.semesters:
             return one.part
     return None
@@ -156,7 +154,7 @@ def grant(state: State, e: Entry) -> None:
 
 def _standing(state: State, e: Entry) -> Exemption | None:
     held = state.facts.exemptions.get(e.data["pupil"], ())
-    return next((one for one in held if one.pos == e.data["exemption"] and not one.ended), None)
+    return next((one for one in held if one.pos == e.data["exemption"]), None)
 
 
 def exemption_stands(state: State, e: Entry) -> str | None:
@@ -180,7 +178,7 @@ def ends_nothing_of_record(state: State, e: Entry) -> str | None:
 def end_exemption(state: State, e: Entry) -> None:
     one = _standing(state, e)
     if one is not None:
-        one.ended = True
+        state.facts.exemptions[e.data["pupil"]].remove(one)
 
 
 def both_semesters(state: State, e: Entry) -> str | None:

@@ -43,8 +43,7 @@ def commit(state: State, e: Entry) -> None:
 
 
 def check_new(state: State, e: Entry) -> str | None:
-    known = (one.check for one in state.facts.checks.values())
-    return "ALREADY_EXISTS" if e.data["check"] in known else None
+    return "ALREADY_EXISTS" if e.data["check"] in state.facts.check_ids else None
 
 
 def _rows(state: State, e: Entry) -> list[list[Any]]:
@@ -86,6 +85,7 @@ def check_figures_right(state: State, e: Entry) -> str | None:
 
 def record_check(state: State, e: Entry) -> None:
     d = e.data
+    state.facts.check_ids.add(d["check"])
     state.facts.checks[e.pos] = Check(d["check"], (e.day, e.t_day), d["year"], d["semester"], d["figures"])
 
 
@@ -114,8 +114,8 @@ def _taught_by(state: State, person: str, check: int, days: tuple[str, str]) -> 
     """(class, subject) of the person's teacher appointments as they stood at the position of the check."""
     return {
         (held.klass, held.subject)
-        for pos, held in state.appointments.items()
-        if pos < check and (held.person, held.role) == (person, "teacher") and held.stood(check, *days)
+        for pos in state.posts.of_role.get((person, "teacher"), ())
+        if pos < check and (held := state.appointments.get(pos)) is not None and held.stood(check, *days)
     }
 
 

@@ -49,6 +49,7 @@ def name_substitute(state: State, e: Entry) -> None:
     if d["appointment"] in state.appointments:
         named = Substitute(d["person"], d["appointment"], d["from"], last_day(d["to"]))
         state.facts.substitutes[e.pos] = named
+        state.posts.add(e.pos, state.right(e.pos))
 
 
 def field_suits(_state: State, e: Entry) -> str | None:

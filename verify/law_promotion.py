@@ -45,9 +45,7 @@ def _list(state: State, klass: str, stage: int) -> tuple[int, str]:
     board, found = facts.board(klass), []
     for (at, pupil), outcome in sorted(board.outcomes.items()):
         if at == 1 and outcome in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
-            places = [
-                pos for (one, _, who), (_, pos) in facts.retests.items() if (one, who) == (klass, pupil)
-            ]
+            places = [pos for _, pos in facts.retests.get((klass, pupil), {}).values()]
             judged = [board.summer[pupil][1]] if pupil in board.summer else []
             found.append([pupil, sorted([*places, *judged])])
     return len(found), digest_of(found)
@@ -110,8 +108,7 @@ def judged_by_result(state: State, e: Entry) -> str | None:
     assert result is not None  # noqa: S101 - `has_result` comes first and ends the judging
     want = {key: result[key] for key in ("learning", "conduct", "absent")}
     if d["stage"] == 2:
-        again = (klass == d["class"] and who == d["pupil"] for klass, _, who in state.facts.retests)
-        if any(again):
+        if (d["class"], d["pupil"]) in state.facts.retests:
             want["learning"] = d["learning"]
         if d["pupil"] in board_of(state, e).summer:
             want["conduct"] = board_of(state, e).summer[d["pupil"]][0]

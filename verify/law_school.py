@@ -42,7 +42,9 @@ def create(state: State, e: Entry) -> None:
     state.key = e.data["key"]
     state.keys.add(state.key)
     state.persons.add(head["person"])
-    state.appointments[e.pos] = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
+    post = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
+    state.appointments[e.pos] = post
+    state.posts.add(e.pos, post)
 
 
 def policy_not_weaker(state: State, e: Entry) -> str | None:
@@ -146,6 +148,7 @@ def appoint(state: State, e: Entry) -> None:
     d = e.data
     post = Appointment(d["person"], d["role"], d["class"], d["subject"], d["from"], last_day(d["to"]))
     state.appointments[e.pos] = post
+    state.posts.add(e.pos, post)
 
 
 def appointment_open(state: State, e: Entry) -> str | None:
@@ -225,9 +228,10 @@ def month_unsigned(state: State, e: Entry) -> str | None:
 def enrol(state: State, e: Entry) -> None:
     d = e.data
     if d["pupil"] not in state.pupils and d["class"] in state.classes:
-        stay = Stay(d["class"], d["from"], last_day(None), e.pos)
-        state.pupils[d["pupil"]] = Pupil(stay.klass, stay.first, stay.last, [stay])
-        state.classes[d["class"]].pupils.append(d["pupil"])
+        klass = state.classes[d["class"]]
+        pupil = state.pupils[d["pupil"]] = Pupil(d["class"], d["from"])
+        pupil.stay(Stay(d["class"], d["from"], last_day(None), e.pos), klass.year)
+        klass.pupils.append(d["pupil"])
     state.registers.add(d["register"])
 
 
@@ -241,11 +245,8 @@ def window_period(_state: State, e: Entry) -> str | None:
 
 def windows_apart(state: State, e: Entry) -> str | None:
     d = e.data
-    for other in state.windows.values():
-        same_term = (other.year, other.semester) == (d["year"], d["semester"])
-        if same_term and other.meets(d["classes"]) and not other.columns.isdisjoint(d["cols"]):
-            return "WINDOW_OVERLAP"
-    return None
+    taken = state.window_index.meets(d["year"], d["semester"], d["cols"], d["classes"])
+    return "WINDOW_OVERLAP" if taken else None
 
 
 def window_classes_open(state: State, e: Entry) -> str | None:
@@ -262,6 +263,7 @@ def set_window(state: State, e: Entry) -> None:
     window = Window(e.pos, d["year"], d["semester"], columns, classes, d["from"], d["to"])
     if state.windows.setdefault(d["window"], window) is window:
         heappush(state.waiting, (window.end, d["window"]))
+        state.window_index.add(window)
     state.cover.clear()
 
 

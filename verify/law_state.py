@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.law_cells import Book, Offer, Term, reserved_offer
+from verify.law_index import Posts, Windows
 from verify.law_shape import later
 from verify.law_year_facts import YearFacts
 from verify.slotted import slotted
@@ -129,6 +130,16 @@ class Pupil:
     first: str
     last: str = _FOREVER
     stays: list[Stay] = field(default_factory=list)
+    classes: dict[str, dict[str, None]] = field(default_factory=dict)
+    """School year -> its classes, each once, the newest last."""
+
+    def stay(self, one: Stay, year: str) -> None:
+        """The newest stay, in a class of that year."""
+        self.stays.append(one)
+        self.klass, self.first, self.last = one.klass, one.first, one.last
+        known = self.classes.setdefault(year, {})
+        known.pop(one.klass, None)
+        known[one.klass] = None
 
 
 @slotted
@@ -198,6 +209,8 @@ class Dossier:
     state: str = "proposed"
     permitter: str | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
+    cells: set[tuple[str, str]] = field(default_factory=set)
+    """(pupil, column) of the items."""
     session: Session | None = None
     positions: list[int] = field(default_factory=list)
     applied: list[int] = field(default_factory=list)
@@ -262,6 +275,9 @@ class State:
     lapse: int = 15
     persons: set[str] = field(default_factory=set)
     appointments: dict[int, Appointment] = field(default_factory=dict)
+    posts: Posts = field(default_factory=Posts)
+    """Of the appointments and substitutes."""
+    window_index: Windows = field(default_factory=Windows)
     delegations: dict[int, Delegation] = field(default_factory=dict)
     classes: dict[str, Klass] = field(default_factory=dict)
     pupils: dict[str, Pupil] = field(default_factory=dict)
@@ -314,11 +330,7 @@ class State:
 
     def classes_in(self, pupil: str, year: str) -> list[str]:
         """The pupil's classes of a school year, newest first, each once."""
-        found: list[str] = []
-        for stay in reversed(self.pupils[pupil].stays):
-            if self.classes[stay.klass].year == year and stay.klass not in found:
-                found.append(stay.klass)
-        return found
+        return list(reversed(self.pupils[pupil].classes.get(year, {})))
 
     def right(self, basis: int) -> Appointment | None:
         """The appointment at a position, or the one in which the substitute named there stands (rule 4)."""
@@ -337,7 +349,7 @@ class State:
 
     def rights_of_class(self, role: str, klass: str) -> Iterator[tuple[int, Appointment]]:
         """Every right of that role ever given for the class, those of substitutes too, by position."""
-        for pos in (*self.appointments, *self.facts.substitutes):
+        for pos in self.posts.of_class.get((role, klass), ()):
             held = self.right(pos)
             if held is not None and (held.role, held.klass) == (role, klass):
                 yield pos, held
@@ -356,20 +368,12 @@ class State:
         if klass not in self.classes:
             return None
         year = self.classes[klass].year
-        for window in self.windows.values():
-            here = window.year == year and window.semester == semester and window.meets([klass])
-            if here and col in window.columns:
-                return window
-        return None
+        found: Window | None = self.window_index.over(year, semester, col, klass)
+        return found
 
     def held_by(self, person: str, role: str, e: Entry, klass: str | None = None) -> bool:
         """Whether the person has an appointment of that role (for that class) in force at the entry."""
-        rights = (self.right(pos) for pos in (*self.appointments, *self.facts.substitutes))
-        return any(
-            one.person == person and one.role == role and one.klass == klass and one.in_force(e.day, e.t_day)
-            for one in rights
-            if one is not None
-        )
+        return self.posts.holds((person, role, klass), e.day, e.t_day, self.right)
 
 
 def last_day(to: str | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.law_cells import CONDUCT
 from verify.law_people import changes_something
 from verify.law_promotion import board_of, year_result
@@ -36,7 +34,7 @@ def subjects_eligible(state: State, e: Entry) -> str | None:
 
 def no_retest_mark(state: State, e: Entry) -> str | None:
     own = (e.data["class"], e.data["pupil"])
-    return "OF_RECORD" if any((klass, who) == own for klass, _, who in state.facts.retests) else None
+    return "OF_RECORD" if own in state.facts.retests else None
 
 
 def register(state: State, e: Entry) -> None:
@@ -58,12 +56,9 @@ def second_stage_open(state: State, e: Entry) -> str | None:
     return "OF_RECORD" if (2, e.data["pupil"]) in board_of(state, e).outcomes else None
 
 
-def _key(e: Entry) -> tuple[str, str, str]:
-    return e.data["class"], e.data["subject"], e.data["pupil"]
-
-
 def retest_base(state: State, e: Entry) -> str | None:
-    held: tuple[Any, int] = state.facts.retests.get(_key(e), (None, 0))
+    marks = state.facts.retests.get((e.data["class"], e.data["pupil"]), {})
+    held = marks.get(e.data["subject"], (None, 0))
     return None if held == (e.data["old"], e.data["base"]) else "STALE_BASE"
 
 
@@ -74,7 +69,8 @@ def retest_suits(state: State, e: Entry) -> str | None:
 
 
 def enter(state: State, e: Entry) -> None:
-    state.facts.retests[_key(e)] = (e.data["value"], e.pos)
+    marks = state.facts.retests.setdefault((e.data["class"], e.data["pupil"]), {})
+    marks[e.data["subject"]] = (e.data["value"], e.pos)
 
 
 def waits_for_conduct(state: State, e: Entry) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from verify.law_index import Absences
 from verify.slotted import slotted
 
 
@@ -44,7 +45,6 @@ class Exemption:
     subject: str
     semesters: frozenset[int]
     part: str
-    ended: bool = False
 
 
 @slotted
@@ -155,17 +155,20 @@ class YearFacts:
     arrivals: dict[str, int] = field(default_factory=dict)
     brought: dict[str, dict[tuple[str, int, str], Any]] = field(default_factory=dict)
     exemptions: dict[str, list[Exemption]] = field(default_factory=dict)
+    """Those that stand."""
     one_semester: set[tuple[str, str, str]] = field(default_factory=set)
     """(pupil, school year, subject)."""
     months: dict[tuple[str, str], Month] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
     results: dict[tuple[str, int], Results] = field(default_factory=dict)
     boards: dict[str, Board] = field(default_factory=dict)
-    retests: dict[tuple[str, str, str], tuple[Any, int]] = field(default_factory=dict)
-    """(class, subject, pupil) -> (value, position)."""
+    retests: dict[tuple[str, str], dict[str, tuple[Any, int]]] = field(default_factory=dict)
+    """(class, pupil) -> subject -> (value, position)."""
     days: int | None = None
     """Longest unlocking by the newest procedure."""
     checks: dict[int, Check] = field(default_factory=dict)
+    check_ids: set[str] = field(default_factory=set)
+    absences: Absences = field(default_factory=Absences)
     incidents: dict[str, str] = field(default_factory=dict)
     commitments: set[str] = field(default_factory=set)
 
