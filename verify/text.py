@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.codes import table
+from verify.codes import advice, table
 from verify.notes import told
 from verify.report import Report
 
 _WORDS = {
     "vi": {
-        "error": "LỖI", "warning": "LƯU Ý", "note": "GHI CHÚ", "pos": "dòng", "class": "lớp",
+        "error": "LỖI", "warning": "LƯU Ý", "note": "GHI CHÚ", "do": "VIỆC CẦN LÀM",
+        "pos": "dòng", "class": "lớp",
         "pupil": "học sinh",
         "subject": "môn", "semester": "học kỳ", "column": "cột", "dossier": "hồ sơ", "file": "tệp",
         "evidence": "đối chiếu với", "old": "trước", "new": "nay", "empty": "trống",
@@ -34,7 +35,8 @@ _WORDS = {
         "nothing": "{source}: {anchored}/{entries} dòng có căn cứ bên ngoài; các dòng sau không dựa vào gì.",
     },
     "en": {
-        "error": "ERROR", "warning": "WARNING", "note": "NOTE", "pos": "line", "class": "class",
+        "error": "ERROR", "warning": "WARNING", "note": "NOTE", "do": "WHAT TO DO",
+        "pos": "line", "class": "class",
         "pupil": "pupil",
         "subject": "subject", "semester": "semester", "column": "column", "dossier": "dossier",
         "file": "file",
@@ -71,6 +73,7 @@ def render(report: Report, lang: str) -> str:
     words = _WORDS[lang]
     lines = [_printable(f"{words['anchors']} {line}") for line in _anchors(report, words)]
     lines += [_finding(finding, lang) for finding in report.findings]
+    lines += _advice(report, lang)
     lines += [_printable(f"{words['note']} [{note['source']}] {told(note, lang)}") for note in report.notes]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
@@ -124,6 +127,14 @@ def _anchor(anchor: dict[str, Any], words: dict[str, str]) -> str:
 
 def _end(size: int | None) -> str:
     return "" if size is None else str(size)
+
+
+def _advice(report: Report, lang: str) -> list[str]:
+    """What the reader should do, once for all findings that ask for the same."""
+    asked: dict[str, dict[str, None]] = {}
+    for finding in report.findings:
+        asked.setdefault(advice(finding["code"], lang), {})[finding["code"]] = None
+    return [f"{_WORDS[lang]['do']} ({', '.join(codes)}): {text}" for text, codes in asked.items()]
 
 
 def _finding(finding: dict[str, Any], lang: str) -> str:
