@@ -5,6 +5,7 @@ from typing import NamedTuple
 from domain.entry import Refusal
 from domain.facts import Klass, Pupil
 from domain.membership import classes_of_year
+from domain.situation import Situation
 from domain.state import State
 
 
@@ -40,11 +41,11 @@ def refuse_decided(state: State, pupil: Pupil, klass: Klass) -> None:
         raise Refusal("MOVE_WRONG", "S60", pupil=pupil.pupil, cause="change", outcome=found.outcome)
 
 
-def refuse_promotion(state: State, pupil: Pupil, klass: Klass, former: Klass) -> None:
+def refuse_promotion(act: Situation, pupil: Pupil, klass: Klass, former: Klass) -> None:
     """LAW 29: the grade after the year is the one decided; undecided only where nothing could be."""
-    found = decided_in_year(state, pupil.pupil, former.year)
+    found = decided_in_year(act.state, pupil.pupil, former.year)
     if found is None:
-        _refuse_undecided(state, pupil, klass, former)
+        _refuse_undecided(act, pupil, klass, former)
         return
     # Who went to another school may have gone on there in the years between.
     more = int(klass.year[:4]) - int(former.year[:4]) - 1 if pupil.left_for == "transfer" else 0
@@ -54,12 +55,16 @@ def refuse_promotion(state: State, pupil: Pupil, klass: Klass, former: Klass) ->
         )
 
 
-def _refuse_undecided(state: State, pupil: Pupil, klass: Klass, former: Klass) -> None:
-    if former.year not in state.years:
+def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass) -> None:
+    """Who will yet have a result waits for it; who stayed to the year's end was at no other school."""
+    state, year = act.state, act.state.years.get(former.year)
+    if year is None:
         return
+    gone = pupil.left and pupil.end < act.day
     terms = [state.term(each, 2) for each in classes_of_year(state, pupil.pupil, former.year)]
     recorded = any(pupil.pupil in term.recorded for term in terms)
-    if any(pupil.pupil in term.judged for term in terms) or not (pupil.left or recorded):
+    if any(pupil.pupil in term.judged for term in terms) or not (gone or recorded):
         raise Refusal("NOT_DECIDED", "S60", klass=former.klass, pupils=[pupil.pupil])
-    if pupil.left_for != "transfer" and klass.grade != former.grade:
+    to_another_school = pupil.left_for == "transfer" and pupil.end < year.semesters[1][1]
+    if not to_another_school and klass.grade != former.grade:
         raise Refusal("PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=None, grade=klass.grade)

@@ -77,8 +77,23 @@ def _undecided_leaves_and_returns(s: Story) -> int:
 
 def _left_without_result(s: Story, cause: str = "dropout", grade: int = 7) -> int:
     _next_class(s, f"{grade}N", grade)
-    _leave(s, "p5", "05-19", "6B", cause)
+    _leave(s, "p5", "01-12", "6B", cause)
     return _place(s, "p5", f"{grade}N", "return")
+
+
+def _left_on_a_day_to_come(s: Story) -> int:
+    """To another school in the summer, it says, before the year has a result."""
+    _next_class(s, "7N", 7)
+    _leave(s, "p1", "07-12")
+    return _place(s, "p1", "7N", "return")
+
+
+def _left_with_the_year(s: Story) -> int:
+    """To another school on the last day of the year, and no result was approved until then."""
+    _next_class(s, "7N", 7)
+    _leave(s, "p5", "05-31", "6B")
+    s.go("06-02")
+    return _place(s, "p5", "7N", "return")
 
 
 def _back_in_another_grade(s: Story) -> int:
@@ -135,6 +150,16 @@ CASES: tuple[Case, ...] = (
         "PROMOTION_MISMATCH",
         "dropped out before a result and back a grade up",
         _case("marks 2", _left_without_result),
+    ),
+    (
+        "NOT_DECIDED",
+        "gone on a day to come, and moved up before the result",
+        _case("marks 2", _left_on_a_day_to_come),
+    ),
+    (
+        "PROMOTION_MISMATCH",
+        "to another school when the year was over, without result, and back a grade up",
+        _case("marks 2", _left_with_the_year),
     ),
     ("MOVE_WRONG", "back in the same year, a grade up", _case("return", _back_in_another_grade)),
     (

@@ -50,7 +50,7 @@ def promoted(state: State, e: Entry) -> str | None:
         return None
     found = decided_in_year(state, pupil, former.year)
     if found is None:
-        return _undecided(state, pupil, last, klass.grade)
+        return _undecided(state, e, last, klass.grade)
     if found.grade is None:
         return "PROMOTION_MISMATCH"
     # Who went to another school may have gone on there in the years between.
@@ -58,13 +58,15 @@ def promoted(state: State, e: Entry) -> str | None:
     return None if found.grade <= klass.grade <= found.grade + more else "PROMOTION_MISMATCH"
 
 
-def _undecided(state: State, pupil: str, last: Stay, grade: int) -> str | None:
-    year = state.classes[last.klass].year
+def _undecided(state: State, e: Entry, last: Stay, grade: int) -> str | None:
+    pupil, year = e.data["pupil"], state.classes[last.klass].year
     if year not in state.facts.years:
         return None
+    gone = last.left and last.last < e.day
     terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
     recorded = any(pupil in term.recorded for term in terms)
-    if any(pupil in term.judged for term in terms) or (not last.left and not recorded):
+    if any(pupil in term.judged for term in terms) or (not gone and not recorded):
         return "NOT_DECIDED"
-    free = last.left_for == "transfer" or grade == state.classes[last.klass].grade
+    to_another_school = last.left_for == "transfer" and last.last < state.facts.years[year].semesters[1][1]
+    free = to_another_school or grade == state.classes[last.klass].grade
     return None if free else "PROMOTION_MISMATCH"
