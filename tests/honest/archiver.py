@@ -16,9 +16,7 @@ from domain.fields import Cause
 from domain.windows import windows_to_archive
 from ledger.bag import RENDERER
 from ledger.canonical import b64
-from tests.honest.school import HonestSchool
-
-FOREIGN = b"not this bag"
+from tests.honest.school import FOREIGN, HonestSchool
 
 
 def rounds(school: HonestSchool, random: Random) -> Iterator[None]:

@@ -35,6 +35,8 @@ from projections.books import _recorded
 from projections.corrections import register_row
 from tests.domain.schoolhouse import CLASS, ORIGIN, PAPER, PUPILS, Schoolhouse, new_pupil, subject
 
+FOREIGN = b"not this bag"
+"""What lies in the archive folder under a name that a new bag should have."""
 EVIDENCE = "Bài kiểm tra chấm lại\n".encode()
 EVIDENCE_DIGEST = b64(hashlib.sha256(EVIDENCE).digest())
 
@@ -49,6 +51,10 @@ class HonestSchool(Schoolhouse):
         self.notes: dict[int, bytes] = {}
         self.files: dict[str, bytes] = {}
         self.outside: dict[str, bytes] = {}
+        self.reach: dict[str, int] = {}
+        """How many entries there were when each of them left."""
+        self.lives = 1
+        """How often the server began anew: what ran in an earlier life is over."""
         self.slipped = 0
         """Marks that came in between a seal and the plan of it."""
 
@@ -84,6 +90,27 @@ class HonestSchool(Schoolhouse):
         self.log += [made.entry for made in written]
         self.state.advance(made.entry for made in written)
         return drafts
+
+    def fall_back(self, size: int) -> None:
+        """A copy of the database of an earlier moment is all that is left; nobody outside is ahead of it.
+
+        The archive folder stayed: what lies there and is not in the log is no bag of it.
+        """
+        kept = [entry for entry in self.log if entry.pos < size]
+        while kept and kept[-1].i + 1 < kept[-1].n:
+            kept.pop()
+        size = len(kept)
+        now = self.now
+        self.notes = {each: note for each, note in self.notes.items() if each <= size}
+        self.outside = {name: raw for name, raw in self.outside.items() if self.reach[name] <= size}
+        self.log, self.lines = kept, self.lines[:size]
+        self.versions = {entry.stream: entry.ver for entry in kept}
+        self.state = State(ORIGIN)
+        self.state.advance(kept)
+        archived = {each.id for each in self.state.snapshots.values() if each.state == "archived"}
+        self.files = {name: raw if name in archived else FOREIGN for name, raw in self.files.items()}
+        self.now = max(now, self.state.at)
+        self.lives += 1
 
     # --- signing
 
@@ -123,9 +150,9 @@ class HonestSchool(Schoolhouse):
         """Somebody keeps the receipt of the newest command."""
         last = self.log[-1]
         first = next(entry for entry in reversed(self.log) if entry.i == 0)
-        key = self.private[str(self.ring.in_force(max(last.pos, 1)))]
+        key = self.private[str(self.ring.in_force(last.pos + 1))]
         said = Receipt(ORIGIN, first.pos, last.n, b64(last.leaf), last.at, last.cmd)
-        self.outside[f"receipt-{last.pos}.json"] = sign_receipt(key, said) + b"\n"
+        self.keep(f"receipt-{last.pos}.json", sign_receipt(key, said) + b"\n")
 
     # --- what leaves the school
 
@@ -142,7 +169,12 @@ class HonestSchool(Schoolhouse):
             "checkpoint": self.notes[size],
             **{f"handover-{first}": note for first, note in self.handovers(size).items()},
         }
-        self.outside |= {f"{name}/{file}": content for file, content in files.items()}
+        for file, content in files.items():
+            self.keep(f"{name}/{file}", content)
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Somebody outside has this from now on."""
+        self.outside[name], self.reach[name] = content, len(self.log)
 
     def bag(self, snapshot: Snapshot) -> bytes:
         """The tar of a planned archive."""

@@ -81,7 +81,8 @@ class Story:
         if self.random.random() < 0.1:
             self.hurdles.add("by hand")
             servers.append(archive(self.school, Cause(kind="manual", ref=""), self.random))
-        while servers:
+        life = self.school.lives
+        while servers and life == self.school.lives:
             server = self.random.choice(servers)
             if not self.step(server):
                 servers.remove(server)
@@ -186,7 +187,7 @@ class Story:
 
     def move(self) -> None:
         school = self.school
-        name = self.random.choice(sorted(school.state.windows))
+        name = self.random.choice(sorted(school.state.windows) or ["none"])
         end = later(school.now, minutes=self.random.choice((30, 60 * 24, 60 * 24 * 5)))
         school.do(HEAD, c.MoveWindow(window=name, end=end, decision=PAPER))
 
@@ -223,10 +224,12 @@ class Story:
     def restored(self) -> None:
         """The server was lost and came back from a copy that nobody outside is ahead of."""
         school = self.school
+        if self.random.random() < 0.7:
+            school.fall_back(self.random.randrange(17, len(school.log) + 1))
+            self.hurdles.add("restored from a copy")
         size = school.seal()
         note = b64(hashlib.sha256(school.notes[size]).digest())
         school.do(HEAD, c.NoteRestore(size=size, source="bản sao", checkpoint=note))
-        self.hurdles.add("restored")
 
     def absence(self) -> None:
         day = local_day(self.school.now)

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.honest.archiver import FOREIGN
 from tests.honest.school import HonestSchool
 from tests.honest.story import Story
+from tests.honest.year import told
 from verify.__main__ import verify
 
 
 def stored(school: HonestSchool, folder: Path) -> list[Path]:
     """Everything that left the school, as files; the bags."""
-    bags = {f"{name}.tar": raw for name, raw in school.files.items() if raw != FOREIGN}
+    archived = {each.id for each in school.state.snapshots.values() if each.state == "archived"}
+    bags = {f"{name}.tar": raw for name, raw in school.files.items() if name in archived}
     notes = {f"checkpoint-{size}": note for size, note in sorted(school.notes.items())[-3:]}
     for name, raw in {**bags, **notes, **school.outside}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -28,6 +29,11 @@ def accused(seed: int, folder: Path) -> tuple[set[str], int]:
     """Judges one history, each bag alone and everything together; what it met, and how many files."""
     story = Story(seed)
     school = story.tell()
+    return story.hurdles, judge(seed, school, folder)
+
+
+def judge(seed: int, school: HonestSchool, folder: Path) -> int:
+    """How many files were judged; none may have a finding."""
     school.export("export-last")
     bags = stored(school, folder)
     for bag in bags:
@@ -47,7 +53,7 @@ def accused(seed: int, folder: Path) -> tuple[set[str], int]:
     archived = {each.ref for each in school.state.snapshots.values() if each.state == "archived"}
     ended = {w.window for w in school.state.windows.values() if w.end <= school.state.latest(school.now)}
     assert ended <= archived, (seed, "a window waits for ever")
-    return story.hurdles, report.coverage.files
+    return report.coverage.files
 
 
 def judged(seeds: range, tmp_path: Path, say: object) -> None:
@@ -68,6 +74,27 @@ def judged(seeds: range, tmp_path: Path, say: object) -> None:
 def test_300_honest_histories_are_found_sound(tmp_path, capsys):
     """Late archives, crashes, spent ids, two servers, moved windows, leavers, new keys, set clocks."""
     judged(range(300), tmp_path, capsys)
+
+
+def years(seeds: range, tmp_path: Path, say: object) -> None:
+    files = 0
+    for seed in seeds:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        files += judge(seed, told(seed, (2020, 2021, 2022)[seed % 3]), folder)
+    with say.disabled():
+        print(f"\n{len(seeds)} honest school years, {files} files, no finding")
+
+
+def test_30_honest_school_years_are_found_sound(tmp_path, capsys):
+    """Both circulars: dossiers, moves, absences, approvals, locks, promotion, re-tests, and late archives."""
+    years(range(30), tmp_path, capsys)
+
+
+@pytest.mark.nightly
+def test_1000_honest_school_years_are_found_sound(tmp_path, capsys):
+    """The same, for a night."""
+    years(range(30, 1030), tmp_path, capsys)
 
 
 @pytest.mark.nightly
