@@ -87,6 +87,13 @@ def year_classes(state: State, pupil: str, year: str) -> list[str]:
     return classes_of_year(state, pupil, year) if pupil in state.pupils else []
 
 
+def months_from(state: State, klass: str, day: str) -> list[str]:
+    """The attendance streams of a class from the month of the day on."""
+    opened = state.classes.get(klass)
+    months = month_streams(klass, opened.year) if opened else []
+    return [stream for stream in months if stream[-7:] >= day[:7]]
+
+
 def terms_of(state: State, classes: list[str]) -> list[str]:
     """The approvals and results of classes; only in an opened year there are any."""
     opened = (klass for klass in classes if state.classes[klass].year in state.years)
@@ -112,7 +119,17 @@ class PlacePupil(PupilCommand):
         left = [pupil.klass] if pupil else []
         months = [f"attendance/{klass}/{self.start[:7]}" for klass in (self.klass, *left)]
         before = _classes_beside(state, left, [self.pupil]) if pupil else []
-        return [*months, *(f"board/{klass}" for klass in before), *(f"term/{klass}/2" for klass in before)]
+        decided = [of for klass in before for of in (f"board/{klass}", f"term/{klass}/2")]
+        days = months_from(state, pupil.klass, self.start) if pupil and not pupil.left else []
+        return [*months, *decided, *days, *self._books(state)]
+
+    def _books(self, state: State) -> list[str]:
+        """Those of the pupil's classes of the new class's year: what stands in them must count there."""
+        klass = state.classes.get(self.klass)
+        places = year_classes(state, self.pupil, klass.year) if klass and self.cause != "year" else []
+        return [
+            book for place in places for semester in (1, 2) for book in term_books(state, place, semester)
+        ]
 
 
 class RecordLeaving(PupilCommand):
@@ -125,9 +142,10 @@ class RecordLeaving(PupilCommand):
     school: Typed | None = None
     decision: Decision
 
-    def reads(self, state: State) -> list[str]:  # noqa: ARG002
-        """The month of the last day."""
-        return [f"attendance/{self.klass}/{self.last[:7]}"]
+    def reads(self, state: State) -> list[str]:
+        """The month of the last day, and those after it."""
+        month = f"attendance/{self.klass}/{self.last[:7]}"
+        return [month, *(each for each in months_from(state, self.klass, self.last) if each != month)]
 
 
 class RecordArrival(PupilCommand):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.book import NEVER, Cell
+from domain.elsewhere import other_classes
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import Klass, SubjectPlan
@@ -27,6 +28,16 @@ def pupil_cell(state: State, pupil: str, year: str, subject: str, *, semester: i
         if cell.value is not None:
             return cell
     return NEVER
+
+
+def regular_columns(state: State, pupil: str, klass: Klass, plan: SubjectPlan) -> list[str]:
+    """The `tx` columns of the subject; where one of the pupil's other classes of the year has more, those,
+    too: a mark counts wherever it stands."""
+    plans = (
+        state.classes[each].subjects.get(plan.subject) for each in other_classes(state, pupil, klass.klass)
+    )
+    most = max((plan.tx, *(other.tx for other in plans if other is not None)))
+    return [f"tx{number}" for number in range(1, most + 1)]
 
 
 def classes_with(state: State, klass: str) -> list[str]:
@@ -75,7 +86,7 @@ def _missing(state: State, pupil: str, klass: Klass, plan: SubjectPlan, semester
 
     if plan.subject == "conduct":
         return [col for col in plan.columns if col != "nx" and value(col) is None]
-    regular = [(f"tx{number}", value(f"tx{number}")) for number in range(1, plan.tx + 1)]
+    regular = [(col, value(col)) for col in regular_columns(state, pupil, klass, plan)]
     kind: SubjectKind = "score" if plan.kind == "score" else "comment"
     required = regulation(klass.regime).required_tx(plan.periods, kind)
     lacking = required - sum(held is not None for _, held in regular)

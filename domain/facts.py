@@ -76,7 +76,7 @@ class Year(NamedTuple):
     pos: int
     year: str
     semesters: tuple[tuple[str, str], tuple[str, str]]
-    retests: tuple[tuple[str, str], ...] = ()
+    retests: tuple[tuple[str, str, int], ...] = ()
 
 
 class Procedure(NamedTuple):

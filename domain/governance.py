@@ -177,9 +177,9 @@ def _open_year(state: State, entry: Entry, data: Data) -> None:
     state.years[data["year"]] = Year(entry.pos, data["year"], (first, second))
 
 
-def _open_retests(state: State, _entry: Entry, data: Data) -> None:
+def _open_retests(state: State, entry: Entry, data: Data) -> None:
     year = state.years[data["year"]]
-    state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"])))
+    state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"], entry.pos)))
 
 
 def _found(state: State, entry: Entry, data: Data) -> None:

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.commands import Command
-from domain.commands_year import PlacePupil, RecordLeaving
+from domain.commands_year import PlacePupil, RecordLeaving, months_from
 from domain.days import day_before
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, Pupil
+from domain.membership import classes_of_year
 from domain.placement import refuse_decided, refuse_promotion
+from domain.record import REMARK
+from domain.regulations.catalogue import is_core
 from domain.situation import Situation, known_class, known_pupil, refuse_signed
+from domain.state import State
 
 
 def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
@@ -27,6 +31,10 @@ def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
         raise Refusal("BAD_PERIOD", "S65", start=command.start, end=pupil.end)
     for left in {klass.klass, *([] if pupil.left else [former.klass])}:
         refuse_signed(act.state, left, command.start)
+    if not pupil.left:
+        _refuse_absent(act.state, pupil, command.start)
+    if command.cause != "year":
+        _refuse_lost(act.state, pupil.pupil, klass)
     data = command.model_dump(include={"pupil", "cause", "decision"})
     return [draft("PupilPlaced", {**data, "class": command.klass, "from": command.start})]
 
@@ -39,6 +47,7 @@ def record_leaving(act: Situation, command: RecordLeaving) -> list[Draft]:
     if command.last < day_before(pupil.start):
         raise Refusal("BAD_PERIOD", "S65", start=pupil.start, end=command.last)
     refuse_signed(act.state, command.klass, command.last)
+    _refuse_absent(act.state, pupil, command.last, after=True)
     data = command.model_dump(include={"pupil", "last", "cause", "school", "decision"})
     return [draft("PupilLeft", {**data, "class": command.klass})]
 
@@ -55,6 +64,36 @@ def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass)
     }
     if not fits[command.cause]:
         raise Refusal("MOVE_WRONG", "S65", pupil=command.pupil, cause=command.cause, klass=former.klass)
+
+
+def _refuse_absent(state: State, pupil: Pupil, day: str, *, after: bool = False) -> None:
+    """Raises MOVE_WRONG: no movement takes an absence out of count that stands from the day on (LAW 29)."""
+    for stream in months_from(state, pupil.klass, day):
+        for who, date, session, _ in state.month(pupil.klass, stream[-7:]).held():
+            if who == pupil.pupil and (date > day or (date == day and not after)):
+                raise Refusal("MOVE_WRONG", "S65", pupil=who, klass=pupil.klass, date=date, session=session)
+
+
+def _refuse_lost(state: State, pupil: str, klass: Klass) -> None:
+    """Raises MOVE_WRONG: within a year no mark and no result brought is lost by the move (LAW 29)."""
+    for subject, kind, core, semester in _held(state, pupil, klass.year):
+        plan = klass.subjects.get(subject)
+        alike = plan is not None and (plan.kind, is_core(plan.name)) == (kind, core)
+        if plan is None or not alike or semester not in plan.semesters:
+            raise Refusal("MOVE_WRONG", "S65", pupil=pupil, klass=klass.klass, subject=subject)
+
+
+def _held(state: State, pupil: str, year: str) -> set[tuple[str, str, bool, int]]:
+    """(subject, kind, core, semester) in which the pupil has something that counts."""
+    found: set[tuple[str, str, bool, int]] = set()
+    along = state.brought.get(pupil, {})
+    for place in classes_of_year(state, pupil, year):
+        for plan in state.classes[place].subjects.values():
+            for semester in plan.semesters:
+                marked = state.book(place, plan.subject, semester).counts(pupil, REMARK)
+                if marked or (year, semester, plan.subject) in along:
+                    found.add((plan.subject, plan.kind, is_core(plan.name), semester))
+    return found
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {

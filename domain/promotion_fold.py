@@ -79,10 +79,13 @@ class RetestState:
 
     def __init__(self) -> None:
         self.cells: dict[str, Cell] = {}
+        self.entered: dict[str, str] = {}
+        """When the mark was entered: of record once the windows of then have ended (LAW 42)."""
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
         self.cells[entry.data["pupil"]] = Cell(entry.data["value"], entry.pos)
+        self.entered[entry.data["pupil"]] = entry.at
 
     def cell(self, pupil: str) -> Cell:
         """A pupil's mark, NEVER if there is none."""

@@ -63,6 +63,8 @@ def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
     _refuse_unless_pending(act.state, command.klass, command.pupil, "REN_LUYEN_HE")
     if command.pupil in act.state.board(command.klass).summer:
         raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
+    if act.state.board(command.klass).board_open(2):
+        raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
     if command.conduct not in CONDUCT[klass.regime]:
         raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
     data = command.model_dump(include={"pupil", "conduct", "evidence"})
@@ -79,12 +81,24 @@ def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None
     if subject not in board.registered.get(edit.pupil, ()):
         raise Refusal("NOT_REGISTERED", "S62", pupil=edit.pupil, subject=subject)
     year = act.state.years.get(klass.year)
-    if not any(start <= act.now and act.latest < end for start, end in (year.retests if year else ())):
+    if not any(start <= act.now and act.latest < end for start, end, _ in (year.retests if year else ())):
         raise Refusal("WINDOW_CLOSED", "S62", year=klass.year, subject=subject)
-    if (2, edit.pupil) in board.decided:
+    if (2, edit.pupil) in board.decided or board.board_open(2) or _fixed(act, klass, subject, edit.pupil):
         raise Refusal("OF_RECORD", "S62", pupil=edit.pupil)
     if not value_suits(klass.subjects[subject], "ck", edit.value):
         raise Refusal("BAD_VALUE", "S62", pupil=edit.pupil, subject=subject, value=edit.value)
+
+
+def _fixed(act: Situation, klass: Klass, subject: str, pupil: str) -> bool:
+    """Whether a mark stands that is of record: the windows in which it was entered have ended, or a board of
+    stage 2 was opened since. No later window opens it again (LAW 42)."""
+    marks, sitting = act.state.retest(klass.klass, subject), act.state.board(klass.klass).opened.get(2)
+    cell = marks.cell(pupil)
+    if cell.value is None:
+        return False
+    at, windows = marks.entered[pupil], act.state.years[klass.year].retests
+    ends = [end for start, end, pos in windows if pos < cell.pos and start <= at < end]
+    return max(ends, default="") <= act.latest or (sitting is not None and sitting.pos > cell.pos)
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {

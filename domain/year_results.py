@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from domain.attendance import absent_in_year
 from domain.commands import Command
 from domain.commands_year import ApproveResults
-from domain.due import missing_cells, pupil_cell, refuse_incomplete
+from domain.due import missing_cells, pupil_cell, refuse_incomplete, regular_columns
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, SubjectPlan
@@ -171,7 +171,7 @@ def computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester
         return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
 
     law = regulation(klass.regime)
-    tx = [value(f"tx{number}") for number in range(1, plan.tx + 1)]
+    tx = [value(col) for col in regular_columns(state, pupil, klass, plan)]
     judge = law.subject_semester if plan.kind == "score" else law.comment_semester
     return judge(plan.periods, tx, value("gk"), value("ck"))
 

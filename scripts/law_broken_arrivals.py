@@ -1,5 +1,6 @@
 """Results brought, exemptions and permissions that would unmake what is of record (30, 31); sound twins."""
 
+import law_broken_days
 import law_year_story as y
 from law_broken_record import NHAC, Builder, sound
 from law_broken_year import Case, case
@@ -53,6 +54,7 @@ def _into_6c(s: Story) -> Draft:
 
 
 CASES: tuple[Case, ...] = (
+    *law_broken_days.CASES,
     case(
         "NOT_ARRIVED", "a letter for who was here all the time", "bring", "board", lambda _s: y.arrived("p1")
     ),
@@ -112,6 +114,7 @@ def _granted(s: Story) -> int:
 
 
 SOUND: tuple[tuple[str, Builder], ...] = (
+    *law_broken_days.SOUND,
     sound(
         "a result brought after a change of class",
         "exempt",

@@ -86,6 +86,18 @@ def cells_of(
     return found
 
 
+def regular_columns(state: State, pupil: str, klass: str, subject: str) -> frozenset[str]:
+    """The columns of the subject here, and in the pupil's other classes of the year: a mark counts wherever
+    it stands."""
+    own = state.classes[klass].offers[subject].columns
+    if len(state.pupils[pupil].stays) == 1:
+        return own
+    places = (
+        state.classes[one].offers.get(subject) for one in state.classes_in(pupil, state.classes[klass].year)
+    )
+    return own.union(*(offer.columns for offer in places if offer is not None))
+
+
 def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
     """Whether due cells of a member are missing ("Due cells")."""
     place = state.classes[klass]
@@ -100,7 +112,8 @@ def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> 
     offer = book.offer if book is not None else None
     if offer is None:
         return False
-    values = dict(zip(offer.columns, cells_of(state, pupil, klass, (subject, semester), offer.columns)))
+    cols = offer.columns if subject == "conduct" else regular_columns(state, pupil, klass, subject)
+    values = dict(zip(cols, cells_of(state, pupil, klass, (subject, semester), cols)))
     if subject == "conduct":
         return any(value is None for col, value in values.items() if col != "nx")
     regular = [values[col] for col in values if col.startswith("tx") and values[col] is not None]

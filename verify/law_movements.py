@@ -52,6 +52,44 @@ def months_open(state: State, e: Entry) -> str | None:
     return "MONTH_SIGNED" if any(state.facts.month(one, month).signed for one in classes) else None
 
 
+def no_absence_lost(state: State, e: Entry) -> str | None:
+    """No absence that stands is taken out of count: from the day of a placement, or after a last day, on."""
+    last, pupil = _last(state, e), e.data["pupil"]
+    if last.left:
+        return None
+    day, leaving = e.data.get("from") or e.data["last"], "last" in e.data
+    for (klass, of), month in state.facts.months.items():
+        if klass != last.klass or of < day[:7]:
+            continue
+        for (who, missed, _session), (value, _pos) in month.cells.items():
+            if who == pupil and value is not None and (missed > day or (missed == day and not leaving)):
+                return "MOVE_WRONG"
+    return None
+
+
+def nothing_lost(state: State, e: Entry) -> str | None:
+    """Within a year every subject in which something counts is one of the new class, of the same kind."""
+    klass, pupil = state.classes[e.data["class"]], e.data["pupil"]
+    if e.data["cause"] == "year":
+        return None
+    held: set[tuple[str, str, bool, int]] = set()
+    along = state.facts.brought.get(pupil, {})
+    for place_ in state.classes_in(pupil, klass.year):
+        before = state.classes[place_]
+        for subject, offer in before.offers.items():
+            for semester in offer.semesters:
+                book = state.books.get(f"book/{place_}/{subject}/{semester}")
+                if counting_cells(book, pupil) or (klass.year, semester, subject) in along:
+                    held.add((subject, offer.kind, subject in before.core, semester))
+    for subject, kind, core, semester in held:
+        there = klass.offers.get(subject)
+        if there is None or semester not in there.semesters:
+            return "MOVE_WRONG"
+        if (there.kind, subject in klass.core) != (kind, core):
+            return "MOVE_WRONG"
+    return None
+
+
 def place(state: State, e: Entry) -> None:
     d, pupil = e.data, state.pupils.get(e.data["pupil"])
     if pupil is None or d["class"] not in state.classes:
@@ -214,8 +252,18 @@ def allow_one_semester(state: State, e: Entry) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "PupilPlaced": (right, pupil_known, move_fits, decided_stays, promoted, after_last_stay, months_open),
-    "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open),
+    "PupilPlaced": (
+        right,
+        pupil_known,
+        move_fits,
+        decided_stays,
+        promoted,
+        after_last_stay,
+        months_open,
+        no_absence_lost,
+        nothing_lost,
+    ),
+    "PupilLeft": (right, pupil_known, in_that_class, leaves_after_coming, months_open, no_absence_lost),
     "ExemptionGranted": (
         right,
         member_now,

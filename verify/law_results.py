@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from verify.law_attendance import absent_in
-from verify.law_books import cell_of, cells_of, lacks, sight
+from verify.law_books import cell_of, cells_of, lacks, regular_columns, sight
 from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
 from verify.law_movements import exempt
@@ -173,7 +173,13 @@ class Counted(NamedTuple):
 def counted(state: State, klass: str, pupil: str, subject: str, semester: int) -> Counted:
     """The cells that a semester's result is taken from."""
     offer = state.classes[klass].offers[subject]
-    values = cells_of(state, pupil, klass, (subject, semester), _counted_columns(offer.columns))
+    values = cells_of(
+        state,
+        pupil,
+        klass,
+        (subject, semester),
+        _counted_columns(regular_columns(state, pupil, klass, subject)),
+    )
     regular = [value for value in values[:-2] if value is not None]
     filled = [*regular, *values[-2:]]
     due = any(one in (None, "P") for one in filled) or len(regular) < offer.required

@@ -56,6 +56,24 @@ def second_stage_open(state: State, e: Entry) -> str | None:
     return "OF_RECORD" if (2, e.data["pupil"]) in board_of(state, e).outcomes else None
 
 
+def no_board_sits(state: State, e: Entry) -> str | None:
+    """A board of stage 2 opened on the newest list has seen what stands."""
+    board = board_of(state, e)
+    listed, opened = board.lists.get(2), board.opened.get(2)
+    sits = listed is not None and opened is not None and opened.pos > listed[0]
+    return "OF_RECORD" if sits else None
+
+
+def retest_still_open(state: State, e: Entry) -> str | None:
+    """Of record when the windows in which the mark was entered have ended, or a board was opened since."""
+    held = state.facts.retests.get((e.data["class"], e.data["pupil"]), {}).get(e.data["subject"])
+    opened = board_of(state, e).opened.get(2)
+    if held is None:
+        return None
+    seen = opened is not None and opened.pos > held[1]
+    return "OF_RECORD" if seen or state.facts.retest_ends.get(held[1], "") <= e.t else None
+
+
 def retest_base(state: State, e: Entry) -> str | None:
     marks = state.facts.retests.get((e.data["class"], e.data["pupil"]), {})
     held = marks.get(e.data["subject"], (None, 0))
@@ -71,6 +89,10 @@ def retest_suits(state: State, e: Entry) -> str | None:
 def enter(state: State, e: Entry) -> None:
     marks = state.facts.retests.setdefault((e.data["class"], e.data["pupil"]), {})
     marks[e.data["subject"]] = (e.data["value"], e.pos)
+    year = state.facts.years.get(state.classes[e.data["class"]].year)
+    spans = year.retests if year is not None else []
+    ends = [end for first, end in spans if first <= e.at and e.t < end]
+    state.facts.retest_ends[e.pos] = max(ends, default="")
 
 
 def waits_for_conduct(state: State, e: Entry) -> str | None:
@@ -99,11 +121,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         registered,
         retest_window_open,
         second_stage_open,
+        no_board_sits,
+        retest_still_open,
         retest_suits,
         retest_base,
         changes_something,
     ),
-    "SummerConductJudged": (right, waits_for_conduct, judged_once, conduct_of_regime),
+    "SummerConductJudged": (right, waits_for_conduct, judged_once, no_board_sits, conduct_of_regime),
 }
 
 APPLY = {

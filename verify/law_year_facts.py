@@ -164,6 +164,8 @@ class YearFacts:
     boards: dict[str, Board] = field(default_factory=dict)
     retests: dict[tuple[str, str], dict[str, tuple[Any, int]]] = field(default_factory=dict)
     """(class, pupil) -> subject -> (value, position)."""
+    retest_ends: dict[int, str] = field(default_factory=dict)
+    """Position of a mark -> the end of the last window in which it was entered."""
     days: int | None = None
     """Longest unlocking by the newest procedure."""
     checks: dict[int, Check] = field(default_factory=dict)

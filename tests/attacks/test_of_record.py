@@ -48,3 +48,28 @@ def test_a83_an_exemption_unmakes_a_mark_of_record() -> None:
     assert found("exempt after the result was recorded") == {"OF_RECORD"}
     assert found("an exemption ended after the result was recorded") == {"OF_RECORD"}
     assert found("one semester allowed after the year's result") == {"OF_RECORD"}
+
+
+def test_a84_absences_changed_after_they_counted() -> None:
+    """Entered after the result or the decision, moved out of count, or reopened and set by one hand."""
+    assert found("an absence after the year's result") == {"OF_RECORD"}
+    assert found("an absence in a reopened month after the decision") == {"OF_RECORD"}
+    assert found("a change from before an absence") == {"MOVE_WRONG"}
+    assert found("a leaving from before an absence") == {"MOVE_WRONG"}
+    assert found("an absence by who opened the month again") == {"PROPOSER_DECIDES"}
+    assert found("a month signed by who confirmed it") == {"PROPOSER_DECIDES"}
+
+
+def test_a85_marks_lost_by_a_move() -> None:
+    """Into a class without the subject, with another kind of it, or back after a leaving."""
+    assert found("a change that loses a marked subject") == {"MOVE_WRONG"}
+    assert found("a change to where the subject is of another kind") == {"MOVE_WRONG"}
+    assert found("a change that loses a result brought") == {"MOVE_WRONG"}
+    assert found("a return that loses a marked subject") == {"MOVE_WRONG"}
+
+
+def test_a86_a_retest_mark_of_record_changed() -> None:
+    """In a later window, or after a board has seen it."""
+    assert found("a re-test mark changed in a later window") == {"OF_RECORD"}
+    assert found("a re-test mark that a board has seen") == {"OF_RECORD"}
+    assert found("summer conduct while the board sits") == {"OF_RECORD"}

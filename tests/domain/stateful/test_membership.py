@@ -60,6 +60,7 @@ class Membership(RuleBasedStateMachine):
         self.stays: dict[str, list[tuple[str, str]]] = {}
         self.left: dict[str, str | None] = {}
         self.arrived: set[str] = set()
+        self.missed: set[tuple[str, str, str]] = set()
         self.grown: set[str] = set()
         """Who moved up from the year before, and so came from no other school."""
         self.signed: set[tuple[str, str]] = set()
@@ -130,6 +131,9 @@ class Membership(RuleBasedStateMachine):
         broken = set() if fits[cause] else {"MOVE_WRONG"}
         if start <= since or (left is not None and start <= left):
             broken.add("BAD_PERIOD")
+        if left is None:
+            eve = date.fromisoformat(start) - timedelta(days=1)
+            broken |= self.loses(pupil, before, eve.isoformat())
         return broken | self.is_signed(start, klass, *([before] if left is None else []))
 
     @rule(pupil=PUPILS, klass=IN, last=DATES)
@@ -143,6 +147,7 @@ class Membership(RuleBasedStateMachine):
             since = date.fromisoformat(self.stays[pupil][-1][1])
             too_early = date.fromisoformat(last) < since - timedelta(days=1)
             broken = {"BAD_PERIOD"} if too_early else self.is_signed(last, klass)
+            broken |= self.loses(pupil, klass, last)
         if self.stage.ask("vanthu", command, broken) is not None:
             self.left[pupil] = last
             self.calendar[pupil] = {day: k for day, k in self.calendar[pupil].items() if day <= last}
@@ -182,7 +187,14 @@ class Membership(RuleBasedStateMachine):
         edit = y.AbsenceEdit(pupil=pupil, date=day, session="S", value=value, base=cell.pos)
         broken = self.is_signed(day, klass)
         broken |= set() if self.calendar.get(pupil, {}).get(day) == klass else {"NOT_IN_CLASS"}
-        self.stage.ask(f"gv{klass}", y.SetAbsences(klass=klass, month=day[:7], edits=[edit]), broken)
+        command = y.SetAbsences(klass=klass, month=day[:7], edits=[edit])
+        if self.stage.ask(f"gv{klass}", command, broken) is not None:
+            self.missed.add((pupil, klass, day))
+
+    def loses(self, pupil: str, klass: str, beyond: str) -> set[str]:
+        """A movement takes no absence after that day out of count."""
+        hit = any((who, of) == (pupil, klass) and day > beyond for who, of, day in self.missed)
+        return {"MOVE_WRONG"} if hit else set()
 
     # --- the same facts
 
