@@ -133,12 +133,8 @@ def nothing_of_ours(state: State, e: Entry) -> str | None:
 
 
 def _absent_here(state: State, klass: str, pupil: str, span: tuple[str, str] | None) -> bool:
-    return any(
-        who == pupil and value is not None and (span is None or span[0] <= date <= span[1])
-        for (name, _month), month in state.facts.months.items()
-        if name == klass
-        for (who, date, _session), (value, _pos) in month.cells.items()
-    )
+    missed = state.facts.absences.days(klass, pupil)
+    return any(span is None or span[0] <= day <= span[1] for day in missed)
 
 
 def own_term_open(state: State, e: Entry) -> str | None:

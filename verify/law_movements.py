@@ -58,13 +58,9 @@ def no_absence_lost(state: State, e: Entry) -> str | None:
     if last.left:
         return None
     day, leaving = e.data.get("from") or e.data["last"], "last" in e.data
-    for (klass, of), month in state.facts.months.items():
-        if klass != last.klass or of < day[:7]:
-            continue
-        for (who, missed, _session), (value, _pos) in month.cells.items():
-            if who == pupil and value is not None and (missed > day or (missed == day and not leaving)):
-                return "MOVE_WRONG"
-    return None
+    missed = state.facts.absences.days(last.klass, pupil)
+    lost = any(one > day or (one == day and not leaving) for one in missed)
+    return "MOVE_WRONG" if lost else None
 
 
 def nothing_lost(state: State, e: Entry) -> str | None:

@@ -10,26 +10,10 @@ from tests.domain.adversary.tale import Tale, Until
 
 OPEN: dict[str, set[str]] = {
     "Tale": {
-        "a_retest_window_opened_again_by_the_clock",
-        "a_second_retest_window",
-        "an_absence_out_of_count_by_a_leaving",
-        "an_absence_out_of_count_by_a_move",
-        "into_a_class_that_calls_mathematics_otherwise",
-        "into_a_class_without_the_subject",
-        "out_and_back_into_a_class_without_the_subject",
         "promoted_by_a_class_of_a_year_to_come",
-        "what_was_brought_is_not_taught_in_the_next_class",
     },
     "Pen": {
-        "a_retest_window_opened_again_by_the_clock",
-        "a_second_retest_window",
-        "an_absence_out_of_count_by_a_leaving",
-        "an_absence_out_of_count_by_a_move",
-        "into_a_class_that_calls_mathematics_otherwise",
-        "into_a_class_without_the_subject",
-        "out_and_back_into_a_class_without_the_subject",
         "promoted_by_a_class_of_a_year_to_come",
-        "what_was_brought_is_not_taught_in_the_next_class",
     },
 }
 """Roads not closed yet."""
