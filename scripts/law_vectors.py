@@ -101,7 +101,7 @@ def _told(tell: Callable[[Log], Any]) -> list[str]:
     return log.lines
 
 
-def _logs() -> dict[str, list[str]]:
+def year_logs() -> dict[str, list[str]]:
     """Sound logs of the school year, by name: a whole year, and a class whose results have every rank."""
     year = {regime: _told(lambda log, r=regime: run(log, regime=r)) for regime in YEARS}
     ranks = {f"ranks {regime}": _told(lambda log, r=regime: law_rank_story.told(log, r)) for regime in YEARS}
@@ -119,7 +119,7 @@ def _branch(base: str, lines: list[str], code: str | None, desc: str, build: Bui
 
 def year_document() -> dict[str, Any]:
     """The vectors of the school year. Their logs are long and begin alike, so each names how it begins."""
-    logs = _logs()
+    logs = year_logs()
     vectors: list[dict[str, Any]] = [
         {
             "kind": "law",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import binascii
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
 from verify import note, tiles
 from verify.bag import check_tar
+from verify.bag_books import check_books
+from verify.books import Fold
 from verify.canonical import b64, unb64_padded
 from verify.law_dossier import intent
+from verify.log import Log
 from verify.merkle import Leaves, leaf_hash, verify_inclusion
 from verify.policy import KeyRange, Policy, parse_policy
 from verify.receipt import parse_receipt
 from verify.report import Report
-from verify.sources import BytesBlob, read_all
+from verify.sources import Blob, BytesBlob, read_all
 from verify.tar import read_tar
 from verify.tlogproof import parse_tlog_proof
 
@@ -122,6 +126,23 @@ def tar(v: Vector) -> None:
     if not v["wantErr"]:
         members = [[name, _padded(read_all(blob, MAX_MEMBER))] for name, blob in read.members.items()]
         same((members, read.mtime), (v["members"], v["mtime"]))
+
+
+def books(v: Vector) -> None:
+    """FORMAT.md 5: a class's book against the lines; what is wrong with the lines is not asked."""
+    log = Log(BytesBlob("".join(line + "\n" for line in v["lines"]).encode()), "lines", Report())
+    log.scan()
+    found: set[str] = set()
+    path = f"data/books/{v['class']}.json"
+    members: dict[str, Blob] = {path: BytesBlob(v["content"])}
+    check_books(
+        members,
+        Fold(log.law),
+        {v["class"]},
+        lambda code, *_, **__: found.add(code),
+        lambda _name: nullcontext(),
+    )
+    same(sorted(found), v["want"] or [])
 
 
 def bag(v: Vector) -> None:

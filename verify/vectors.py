@@ -147,4 +147,5 @@ KINDS: dict[str, Callable[[Vector], None]] = {
     "intent": vector_files.intent_of,
     "tar": vector_files.tar,
     "bag": vector_files.bag,
+    "books": vector_files.books,
 }
