@@ -58,7 +58,6 @@ def shard(count: int, number: int) -> range:
     return range(number * count // len(SHARDS), (number + 1) * count // len(SHARDS))
 
 
-pytestmark = pytest.mark.xfail(strict=False, reason="roads are open: see test_dishonest_roads.py")
 ALONE = tuple((person,) for person in PEOPLE)
 
 

@@ -9,12 +9,8 @@ from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.tale import Tale, Until
 
 OPEN: dict[str, set[str]] = {
-    "Tale": {
-        "promoted_by_a_class_of_a_year_to_come",
-    },
-    "Pen": {
-        "promoted_by_a_class_of_a_year_to_come",
-    },
+    "Tale": {"promoted_by_a_class_of_a_year_to_come"},
+    "Pen": {"promoted_by_a_class_of_a_year_to_come"},
 }
 """Roads not closed yet."""
 
