@@ -93,6 +93,16 @@ def _passed_over_after_it_was_spent(log: Log) -> int:
     return first
 
 
+def _planned_beside(log: Log) -> int:
+    """The first window's plan is in the log, but not in what the second archive holds."""
+    first = _two_windows(log, "2026-09-21T00:00:00.000000Z")
+    log.wait(days=16)
+    size = log.next
+    _archive(log, "s1", "w1")
+    _archive(log, "s2", "w2", size=size)
+    return first
+
+
 def _given_up(log: Log) -> int:
     first = _two_windows(log)
     log.wait(days=14)
@@ -144,6 +154,7 @@ CASES: tuple[Case, ...] = (
         _later_window_takes_its_turn,
     ),
     ("a window whose try was spent is passed over", "ARCHIVE_MISSING", _passed_over_after_it_was_spent),
+    ("an archive that does not hold the plan of the window before", "ARCHIVE_MISSING", _planned_beside),
     ("people wrote on seven days in two months, and a window waits", "ARCHIVE_MISSING", _given_up),
     ("a planned archive that is never made", "ARCHIVE_MISSING", _planned_and_given_up),
     ("the window's archive leaves its last mark out", "ARCHIVE_MISSING", _last_mark_left_out),

@@ -41,12 +41,13 @@ def _window_of(state: State, cause: dict[str, str]) -> Window | None:
 def plan(state: State, e: Entry) -> None:
     """Marks, too, each window that this archive passes over."""
     cause = e.data["cause"]
-    _pass_over(state, cause, e.t)
+    _pass_over(state, cause, e)
     if e.data["id"] not in state.snapshots:
-        state.snapshots[e.data["id"]] = Snapshot(cause, e.data["size"])
+        state.snapshots[e.data["id"]] = Snapshot(cause, e.data["size"], e.pos)
         own = _window_of(state, cause)
         if own is not None:
-            own.plans += 1
+            own.plans.append(e.pos)
+            state.begun.append((e.pos, own))
 
 
 def _before(end: str, cause: dict[str, str], own: Window | None, t: str) -> bool:
@@ -54,10 +55,18 @@ def _before(end: str, cause: dict[str, str], own: Window | None, t: str) -> bool
     return cause["kind"] != "manual" and later(end, hours=GRACE_H) < t and (own is None or end < own.end)
 
 
-def _pass_over(state: State, cause: dict[str, str], t: str) -> None:
-    """Each window is looked at once, unless it waits again: many windows and many plans cost their sum."""
-    own, waiting = _window_of(state, cause), state.waiting
-    while waiting and _before(waiting[0][0], cause, own, t):
+def _pass_over(state: State, cause: dict[str, str], e: Entry) -> None:
+    """Each window is looked at once, unless it waits again: many windows and many plans cost their sum.
+
+    Besides, those are looked at whose plan is no part of what this archive holds: few, if its size is recent.
+    """
+    own, waiting, size = _window_of(state, cause), state.waiting, e.data["size"]
+    for pos, window in reversed(state.begun):
+        if pos < size:
+            break
+        if window.plans and window.plans[0] >= size and _before(window.end, cause, own, e.t):
+            window.passed_over = True
+    while waiting and _before(waiting[0][0], cause, own, e.t):
         end, name = heappop(waiting)
         window = state.windows[name]
         if window.end == end and not window.plans:  # one that was moved waits under its new end, too
@@ -88,7 +97,7 @@ def spend(state: State, e: Entry) -> None:
     snapshot.spent = True
     window = _window_of(state, snapshot.cause)
     if window is not None:
-        window.plans -= 1
+        window.plans.remove(snapshot.pos)
         heappush(state.waiting, (window.end, snapshot.cause["ref"]))
 
 

@@ -154,8 +154,8 @@ class Window:
     end: str
     last_mark: int = -1
     """Position of the last mark entry that this window let in."""
-    plans: int = 0
-    """Archives of it that are planned and not spent."""
+    plans: list[int] = field(default_factory=list)
+    """Positions of the `SnapshotPlanned` of its archives that are not spent."""
     archived: bool = False
     passed_over: bool = False
     """Rule 26: an archive took another's turn, or left its last mark out."""
@@ -237,6 +237,7 @@ class Dossier:
 class Snapshot:
     cause: dict[str, str]
     size: int
+    pos: int
     archived: bool = False
     spent: bool = False
 
@@ -290,6 +291,8 @@ class State:
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     waiting: list[tuple[str, str]] = field(default_factory=list)
     """Heap of (end, window id) of windows that may lack an archive."""
+    begun: list[tuple[int, Window]] = field(default_factory=list)
+    """(position, window) of every plan of a window's archive, in order."""
     pending: Pending | None = None
     facts: YearFacts = field(default_factory=YearFacts)
     cover: dict[tuple[str, int, str], Window | None] = field(default_factory=dict)

@@ -10,9 +10,13 @@ from api.archiving import Archiver
 from api.demo.people import BOARD, HEAD
 from api.demo.school import CODE
 from api.service import Service
+from domain.commands import PlanSnapshot
 from domain.days import later
 from domain.fields import Cause
+from ledger.bag import RENDERER
+from ledger.canonical import b64
 from tests.api.conftest import ROOT, Stage
+from verify.__main__ import verify
 
 
 def snapshots(stage: Stage) -> dict[str, str]:
@@ -115,3 +119,45 @@ def test_the_background_seals_views_and_archives_by_itself(fresh_stage: Stage) -
         time.sleep(0.1)
     assert snapshots(stage) == {"window-giua-ky-1": "archived"}
     assert stage.service.school(CODE).log.head().size > 0
+
+
+def judged(stage: Stage) -> list[tuple[str, str, list[str]]]:
+    """What the verifier says of each bag alone, by the school's key."""
+    key = str(stage.school.signing_key().public)
+    found = []
+    for name in snapshots(stage):
+        if snapshots(stage)[name] == "archived":
+            report = verify([str(bag_path(stage, name))], keys=[key])
+            found.append((name, report.verdict(), [each["code"] for each in report.findings]))
+    return found
+
+
+def test_windows_that_end_together_are_archived_after_a_weekend_and_accuse_nobody(fresh_stage: Stage) -> None:
+    """Two windows end, the server is off for sixty-two hours: each has its bag, and no bag has a finding."""
+    stage = fresh_stage
+    stage.demo.enter(["tx1"], ["6A"])
+    end = stage.demo.calendar.first.end
+    body = {"window": "them", "year": "2020-2021", "semester": 2, "cols": ["tx1"], "classes": ["6B"]}
+    times = {"from": stage.clock.now(), "to": end}
+    made = stage.post(HEAD.person, f"{ROOT}/windows", **body, **times, decision=stage.decision())
+    assert made.status_code == 201, made.text
+    stage.clock.set(later(end, minutes=60 * 62))
+    stage.service.run_schedule()
+    assert judged(stage) == [("window-giua-ky-1", "sound", []), ("window-them", "sound", [])]
+
+
+def test_a_bag_that_leaves_the_last_mark_out_is_spent_and_made_again(fresh_stage: Stage) -> None:
+    """A save of before the window's end that came in after the seal: the next bag of the window holds it."""
+    stage = fresh_stage
+    signed = stage.school.seal()
+    stage.demo.enter(["tx1"], ["6A"])
+    stage.clock.set(later(stage.demo.calendar.first.end, minutes=1))
+    note = b64(hashlib.sha256(signed.note).digest())
+    cause = Cause(kind="window", ref="giua-ky-1")
+    plan = PlanSnapshot(
+        id="window-giua-ky-1", size=signed.size, checkpoint=note, cause=cause, renderer=RENDERER
+    )
+    stage.school.execute_as_system(plan, "early")
+    Archiver(stage.school).round()
+    assert snapshots(stage) == {"window-giua-ky-1": "spent", "window-giua-ky-1-2": "archived"}
+    assert judged(stage) == [("window-giua-ky-1-2", "sound", [])]
