@@ -25,7 +25,7 @@ def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
     if command.cause == "change":
         refuse_decided(act.state, pupil, klass)
     elif klass.year > former.year:
-        refuse_promotion(act, pupil, klass, former)
+        refuse_promotion(act, pupil, klass, former, command.start)
     late_enough = command.start > pupil.start and (not pupil.left or command.start > pupil.end)
     if not late_enough:
         raise Refusal("BAD_PERIOD", "S65", start=command.start, end=pupil.end)

@@ -8,6 +8,9 @@ from domain.membership import classes_of_year
 from domain.situation import Situation
 from domain.state import State
 
+YEAR_BEGINS = "06-01"
+"""From this day of its first calendar year on a school year's classes take pupils in from other schools."""
+
 
 class Decided(NamedTuple):
     """The decision of a pupil's school year, and the grade to which it leads (None: awaited)."""
@@ -41,21 +44,23 @@ def refuse_decided(state: State, pupil: Pupil, klass: Klass) -> None:
         raise Refusal("MOVE_WRONG", "S60", pupil=pupil.pupil, cause="change", outcome=found.outcome)
 
 
-def refuse_promotion(act: Situation, pupil: Pupil, klass: Klass, former: Klass) -> None:
+def refuse_promotion(act: Situation, pupil: Pupil, klass: Klass, former: Klass, start: str) -> None:
     """LAW 29: the grade after the year is the one decided; undecided only where nothing could be."""
+    # No class of a year to come takes somebody in today: what a transfer frees lies in years gone by.
+    came_back = pupil.left_for == "transfer" and start >= f"{klass.year[:4]}-{YEAR_BEGINS}"
     found = decided_in_year(act.state, pupil.pupil, former.year)
     if found is None:
-        _refuse_undecided(act, pupil, klass, former)
+        _refuse_undecided(act, pupil, klass, former, came_back=came_back)
         return
     # Who went to another school may have gone on there in the years between.
-    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if pupil.left_for == "transfer" else 0
+    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if came_back else 0
     if found.grade is None or not found.grade <= klass.grade <= found.grade + more:
         raise Refusal(
             "PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=found.outcome, grade=klass.grade
         )
 
 
-def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass) -> None:
+def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass, *, came_back: bool) -> None:
     """Who will yet have a result waits for it; who stayed to the year's end was at no other school."""
     state, year = act.state, act.state.years.get(former.year)
     if year is None:
@@ -65,6 +70,6 @@ def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass)
     recorded = any(pupil.pupil in term.recorded for term in terms)
     if any(pupil.pupil in term.judged for term in terms) or not (gone or recorded):
         raise Refusal("NOT_DECIDED", "S60", klass=former.klass, pupils=[pupil.pupil])
-    to_another_school = pupil.left_for == "transfer" and pupil.end < year.semesters[1][1]
+    to_another_school = came_back and pupil.end < year.semesters[1][1]
     if not to_another_school and klass.grade != former.grade:
         raise Refusal("PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=None, grade=klass.grade)

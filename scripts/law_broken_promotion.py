@@ -64,6 +64,21 @@ def _decided_returns_two_grades_up(s: Story) -> int:
     return _place(s, "p6", "8N", "return", years=2)
 
 
+def _decided_returns_in_a_year_to_come(s: Story) -> int:
+    """To another school, and back at once into a class of the year after next."""
+    _next_class(s, "8N", 8, years=2)
+    _leave(s, "p6", "05-31")
+    return s.log.do("clerk", y.placed("p6", "8N", f"{s.first + 1}-09-06", "return"))
+
+
+def _moved_up_before_the_last_day(s: Story) -> int:
+    """`year`, from a day on which the pupil is still in the class that was left."""
+    stream, kind, data = y.left("p6", "6A", f"{s.first + 1}-09-10")
+    s.log.do("clerk", (stream, kind, data))
+    _next_class(s, "7N", 7)
+    return _place(s, "p6", "7N", "year")
+
+
 def _undecided_moves_up(s: Story) -> int:
     _next_class(s, "7N", 7)
     return _place(s, "p1", "7N", "year")
@@ -118,6 +133,16 @@ def _not_of_the_board(s: Story) -> int:
 
 
 CASES: tuple[Case, ...] = (
+    (
+        "PROMOTION_MISMATCH",
+        "gone and back at once into a year to come",
+        _case("titles", _decided_returns_in_a_year_to_come),
+    ),
+    (
+        "BAD_PERIOD",
+        "moved up before the last day of a leaving",
+        _case("titles", _moved_up_before_the_last_day),
+    ),
     (
         "MOVE_WRONG",
         "a pupil changed to another class after the decision",

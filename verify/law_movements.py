@@ -41,7 +41,7 @@ def move_fits(state: State, e: Entry) -> str | None:
 
 def after_last_stay(state: State, e: Entry) -> str | None:
     last = _last(state, e)
-    ok = e.data["from"] > last.first and (e.data["cause"] != "return" or e.data["from"] > last.last)
+    ok = e.data["from"] > last.first and (not last.left or e.data["from"] > last.last)
     return None if ok else "BAD_PERIOD"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from verify.law_state import Entry, State, Stay
+from verify.law_state import Entry, Klass, State, Stay
 
 
 class Decided(NamedTuple):
@@ -50,15 +50,20 @@ def promoted(state: State, e: Entry) -> str | None:
         return None
     found = decided_in_year(state, pupil, former.year)
     if found is None:
-        return _undecided(state, e, last, klass.grade)
+        return _undecided(state, e, last, klass)
     if found.grade is None:
         return "PROMOTION_MISMATCH"
     # Who went to another school may have gone on there in the years between.
-    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if last.left_for == "transfer" else 0
+    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if _came_back(e, last, klass) else 0
     return None if found.grade <= klass.grade <= found.grade + more else "PROMOTION_MISMATCH"
 
 
-def _undecided(state: State, e: Entry, last: Stay, grade: int) -> str | None:
+def _came_back(e: Entry, last: Stay, klass: Klass) -> bool:
+    """From another school, into a year that has begun by then: 1 June of its first calendar year."""
+    return last.left_for == "transfer" and e.data["from"] >= f"{klass.year[:4]}-06-01"
+
+
+def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
     pupil, year = e.data["pupil"], state.classes[last.klass].year
     if year not in state.facts.years:
         return None
@@ -67,6 +72,6 @@ def _undecided(state: State, e: Entry, last: Stay, grade: int) -> str | None:
     recorded = any(pupil in term.recorded for term in terms)
     if any(pupil in term.judged for term in terms) or (not gone and not recorded):
         return "NOT_DECIDED"
-    to_another_school = last.left_for == "transfer" and last.last < state.facts.years[year].semesters[1][1]
-    free = to_another_school or grade == state.classes[last.klass].grade
+    to_another_school = _came_back(e, last, klass) and last.last < state.facts.years[year].semesters[1][1]
+    free = to_another_school or klass.grade == state.classes[last.klass].grade
     return None if free else "PROMOTION_MISMATCH"

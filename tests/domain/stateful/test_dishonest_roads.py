@@ -8,10 +8,7 @@ from tests.domain.adversary.known import STAGE, WAYS, Honest
 from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.tale import Tale, Until
 
-OPEN: dict[str, set[str]] = {
-    "Tale": {"promoted_by_a_class_of_a_year_to_come"},
-    "Pen": {"promoted_by_a_class_of_a_year_to_come"},
-}
+OPEN: dict[str, set[str]] = {"Tale": set(), "Pen": set()}
 """Roads not closed yet."""
 
 
