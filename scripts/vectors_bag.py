@@ -260,7 +260,7 @@ def bagit() -> Iterator[Vector]:
     yield tags("the manifest lacks a file", put(manifest, right[len(first) :]), "BAG_FILE_UNKNOWN")
     yield tags("the manifest names a file twice", put(manifest, first + right), wrong)
     yield tags("the manifest names a file that is not there",
-               put(manifest, right + first.replace(b".txt", b".txz")), "BAG_FILE_MISSING")  # fmt: skip
+               put(manifest, first + first.replace(b".txt", b".txz") + right[len(first) :]), "BAG_FILE_MISSING")  # fmt: skip
     yield tags("a digest is another", put(manifest, bytes([right[0] ^ 1]) + right[1:]), "BAG_FILE_CHANGED")
     yield tags("a digest in capitals", put(manifest, right[:64].upper() + right[64:]), wrong)
     yield tags("one space in the manifest", put(manifest, right.replace(b"  ", b" ", 1)), wrong)
