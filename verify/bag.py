@@ -15,6 +15,8 @@ from verify.canonical import NotCanonical, b64, decode_file, encode, unb64
 from verify.handover import read_handover
 from verify.holding import Archive, Holding
 from verify.law_archives import missing_in_bag
+from verify.law_events import is_cause
+from verify.law_shape import is_year
 from verify.log import Log
 from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.report import Report
@@ -23,7 +25,7 @@ from verify.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sha256
 from verify.tar import BLOCK, RECORD, header, read_tar
 from verify.tiles import expected_tiles
 
-MAX_JSON = 1 << 28
+MAX_JSON = 1 << 25
 HANDOVER = "data/handover/"
 REQUIRED = ("data/manifest.json", "data/checkpoint", "data/entries.jsonl", "data/corrections.json",
             "data/keys.json", "data/VERIFY.txt")  # fmt: skip
@@ -85,25 +87,25 @@ class Bag:
         check_books(self.members, Fold(self.log.law), self._classes(), self.fault, self.fence)
         self._check_names()
 
-    def _json(self, name: str, code: str) -> dict[str, Any]:
+    def _json(self, name: str, code: str) -> Any:
+        """The value of a member; None if it is missing or is none, which is then a finding."""
         if name not in self.members:
-            return {}
+            return None
         try:
             value = decode_file(read_all(self.members[name], MAX_JSON))
         except (NotCanonical, TooLarge) as error:
             self.fault(code, name, detail=str(error))
-            return {}
-        if not isinstance(value, dict):
+            return None
+        if value is None:
             self.fault(code, name)
-            return {}
         return value
 
     def _read_manifest(self) -> None:
         name = "data/manifest.json"
         manifest = self._json(name, "BAG_META_WRONG")
-        if not manifest:
+        if manifest is None:
             return
-        if not _manifest_fits(manifest):
+        if not isinstance(manifest, dict) or not _manifest_fits(manifest):
             self.fault("BAG_META_WRONG", name)
             return
         self.manifest = manifest
@@ -120,7 +122,7 @@ class Bag:
             "semester": (reach.semester, manifest["semester"]),
         }
         for field, (right, found) in said.items():
-            if right != found:
+            if encode([right]) != encode([found]):
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
         for pos in missing_in_bag(self.log.law.state, manifest["cause"], manifest["at"]):
             self.log.finding("ARCHIVE_MISSING", pos)
@@ -173,7 +175,7 @@ class Bag:
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
         said = self._json("data/keys.json", "BAG_KEYS_WRONG")
-        if said and encode(said) != encode({"keys": named}):
+        if said is not None and encode(said) != encode({"keys": named}):
             self.fault("BAG_KEYS_WRONG", "data/keys.json")
 
     def _check_attachments(self) -> None:
@@ -198,21 +200,18 @@ class Bag:
 
 
 def _manifest_fits(manifest: dict[str, Any]) -> bool:
-    cause, classes = manifest.get("cause"), manifest.get("classes")
+    classes = manifest.get("classes")
     return (
         set(manifest) == _MANIFEST
         and _is_one_of(manifest["v"], 1)
         and is_identifier(manifest["id"])
         and is_origin(manifest["origin"])
         and is_identifier(manifest["school"])
-        and (manifest["year"] is None or isinstance(manifest["year"], str))
+        and (manifest["year"] is None or is_year(manifest["year"]))
         and (manifest["semester"] is None or _is_one_of(manifest["semester"], 1, 2))
         and isinstance(classes, list)
         and all(map(is_identifier, classes))
-        and isinstance(cause, dict)
-        and set(cause) == {"kind", "ref"}
-        and cause["kind"] in ("window", "lock", "manual")
-        and isinstance(cause["ref"], str)
+        and is_cause(manifest["cause"])
         and is_count(manifest["size"])
         and is_count(manifest["planned"])
         and manifest["planned"] >= manifest["size"]

@@ -10,7 +10,7 @@ from verify.books import Fold
 from verify.canonical import NotCanonical, decode_file, encode
 from verify.sources import Blob, TooLarge, read_all
 
-MAX_BOOK = 1 << 28
+MAX_BOOK = 1 << 25
 CELL = {"subject", "semester", "pupil", "col", "value", "pos"}
 RESULT = {"subject", "semester", "pupil", "value", "status", "trace"}
 

@@ -106,7 +106,7 @@ def _check_tree(value: Any, nesting: int) -> None:
         _check_tree(item, nesting - 1)
 
 
-def decode_file(raw: bytes, limit: int = 1 << 28) -> Any:
+def decode_file(raw: bytes, limit: int = 1 << 25) -> Any:
     """The value of a file that is one canonical line ended by LF."""
     if not raw.endswith(b"\n"):
         raise NotCanonical("no line feed at the end")

@@ -44,7 +44,7 @@ def _is_subjects(value: Any) -> bool:
     return all(a < b for a, b in zip(names, names[1:]))
 
 
-def _is_cause(value: Any) -> bool:
+def is_cause(value: Any) -> bool:
     if not record(kind=one_of("window", "lock", "manual"), ref=lambda ref: type(ref) is str)(value):
         return False
     kind, ref = value["kind"], value["ref"]
@@ -206,7 +206,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "id": is_id,
         "size": is_natural,
         "checkpoint": is_digest,
-        "cause": _is_cause,
+        "cause": is_cause,
         "renderer": is_text,
     },
     "SnapshotArchived": {"id": is_id, "digest": is_digest, "bytes": is_natural},
