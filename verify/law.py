@@ -272,17 +272,17 @@ class LawReplay:
         return e.stream == "/".join(parts)
 
     def _judge(self, e: Entry) -> None:
-        state = self.state
-        for rule in GENERAL:
+        state, place = self.state, (e.type, e.stream)
+        rules = law_marks.ANOTHER_MARK[e.type] if e.allowed == place else (*GENERAL, *RULES[e.type])
+        e.allowed = place if e.type in law_marks.ANOTHER_MARK else None
+        for rule in rules:
             if code := rule(state, e):
                 self._report(code, e)
+                e.allowed = None
                 if rule is class_there:
                     return
-        for rule in RULES[e.type]:
-            if code := rule(state, e):
-                self._report(code, e)
                 # Of the year's entries the first breach is told: each rule builds on those before it.
-                if rule in FINAL or e.type in FIELDS:
+                if rule in FINAL or (e.type in FIELDS and rule not in GENERAL):
                     break
         if e.type in APPLY and (e.dossier is not None or e.type not in _NEEDS_DOSSIER):
             APPLY[e.type](state, e)

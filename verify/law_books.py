@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from verify.law_marks import column_exists, digest_of, not_locked, subject_taught
@@ -112,13 +113,20 @@ def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> 
     offer = book.offer if book is not None else None
     if offer is None:
         return False
-    cols = offer.columns if subject == "conduct" else regular_columns(state, pupil, klass, subject)
-    values = dict(zip(cols, cells_of(state, pupil, klass, (subject, semester), cols)))
     if subject == "conduct":
-        return any(value is None for col, value in values.items() if col != "nx")
-    regular = [values[col] for col in values if col.startswith("tx") and values[col] is not None]
-    due = [*regular, values["gk"], values["ck"]]
-    return len(regular) < offer.required or any(value in (None, "P") for value in due)
+        judged = [col for col in offer.columns if col != "nx"]
+        return None in cells_of(state, pupil, klass, (subject, semester), judged)
+    cols = counted_columns(regular_columns(state, pupil, klass, subject))
+    values = cells_of(state, pupil, klass, (subject, semester), cols)
+    regular = [value for value in values[:-2] if value is not None]
+    return len(regular) < offer.required or None in values[-2:] or "P" in values
+
+
+@lru_cache(maxsize=64)
+def counted_columns(columns: frozenset[str]) -> tuple[str, ...]:
+    """`tx1` … by number, `gk`, `ck`."""
+    regular = sorted((col for col in columns if col.startswith("tx")), key=lambda col: int(col[2:]))
+    return (*regular, "gk", "ck")
 
 
 def book_complete(state: State, e: Entry) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,4 +125,11 @@ class Book:
 
     def all_held(self) -> list[list[Any]]:
         """[pupil, column, position] of every cell that holds a value, sorted."""
-        return sorted([pupil, col, cell >> 8] for col in self.columns for pupil, cell in self.held(col))
+        return sorted(self.rows())
+
+    def rows(self, *before: str) -> Iterator[list[Any]]:
+        """The same in any order, each row behind what stands `before`."""
+        for col, column in self.columns.items():
+            for pupil, cell in column.items():
+                if cell & 255 != EMPTY:
+                    yield [*before, pupil, col, cell >> 8]

@@ -53,7 +53,7 @@ def term_seen(state: State, klass: str, semester: int) -> tuple[int, str]:
         rows: list[list[Any]] = []
         for subject in subjects:
             book = state.books.get(f"book/{klass}/{subject}/{semester}")
-            rows += ([subject, *held] for held in (book.all_held() if book is not None else ()))
+            rows += book.rows(subject) if book is not None else ()
         rows.sort()
         term.seen = subjects, (len(rows), digest_of(rows))
     return term.seen[1]

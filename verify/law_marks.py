@@ -246,6 +246,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "LateEntryPermitted": (right, subject_taught, column_exists, not_locked, until_ahead, pupils_in_class),
 }
 
+ANOTHER_MARK: dict[str, tuple[Rule, ...]] = {
+    type_: tuple(rule for rule in RULES[type_] if rule not in (right, subject_taught, not_locked))
+    for type_ in ("MarkEntered", "MarkChanged", "MarkCleared")
+}
+"""Asked of a mark behind a right one of its type, book and command: who, when and where are the same."""
+
 APPLY = {
     "MarkEntered": set_mark,
     "MarkChanged": set_mark,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from verify.law_attendance import absent_in
-from verify.law_books import cell_of, cells_of, lacks, regular_columns, sight
+from verify.law_books import cell_of, cells_of, counted_columns, lacks, regular_columns, sight
 from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
 from verify.law_movements import exempt
@@ -153,16 +152,6 @@ def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
     return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
 
 
-@lru_cache(maxsize=64)
-def _counted_columns(columns: frozenset[str]) -> tuple[str, ...]:
-    """`tx1` … by number, `gk`, `ck`."""
-    return (
-        *sorted((col for col in columns if col.startswith("tx")), key=lambda col: int(col[2:])),
-        "gk",
-        "ck",
-    )
-
-
 class Counted(NamedTuple):
     """The pupil's filled `tx` by number, then `gk` and `ck`, filled or not; `whole` if a result is due."""
 
@@ -173,13 +162,8 @@ class Counted(NamedTuple):
 def counted(state: State, klass: str, pupil: str, subject: str, semester: int) -> Counted:
     """The cells that a semester's result is taken from."""
     offer = state.classes[klass].offers[subject]
-    values = cells_of(
-        state,
-        pupil,
-        klass,
-        (subject, semester),
-        _counted_columns(regular_columns(state, pupil, klass, subject)),
-    )
+    cols = counted_columns(regular_columns(state, pupil, klass, subject))
+    values = cells_of(state, pupil, klass, (subject, semester), cols)
     regular = [value for value in values[:-2] if value is not None]
     filled = [*regular, *values[-2:]]
     due = any(one in (None, "P") for one in filled) or len(regular) < offer.required

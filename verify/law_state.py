@@ -54,6 +54,8 @@ class Entry:
     subject: str | None = None
     book: Book = field(default_factory=lambda: NO_BOOK)
     dossier: Dossier | None = None
+    allowed: tuple[str, str] | None = None
+    """Type and stream of the marks of this command of which who, when and where were found right."""
 
 
 @slotted

@@ -6,6 +6,7 @@ the tests, so that the tests import the mutant as they would import the file.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import importlib
@@ -27,11 +28,11 @@ from tests.mutants.loading import PACKAGE, ROOT, changed, noted
 from tests.mutants.mutations import KINDS, Mutant, mutants, mutated
 
 SEED = 7
-BUDGET = 60.0
+PROCESSES = 2
+BUDGET = 20.0
 """Seconds of tests for one mutant; what these do not kill has survived."""
 MEMORY = 4 << 30
 _ARGUMENTS = [
-    "-x",
     "-q",
     "-p",
     "no:cacheprovider",
@@ -43,6 +44,48 @@ _ARGUMENTS = [
     "--no-header",
 ]
 _OWN = {"domain", "ledger", "projections", "api"}
+
+
+class Child:
+    """A silent child that runs something and ends. One that hangs is ended by its own time, or by ours."""
+
+    def __init__(self, run: Callable[[], int], seconds: float | None) -> None:
+        self.code: int | None = None
+        self._deadline = None if seconds is None else time.monotonic() + 20 * seconds
+        self._pid = os.fork()
+        if self._pid == 0:
+            code = 99
+            try:
+                _become_silent(seconds)
+                code = run()
+            finally:
+                os._exit(code)
+
+    def ended(self) -> bool:
+        """Whether it has; `code` is its exit code then, negative if it was killed."""
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._pid, 9)
+        pid, status = os.waitpid(self._pid, os.WNOHANG)
+        if pid:
+            self.code = os.waitstatus_to_exitcode(status)
+        return bool(pid)
+
+
+def _become_silent(seconds: float | None) -> None:
+    os.setpgid(0, 0)
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    # Failing examples are neither kept nor made small: each run is like the last, and quick.
+    hypothesis.settings.register_profile(
+        "mutants", database=None, derandomize=True, deadline=None,
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )  # fmt: skip
+    hypothesis.settings.load_profile("mutants")
 
 
 def all_mutants(files: Sequence[str] = ()) -> list[Mutant]:
@@ -61,95 +104,74 @@ def sample(count: int, files: Sequence[str] = ()) -> list[Mutant]:
 def main(count: int, files: Sequence[str]) -> int:
     """Prints each survivor as it is found, and all at the end."""
     chosen = sample(count, files)
-    tests = _map()
+    tests, failing = _map()
     survivors = []
-    for at, mutant in enumerate(chosen, 1):
-        by = tests.tests(mutant, BUDGET)
-        if not by or not _killed(mutant, by, tests.cost(by)):
-            survivors.append(mutant)
-            _say(f"{at}/{len(chosen)} survived{'' if by else ' (no test reaches it)'}: {mutant}")
+    waiting, running = list(reversed(chosen)), []
+    while waiting or running:
+        while waiting and len(running) < PROCESSES:
+            mutant = waiting.pop()
+            by = tests.tests(mutant, BUDGET)
+            running.append((mutant, _judged(mutant, by, tests.cost(by))))
+        time.sleep(0.01)
+        for mutant, child in [each for each in running if each[1].ended()]:
+            running.remove((mutant, child))
+            if child.code == 0:
+                survivors.append(mutant)
+                _say(f"{len(chosen) - len(waiting)}/{len(chosen)} survived: {mutant}")
+            elif child.code == pytest.ExitCode.NO_TESTS_COLLECTED:
+                raise SystemExit(f"no test was run for {mutant}")
     killed = len(chosen) - len(survivors)
     _say(f"{killed} of {len(chosen)} killed ({100 * killed / max(1, len(chosen)):.1f} %)")
-    print(json.dumps({"mutants": len(chosen), "survivors": [mutant.identity for mutant in survivors]}))
+    told = {"mutants": len(chosen), "survivors": [mutant.identity for mutant in survivors]}
+    print(json.dumps({**told, "failing": failing}))
     return 0
 
 
-def _map() -> Map:
-    """Made in a child, as this process must not import the verifier; it imports what the child did."""
+def _map() -> tuple[Map, list[str]]:
+    """The map, and the tests that fail without any mutant, which judge nothing.
+
+    Made in a child, as this process must not import the verifier; it imports what the child did.
+    """
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "map"
 
         def fill() -> int:
             mapping = Mapping(noted())
-            code = pytest.main([*_ARGUMENTS, *test_files()], plugins=[mapping])
+            pytest.main([*_ARGUMENTS, *test_files()], plugins=[mapping])
             modules = [name for name in sys.modules if name.partition(".")[0] in _OWN]
-            result.write_bytes(
-                pickle.dumps((mapping.finished(), dict(mapping.map.seconds), mapping.failed, modules))
-            )
-            return int(code)
+            result.write_bytes(pickle.dumps((mapping.finished(), mapping.failed, modules)))
+            return 0
 
-        began = time.monotonic()
-        if _forked(fill, None):
-            failed = pickle.loads(result.read_bytes())[2] if result.exists() else "before the tests"  # noqa: S301
-            raise SystemExit(f"the tests fail without any mutant: {failed}")
-        tests, seconds, _, modules = pickle.loads(result.read_bytes())  # noqa: S301 - written just now by our child
+        child = Child(fill, None)
+        while not child.ended():
+            time.sleep(0.1)
+        if child.code:
+            raise SystemExit("the tests cannot be run")
+        found, failed, modules = pickle.loads(result.read_bytes())  # noqa: S301 - written just now by our child
     for name in modules:
         importlib.import_module(name)
     gc.freeze()
-    _say(f"{len(tests.places)} tests reach the verifier; mapped in {time.monotonic() - began:.0f} s")
-    return Map(tests.places, seconds)
+    _say(f"{len(found.places)} tests reach the verifier; mapped in {time.monotonic() - began:.0f} s")
+    return found, failed
 
 
-def _killed(mutant: Mutant, tests: list[str], cost: float) -> bool:
-    """Whether one of the tests fails, or the mutant makes them run for ever or eat all memory."""
+def _judged(mutant: Mutant, tests: list[str], cost: float) -> Child:
+    """A child that runs the tests over the mutant: not 0 if one fails, or it hangs, or eats all memory."""
 
     def run() -> int:
+        if not tests:
+            return 0
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
-        def change(file: str, source: bytes) -> object:
+        def change(file: str, source: bytes) -> ast.Module | None:
             return mutated(source, mutant.number) if file == mutant.file else None
 
-        changed(change)  # type: ignore[arg-type]
-        files = list(dict.fromkeys(test.split("::")[0] for test in tests))
-        return int(pytest.main([*_ARGUMENTS, *(str(ROOT / file) for file in files)], plugins=[Chosen(tests)]))
+        changed(change)
+        files = dict.fromkeys(ROOT / test.split("::")[0] for test in tests)
+        return int(pytest.main(["-x", *_ARGUMENTS, *map(str, files)], plugins=[Chosen(tests)]))
 
-    code = _forked(run, 20 + 5 * cost)
-    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-        raise SystemExit(f"no test was run for {mutant}")
-    return code != 0
-
-
-def _forked(run: Callable[[], int], seconds: float | None) -> int:
-    """The exit code of `run` in a silent child. One that hangs is ended by its own time, or by ours."""
-    child = os.fork()
-    if child == 0:
-        code = 99
-        try:
-            os.setpgid(0, 0)
-            if seconds is not None:
-                resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
-            null = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(null, stream)
-            # Failing examples are neither kept nor made small: each run is like the last, and quick.
-            phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
-            hypothesis.settings.register_profile(
-                "mutants", database=None, derandomize=True, deadline=None, phases=phases,
-                suppress_health_check=list(hypothesis.HealthCheck),
-            )  # fmt: skip
-            hypothesis.settings.load_profile("mutants")
-            code = run()
-        finally:
-            os._exit(code)
-    deadline = None if seconds is None else time.monotonic() + 20 * seconds
-    while True:
-        ended, status = os.waitpid(child, 0 if deadline is None else os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        if deadline is not None and time.monotonic() > deadline:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child, 9)
-        time.sleep(0.02)
+    return Child(run, 20 + 5 * cost)
 
 
 def _say(text: str) -> None:

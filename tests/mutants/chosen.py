@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,10 @@ _IMPORTS = re.compile(r"^\s*(?:from|import) verify\b", re.MULTILINE)
 _TOO_SLOW = {"pg_cluster", "page", "browser"}
 _SERVERS = {"api", "bench", "browser", "crash", "demo", "mutants", "obligations", "race"}
 """Folders whose tests start servers, or measure, whatever fixtures they ask for."""
+_MINUTES = {
+    "honest", "stateful", "test_agreement.py", "test_flips.py", "test_law_fuzz.py", "test_pythons.py",
+}  # fmt: skip
+"""Folders and files whose single tests take longer than a mutant may; what only they kill counts as alive."""
 Place = tuple[str, int]
 
 
@@ -31,16 +37,17 @@ def test_files() -> list[str]:
     for folder in folders:
         sources = [] if folder.name in _SERVERS else sorted(folder.rglob("*.py"))
         if any(_IMPORTS.search(path.read_text("utf-8")) for path in sources):
-            files += [path for path in sources if path.name.startswith("test_")]
+            tests = (path for path in sources if path.name.startswith("test_"))
+            files += [path for path in tests if not _MINUTES & set(path.parts)]
     return [str(path) for path in files]
 
 
 @dataclass
 class Map:
-    """`places` by test, `seconds` by test."""
+    """`places` by test, seconds of processor time by test."""
 
     places: dict[str, set[Place]] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def tests(self, mutant: Mutant, budget: float) -> list[str]:
         """Those that reach it, the quickest first, as many as the budget of seconds allows."""
@@ -48,8 +55,14 @@ class Map:
         found = [test for test, places in self.places.items() if place in places]
         # A statement of the module, or of what makes a check when the module is read: whoever uses the file.
         if mutant.at_import or not found:
-            files = {mutant.file, *importers(mutant.file)}
-            found = [test for test, places in self.places.items() if any(file in files for file, _ in places)]
+            files = users(mutant.file)
+            names = re.compile("|".join(rf"\b{Path(file).stem}\b" for file in files))
+            importing = {file for file in test_files() if names.search(Path(file).read_text("utf-8"))}
+            found = [
+                test
+                for test, places in self.places.items()
+                if str(ROOT / test.split("::")[0]) in importing or any(file in files for file, _ in places)
+            ]
         chosen, spent = [], 0.0
         for test in sorted(found, key=lambda test: self.seconds[test]):
             spent += self.seconds[test]
@@ -63,16 +76,28 @@ class Map:
         return sum(self.seconds[test] for test in tests)
 
 
-def importers(file: str) -> Iterator[str]:
-    """The files of `verify/` that import something of this one."""
-    name = f"verify.{Path(file).stem}"
+@cache
+def users(file: str) -> frozenset[str]:
+    """This file of `verify/`, and those that import something of it, by way of others too."""
+    found = {file}
+    while more := {path for path, imported in _imports().items() if imported & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+@cache
+def _imports() -> dict[str, set[str]]:
+    """File of `verify/` → files that it imports."""
+    found: dict[str, set[str]] = {}
     for path in PACKAGE.glob("*.py"):
+        names: set[str] = set()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (
-                node.module == name
-                or (node.module == "verify" and any(f"verify.{each.name}" == name for each in node.names))
-            ):
-                yield path.relative_to(ROOT).as_posix()
+            if isinstance(node, ast.ImportFrom) and node.module == "verify":
+                names |= {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("verify."):
+                names.add(str(node.module).removeprefix("verify."))
+        found[path.relative_to(ROOT).as_posix()] = {f"verify/{name}.py" for name in names}
+    return found
 
 
 class Mapping:
@@ -111,14 +136,15 @@ class Mapping:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """One test: from setup to teardown."""
         self._reached.clear()
+        began = time.process_time()
         result = yield
+        self.map.seconds[item.nodeid] = time.process_time() - began
         self.map.places[item.nodeid] = set(self._reached)
         self._by_test[item.nodeid] = [item.nodeid.split("::")[0], *getattr(item, "fixturenames", ())]
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Its time, and whether it passes at all."""
-        self.map.seconds[report.nodeid] += report.duration
+        """Whether it passes at all."""
         if report.failed:
             self.failed.append(report.nodeid)
 
@@ -126,7 +152,8 @@ class Mapping:
         """The map, without the tests that reach nothing."""
         for test, names in self._by_test.items():
             self.map.places[test].update(*(self._shared[name] for name in names))
-        self.map.places = {test: places for test, places in self.map.places.items() if places}
+        reaching = {test: places for test, places in self.map.places.items() if places}
+        self.map.places = {test: places for test, places in reaching.items() if test not in self.failed}
         return self.map
 
 

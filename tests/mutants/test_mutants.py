@@ -93,6 +93,7 @@ def test_nine_of_ten_mutants_of_the_verifier_are_killed() -> None:
     command = [sys.executable, "-m", "tests.mutants", str(SAMPLE)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
     result = json.loads(done.stdout.splitlines()[-1])
+    assert result["failing"] == [], "tests of the day fail without any mutant"
     survivors = {tuple(identity) for identity in result["survivors"]}
     named = {tuple(each["mutant"]) for each in json.loads(EQUIVALENTS.read_bytes())}
     assert result["mutants"] >= 300
