@@ -14,6 +14,7 @@ import pytest
 from domain import commands as c
 from domain.days import later
 from domain.entry import Refusal
+from domain.fields import Cause
 from domain.permissions import TABLE
 from tests.domain.schoolhouse import (
     AFTER,
@@ -98,6 +99,10 @@ class Row(NamedTuple):
     at: str | None = None
     claim: str = ""
     """The role that the person claims; else the one that serves best is looked for."""
+
+
+def planned_for(kind: str, ref: str) -> c.PlanSnapshot:
+    return PLAN.model_copy(update={"cause": Cause.model_validate({"kind": kind, "ref": ref})})
 
 
 def end(person: str, pos: int = 999) -> c.EndAppointment:
@@ -259,6 +264,9 @@ ROWS = [
     Row("SNAPSHOT_TWICE", "S37", planned, asks("system", PLAN)),
     Row("BAD_DATA", "S36", school, asks("system", PLAN.model_copy(update={"size": 999}))),
     Row("SNAPSHOT_TWICE", "S37", school, asks("system", c.SpendSnapshot(id="a1", reason="khác"))),
+    Row("UNKNOWN_WINDOW", "S18", school, asks("system", planned_for("window", "w9"))),
+    Row("BAD_PERIOD", "S18", school, asks("system", planned_for("window", "w1"))),
+    Row("ARCHIVE_MISSING", "S18", school, asks("system", planned_for("lock", "6a/1")), TOO_LATE),
 ]  # fmt: skip
 
 
