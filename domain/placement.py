@@ -53,7 +53,7 @@ def refuse_promotion(act: Situation, pupil: Pupil, klass: Klass, former: Klass, 
         _refuse_undecided(act, pupil, klass, former, came_back=came_back)
         return
     # Who went to another school may have gone on there in the years between.
-    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if came_back else 0
+    more = max(_years_gone(act.day, former, klass) - 1, 0) if came_back else 0
     if found.grade is None or not found.grade <= klass.grade <= found.grade + more:
         raise Refusal(
             "PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=found.outcome, grade=klass.grade
@@ -71,5 +71,12 @@ def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass,
     if any(pupil.pupil in term.judged for term in terms) or not (gone or recorded):
         raise Refusal("NOT_DECIDED", "S60", klass=former.klass, pupils=[pupil.pupil])
     to_another_school = came_back and pupil.end < year.semesters[1][1]
-    if not to_another_school and klass.grade != former.grade:
+    more = _years_gone(act.day, former, klass) if to_another_school else 0
+    if not former.grade <= klass.grade <= former.grade + more:
         raise Refusal("PROMOTION_MISMATCH", "S60", pupil=pupil.pupil, outcome=None, grade=klass.grade)
+
+
+def _years_gone(day: str, former: Klass, klass: Klass) -> int:
+    """School years begun by the day since the former one, up to that of the class."""
+    begun = int(day[:4]) - (day[5:] < YEAR_BEGINS)
+    return max(min(begun, int(klass.year[:4])) - int(former.year[:4]), 0)

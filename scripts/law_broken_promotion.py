@@ -1,6 +1,7 @@
 """Logs of the school year in which a decided promotion is shaken off, or decided by one hand (LAW 29, 41)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import law_year_story as y
@@ -28,6 +29,10 @@ def _leave(s: Story, pupil: str, last: str, klass: str = "6A", cause: str = "tra
     stream, kind, data = y.left(pupil, klass, s.day(last))
     school = data["school"] if cause == "transfer" else None
     s.log.do("clerk", (stream, kind, {**data, "cause": cause, "school": school}))
+
+
+def _years_pass(s: Story, years: int = 1) -> None:
+    s.log.now = datetime(s.first + years, 9, 5, 2)  # noqa: DTZ001 - the log's clock is UTC by definition
 
 
 def _place(s: Story, pupil: str, klass: str, cause: str, years: int = 1) -> int:
@@ -61,6 +66,7 @@ def _decided_returns_two_grades_up(s: Story) -> int:
     """Not to another school: two years later still the grade that was decided."""
     _next_class(s, "8N", 8, years=2)
     _leave(s, "p6", "05-31", cause="dropout")
+    _years_pass(s, 2)
     return _place(s, "p6", "8N", "return", years=2)
 
 
@@ -93,7 +99,22 @@ def _undecided_leaves_and_returns(s: Story) -> int:
 def _left_without_result(s: Story, cause: str = "dropout", grade: int = 7) -> int:
     _next_class(s, f"{grade}N", grade)
     _leave(s, "p5", "01-12", "6B", cause)
+    _years_pass(s)
     return _place(s, "p5", f"{grade}N", "return")
+
+
+def _back_tomorrow_in_a_year_to_come(s: Story) -> int:
+    """As if two years at another school had passed."""
+    _next_class(s, "8N", 8, years=2)
+    _leave(s, "p6", "05-21")
+    return s.log.do("clerk", y.placed("p6", "8N", s.day("05-22"), "return"))
+
+
+def _back_soon_without_result(s: Story) -> int:
+    """The clerk writes a date to come."""
+    _next_class(s, "7N", 7)
+    _leave(s, "p5", "01-12", "6B")
+    return _place(s, "p5", "7N", "return")
 
 
 def _left_on_a_day_to_come(s: Story) -> int:
@@ -186,6 +207,16 @@ CASES: tuple[Case, ...] = (
         "to another school when the year was over, without result, and back a grade up",
         _case("marks 2", _left_with_the_year),
     ),
+    (
+        "PROMOTION_MISMATCH",
+        "to another school and back tomorrow, in a class of a year to come",
+        _case("titles", _back_tomorrow_in_a_year_to_come),
+    ),
+    (
+        "PROMOTION_MISMATCH",
+        "to another school before a result and back before the year has passed",
+        _case("marks 2", _back_soon_without_result),
+    ),
     ("MOVE_WRONG", "back in the same year, a grade up", _case("return", _back_in_another_grade)),
     (
         "PROPOSER_DECIDES",
@@ -205,6 +236,7 @@ def _decided_returns(s: Story) -> int:
 def _learned_elsewhere(s: Story) -> int:
     _next_class(s, "8N", 8, years=2)
     _leave(s, "p6", "05-31")
+    _years_pass(s, 2)
     return _place(s, "p6", "8N", "return", years=2)
 
 

@@ -54,7 +54,7 @@ def promoted(state: State, e: Entry) -> str | None:
     if found.grade is None:
         return "PROMOTION_MISMATCH"
     # Who went to another school may have gone on there in the years between.
-    more = int(klass.year[:4]) - int(former.year[:4]) - 1 if _came_back(e, last, klass) else 0
+    more = max(_years_gone(e, former.year, klass.year) - 1, 0) if _came_back(e, last, klass) else 0
     return None if found.grade <= klass.grade <= found.grade + more else "PROMOTION_MISMATCH"
 
 
@@ -64,7 +64,8 @@ def _came_back(e: Entry, last: Stay, klass: Klass) -> bool:
 
 
 def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
-    pupil, year = e.data["pupil"], state.classes[last.klass].year
+    pupil, former = e.data["pupil"], state.classes[last.klass]
+    year = former.year
     if year not in state.facts.years:
         return None
     gone = last.left and last.last < e.day
@@ -73,5 +74,11 @@ def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
     if any(pupil in term.judged for term in terms) or (not gone and not recorded):
         return "NOT_DECIDED"
     to_another_school = _came_back(e, last, klass) and last.last < state.facts.years[year].semesters[1][1]
-    free = to_another_school or klass.grade == state.classes[last.klass].grade
-    return None if free else "PROMOTION_MISMATCH"
+    more = _years_gone(e, year, klass.year) if to_another_school else 0
+    return None if former.grade <= klass.grade <= former.grade + more else "PROMOTION_MISMATCH"
+
+
+def _years_gone(e: Entry, former: str, year: str) -> int:
+    """School years begun since `former` by the day of the entry, up to that of the class; June begins one."""
+    begun = int(e.day[:4]) - (e.day[5:7] < "06")
+    return max(min(begun, int(year[:4])) - int(former[:4]), 0)

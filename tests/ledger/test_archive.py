@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -390,5 +391,5 @@ def test_the_independent_verifier_finds_no_fault_of_form(archived: Archived) -> 
     prefix = archived.plan.id + "/"
     members = {name.removeprefix(prefix): blob for name, blob in tar.members.items()}
     faults: list[tuple[str, str]] = []
-    check_bagit(members, lambda code, name: faults.append((code, name)))
+    check_bagit(members, lambda code, name: faults.append((code, name)), lambda _name: nullcontext())
     assert len(members) == 16 and faults == []
