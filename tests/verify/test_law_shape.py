@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 
+from verify.law_events_year import FIELDS
 from verify.law_events_year import _rows as rows
 from verify.law_shape import (
     ascending,
@@ -130,3 +131,50 @@ def test_rows_are_counted_measured_and_sorted_by_their_key():
     assert [n for n in range(5) if check(many[:n])] == [0, 1, 2, 3]
     wrong = ([["a"]], [["a", 1, 1]], [("a", 1)], [["a", "1"]], [["a", 1], ["a", 2]], many[1::-1], "ab", None)
     assert not any(map(check, wrong))
+
+
+SPAN = {"from": "2020-09-01", "to": "2021-01-15"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "fits", "wrong"),
+    [
+        (
+            "ProgressChecked",
+            "figures",
+            [[], [["6A", "toan", 0, 0]], [["6A", "toan", 3, 3], ["6A", "van", 1, 3]]],
+            [
+                [["", "toan", 1, 2]], [["6A", "", 1, 2]], [["6A", "toan", -1, 2]], [["6A", "toan", 1, "2"]],
+                [["6A", "toan", 3, 2]], [["6A", "toan", 1, 2], ["6A", "toan", 1, 2]],
+                [["6A", "toan", 1]], [["6A", "toan", True, 2]],
+            ],
+        ),
+        (
+            "BoardOpened",
+            "members",
+            [["a", "b", "c"]],
+            [[], ["a", "b"], ["a", "c", "b"], ["a", "b", "b"], [1, 2, 3]],
+        ),
+        (
+            "YearOpened",
+            "semesters",
+            [[SPAN] * 2],
+            [[], [SPAN], [SPAN] * 3, [{**SPAN, "to": "x"}] * 2, [{"from": "2020-09-01"}] * 2, {}],
+        ),
+        ("TeacherRated", "expected", [1, 2], [0, -1, True, "1", None]),
+        (
+            "ResultRecorded",
+            "scores",
+            [[], [["toan", 0]], [["toan", 100]]],
+            [[["toan", 101]], [["toan", None]], [["", 1]]],
+        ),
+        ("ResultRecorded", "clause", [None, "a", "a" * 16], ["", "a" * 17, 1]),
+        ("ResultRecorded", "semester", [0, 1, 2], [-1, 3, None]),
+        ("ResultBrought", "value", [0, 100, "P", "T", "CD"], [101, -1, "K!", "", None, "GIOI"]),
+    ],
+)  # fmt: skip
+def test_a_field_of_the_year_takes_what_events_says_and_no_more(kind, field, fits, wrong):
+    """EVENTS.md: on either side of each limit."""
+    check = FIELDS[kind][field]
+    assert [value for value in fits if not check(value)] == []
+    assert [value for value in wrong if check(value)] == []
