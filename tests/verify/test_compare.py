@@ -292,3 +292,14 @@ def test_a_policy_that_cannot_be_read_anchors_nothing(desk):
     assert desk.codes("all.tar", policy="policy") == {"POLICY_MALFORMED"}
     assert desk.codes("all.tar", keys=["x"]) == {"POLICY_MALFORMED"}
     assert desk.run("all.tar", policy="nothing-there").exit_code() == 2
+
+
+def test_targets_do_not_vouch_for_each_other(desk, story):
+    """A log that names the bag's digest anchors the bag only where the log itself comes from outside."""
+    for targets in (("export", "w1.tar"), ("w1.tar", "export")):
+        report = desk.run(*targets)
+        assert (report.verdict(), report.exit_code()) == ("not_compared", 2)
+        assert report.coverage.entries_anchored == 0
+    report = desk.run("w1.tar", against=["export"])
+    assert report.verdict() == "sound"
+    assert report.coverage.entries_anchored == report.coverage.entries
