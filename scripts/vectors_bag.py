@@ -144,7 +144,7 @@ def register() -> Iterator[Vector]:
 def description() -> Iterator[Vector]:
     name, swapped, bad = "data/manifest.json", "ARCHIVE_SWAPPED", "BAG_META_WRONG"
     for key, other, code in (
-        ("id", "all2", swapped), ("origin", "62.socai/khac", swapped), ("school", "khac", swapped),
+        ("origin", "62.socai/khac", swapped), ("school", "khac", swapped),
         ("year", "2020-2021", swapped), ("semester", 1, swapped), ("classes", [], swapped),
         ("size", 25, swapped), ("root", "A" * 43, "ROOT_MISMATCH"), ("v", 2, bad),
         ("planned", 25, bad), ("planned", -1, bad), ("at", "2020-11-05", bad), ("cause", {"kind": "x", "ref": ""}, bad),
@@ -152,6 +152,11 @@ def description() -> Iterator[Vector]:
         ("note", "x", bad),
     ):  # fmt: skip
         yield changed(f"manifest.json: {key} is {other!r}", field(name, key, other), code)
+    # Its own texts name the archive as well.
+    yield changed("manifest.json: id is 'all2'", field(name, "id", "all2"), swapped, bad)
+    lock = {"kind": "lock", "ref": "6A/1"}
+    yield changed("the cause is a lock that the lines do not hold", field(name, "cause", lock), swapped)
+    yield changed("a manual cause has a ref", field(name, "cause", {"kind": "manual", "ref": "x"}), bad)
     yield changed("manifest.json lacks a field", value(name, lambda held: held.pop("planned")), bad)
     yield changed("manifest.json is missing", drop(name), "BAG_FILE_MISSING")
     keys = "data/keys.json"
@@ -192,6 +197,8 @@ def payload() -> Iterator[Vector]:
     yield changed("evidence under an upper-case name", lambda held: held.update({PAPER.upper().replace(
         "DATA/ATTACHMENTS", "data/attachments"): held.pop(PAPER)}),
         "ATTACHMENT_MISSING", "BAG_FILE_UNKNOWN")  # fmt: skip
+    twice = MEMBERS[note] + MEMBERS[note][MEMBERS[note].rindex(b"\n\n") + 2 :]
+    yield changed("the note's signature line stands twice", put(note, twice), "NOTE_MALFORMED")
     yield changed("a file of another kind", put("data/notes.txt", b"x"), "BAG_FILE_UNKNOWN")
     yield changed("the lines are missing", drop(lines), *_no_lines())
     cut = MEMBERS[lines].rindex(b"\n", 0, -1) + 1
@@ -202,16 +209,16 @@ def payload() -> Iterator[Vector]:
 def _no_lines() -> tuple[str, ...]:
     """Without lines nothing else in the bag is what it should be."""
     return (
-        "ARCHIVE_SWAPPED", "BAG_FILE_MISSING", "BAG_FILE_UNKNOWN", "BAG_KEYS_WRONG", "CORRECTIONS_MISMATCH",
-        "ORIGIN_MISMATCH", "ROOT_MISMATCH",
+        "ARCHIVE_SWAPPED", "BAG_FILE_MISSING", "BAG_FILE_UNKNOWN", "BAG_KEYS_WRONG", "BAG_META_WRONG",
+        "CORRECTIONS_MISMATCH", "ORIGIN_MISMATCH", "ROOT_MISMATCH",
     )  # fmt: skip
 
 
 def _cut() -> tuple[str, ...]:
     """The last line is the application of the correction: a command cut, another root, tile, book, register."""
     return (
-        "ARCHIVE_SWAPPED", "BAG_FILE_UNKNOWN", "BOOK_MISMATCH", "COMMAND_BROKEN", "CORRECTIONS_MISMATCH",
-        "RESULT_WRONG", "ROOT_MISMATCH", "TILE_MISMATCH",
+        "ARCHIVE_SWAPPED", "BAG_FILE_UNKNOWN", "BAG_META_WRONG", "BOOK_MISMATCH", "COMMAND_BROKEN",
+        "CORRECTIONS_MISMATCH", "RESULT_WRONG", "ROOT_MISMATCH", "TILE_MISMATCH",
     )  # fmt: skip
 
 
@@ -255,6 +262,20 @@ def bagit() -> Iterator[Vector]:
     yield tags("bagit.txt of another version", put(TAGS[0], MEMBERS[TAGS[0]].replace(b"1.0", b"0.97")), wrong)
     yield tags("bagit.txt is missing", drop(TAGS[0]), "BAG_FILE_MISSING")
     yield tags("bag-info.txt is missing", drop(TAGS[1]), "BAG_FILE_MISSING")
+    info, meta = MEMBERS[TAGS[1]], "BAG_META_WRONG"
+    for label in ("Bagging-Date", "External-Identifier", "Payload-Oxum", "Source-Organization"):
+        other = info.replace(f"{label}: ".encode(), f"{label}: 1".encode())
+        yield tags(f"bag-info.txt has another {label}", put(TAGS[1], other), meta)
+    yield tags("bag-info.txt has a further line", put(TAGS[1], info + b"Contact-Name: x\n"), meta)
+    yield tags("bag-info.txt is in another order", put(TAGS[1], b"".join(info.splitlines(True)[::-1])), meta)
+    payload = b"".join(MEMBERS[TAGS[2]].splitlines(keepends=True)[::-1])
+    yield tags("the payload's manifest is in another order", put(TAGS[2], payload), "BAG_MANIFEST_WRONG")
+    guide = MEMBERS["data/VERIFY.txt"]
+    yield changed("VERIFY.txt has a further line", put("data/VERIFY.txt", guide + b"x\n"), meta)
+    yield changed(
+        "VERIFY.txt names another key", put("data/VERIFY.txt", guide.replace(b"--key", b"--kex")), meta
+    )
+    yield changed("VERIFY.txt is empty", put("data/VERIFY.txt", b""), meta)
     yield tags("a further tag file", put("readme.txt", b"x"), "BAG_FILE_UNKNOWN")
     yield tags("a manifest of another algorithm", put("manifest-md5.txt", b""), "BAG_FILE_UNKNOWN")
     yield tags("the manifest lacks a file", put(manifest, right[len(first) :]), "BAG_FILE_UNKNOWN")

@@ -9,18 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from verify.bag_books import check_books
+from verify.bag_manifest import manifest_fits
+from verify.bag_texts import Named, check_texts
 from verify.bagit import TAG_FILES, TAGS, check_bagit
 from verify.books import Fold
-from verify.canonical import NotCanonical, b64, decode_file, encode, unb64
+from verify.canonical import NotCanonical, b64, decode_file, encode
 from verify.handover import read_handover
 from verify.holding import Archive, Holding
 from verify.law_archives import missing_in_bag
-from verify.law_events import is_cause
-from verify.law_shape import is_year
 from verify.log import Log
 from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.report import Report
-from verify.shapes import is_count, is_identifier, is_instant, is_origin
 from verify.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sha256
 from verify.tar import BLOCK, RECORD, header, read_tar
 from verify.tiles import expected_tiles
@@ -29,8 +28,6 @@ MAX_JSON = 1 << 25
 HANDOVER = "data/handover/"
 REQUIRED = ("data/manifest.json", "data/checkpoint", "data/entries.jsonl", "data/corrections.json",
             "data/keys.json", "data/VERIFY.txt")  # fmt: skip
-_MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "cause", "size", "root",
-             "planned", "at"}  # fmt: skip
 
 
 class Bag:
@@ -85,6 +82,11 @@ class Bag:
             self._check_keys()
         self._check_attachments()
         check_books(self.members, Fold(self.log.law), self._classes(), self.fault, self.fence)
+        if self.manifest:
+            planned = self.manifest["id"], self.manifest["at"]
+            named = Named(*planned, self.log.origin or "", len(self.log))
+            own = {name: self.members[name] for name in self.own_names() if name in self.members}
+            check_texts(own, self.members, named, self.fault, self.fence)
         self._check_names()
 
     def _json(self, name: str, code: str) -> Any:
@@ -105,7 +107,7 @@ class Bag:
         manifest = self._json(name, "BAG_META_WRONG")
         if manifest is None:
             return
-        if not isinstance(manifest, dict) or not _manifest_fits(manifest):
+        if not isinstance(manifest, dict) or not manifest_fits(manifest):
             self.fault("BAG_META_WRONG", name)
             return
         self.manifest = manifest
@@ -122,8 +124,10 @@ class Bag:
             "semester": (reach.semester, manifest["semester"]),
         }
         for field, (right, found) in said.items():
-            if encode([right]) != encode([found]):
+            if not _same(right, found):
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
+        if not self.log.facts.has_cause(manifest["cause"]):
+            self.fault("ARCHIVE_SWAPPED", name, field="cause", manifest_says=manifest["cause"])
         for pos in missing_in_bag(self.log.law.state, manifest["cause"], manifest["at"]):
             self.log.finding("ARCHIVE_MISSING", pos)
         if manifest["root"] != b64(self.log.leaves.root(len(self.log))):
@@ -145,6 +149,8 @@ class Bag:
             self.fault("NOTE_MALFORMED", name, detail=str(error))
             return
         self.holding.heads.append(head)
+        if len(set(head.note.signatures)) < len(head.note.signatures):
+            self.fault("NOTE_MALFORMED", name, detail="a signature line stands twice")
         if not self.log.complete:
             return
         if head.origin != self.log.origin:
@@ -175,7 +181,7 @@ class Bag:
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
         said = self._json("data/keys.json", "BAG_KEYS_WRONG")
-        if said is not None and encode(said) != encode({"keys": named}):
+        if said is not None and not _same(said, {"keys": named}):
             self.fault("BAG_KEYS_WRONG", "data/keys.json")
 
     def _check_attachments(self) -> None:
@@ -199,37 +205,9 @@ class Bag:
             self.fault("BAG_FILE_UNKNOWN", name)
 
 
-def _manifest_fits(manifest: dict[str, Any]) -> bool:
-    classes = manifest.get("classes")
-    return (
-        set(manifest) == _MANIFEST
-        and _is_one_of(manifest["v"], 1)
-        and is_identifier(manifest["id"])
-        and is_origin(manifest["origin"])
-        and is_identifier(manifest["school"])
-        and (manifest["year"] is None or is_year(manifest["year"]))
-        and (manifest["semester"] is None or _is_one_of(manifest["semester"], 1, 2))
-        and isinstance(classes, list)
-        and all(map(is_identifier, classes))
-        and is_cause(manifest["cause"])
-        and is_count(manifest["size"])
-        and is_count(manifest["planned"])
-        and manifest["planned"] >= manifest["size"]
-        and is_instant(manifest["at"])
-        and _is_b64(manifest["root"])
-    )
-
-
-def _is_one_of(value: Any, *numbers: int) -> bool:
-    """Python takes `true` for 1."""
-    return type(value) is int and value in numbers
-
-
-def _is_b64(text: Any) -> bool:
-    try:
-        return len(unb64(text, 32)) == 32
-    except NotCanonical:
-        return False
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values have the same bytes: Python holds 1 and true for one value."""
+    return encode([one]) == encode([other])
 
 
 def _seconds(instant: str) -> int:

@@ -58,11 +58,12 @@ def _check(
 
 
 def _parse(blob: Blob) -> dict[str, str] | None:
-    """Name → hex digest; None unless each line has the one spelling and no name comes twice."""
+    """Name → hex digest; None unless each line has the one spelling and each name comes once, in order."""
     try:
         lines = read_all(blob, MAX_MANIFEST).decode("ascii").split("\n")
     except (UnicodeDecodeError, TooLarge):
         return None
     matches = [_LINE.fullmatch(line) for line in lines[:-1]]
     listed = {match[2]: match[1] for match in matches if match}
-    return listed if lines[-1] == "" and len(listed) == len(matches) else None
+    whole = lines[-1] == "" and len(listed) == len(matches)
+    return listed if whole and list(listed) == sorted(listed) else None

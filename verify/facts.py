@@ -27,7 +27,7 @@ class Reach(NamedTuple):
 class Facts:
     """`planned` and `archived`: archive id → entries (position, data); `windows`: id → data of WindowSet.
 
-    `classes`: class → school year.
+    `classes`: class → school year. `locks`: `<class>/<semester>` of every lock.
     """
 
     school: str | None = None
@@ -35,6 +35,7 @@ class Facts:
     pupils: dict[str, str] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     windows: dict[str, Data] = field(default_factory=dict)
+    locks: set[str] = field(default_factory=set)
     planned: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
     archived: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
     evidence: dict[bytes, int] = field(default_factory=dict)
@@ -64,6 +65,11 @@ class Facts:
             return Reach(self.classes.get(name), number, {name} & set(self.classes))
         return Reach(None, None, set(self.classes))
 
+    def has_cause(self, cause: Data) -> bool:
+        """Whether the lines hold what the archive was made for: the window, the lock, or nothing."""
+        kind, ref = cause["kind"], cause["ref"]
+        return ref in {"window": self.windows, "lock": self.locks}.get(kind, ("",))
+
     def _created(self, _pos: int, data: Data) -> None:
         if not self.keys:
             self.keys = [KeyRange(parse_vkey(data["key"]))]
@@ -86,6 +92,9 @@ class Facts:
         if type(data["classes"]) is list:
             self.windows.setdefault(str(data["window"]), data)
 
+    def _locked(self, _pos: int, data: Data) -> None:
+        self.locks.add(f"{data['class']}/{data['semester']}")
+
     def _planned(self, pos: int, data: Data) -> None:
         self.planned.setdefault(str(data["id"]), []).append((pos, data))
 
@@ -103,6 +112,7 @@ _TAKERS = {
     "PupilEnrolled": Facts._pupil,
     "ClassOpened": Facts._class,
     "WindowSet": Facts._window,
+    "BookLocked": Facts._locked,
     "SnapshotPlanned": Facts._planned,
     "SnapshotArchived": Facts._archived,
     "CorrectionProposed": Facts._evidence,

@@ -176,15 +176,17 @@ class Pair:
     def _archive_against_log(self, bag: Holding, archive: Archive, holder: Holding, log: Log) -> None:
         """What the log says about this archive id: once planned, once archived, with one digest."""
         planned = archive.manifest.get("planned")
-        if isinstance(planned, int) and len(log) > planned:
-            entries = log.facts.planned.get(archive.id, [])
+        entries = log.facts.planned.get(archive.id, [])
+        if isinstance(planned, int) and (entries or len(log) > planned):
             right = {
                 "id": archive.id,
                 "size": archive.manifest["size"],
                 "cause": archive.manifest["cause"],
                 "checkpoint": b64(archive.note_digest or b""),
             }
-            if not any(pos == planned and _holds(data, right) for pos, data in entries):
+            entry = (log.entry(planned) if planned < len(log) else None) or {}
+            then = entry.get("at") == archive.manifest["at"]
+            if not then or not any(pos == planned and _holds(data, right) for pos, data in entries):
                 self.report.add("ARCHIVE_NOT_PLANNED", bag.source, bag.origin, planned, log=holder.source)
         for pos, data in log.facts.archived.get(archive.id, []):
             if data.get("digest") != b64(archive.digest):

@@ -84,8 +84,9 @@ def _check_head(
     else:
         signers = {item.key for item in verified}
         code = trust.trusted.fault(signers, head.size) or named.fault(signers, head.size)
-        # In a file of its own nothing else covers the bytes of an unknown signature: it is unread.
-        if unknown and holding.kind != "bag":
+        # Nothing at hand covers the bytes of an unknown signature, so it is unread: in a bag as well, whose
+        # note only a later log names by its digest.
+        if unknown and (holding.kind != "bag" or code is None):
             report.add("SIGNATURE_UNREAD", holding.source, head.origin, size=head.size)
             holding.bad_files.add("checkpoint")
     if code:

@@ -9,7 +9,7 @@ import json
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -202,12 +202,25 @@ def bag_members(payload: Mapping[str, bytes]) -> Member:
     """All members of a BagIt bag with this payload, named without the leading `<id>/`."""
     members = {
         "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "bag-info.txt": b"Source-Organization: demo\n",
+        "bag-info.txt": bag_info(payload),
         "manifest-sha256.txt": _manifest(payload),
         **payload,
     }
     tags = {name: raw for name, raw in members.items() if not name.startswith("data/")}
     return members | {"tagmanifest-sha256.txt": _manifest(tags)}
+
+
+def bag_info(payload: Mapping[str, bytes]) -> bytes:
+    """What the manifest and the lines give; where one of them cannot be read, anything."""
+    try:
+        manifest = json.loads(payload["data/manifest.json"])
+        origin = json.loads(payload["data/entries.jsonl"].split(b"\n")[0])["log"]
+        day = (datetime.fromisoformat(manifest["at"]) + timedelta(hours=7)).date().isoformat()
+        values = (day, manifest["id"], sum(map(len, payload.values())), len(payload), origin)
+    except (KeyError, ValueError, TypeError):
+        values = ("2020-01-01", "", 0, 0, "")
+    lines = "Bagging-Date: {}\nExternal-Identifier: {}\nPayload-Oxum: {}.{}\nSource-Organization: {}\n"
+    return lines.format(*values).encode()
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from bag_builder import (
@@ -18,6 +19,7 @@ from bag_builder import (
 )
 
 EVIDENCE = "Bài kiểm tra chấm lại: 8,5 điểm\n".encode()
+GUIDE = (Path(__file__).parents[2] / "spec/bag-guide.txt").read_text(encoding="utf-8")
 DECISION = {"date": "2020-08-20", "digest": b64(sha(b"decision")), "no": "12/QĐ"}
 HEAD = ("ht01", "head", 0)
 SYSTEM = ("system", "system", 0)
@@ -246,7 +248,7 @@ class Story:
             "data/entries.jsonl": log.jsonl(size),
             "data/keys.json": canonical({"keys": self.keys}) + b"\n",
             **handed,
-            "data/VERIFY.txt": b"socai-verify TARGET --key VKEY\n",
+            "data/VERIFY.txt": GUIDE.format(id=bag_id, origin=log.origin, size=size, last=size - 1).encode(),
             **small_tile(log.leaves[:size]),
             **books,
         }

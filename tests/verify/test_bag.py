@@ -53,9 +53,9 @@ def test_an_unpacked_bag_is_the_same_bag(desk, story):
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
-        ("data/VERIFY.txt", {"BAG_FILE_CHANGED"}),
-        ("data/checkpoint", {"BAG_FILE_CHANGED", "NOTE_MALFORMED"}),
-        ("bag-info.txt", {"BAG_FILE_CHANGED"}),
+        ("data/VERIFY.txt", {"BAG_FILE_CHANGED", "BAG_META_WRONG"}),
+        ("data/checkpoint", {"BAG_FILE_CHANGED", "BAG_META_WRONG", "NOTE_MALFORMED"}),
+        ("bag-info.txt", {"BAG_FILE_CHANGED", "BAG_META_WRONG"}),
         ("bagit.txt", {"BAG_FILE_CHANGED", "BAG_MANIFEST_WRONG"}),
         ("manifest-sha256.txt", {"BAG_FILE_CHANGED", "BAG_MANIFEST_WRONG"}),
         ("tagmanifest-sha256.txt", {"BAG_MANIFEST_WRONG"}),
@@ -120,7 +120,7 @@ def test_evidence_missing_or_exchanged(desk, story):
 @pytest.mark.parametrize(
     ("field", "value", "codes"),
     [
-        ("id", "other", {"ARCHIVE_SWAPPED"}),
+        ("id", "other", {"ARCHIVE_SWAPPED", "BAG_META_WRONG"}),
         ("school", "khac", {"ARCHIVE_SWAPPED"}),
         ("origin", "62.socai/khac", {"ARCHIVE_SWAPPED"}),
         ("size", 25, {"ARCHIVE_SWAPPED"}),
