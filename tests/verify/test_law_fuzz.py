@@ -106,12 +106,12 @@ def _bend_field(chance: random.Random, place: Any) -> None:
 def judge(entries: Entries) -> Report:
     """As the command judges the lines, renumbered so that most of them reach the law."""
     versions: dict[str, int] = defaultdict(int)
-    lines = b""
+    lines = []
     for pos, entry in enumerate(entries):
         versions[entry["stream"]] += 1
-        lines += encode({**entry, "pos": pos, "ver": versions[entry["stream"]]}) + b"\n"
+        lines.append(encode({**entry, "pos": pos, "ver": versions[entry["stream"]]}) + b"\n")
     report = Report()
-    log = Log(BytesBlob(lines), "bent", report)
+    log = Log(BytesBlob(b"".join(lines)), "bent", report)
     log.scan()
     assert len(log) == len(entries)
     fold = Fold(log.law)
