@@ -13,6 +13,13 @@ def _move(s: Story, pupil: str, klass: str, day: str) -> None:
     s.log.do("board", y.placed(pupil, klass, s.day(day), "change"))
 
 
+def _without_letter(s: Story) -> Draft:
+    """p4 came in November, and no letter was recorded."""
+    s.go("11-20")
+    s.log.do("board", y.pupil_of(s, "p4", day="11-20"))
+    return y.brought(s, "toan", 100)
+
+
 def _back_again(s: Story) -> Draft:
     """p5 left and came back, with a letter."""
     s.log.do("board", y.arrived("p5"))
@@ -65,6 +72,7 @@ CASES: tuple[Case, ...] = (
         "board",
         lambda _s: y.arrived("p1"),
     ),
+    case("NOT_ARRIVED", "results of who came later, without a letter", "arrive", "clerk", _without_letter),
     case("NOT_ARRIVED", "results brought of a semester begun here", "exempt", "clerk", _back_again),
     case(
         "NOT_ARRIVED",

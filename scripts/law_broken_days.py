@@ -128,6 +128,17 @@ def _first_mark_before_the_board(s: Story) -> Draft:
     return y.retest()
 
 
+def _first_mark_after_the_decision(s: Story) -> Draft:
+    """p2 sat no re-test, was kept down, and the list was signed anew."""
+    s.go("07-05")
+    s.log.do("homeroom", y.summer(s))
+    _board_without(s)
+    learning = y.result(s, "p2", 0)[2]["learning"]
+    s.log.do("head", y.decided(s, 2, "p2", learning=learning, outcome="O_LAI_LOP"))
+    s.log.do("homeroom", y.list_signed(s, 2))
+    return y.retest()
+
+
 def _conduct_before_the_board(s: Story) -> Draft:
     _board_without(s)
     return y.summer(s)
@@ -143,6 +154,7 @@ CASES: tuple[Case, ...] = (
     case("PROPOSER_DECIDES", "an absence by who opened the month again", "reopen", "homeroom", _set_own),
     case("PROPOSER_DECIDES", "a month confirmed by who opened it again", "reopen", "homeroom", _confirm_own),
     case("PROPOSER_DECIDES", "a month signed by who confirmed it", "months", "second head", _sign_own),
+    case("OF_RECORD", "a re-test mark after the decision", "retest", "toan", _first_mark_after_the_decision),
     case("OF_RECORD", "an absence after the year's result", "list 1", "homeroom", _in_may),
     case(
         "OF_RECORD",
