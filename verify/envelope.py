@@ -49,7 +49,8 @@ def parse_line(line: bytes) -> dict[str, Any]:
         raise BadEnvelope(decode(line))
     actor, at, cmd, data, i, log, n, pos, prev, salt, stream, kind, v, ver = match.groups()
     entry: dict[str, Any] = {
-        "actor": _actor(actor),
+        # Only short ones are kept: thousands of long ones would be thousands of lines in memory.
+        "actor": _actor(actor) if len(actor) <= 500 else _actor.__wrapped__(actor),
         "at": at,
         "cmd": cmd,
         "data": decode_flat(data) or decode(data.encode(), MAX_LINE, MAX_NESTING - 1),

@@ -157,3 +157,16 @@ def test_lines_that_cannot_be_read_accuse_nobody(desk, story, tmp_path):
     (tmp_path / "export2/entries.jsonl").symlink_to("/dev/zero")
     report = desk.run("export2", against=["all.tar"], keys=[story.log.signer.vkey])
     assert (report.verdict(), {item["code"] for item in report.findings}) == ("incomplete", {"UNREADABLE"})
+
+
+@pytest.mark.parametrize("way", ["_notes", "_receipts", "_remotes", "_bags"])
+def test_a_crash_of_one_comparison_hides_no_other(desk, story, monkeypatch, way):
+    """Each way to compare two files is fenced off from the others, and each pair from the next."""
+    forged(story).export(desk.folder / "forged")
+    desk.put("checkpoint-kept", story.log.checkpoint())
+    desk.put("r.json", story.log.receipt(story.gk))
+    monkeypatch.setattr(f"verify.pair.Pair.{way}", lambda _: 1 / 0)
+    report = desk.run("forged", against=["r.json", "checkpoint-kept", "all.tar"])
+    assert report.verdict() == "tampered"
+    assert any(item["code"] == "HISTORY_REWRITTEN" and item["new"] == 95 for item in report.findings)
+    assert "VERIFIER_FAULT" in {item["code"] for item in report.findings}
