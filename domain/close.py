@@ -44,11 +44,12 @@ def lock(act: Situation, command: LockBook) -> list[Draft]:
 
 
 def _refuse_unapproved(state: State, command: LockBook, seen: str) -> None:
-    """LAW 23 (S63): in an opened year what is locked is what was approved last."""
+    """LAW 23 (S63): in an opened year what is locked was approved last, by an approval that stands."""
     if state.classes[command.klass].year not in state.years:
         return
     approval = state.term(command.klass, command.semester).approval
-    if approval is None or approval.digest != seen:
+    touched = state.touched.get((command.klass, command.semester), -1)
+    if approval is None or approval.digest != seen or touched > approval.pos:
         approved = approval.pos if approval else None
         raise Refusal(
             "NOT_APPROVED", "S63", klass=command.klass, semester=command.semester, approved=approved

@@ -27,6 +27,7 @@ from domain.facts import (
     Window,
     Year,
 )
+from domain.touching import touch
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -36,6 +37,7 @@ Data = dict[str, Any]
 
 def apply(state: State, entry: Entry) -> None:
     """Take one governance entry into the state; O(1) but for ends of appointments (few per person)."""
+    touch(state, entry)
     _APPLY[entry.type](state, entry, entry.data)
 
 

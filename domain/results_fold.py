@@ -26,8 +26,8 @@ class TermState:
     def __init__(self) -> None:
         self.signature: Signature | None = None
         self.approval: Signature | None = None
-        self.digests: set[str] = set()
-        """Of every approval: none is approved twice."""
+        self.rows: dict[tuple[int, str], dict[str, Any]] = {}
+        """The same as `results`, as they were written: the same is not approved twice."""
         self.results: dict[tuple[int, str], Result] = {}
         """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
         self.recorded: dict[str, int] = {}
@@ -44,10 +44,10 @@ class TermState:
             self.signature = Signature(entry.pos, data["digest"])
         elif entry.type == "ResultsApproved":
             self.approval = Signature(entry.pos, data["digest"])
-            self.digests.add(data["digest"])
-            self.results = {}
+            self.results, self.rows = {}, {}
         else:
             self._record(_result(entry.pos, data), data["semester"], data["pupil"])
+            self.rows[data["semester"], data["pupil"]] = data
 
     def _record(self, result: Result, semester: int, pupil: str) -> None:
         self.results[semester, pupil] = result

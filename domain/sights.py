@@ -18,11 +18,21 @@ def term_sight(state: State, klass: str, semester: int) -> tuple[int, str]:
     return len(cells), digest(cells)
 
 
-def book_signed(book: BookState) -> bool:
+def book_signed(state: State, klass: str, subject: str, semester: int) -> bool:
     """Whether the subject teacher's newest signature stands: nothing has changed since (LAW 37)."""
-    return book.signature is not None and book.signature.digest == book_sight(book)[1]
+    book = state.book(klass, subject, semester)
+    signature = book.signature
+    if signature is None or not _untouched(state, klass, semester, signature):
+        return False
+    return signature.digest == book_sight(book)[1]
 
 
 def stands(signature: Signature | None, state: State, klass: str, semester: int) -> bool:
     """Whether a signature under a class and semester stands (LAW 37)."""
-    return signature is not None and signature.digest == term_sight(state, klass, semester)[1]
+    if signature is None or not _untouched(state, klass, semester, signature):
+        return False
+    return signature.digest == term_sight(state, klass, semester)[1]
+
+
+def _untouched(state: State, klass: str, semester: int, signature: Signature) -> bool:
+    return state.touched.get((klass, semester), -1) < signature.pos

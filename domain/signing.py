@@ -7,7 +7,7 @@ from domain.commands import Command
 from domain.commands_year import SignBook, SignClass
 from domain.due import missing_cells, refuse_incomplete
 from domain.entry import Draft, Refusal
-from domain.events import book_stream, draft
+from domain.events import draft
 from domain.reserved import books_of
 from domain.sights import book_sight, book_signed, term_sight
 from domain.situation import Situation, known_class, refuse_if_locked, taught
@@ -38,7 +38,7 @@ def sign_class(act: Situation, command: SignClass) -> list[Draft]:
 def unsigned_books(state: State, klass: str, semester: int) -> list[str]:
     """The subjects whose teacher's signature is missing or no longer stands; `profile` is not signed."""
     subjects = (subject for subject in books_of(state.classes[klass], semester) if subject != "profile")
-    return [each for each in subjects if not book_signed(state.books[book_stream(klass, each, semester)])]
+    return [each for each in subjects if not book_signed(state, klass, each, semester)]
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {

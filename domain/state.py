@@ -84,6 +84,8 @@ class State:
         self.brought: dict[str, dict[tuple[str, int, str], int | str]] = {}
         """Pupil -> (year, semester, subject) -> the value brought from another school."""
         self.exemptions: dict[str, list[Exemption]] = {}
+        self.touched: dict[tuple[str, int], int] = {}
+        """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
         self.one_semester: set[tuple[str, str, str]] = set()
         """(pupil, class, subject) judged by semester 2 alone."""
         self.checks: dict[int, Check] = {}

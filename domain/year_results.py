@@ -73,11 +73,12 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
     missing = [cell for book in books for cell in missing_cells(state, klass, semester, act.day, book)]
     refuse_incomplete(missing, "S63")
     count, seen = term_sight(state, klass.klass, semester)
-    if seen in term.digests:
-        raise Refusal("ALREADY_EXISTS", "S63", klass=klass.klass, semester=semester)
     if semester == 2 and state.term(klass.klass, 1).approval is None:
         raise Refusal("NOT_APPROVED", "S63", klass=klass.klass, semester=1)
     rows = results(state, klass, semester, act.day)
+    known = term.approval is not None and term.approval.digest == seen
+    if known and {(row.semester, row.pupil): row.to_data(klass.klass) for row in rows} == term.rows:
+        raise Refusal("ALREADY_EXISTS", "S63", klass=klass.klass, semester=semester)
     data = {"class": klass.klass, "semester": semester, "results": len(rows), "count": count, "digest": seen}
     return [
         draft("ResultsApproved", data),

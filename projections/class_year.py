@@ -60,7 +60,7 @@ def sign_offs(state: State, klass: Klass, semester: int, now: str) -> TermSignOf
         book = state.books[book_stream(klass.klass, subject, semester)]
         if subject != "profile":
             pos = book.signature.pos if book.signature else None
-            books.append(BookSignOff(subject, pos, book_signed(book)))
+            books.append(BookSignOff(subject, pos, book_signed(state, klass.klass, subject, semester)))
     term = state.term(klass.klass, semester)
     return TermSignOff(
         klass.klass,

@@ -1,9 +1,11 @@
 """Days, moves and re-tests that would change what is of record (29, 33, 42), and their sound twins."""
 
+from collections.abc import Callable
+
 import law_year_story as y
 from law_broken_record import THERE, Builder, sound
 from law_broken_year import Case, case
-from law_drafts import late, mark, subject
+from law_drafts import close, late, mark, subject
 from law_log import Draft
 from law_year_story import Story, appoint
 
@@ -150,7 +152,60 @@ def _listed_again(s: Story) -> Draft:
     return _again(s)
 
 
+def _touch(*semesters: int) -> Callable[[Story], object]:
+    """An exemption from a practical part: no cell changes, and what a signature covers does."""
+    return lambda s: s.log.do("head", y.exempted("p2", "nhac", "practical", *semesters))
+
+
+def _lock(s: Story) -> Draft:
+    proposal = s.log.do("board", close("6A"))
+    data = {"class": "6A", "semester": 1, "proposal": proposal, "decision": y.DECISION}
+    return "close/6A/1", "BookLocked", {**data, **s.log.term("6A", 1)}
+
+
+def _approved_again(s: Story) -> list[Draft]:
+    """The same cells, and one absence more."""
+    s.log.do("homeroom", _in_reopened_may(s))
+    rows = y.approval(s, 2)
+    for number, (stream, kind, data) in enumerate(rows):
+        if kind == "ResultRecorded" and (data["pupil"], data["semester"]) == ("p2", 0):
+            rows[number] = (stream, kind, {**data, "absent": 1})
+    return rows
+
+
 CASES: tuple[Case, ...] = (
+    case(
+        "NOT_SIGNED",
+        "a class signed though its books were touched",
+        "class 1",
+        "homeroom",
+        lambda s: y.class_signed(s, 1),
+        {"class 1": _touch(1)},
+    ),
+    case(
+        "NOT_SIGNED",
+        "results of a class touched since it was signed",
+        "approve 1",
+        "head",
+        lambda s: y.approval(s, 1),
+        {"approve 1": _touch(1)},
+    ),
+    case(
+        "NOT_APPROVED",
+        "a lock of what was touched since the approval",
+        "lock 1",
+        "head",
+        _lock,
+        {"lock 1": _touch(1)},
+    ),
+    case(
+        "NOT_APPROVED",
+        "a list of what was touched since the approval",
+        "list 1",
+        "homeroom",
+        lambda s: y.list_signed(s, 1),
+        {"list 1": _touch(2)},
+    ),
     case("PROPOSER_DECIDES", "an absence by who opened the month again", "reopen", "homeroom", _set_own),
     case("PROPOSER_DECIDES", "a month confirmed by who opened it again", "reopen", "homeroom", _confirm_own),
     case("PROPOSER_DECIDES", "a month signed by who confirmed it", "months", "second head", _sign_own),
@@ -195,6 +250,14 @@ CASES: tuple[Case, ...] = (
 )
 
 SOUND: tuple[tuple[str, Builder], ...] = (
+    sound("results approved again with an absence more", "list 1", "head", _approved_again),
+    sound(
+        "a lock after another semester was touched",
+        "lock 1",
+        "head",
+        _lock,
+        {"lock 1": _touch(2)},
+    ),
     sound(
         "an absence in a month opened again since the year's result", "list 1", "homeroom", _in_reopened_may
     ),

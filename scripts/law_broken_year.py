@@ -99,8 +99,12 @@ def _second_without_first(s: Story) -> list[Draft]:
     return y.approval(s, 2)
 
 
+def _comes_tomorrow(s: Story) -> None:
+    s.log.do("board", y.pupil_of(s, "p9", day="12-21"))
+
+
 def _newcomer_unmarked(s: Story) -> list[Draft]:
-    s.log.do("board", y.pupil_of(s, "p9", day="12-01"))
+    s.go("12-21")
     return y.approval(s, 1)
 
 
@@ -565,7 +569,14 @@ _RESULTS = (
     case("YEAR_NOT_OPENED", "results of a year that was not opened", None, "head", _of_7a),
     case("BOOK_LOCKED", "results of a locked semester", "marks 2", "head", lambda s: y.approval(s, 1)),
     case("NOT_SIGNED", "results before the class was signed", "class 1", "head", lambda s: y.approval(s, 1)),
-    case("INCOMPLETE", "results while a newcomer has no marks", "approve 1", "head", _newcomer_unmarked),
+    case(
+        "INCOMPLETE",
+        "results while a newcomer has no marks",
+        "approve 1",
+        "head",
+        _newcomer_unmarked,
+        {"sign 1": _comes_tomorrow},
+    ),
     case(
         "DIGEST_WRONG", "results of one cell more", "approve 1", "head", lambda s: y.approval(s, 1, count=1)
     ),

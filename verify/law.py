@@ -33,6 +33,7 @@ from verify.law_events_year import BOOK_TYPES, FIELDS, STREAMS, stream_of
 from verify.law_rights import Rule, proof
 from verify.law_shape import holds, local_day
 from verify.law_state import NO_BOOK, Entry, State
+from verify.law_touching import TOUCHING, touch
 
 _YEAR: tuple[Any, ...] = (
     law_people,
@@ -284,6 +285,8 @@ class LawReplay:
                 # Of the year's entries the first breach is told: each rule builds on those before it.
                 if rule in FINAL or (e.type in FIELDS and rule not in GENERAL):
                     break
+        if e.type in TOUCHING:
+            touch(state, e)
         if e.type in APPLY and (e.dossier is not None or e.type not in _NEEDS_DOSSIER):
             APPLY[e.type](state, e)
         if e.type in _DOSSIER_TYPES:

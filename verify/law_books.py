@@ -136,7 +136,8 @@ def book_complete(state: State, e: Entry) -> str | None:
 
 
 def sign(state: State, e: Entry) -> None:
-    state.facts.review(e.stream).signed = e.data["digest"]
+    review = state.facts.review(e.stream)
+    review.signed, review.signed_at = e.data["digest"], e.pos
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

@@ -11,6 +11,7 @@ from verify.law_rights import Rule, right
 from verify.law_school import class_open
 from verify.law_shape import later
 from verify.law_state import Entry, State
+from verify.law_touching import untouched
 
 LONGEST_UNLOCK = 30
 """Days, unless the school's own procedure says fewer (rule 24)."""
@@ -69,12 +70,13 @@ def lock_digest_right(state: State, e: Entry) -> str | None:
 
 
 def approved(state: State, e: Entry) -> str | None:
-    """In an opened year what is locked is what was approved last (S63)."""
+    """In an opened year what is locked is what was approved last, by an approval that stands (S63)."""
     klass = state.classes.get(e.data["class"])
     if klass is None or klass.year not in state.facts.years:
         return None
-    last = state.facts.result(e.data["class"], e.data["semester"]).approved
-    return None if last == e.data["digest"] else "NOT_APPROVED"
+    last = state.facts.result(e.data["class"], e.data["semester"])
+    stands = untouched(state, e.data["class"], e.data["semester"], last.approved_at)
+    return None if last.approved == e.data["digest"] and stands else "NOT_APPROVED"
 
 
 def lock(state: State, e: Entry) -> None:

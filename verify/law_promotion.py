@@ -10,6 +10,7 @@ from verify.law_people import members_known
 from verify.law_placement import decided_at_stage
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
+from verify.law_touching import untouched
 from verify.law_year_facts import Board, Sitting
 
 MOST_ABSENT = 45
@@ -28,8 +29,9 @@ def year_result(state: State, klass: str, pupil: str) -> dict[str, Any] | None:
 def list_ready(state: State, e: Entry) -> str | None:
     klass = e.data["class"]
     if e.data["stage"] == 1:
-        stands = state.facts.result(klass, 2).approved == term_seen(state, klass, 2)[1]
-        return None if stands else "NOT_APPROVED"
+        approval = state.facts.result(klass, 2)
+        stands = approval.approved == term_seen(state, klass, 2)[1]
+        return None if stands and untouched(state, klass, 2, approval.approved_at) else "NOT_APPROVED"
     waiting = any(not decided_at_stage(state, pupil, klass, 1) for pupil in state.members(klass, e.day))
     return "NOT_DECIDED" if waiting else None
 

@@ -12,6 +12,7 @@ from verify.law_movements import exempt
 from verify.law_ranks import rank
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, Klass, Pending, State
+from verify.law_touching import untouched
 
 # TT22 Đ8.2b: conduct of semester 2 and 1 -> of the year.
 _ROWS = {"T": "T T K K", "K": "K K K D", "D": "K D D D", "CD": "CD CD CD CD"}
@@ -29,7 +30,10 @@ def books_signed(state: State, e: Entry) -> str | None:
     subjects = [name for name, offer in offers.items() if semester in offer.semesters]
     for subject in (*subjects, "conduct"):
         stream = f"book/{klass}/{subject}/{semester}"
-        if state.facts.review(stream).signed != sight(state, stream)[1]:
+        review = state.facts.review(stream)
+        if review.signed != sight(state, stream)[1] or not untouched(
+            state, klass, semester, review.signed_at
+        ):
             return "NOT_SIGNED"
     return None
 
@@ -40,7 +44,8 @@ def term_digest_right(state: State, e: Entry) -> str | None:
 
 
 def sign_class(state: State, e: Entry) -> None:
-    state.facts.result(e.data["class"], e.data["semester"]).signed = e.data["digest"]
+    found = state.facts.result(e.data["class"], e.data["semester"])
+    found.signed, found.signed_at = e.data["digest"], e.pos
 
 
 def year_opened(state: State, e: Entry) -> str | None:
@@ -50,8 +55,9 @@ def year_opened(state: State, e: Entry) -> str | None:
 
 def class_signature_stands(state: State, e: Entry) -> str | None:
     klass, semester = e.data["class"], e.data["semester"]
-    signed = state.facts.result(klass, semester).signed
-    return None if signed == term_seen(state, klass, semester)[1] else "NOT_SIGNED"
+    found = state.facts.result(klass, semester)
+    stands = found.signed == term_seen(state, klass, semester)[1]
+    return None if stands and untouched(state, klass, semester, found.signed_at) else "NOT_SIGNED"
 
 
 def class_complete(state: State, e: Entry) -> str | None:
@@ -71,8 +77,15 @@ def _taught(offer: Offer | None, semester: int) -> bool:
 
 
 def approved_anew(state: State, e: Entry) -> str | None:
-    known = state.facts.result(e.data["class"], e.data["semester"]).digests
-    return "ALREADY_EXISTS" if e.data["digest"] in known else None
+    """Another digest, or results that would be other than those recorded with the newest approval."""
+    klass, known = e.data["class"], state.facts.result(e.data["class"], e.data["semester"])
+    if e.data["digest"] != known.approved:
+        return None
+    wanted = _wanted(state, e)
+    same = set(wanted) == known.rows.keys() and all(
+        _follows(state, klass, known.rows[key][1]) for key in wanted
+    )
+    return "ALREADY_EXISTS" if same else None
 
 
 def semester_1_approved(state: State, e: Entry) -> str | None:
@@ -96,8 +109,7 @@ def approve(state: State, e: Entry) -> None:
     if e.data["class"] not in state.classes:
         return
     found = state.facts.result(e.data["class"], e.data["semester"])
-    found.approved, found.rows = e.data["digest"], {}
-    found.digests.add(e.data["digest"])
+    found.approved, found.approved_at, found.rows = e.data["digest"], e.pos, {}
     state.term(e.data["class"], e.data["semester"]).ever_approved = True
     state.pending = Pending(e.command, "ResultRecorded", None, list(_wanted(state, e)))
 
@@ -112,16 +124,19 @@ def result_has_place(state: State, e: Entry) -> str | None:
 
 def figures_right(state: State, e: Entry) -> str | None:
     """Everything of the result but its rank, from the lines."""
-    d = e.data
-    klass = state.classes[d["class"]]
-    if d["semester"]:
-        want = of_semester(state, d["class"], d["pupil"], d["semester"])
+    return None if _follows(state, e.data["class"], e.data) else "RESULT_WRONG"
+
+
+def _follows(state: State, klass: str, row: Data) -> bool:
+    """Whether the figures of a result are those that follow now."""
+    if row["semester"]:
+        want = of_semester(state, klass, row["pupil"], row["semester"])
     else:
-        want = _of_year(state, d["class"], d["pupil"])
+        want = _of_year(state, klass, row["pupil"])
     scores = [value for _, value in want["scores"]]
-    tt58 = klass.regime == "TT58_26"
+    tt58 = state.classes[klass].regime == "TT58_26"
     want["average"] = half_up(sum(scores), len(scores)) if scores and tt58 else None
-    return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
+    return all(row[key] == value for key, value in want.items())
 
 
 def rank_right(state: State, e: Entry) -> str | None:

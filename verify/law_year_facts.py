@@ -77,6 +77,7 @@ class Review:
     """Position, person, differing cells, digest."""
     signed: str | None = None
     """Digest under the newest signature."""
+    signed_at: int = -1
 
 
 @slotted
@@ -86,7 +87,8 @@ class Results:
 
     signed: str | None = None
     approved: str | None = None
-    digests: set[str] = field(default_factory=set)
+    signed_at: int = -1
+    approved_at: int = -1
     rows: dict[tuple[int, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     """(semester, or 0 for the year; pupil) -> (position, data) of the newest approval."""
     known: set[str] = field(default_factory=set)
@@ -156,6 +158,8 @@ class YearFacts:
     brought: dict[str, dict[tuple[str, int, str], Any]] = field(default_factory=dict)
     exemptions: dict[str, list[Exemption]] = field(default_factory=dict)
     """Those that stand."""
+    touched: dict[tuple[str, int], int] = field(default_factory=dict)
+    """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
     one_semester: set[tuple[str, str, str]] = field(default_factory=set)
     """(pupil, school year, subject)."""
     months: dict[tuple[str, str], Month] = field(default_factory=dict)

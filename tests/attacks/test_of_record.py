@@ -73,3 +73,18 @@ def test_a86_a_retest_mark_of_record_changed() -> None:
     assert found("a re-test mark changed in a later window") == {"OF_RECORD"}
     assert found("a re-test mark that a board has seen") == {"OF_RECORD"}
     assert found("summer conduct while the board sits") == {"OF_RECORD"}
+
+
+def test_a87_what_a_signature_covers_changed_under_it() -> None:
+    """No cell changes; an exemption, a result brought or a movement does: the signature stands no longer."""
+    assert found("a class signed though its books were touched") == {"NOT_SIGNED"}
+    assert found("results of a class touched since it was signed") == {"NOT_SIGNED"}
+    assert found("a lock of what was touched since the approval") == {"NOT_APPROVED"}
+    assert found("a list of what was touched since the approval") == {"NOT_APPROVED"}
+
+
+def test_a88_a_mark_changed_after_the_approval() -> None:
+    """In a window that is still open, by a permission, or in the class to which the pupil went on."""
+    assert found("a change after the approval") == {"OF_RECORD"}
+    assert found("a late mark after the pupil's result was recorded") == {"OF_RECORD"}
+    assert found("a mark after another class's results were recorded") == {"OF_RECORD"}

@@ -1,0 +1,89 @@
+"""Which signatures an entry makes void besides those whose cells it changes (LAW 37 "touches")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from domain.entry import Entry
+
+if TYPE_CHECKING:
+    from domain.state import State
+
+Data = dict[str, Any]
+Place = tuple[str, int]
+BOTH = (1, 2)
+
+
+def touch(state: State, entry: Entry) -> None:
+    """Note what the entry touches; asked before the entry is taken in."""
+    touched = _TOUCHES.get(entry.type)
+    if touched is not None:
+        for place in touched(state, entry.data):
+            state.touched[place] = entry.pos
+
+
+def _enrolled(state: State, data: Data) -> list[Place]:
+    return _on_day(state, [data["class"]], data["from"])
+
+
+def _placed(state: State, data: Data) -> list[Place]:
+    pupil = state.pupils[data["pupil"]]
+    return _on_day(state, [data["class"], *([] if pupil.left else [pupil.klass])], data["from"])
+
+
+def _left(state: State, data: Data) -> list[Place]:
+    return _on_day(state, [data["class"]], data["last"], still_there=True)
+
+
+def _on_day(state: State, classes: Iterable[str], day: str, *, still_there: bool = False) -> list[Place]:
+    """The semesters that are not over on the day; all where nobody knows when they are."""
+    found: list[Place] = []
+    for klass in classes:
+        opened = state.years.get(state.classes[klass].year)
+        ends = [end for _, end in opened.semesters] if opened else ["9999-12-31"] * 2
+        found += [
+            (klass, s)
+            for s, end in zip(BOTH, ends, strict=True)
+            if day < end or (day == end and not still_there)
+        ]
+    return found
+
+
+def _brought(state: State, data: Data) -> list[Place]:
+    return _in_year(state, data["pupil"], data["year"], (data["semester"],))
+
+
+def _exempted(state: State, data: Data) -> list[Place]:
+    return _in_year(state, data["pupil"], state.classes[data["class"]].year, data["semesters"])
+
+
+def _exemption_ended(state: State, data: Data) -> list[Place]:
+    held = (each for each in state.exemptions.get(data["pupil"], ()) if each.pos == data["exemption"])
+    return [
+        place
+        for each in held
+        for place in _in_year(state, data["pupil"], state.classes[each.klass].year, each.semesters)
+    ]
+
+
+def _one_semester(state: State, data: Data) -> list[Place]:
+    return _in_year(state, data["pupil"], state.classes[data["class"]].year, (1,))
+
+
+def _in_year(state: State, pupil: str, year: str, semesters: Iterable[int]) -> list[Place]:
+    known = state.pupils[pupil]
+    classes = {known.klass, *(stay.klass for stay in known.past)}
+    here = [klass for klass in classes if state.classes[klass].year == year]
+    return [(klass, semester) for klass in here for semester in semesters]
+
+
+_TOUCHES: dict[str, Callable[[State, Data], list[Place]]] = {
+    "PupilEnrolled": _enrolled,
+    "PupilPlaced": _placed,
+    "PupilLeft": _left,
+    "ResultBrought": _brought,
+    "ExemptionGranted": _exempted,
+    "ExemptionEnded": _exemption_ended,
+    "OneSemesterAllowed": _one_semester,
+}
