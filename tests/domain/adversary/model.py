@@ -51,6 +51,7 @@ class Model:
 
     def __init__(self) -> None:
         self.t = ""
+        self.dishonest: frozenset[str] = frozenset()
         self.cells: dict[Cell, Held] = {}
         self.recorded_cells: set[Cell] = set()
         """Cells whose value was of record once: that never ends."""

@@ -82,6 +82,7 @@ class Tale(House):
         held, model, before = pickle.loads(begun(first)[stage])  # noqa: S301 - our own, a moment ago
         self.state, self.log, self.lines, self.versions, self.commands, self.now = held
         self.model: Model = model
+        model.dishonest = frozenset(dishonest)
         self.before: Before = before
         self.begun = len(self.log)
         self.found: list[str] = []
@@ -96,9 +97,13 @@ class Tale(House):
         self.lines += [made.line for made in written]
         self.log += entries
         self.state.advance(entries)
-        wrong, self.before = changed(self.model, self.before, entries)
         self.said.append(f"{self.now} {actor.person} as {actor.role}: {_text(drafts)}")
-        self.found += wrong
+        self.found += self.take(entries)
+
+    def take(self, entries: list[Entry]) -> list[str]:
+        """What they changed."""
+        wrong, self.before = changed(self.model, self.before, entries)
+        return wrong
 
     def step(self, step: Step, rng: Random) -> None:
         """One of the dishonest does it, if the rules let any of them."""
