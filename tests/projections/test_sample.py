@@ -1,7 +1,7 @@
 """Promise: the service, given the sample's lines, makes the sample's files byte for byte.
 
-The sample beside the spec is written by the second writer of the verifier's tests; so the two writers, and the
-spec between them, say the same.
+The sample beside the spec is written by the second writer of the verifier's tests; so the two writers, and
+the spec between them, say the same.
 """
 
 import base64
