@@ -95,13 +95,17 @@ def test_exemptions_that_the_regulations_do_not_know(played: PlayedYear) -> None
 
 
 def test_months_that_were_not_confirmed_or_have_changed(played: PlayedYear) -> None:
-    """NOT_CONFIRMED, then CONFIRMATION_STALE."""
+    """NOT_CONFIRMED; no absence after the year was decided (OF_RECORD); CONFIRMATION_STALE by a newcomer."""
     klass = last(played)
     path = f"/classes/{klass}/months/{played.day('12-01')[:7]}"
     check(played.ask(HEAD, "POST", f"{path}/sign", remark="đủ"), "NOT_CONFIRMED")
     played.post(f"cn.{klass}", f"{path}/confirm")
     edit = {"pupil": played.pupils(klass)[0], "date": played.day("12-10"), "session": "S"}
-    played.put(f"cn.{klass}", f"{path}/absences", edits=[{**edit, "value": "K", "base": 0}])
+    edits = [{**edit, "value": "K", "base": 0}]
+    check(played.ask(f"cn.{klass}", "PUT", f"{path}/absences", edits=edits), "OF_RECORD")
+    new = {"pupil": f"{klass}.77", "name": "Em đến sau", "born": "2009-01-01", "from": played.day("12-10")}
+    new["register"] = f"{played.plan.first}/77"
+    played.post(CLERK, f"/classes/{klass}/pupils", pupils=[new])
     check(played.ask(DEPUTY, "POST", f"{path}/sign", remark="đủ"), "CONFIRMATION_STALE")
 
 
