@@ -65,6 +65,25 @@ def missing_cells(state: State, klass: Klass, semester: int, day: str, subject: 
     return found
 
 
+def broken_off(state: State, klass: Klass, day: str) -> list[dict[str, Any]]:
+    """The due cells of semester 1 that members lack in subjects in which they hold a mark of it, where no
+    result of it is recorded: else the marks would count in nothing (LAW 38). Terms and books are loaded."""
+    found = []
+    for pupil in members(state, klass.klass, day):
+        places = classes_of_year(state, pupil, klass.year)
+        if any(state.term(place, 1).result(1, pupil) is not None for place in places):
+            continue
+        for plan in klass.subjects.values():
+            if 1 not in plan.semesters or not _judged(state, pupil, klass, plan, 1):
+                continue
+            cols = [*regular_columns(state, pupil, klass, plan), "gk", "ck"]
+            cells = (pupil_cell(state, pupil, klass.year, plan.subject, semester=1, col=col) for col in cols)
+            if any(cell.value is not None for cell in cells):
+                place = {"pupil": pupil, "subject": plan.subject, "semester": 1}
+                found += [{**place, "col": col} for col in _missing(state, pupil, klass, plan, 1)]
+    return found
+
+
 def refuse_incomplete(missing: list[dict[str, Any]], duty: str) -> None:
     """Raises INCOMPLETE with the cells that are missing."""
     if missing:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from domain.attendance import absent_in_year
 from domain.commands import Command
 from domain.commands_year import ApproveResults
-from domain.due import missing_cells, pupil_cell, refuse_incomplete, regular_columns
+from domain.due import broken_off, missing_cells, pupil_cell, refuse_incomplete, regular_columns
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, SubjectPlan
@@ -75,6 +75,8 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
     count, seen = term_sight(state, klass.klass, semester)
     if semester == 2 and state.term(klass.klass, 1).approval is None:
         raise Refusal("NOT_APPROVED", "S63", klass=klass.klass, semester=1)
+    if semester == 2:
+        refuse_incomplete(broken_off(state, klass, act.day), "S63")
     rows = results(state, klass, semester, act.day)
     known = term.approval is not None and term.approval.digest == seen
     if known and {(row.semester, row.pupil): row.to_data(klass.klass) for row in rows} == term.rows:

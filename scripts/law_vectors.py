@@ -20,6 +20,7 @@ import law_broken_clock
 import law_broken_close
 import law_broken_dossier
 import law_broken_grants
+import law_broken_halves
 import law_broken_marks
 import law_broken_promotion
 import law_broken_record
@@ -149,6 +150,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_arrivals.CASES,
             *law_broken_seats.YEAR_CASES,
             *law_broken_absence.CASES,
+            *law_broken_halves.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

@@ -8,6 +8,7 @@ from verify.law_attendance import absent_in
 from verify.law_books import cell_of, cells_of, counted_columns, lacks, regular_columns, sight
 from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
+from verify.law_halves import first_half_whole
 from verify.law_movements import exempt
 from verify.law_ranks import rank
 from verify.law_rights import Rule, right
@@ -283,6 +284,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         term_digest_right,
         approved_anew,
         semester_1_approved,
+        first_half_whole,
         results_follow,
     ),
     "ResultRecorded": (result_has_place, figures_right, rank_right),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from domain import commands as c
 from domain import commands_year as y
+from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import (
+    BOARD,
     CLERK,
     DEPUTY,
     HEAD,
@@ -14,6 +16,7 @@ from tests.domain.adversary.house import (
     HOMEROOM_B,
 )
 from tests.domain.adversary.known_words import (
+    STAGE,
     Honest,
     Taken,
     absent,
@@ -25,6 +28,7 @@ from tests.domain.adversary.known_words import (
     moved,
     way,
 )
+from tests.domain.adversary.life import Life
 from tests.domain.adversary.tale import Tale, Until
 from tests.domain.schoolhouse import PAPER, new_pupil
 
@@ -137,3 +141,24 @@ def a_month_reopened_after_the_decision(t: Tale) -> Iterator[Taken]:
     month = {"klass": "6a", "month": t.day("10-01")[:7]}
     yield HEAD, y.ReopenMonth(**month, reason="xem lại")
     yield HOMEROOM, absent(t, "6a", "p2", "10-02", None)
+
+
+@way("november", BOARD, first=2024)
+def a_first_half_broken_off_by_a_move(t: Life) -> Iterator[Taken]:
+    """p3 is away while semester 1 is approved, and its marks count in nothing; everybody else works on."""
+    yield moved(t, "p3", "6b", "11-03")
+    for stage in ("dossiers", "december", "approved"):
+        t.live(STAGES[STAGE[stage]][1])
+    yield moved(t, "p3", "6a", "01-12")
+    for stage in ("locked", "second", "year"):
+        t.live(STAGES[STAGE[stage]][1])
+
+
+@way("november", CLERK)
+def a_first_half_broken_off_by_a_leaving(t: Life) -> Iterator[Taken]:
+    yield gone(t, "p3", "6a", "11-02")
+    for stage in ("dossiers", "december", "approved"):
+        t.live(STAGES[STAGE[stage]][1])
+    yield moved(t, "p3", "6a", "01-13", "return")
+    for stage in ("locked", "second", "year"):
+        t.live(STAGES[STAGE[stage]][1])

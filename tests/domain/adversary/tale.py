@@ -188,17 +188,17 @@ def tell(story: Story, choose: Callable[[Tale, Random], Road], kind: type[Tale] 
     return tale
 
 
-def shortest(story: Story, choose: Callable[[Tale, Random], Road], kind: type[Tale] = Tale) -> Tale:
-    """The failing story without the roads that it does not need."""
+def shortest(story: Story, told: Callable[[Story], Tale]) -> Tale:
+    """The failing story without the roles and roads that it does not need."""
     for post in story.posts:
         less = story._replace(posts=tuple(each for each in story.posts if each != post))
-        story = less if tell(less, choose, kind).found else story
+        story = less if told(less).found else story
     best, again = story, True
     while again:
         again = False
         for index in range(len(best.seeds)):
             less = best._replace(seeds=best.seeds[:index] + best.seeds[index + 1 :])
-            if tell(less, choose, kind).found:
+            if told(less).found:
                 best, again = less, True
                 break
-    return tell(best, choose, kind)
+    return told(best)

@@ -1,0 +1,31 @@
+"""The part of rule 38 about semester 1 of who was in no class when it was approved."""
+
+from __future__ import annotations
+
+from verify.law_books import cells_of, counted_columns, lacks, regular_columns
+from verify.law_state import Entry, State
+
+
+def first_half_whole(state: State, e: Entry) -> str | None:
+    """No marks of semester 1 count in nothing because they were broken off before its approval."""
+    if e.data["semester"] != 2:
+        return None
+    klass = e.data["class"]
+    broken = any(
+        _begun(state, pupil, klass, subject) and lacks(state, pupil, klass, subject, 1)
+        for pupil in state.members(klass, e.day)
+        if not _recorded_half(state, pupil, klass)
+        for subject, offer in state.classes[klass].offers.items()
+        if 1 in offer.semesters
+    )
+    return "INCOMPLETE" if broken else None
+
+
+def _recorded_half(state: State, pupil: str, klass: str) -> bool:
+    classes = state.classes_in(pupil, state.classes[klass].year)
+    return any((1, pupil) in state.facts.result(one, 1).rows for one in classes)
+
+
+def _begun(state: State, pupil: str, klass: str, subject: str) -> bool:
+    cols = counted_columns(regular_columns(state, pupil, klass, subject))
+    return any(value is not None for value in cells_of(state, pupil, klass, (subject, 1), cols))
