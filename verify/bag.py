@@ -126,6 +126,9 @@ class Bag:
         for field, (right, found) in said.items():
             if not _same(right, found):
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
+        # The planning entry follows the lines, at once or later; nothing lies between of size `planned`.
+        if manifest["planned"] == len(self.log) and manifest["at"] < self.log.law.state.last_at:
+            self.fault("BAG_META_WRONG", name, field="at", detail="before the last line")
         if not self.log.facts.has_cause(manifest["cause"]):
             self.fault("ARCHIVE_SWAPPED", name, field="cause", manifest_says=manifest["cause"])
         for pos in missing_in_bag(self.log.law.state, manifest["cause"], manifest["at"]):

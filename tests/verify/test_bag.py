@@ -131,6 +131,7 @@ def test_evidence_missing_or_exchanged(desk, story):
         ("root", b64(bytes(32)), {"ROOT_MISMATCH"}),
         ("at", "2020-11-05T03:00:01.000000Z", {"BAG_TAR_WRONG"}),
         ("at", "2020-11-05", {"BAG_META_WRONG"}),
+        ("at", "2020-11-01T03:59:59.000000Z", {"BAG_META_WRONG", "BAG_TAR_WRONG"}),
         ("v", 2, {"BAG_META_WRONG"}),
         ("planned", 3, {"BAG_META_WRONG"}),
         ("semester", 3, {"BAG_META_WRONG"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,8 @@ LENIENT = ("tampered", "incomplete", "not_compared", "sound")
 
 def table() -> dict[tuple[str, str], str]:
     """(attacker, evidence) -> the best verdict that the attacker can get, as the specification says."""
-    rows = [
-        [cell.strip() for cell in line.strip("| \n").split("|")]
-        for line in SPEC[SPEC.index("| evidence | ") :].splitlines()
-        if line.startswith("|")
-    ]
+    lines = SPEC[SPEC.index("| evidence | ") :].splitlines()
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in takewhile(bool, lines)]
     head, _, *body = rows
     return {
         (attacker, row[0]): cell for row in body for attacker, cell in zip(head[1:], row[1:], strict=True)
