@@ -5,14 +5,17 @@ import json
 import random
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.archiving import Archiver
 from domain.book import BookState
 from domain.entry import Entry
 from domain.events import EVENTS
+from domain.fields import Cause
 from ledger.checkpointer import newest_signed
 from ledger.export import export
 from ledger.lines import read_line
@@ -139,3 +142,20 @@ def test_a_whole_school_of_12_classes_of_40_is_sound(play: Any, level: str, tmp_
     """It must show 2, at full size."""
     answer = verified(play(level), tmp_path)
     assert (answer["verdict"], answer["findings"]) == ("sound", [])
+
+
+def test_every_bag_of_a_played_year_is_sound(played: PlayedYear, tmp_path: Path) -> None:
+    """Exempt, moved, brought along, corrected, approved: each book is what the verifier computes."""
+    Archiver(played.school).round()
+    Archiver(played.school).archive(Cause(kind="manual", ref=""))
+    first = json.loads(next(iter(played.school.log.lines(0, 1))))["data"]["key"]
+    bags = sorted(played.school.archive.path("x").parent.glob("*.tar"))
+    command = [sys.executable, "-m", "verify", *map(str, bags), "--key", first, "--json"]
+    run = subprocess.run(command, capture_output=True, check=False, text=True)
+    answer = json.loads(run.stdout)
+    assert (answer["findings"], answer["verdict"]) == ([], "sound")
+    with tarfile.open(next(bag for bag in bags if bag.name.startswith("manual"))) as newest:
+        names = [name for name in newest.getnames() if "/data/books/" in name]
+        books = [json.loads(newest.extractfile(name).read()) for name in names]  # type: ignore[union-attr]
+    assert any(book.get("recorded") for book in books)
+    assert {"OK", "KHONG_HOC"} <= {row["status"] for book in books for row in book["results"]}
