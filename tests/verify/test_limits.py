@@ -171,6 +171,14 @@ def test_tiles_of_a_tree_are_those_of_its_levels():
     assert BIG.level(1, 600) == [fold(HASHES[:256]), fold(HASHES[256:512])]
 
 
+def test_a_range_is_read_from_the_highest_tiles_that_hold_it():
+    """Of a large tree nobody fetches all leaves to learn one node of a path."""
+    tiles, asked = dict(expected_tiles(BIG, 600)), []
+    tree = RemoteTree(600, lambda path: asked.append(path) or tiles[path])
+    assert tree.subtree(256, 512) == fold(HASHES[256:512])
+    assert asked == ["tile/1/000.p/2"]
+
+
 def test_a_tile_of_another_length_is_refused():
     """One hash more or less than its name says."""
     tiles = dict(expected_tiles(BIG, 300))

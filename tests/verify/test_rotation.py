@@ -58,3 +58,11 @@ def test_a_policy_with_ranges(desk, rotated):
     assert desk.run(target, "all.tar", policy="policy").verdict() == "sound"
     desk.put("policy", f"{lines}#socai key {NEW.vkey} 100 -\n".encode())
     assert "CHECKPOINT_KEY_RANGE" in desk.codes(target, policy="policy")
+
+
+def test_a_rotation_against_the_policy_is_named_where_it_stands(desk, rotated):
+    """VERDICT 3.2: the ranges bind; the finding is about the line of the rotation, and says who denies it."""
+    desk.put("policy", f"log {OLD.vkey}\nquorum none\n#socai key {OLD.vkey} 0 1000\n".encode())
+    found = desk.run(export(desk, rotated, OLD, NEW), policy="policy").findings
+    denied = [each["pos"] for each in found if each["detail"] == "policy"]
+    assert denied == [rotated.rotation]
