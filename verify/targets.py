@@ -16,12 +16,14 @@ from verify.receipt import parse_receipt
 from verify.remote import Fetch, Remote, RemoteError, http_fetch
 from verify.report import Report
 from verify.sources import Blob, FileBlob, TooLarge, UnreadableBlob, read_all
-from verify.tlogproof import HEADER, parse_tlog_proof
+from verify.tlogproof import parse_tlog_proof
 
 MAX_DEPTH = 6
 MAX_MEMBER_DEPTH = 12  # of a bag's own files the deepest lies under 6 folders
 BAG_FILES = (*TAG_FILES, TAGS)
 EXPORT_FILES = {"entries.jsonl", "columns.csv", "checkpoint"}
+# Of any version: a proof of one that is unknown is malformed, and no checkpoint although it holds one.
+PROOF = b"c2sp.org/tlog-proof@"
 
 Tick = Callable[[int], None]
 
@@ -187,7 +189,7 @@ def _kind_by_content(blob: Blob) -> str:
     start = blob.read_at(0, 512)
     if start[257:262] == b"ustar":
         return "tar"
-    for kind, first in (("proof", HEADER.encode()), ("lines", b'{"actor":'), ("receipt", b'{"at":')):
+    for kind, first in (("proof", PROOF), ("lines", b'{"actor":'), ("receipt", b'{"at":')):
         if start.startswith(first):
             return kind
     return "checkpoint" if "\n— ".encode() in blob.read_at(0, MAX_NOTE) else ""
