@@ -42,10 +42,7 @@ def _summer_before(h: House) -> None:
         h.act(HEAD, c.RegisterPerson(person=person, name=f"Thầy {person}"))
     h.post(DEPUTY, "deputy")
     period = {"start": h.day("08-20"), "end": f"{h.first + 2}-08-31", "decision": PAPER}
-    try:
-        powers = c.Delegate(person=DEPUTY, powers=POWERS, **period)
-    except ValueError:
-        powers = c.Delegate(person=DEPUTY, powers=POWERS[1:], **period)
+    powers = c.Delegate(person=DEPUTY, powers=POWERS, **period)
     h.act(HEAD, powers)
     h.act(HEAD, y.FoundBoard(members=sorted([BOARD, BOARD2, FORMER]), start=h.day("08-15"), decision=PAPER))
     for person in (BOARD, BOARD2, FORMER):
