@@ -17,7 +17,7 @@ from domain.commands import (
 from domain.entry import Draft, Refusal
 from domain.events import METHODS, draft
 from domain.permissions import NOBODY
-from domain.regulations import regime_of_grade, regulation
+from domain.regulations import RegulationError, regime_of_grade, regulation
 from domain.reserved import RESERVED
 from domain.rights import FOUNDER, holders
 from domain.situation import Situation, known_class, known_person, refuse_period, refuse_self, refuse_signed
@@ -123,9 +123,17 @@ def open_class(act: Situation, command: OpenClass) -> list[Draft]:
         if subject.tx < required:
             article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
             raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
-    if command.regime != regime_of_grade(command.year, command.grade):
+    if not _is_of_its_year(command):
         raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
     return [opened]
+
+
+def _is_of_its_year(command: OpenClass) -> bool:
+    """Whether the class is under the regime of its year and grade; there is none before TT26 (LAW 7)."""
+    try:
+        return command.regime == regime_of_grade(command.year, command.grade)
+    except RegulationError:
+        return False
 
 
 def enrol_pupils(act: Situation, command: EnrolPupils) -> list[Draft]:

@@ -112,6 +112,11 @@ CASES: tuple[Case, ...] = (
         "REGIME_WRONG",
         then(school, "board", opened("6B", regime="TT58_26")),
     ),
+    (
+        "a class of a year before the rules that are known",
+        "REGIME_WRONG",
+        then(school, "board", opened("6B", regime="TT58_26", year="2019-2020")),
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from verify.law_state import (
 )
 
 Apply = Callable[[State, Entry], None]
+_TT26_FROM = 2020
 _TT22_FROM = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
 NOBODY = "system"  # rule 4: the scheduler's name, which no person may have
 
@@ -190,8 +191,11 @@ def names_free(_state: State, e: Entry) -> str | None:
 
 
 def regime_right(_state: State, e: Entry) -> str | None:
-    """TT22 Đ21, grade by grade."""
-    tt22 = int(e.data["year"][:4]) >= _TT22_FROM[e.data["grade"]]
+    """TT22 Đ21, grade by grade; no regime of this law before TT26."""
+    first = int(e.data["year"][:4])
+    if first < _TT26_FROM:
+        return "REGIME_WRONG"
+    tt22 = first >= _TT22_FROM[e.data["grade"]]
     return None if e.data["regime"] == ("TT22_2021" if tt22 else "TT58_26") else "REGIME_WRONG"
 
 
