@@ -83,8 +83,12 @@ class Pair:
 
     @staticmethod
     def _claims_all(log: Holding, evidence: Holding) -> bool:
-        """Whether a log that ends before the evidence must have lost entries. An archive may be older."""
-        return log.kind in WHOLE_LOGS and (evidence.outside or evidence.kind not in WHOLE_LOGS)
+        """Whether a log that ends before the evidence must have lost entries.
+
+        An archive may be older; and so may what the outside holds: it was whole when it was got.
+        """
+        whole = log.kind in WHOLE_LOGS and not log.outside
+        return whole and (evidence.outside or evidence.kind not in WHOLE_LOGS)
 
     def _heads(self, head: Checkpoint) -> None:
         for other in self.target.heads:
@@ -122,7 +126,7 @@ class Pair:
         if "receipt" in owner.bad_files:
             return  # its signature is not the log's, so it is no evidence against the log
         if receipt.index >= len(log):
-            if holder.kind in WHOLE_LOGS:
+            if self._claims_all(holder, owner):
                 self.credit(0)
                 self.say("RECEIPT_DENIED", receipt.index, detail="the log ends before it", cmd=receipt.cmd)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from verify.holding import Holding
+from verify.holding import WHOLE_LOGS, Holding
 
 FEW = 32
 
@@ -13,8 +13,8 @@ FEW = 32
 def pairs(group: Sequence[Holding]) -> Iterator[tuple[Holding, Holding]]:
     """Each two once.
 
-    Of many files each is compared with the largest logs and the addresses, and with the first of its equals:
-    if two logs differ, one of them differs from the largest one too, so that no difference stays hidden.
+    Of many files each is compared with the hubs, and with the first of its equals: if two logs differ, one of
+    them differs from the largest one too; if one lost lines, what reaches farthest shows it.
     """
     if len(group) <= FEW:
         yield from combinations(group, 2)
@@ -29,12 +29,31 @@ def pairs(group: Sequence[Holding]) -> Iterator[tuple[Holding, Holding]]:
 
 
 def hubs(group: Sequence[Holding]) -> list[Holding]:
-    """The largest log from outside, the largest among the targets, and every address."""
+    """Every address; of the outside and of the targets, of each kind of file the one that reaches farthest.
+
+    The largest log differs from whatever differs; what reaches farthest shows which whole log lost lines. Of
+    the targets that is asked of those only that are no whole logs, as these do not judge each other's length.
+    """
     found = [holding for holding in group if holding.remote is not None]
     for outside in (True, False):
-        logs = [holding for holding in group if holding.log is not None and holding.outside is outside]
-        found += [max(logs, key=lambda holding: holding.entries)] if logs else []
+        side = [holding for holding in group if holding.outside is outside]
+        parts = [h for h in side if h.kind not in WHOLE_LOGS]
+        for some, reach in ((side, _lines), (parts, _lines), (parts, _noted), (parts, _received)):
+            farthest = max(some, key=reach, default=None)
+            found += [farthest] if farthest is not None and reach(farthest) else []
     return found
+
+
+def _lines(holding: Holding) -> int:
+    return holding.entries
+
+
+def _noted(holding: Holding) -> int:
+    return max((head.size for head in holding.heads), default=0) if holding.log is None else 0
+
+
+def _received(holding: Holding) -> int:
+    return holding.receipt.index + 1 if holding.receipt is not None else 0
 
 
 def _stars(group: Sequence[Holding]) -> Iterator[tuple[Holding, Sequence[Holding]]]:

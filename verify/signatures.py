@@ -109,7 +109,9 @@ def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) 
             code = _receipt_fault(receipt, (trust.trusted or trust.named).all())
             if code is None:
                 holding.signed = 1
-                holding.anchored = max(holding.anchored, receipt.index + 1 if trust.trusted else 0)
+                # Nobody cosigns a receipt: where a quorum is asked for, the log's key alone anchors nothing.
+                if trust.trusted and policy.quorum is None:
+                    holding.anchored = max(holding.anchored, receipt.index + 1)
             else:
                 report.add(code, holding.source, receipt.origin, receipt.pos)
                 holding.bad_files.add("receipt")
