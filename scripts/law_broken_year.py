@@ -641,6 +641,13 @@ _BOARD = (
         lambda s: y.decided(s, 1, "p1", learning="K"),
     ),
     case(
+        "RESULT_WRONG",
+        "after a re-test on a rank that its marks do not give",
+        "decide 2",
+        "head",
+        lambda s: y.decided(s, 2, "p2", learning="K"),
+    ),
+    case(
         "OUTCOME_WRONG",
         "kept down without a reason",
         "decide 1",

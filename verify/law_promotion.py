@@ -8,6 +8,7 @@ from verify.law_close import term_seen
 from verify.law_marks import digest_of
 from verify.law_people import members_known
 from verify.law_placement import decided_at_stage
+from verify.law_ranks import after_retests
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
 from verify.law_touching import untouched
@@ -110,8 +111,11 @@ def judged_by_result(state: State, e: Entry) -> str | None:
     assert result is not None  # noqa: S101 - `has_result` comes first and ends the judging
     want = {key: result[key] for key in ("learning", "conduct", "absent")}
     if d["stage"] == 2:
-        if (d["class"], d["pupil"]) in state.facts.retests:
-            want["learning"] = d["learning"]
+        marks = state.facts.retests.get((d["class"], d["pupil"]))
+        if marks:
+            klass, values = state.classes[d["class"]], {name: value for name, (value, _) in marks.items()}
+            figures = result["scores"], result["comments"]
+            want["learning"] = after_retests(klass.regime, *figures, klass.core, values)
         if d["pupil"] in board_of(state, e).summer:
             want["conduct"] = board_of(state, e).summer[d["pupil"]][0]
     return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"

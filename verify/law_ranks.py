@@ -49,6 +49,17 @@ def rank(regime: str, scores: Rows, comments: Rows, core: Collection[str], avera
     return _tt58(scores, comments, core, average or 0)
 
 
+def after_retests(
+    regime: str, scores: Rows, comments: Rows, core: Collection[str], values: dict[str, Any]
+) -> str | None:
+    """Rule 41: the rank of a year with re-test values in the place of those subjects, the average anew."""
+    new_scores = [[subject, values.get(subject, value)] for subject, value in scores]
+    new_comments = [[subject, values.get(subject, value)] for subject, value in comments]
+    total = sum(value for _, value in new_scores)
+    average = (2 * total + len(new_scores)) // (2 * len(new_scores)) if new_scores else None
+    return rank(regime, new_scores, new_comments, core, average).learning
+
+
 def _tt58(scores: Rows, comments: Rows, core: Collection[str], average: int) -> Rank:
     best = max((value for subject, value in scores if subject in core), default=0)
     lowest = min(value for _, value in scores)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from domain.regulations import regulation
 from domain.regulations.catalogue import CORE_NAMES
 from domain.regulations.catalogue import is_core as core_of_domain
+from domain.regulations.judgement import replaced
 from verify import law_ranks
-from verify.law_ranks import CORE, Rank, is_core, rank
+from verify.law_ranks import CORE, Rank, after_retests, is_core, rank
 
 CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {
@@ -62,6 +63,25 @@ def results(draw: st.DrawFn) -> tuple[dict[str, int], dict[str, str], set[str]]:
 def test_both_sides_of_the_border_give_the_same_rank(regime: str, made: Any) -> None:
     """Learning, base and clause of random results."""
     assert of_verifier(regime, *made) == of_domain(regime, *made)
+
+
+@pytest.mark.parametrize("regime", sorted(law_ranks.RANKS))
+@settings(max_examples=300, deadline=None)
+@given(made=results(), again=results())
+def test_both_sides_give_the_same_rank_after_re_tests(regime: str, made: Any, again: Any) -> None:
+    """Re-test values in the place of some subjects; the average is worked out anew."""
+    scores, comments, core = made
+    values = {**again[0], **again[1]}
+    values = {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, int) == (name in scores) and (name in scores or name in comments)
+    }
+    new_scores = replaced(scores, {name: value for name, value in values.items() if name in scores})
+    new_comments = {name: values.get(name, value) for name, value in comments.items()}
+    want = regulation(regime).learning(new_scores, new_comments, sorted(core))
+    rows = sorted(map(list, scores.items())), sorted(map(list, comments.items()))
+    assert after_retests(regime, *rows, core, values) == (want and want.final)
 
 
 @pytest.mark.parametrize(
