@@ -26,7 +26,7 @@ def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> 
         for head in holding.heads:
             with report.fenced(holding.source):
                 trust = trusts[head.origin]
-                named, index = own or (trust.named, trust.index_with_named)
+                named, index = own.get(head.origin, (trust.named, trust.index_with_named))
                 signers = _check_head(holding, head, trust, named, index=index, report=report)
                 if signers is None or not _agrees(holding, head):
                     continue
@@ -42,17 +42,22 @@ def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> 
                     report.add("QUORUM_NOT_MET", holding.source, head.origin, size=head.size)
 
 
-def _own_keys(holding: Holding, trusts: dict[str, Trust]) -> tuple[Ranges, KeyIndex] | None:
-    """Of notes that lie with their log: the keys that this log names, and no other's."""
-    if holding.log is None or not holding.heads:
-        return None
-    named = Ranges(holding.log.facts.keys)
-    return named, KeyIndex(named.keys(), trusts[holding.heads[0].origin].index)
+def _own_keys(holding: Holding, trusts: dict[str, Trust]) -> dict[str, tuple[Ranges, KeyIndex]]:
+    """Of notes that lie with their log: the keys that this log names, and no other's; by origin."""
+    if holding.log is None:
+        return {}
+    origins = {head.origin for head in holding.heads}
+    named = {
+        origin: Ranges(holding.log.facts.keys if origin == holding.log.origin else ()) for origin in origins
+    }
+    return {origin: (keys, KeyIndex(keys.keys(), trusts[origin].index)) for origin, keys in named.items()}
 
 
 def _agrees(holding: Holding, head: Checkpoint) -> bool:
     log = holding.log
-    return log is None or (head.size <= len(log) and log.leaves.root(head.size) == head.root)
+    if log is None:
+        return True
+    return head.origin == log.origin and head.size <= len(log) and log.leaves.root(head.size) == head.root
 
 
 def _cosigners(holdings: Sequence[Holding], policy: Policy) -> Cosigned:
