@@ -12,11 +12,32 @@ from verify.report import Report
 from verify.trust import Ranges, Trust
 
 Cosigned = dict[tuple[str, int, bytes], set[str]]
+Doubt = tuple[str, Holding, int]
+"""A code that holds unless all the lines below a size turn out to be anchored by something else."""
 MAX_RECEIPT_KEYS = 32
 
 
-def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> None:
+def settle(doubts: Sequence[Doubt], report: Report) -> None:
+    """Tell what no anchor has made good: an old key that the reader was not given, a quorum not met.
+
+    A key that the lines name signed the note or receipt about anchored lines: it says nothing
+    new, and nothing wrong. Evidence from outside is true by assumption, once it was compared.
+    """
+    for code, holding, size in doubts:
+        if holding.compared if holding.outside else holding.anchored >= size:
+            continue
+        if code == "RECEIPT_BAD_SIGNATURE" and holding.receipt is not None:
+            report.add(code, holding.source, holding.origin, holding.receipt.pos)
+            holding.bad_files.add("receipt")
+            continue
+        report.add(code, holding.source, holding.origin, size=size)
+        if code != "QUORUM_NOT_MET":
+            holding.bad_files.add("checkpoint")
+
+
+def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> list[Doubt]:
     """Judge every note's signatures. Needs to know what evidence has anchored (spec/VERDICT.md 2, 3.4)."""
+    doubts: list[Doubt] = []
     cosigned = _cosigners(holdings, policy)
     origins = {head.origin for holding in holdings for head in holding.heads}
     trusts = {origin: Trust(origin, holdings, policy) for origin in origins}
@@ -30,6 +51,9 @@ def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> 
                 signers = _check_head(holding, head, trust, named, index=index, report=report)
                 if signers is None or not _agrees(holding, head):
                     continue
+                if trust.trusted.fault(signers, head.size):
+                    doubts.append(("CHECKPOINT_UNKNOWN_KEY", holding, head.size))
+                    continue
                 if (trust.trusted or trust.vouched).speaks(signers, head.size):
                     holding.signed = max(holding.signed, head.size)
                 if not trust.trusted:
@@ -39,7 +63,8 @@ def check_heads(holdings: Sequence[Holding], policy: Policy, report: Report) -> 
                     holding.anchored = max(holding.anchored, head.size)
                 elif not holding.outside and head.size == largest:
                     # A handover beside the newest note lends its key, not its lines: it needs no cosigner.
-                    report.add("QUORUM_NOT_MET", holding.source, head.origin, size=head.size)
+                    doubts.append(("QUORUM_NOT_MET", holding, head.size))
+    return doubts
 
 
 def _own_keys(holding: Holding, trusts: dict[str, Trust]) -> dict[str, tuple[Ranges, KeyIndex]]:
@@ -79,7 +104,10 @@ def _cosigners(holdings: Sequence[Holding], policy: Policy) -> Cosigned:
 def _check_head(
     holding: Holding, head: Checkpoint, trust: Trust, named: Ranges, *, index: KeyIndex, report: Report
 ) -> set[VerifierKey] | None:
-    """Who has signed, None if nobody may by what is given or by the log's own word, which is a finding."""
+    """Who has signed, None if nobody may by what is given or by the log's own word, which is a finding.
+
+    A key that was not given, but that the log names for the size, is left to whoever knows what is anchored.
+    """
     signers: set[VerifierKey] = set()
     code = None
     try:
@@ -88,7 +116,10 @@ def _check_head(
         code = "CHECKPOINT_BAD_SIGNATURE"
     else:
         signers = {item.key for item in verified}
-        code = trust.trusted.fault(signers, head.size) or named.fault(signers, head.size)
+        code = trust.trusted.fault(signers, head.size)
+        if code == "CHECKPOINT_UNKNOWN_KEY" and named.speaks(signers, head.size) and _agrees(holding, head):
+            code = None
+        code = code or named.fault(signers, head.size)
         # Nothing at hand covers the bytes of an unknown signature, so it is unread: in a bag as well, whose
         # note only a later log names by its digest.
         if unknown and (holding.kind != "bag" or code is None):
@@ -101,8 +132,9 @@ def _check_head(
     return signers
 
 
-def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) -> None:
+def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) -> list[Doubt]:
     """Judge every receipt's signature: it names no size, but a key whose sizes ended before it is out."""
+    doubts: list[Doubt] = []
     origins = {holding.receipt.origin for holding in holdings if holding.receipt is not None}
     trusts = {origin: Trust(origin, holdings, policy) for origin in origins}
     for holding in holdings:
@@ -117,9 +149,12 @@ def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) 
                 # Nobody cosigns a receipt: where a quorum is asked for, the log's key alone anchors nothing.
                 if trust.trusted and policy.quorum is None:
                     holding.anchored = max(holding.anchored, receipt.index + 1)
+            elif trust.trusted and _receipt_fault(receipt, trust.named.all()) is None:
+                doubts.append((code, holding, 1))
             else:
                 report.add(code, holding.source, receipt.origin, receipt.pos)
                 holding.bad_files.add("receipt")
+    return doubts
 
 
 def _receipt_fault(receipt: Receipt, ranges: Sequence[KeyRange]) -> str | None:

@@ -1,4 +1,5 @@
-"""What lies beside decides nothing: a receipt where a quorum is asked for (A100), many files (A101, A102)."""
+"""What lies beside decides nothing: a receipt where a quorum is asked for (A100), many files (A101), older
+and newer files than the evidence (A102, A103)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
 
 from bag_builder import LogBuilder, Signer
+from forgers import FIRST, OWN, SECOND, Plan, Town
+from forgers import HONEST as PLAN
 from story import Story
 
 from verify.__main__ import verify
@@ -103,3 +106,52 @@ def test_a102_what_is_newer_than_the_evidence_is_not_accused(tmp_path, name) -> 
     report = verify([put(tmp_path / "given" / name, made[name])], [kept], [KEY.vkey])
     assert report.verdict() == "incomplete"
     assert "EVIDENCE_NOT_COMPARED" in {item["code"] for item in report.findings}
+
+
+TOWN = Town(PLAN)
+ROTATED = int(str(TOWN.keys[0]["to"]))
+
+
+def of_before(folder: Path, town: Town, signer: Signer) -> dict[str, str]:
+    """A note, a receipt and an export of before the rotation."""
+    log = LogBuilder(signer, lines=town.log.lines[:ROTATED])
+    return {
+        "note": put(folder / "checkpoint", log.checkpoint()),
+        "receipt": put(folder / "receipt.json", log.receipt(2)),
+        "export": str(log.export(folder / "export")),
+    }
+
+
+@pytest.mark.parametrize("kind", ["note", "receipt", "export"])
+def test_a103_files_of_before_the_rotation_are_judged_by_the_newest_key(tmp_path, kind) -> None:
+    """Beside a bag that the newest key anchors, whose lines name the old key: as targets and as evidence."""
+    bag = put(tmp_path / "all.tar", TOWN.all[2])
+    old = of_before(tmp_path / "old", TOWN, FIRST)[kind]
+    if kind != "export":  # as a target it says that this is all there is
+        assert verify([bag, old], [], [SECOND.vkey]).verdict() == "sound"
+    assert verify([bag], [old], [SECOND.vkey]).verdict() == "sound"
+
+
+@pytest.mark.parametrize("kind", ["note", "receipt", "export"])
+def test_a103_no_other_key_signs_what_is_anchored(tmp_path, kind) -> None:
+    """Nor does the old key where nothing shows that it was the school's, nor a forged log's."""
+    bag = put(tmp_path / "all.tar", TOWN.all[2])
+    alone = of_before(tmp_path / "alone", TOWN, FIRST)[kind]
+    own = of_before(tmp_path / "own", TOWN, OWN)[kind]
+    founded = Town(Plan("own founding", founder=OWN, second=None, signs=OWN))
+    forged = of_before(tmp_path / "forged", founded, OWN)[kind]
+    lines = put(tmp_path / "forged.jsonl", founded.log.jsonl())
+    for given in ([alone], [bag, own], [bag, forged], [bag, own, lines], [forged, lines]):
+        assert verify(given, [], [SECOND.vkey]).verdict() == "tampered"
+
+
+def test_a103_a_note_that_hands_over_needs_no_cosigner_beside_a_cosigned_one(tmp_path) -> None:
+    """It lies in an export as a file of its own."""
+    text = f"log {FIRST.vkey}\nlog {SECOND.vkey}\nwitness phong {WITNESS.vkey}\nquorum phong\n"
+    policy = put(tmp_path / "policy", text.encode())
+    [(size, note)] = TOWN.handovers.items()
+    newest = TOWN.log.checkpoint(None, SECOND)
+    cosigned = newest + WITNESS.note_line(newest.partition(b"\n\n")[0] + b"\n")
+    for checkpoint, verdict in ((cosigned, "sound"), (newest, "incomplete")):
+        export = TOWN.log.export(tmp_path / verdict, checkpoint=checkpoint, **{f"handover-{size}": note})
+        assert verify([str(export)], policy=policy).verdict() == verdict
