@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from verify.tlogproof import parse_tlog_proof
 MAX_DEPTH = 6
 MAX_MEMBER_DEPTH = 12  # of a bag's own files the deepest lies under 6 folders
 BAG_FILES = (*TAG_FILES, TAGS)
+_ADDED = re.compile(r"(\.txt|\.download|\.crdownload|\.part| \([0-9]+\)| - copy| copy)$")
 EXPORT_FILES = {"entries.jsonl", "columns.csv", "checkpoint"}
 # Of any version: a proof of one that is unknown is malformed, and no checkpoint although it holds one.
 PROOF = b"c2sp.org/tlog-proof@"
@@ -196,13 +198,20 @@ def _kind_by_content(blob: Blob) -> str:
 
 
 def _kind_by_name(name: str) -> str:
-    """What a damaged file was meant to be, whatever a browser or mail program added to its name."""
+    """What a damaged file was meant to be, whatever a browser or mail program added to its name.
+
+    Its name must end so: a digest or signature of an archive (`x.tar.sha256`) and what a Mac lays beside each
+    file on a stick (`._x.tar`) are no damaged archives.
+    """
     low = name.lower()
-    kinds = ((".tar", "tar"), (".tlog-proof", "proof"), (".jsonl", "lines"), (".json", "receipt"))
-    for part, kind in (*kinds, ("checkpoint", "checkpoint")):
-        if part in low:
+    while found := _ADDED.search(low):
+        low = low[: found.start()]
+    if low.startswith("._"):
+        return ""
+    for end, kind in ((".tar", "tar"), (".tlog-proof", "proof"), (".jsonl", "lines"), (".json", "receipt")):
+        if low.endswith(end):
             return kind
-    return ""
+    return "checkpoint" if "checkpoint" in low and "." not in low else ""
 
 
 def _is_folder(path: Path) -> bool:

@@ -83,3 +83,23 @@ def test_lines_are_lines_under_any_name(desk, story, name):
 def test_a_damaged_file_is_still_taken_for_what_its_name_says(desk, story, name):
     """What begins like nothing known is not passed over in silence."""
     assert desk.run(desk.put(name, b"\0" * 2000)).verdict() == "tampered"
+
+
+BESIDE = {
+    "._all.tar": b"\x00\x05\x16\x07" + bytes(4092),
+    "all.tar.sha256": b"0" * 64 + b"  all.tar\n",
+    "all.tar.asc": b"-----BEGIN PGP SIGNATURE-----\n",
+    "entries.jsonl.gz": b"\x1f\x8b\x08\x00",
+    "receipt.json.bak": b"{}",
+    "checkpoint.png": b"\x89PNG\r\n",
+    "checkpoint (1).docx": b"PK\x03\x04",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_an_archive_and_is_none_accuses_nobody(desk, story, name):
+    """Digests, signatures, pictures, what a Mac lays on a stick: unread, and no damaged archive."""
+    desk.put("disc/all.tar", story.all[2])
+    report = desk.run("disc", desk.put(f"beside/{name}", BESIDE[name]), keys=[story.log.signer.vkey])
+    assert report.verdict() == "incomplete"
+    assert {item["code"] for item in report.findings} == {"UNKNOWN_FILE"}
