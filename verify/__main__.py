@@ -30,7 +30,6 @@ def verify(
     """Judge `targets` by what comes from outside. All texts are paths, addresses or verifier keys."""
     report = Report()
     trusted = _policy(policy, keys, report)
-    report.key_alone = not against and trusted.quorum is None
     holdings: list[Holding] = []
     for outside, names in ((False, targets), (True, against)):
         loader = Loader(report, outside, tick)

@@ -29,11 +29,17 @@ def compare(holdings: Sequence[Holding], policy: Policy, report: Report) -> None
             Pair(one, other, report).compare()
         _check_proofs(group, report)
     _share(holdings)
+    by_evidence = [holding.anchored for holding in holdings]
     with report.fenced("keys"):
         check_ranges(holdings, policy)
         doubts += check_heads(holdings, policy, report)
+    for holding in holdings:
+        holding.anchored = max(holding.anchored, holding.spoken_for)
     _share(holdings)
     settle(doubts, report)
+    of_targets = (pair for pair in zip(holdings, by_evidence) if not pair[0].outside)
+    more = any(holding.anchored > known for holding, known in of_targets)
+    report.key_alone = more and policy.quorum is None
     _finish(holdings, report)
 
 

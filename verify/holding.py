@@ -30,8 +30,9 @@ class Holding:
 
     `kind` is bag, export, lines, checkpoint, receipt, proof or url. `anchored` counts the entries that
     something from outside has confirmed (1 or more for what is no log), `signed` those under the signature
-    of a key that counts (spec/VERDICT.md 3). `seals`: the receipts whose entry a proof proves. `agrees`:
-    other targets that hold the same first so many entries.
+    of a key that counts (spec/VERDICT.md 3), `spoken_for` those that a receipt's signature anchors.
+    `seals`: the receipts whose entry a proof proves. `agrees`: other targets that hold the same first so many
+    entries.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Holding:
     remote: Remote | None = None
     anchored: int = 0
     signed: int = 0
+    spoken_for: int = 0
     compared: bool = False
     seals: list[Holding] = field(default_factory=list)
     agrees: list[tuple[Holding, int]] = field(default_factory=list)

@@ -73,7 +73,7 @@ class Report:
     """What a reader may want to know or put right; it changes neither verdict nor exit code."""
     anchored: bool = False
     key_alone: bool = False
-    """Nothing but a key was given from outside: neither evidence nor a quorum of cosigners."""
+    """Some lines are anchored by nothing but a key: neither by evidence nor by a quorum of cosigners."""
     _seen: set[str] = field(default_factory=set)
     _counts: dict[tuple[str, str], int] = field(default_factory=dict)
 

@@ -148,7 +148,7 @@ def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) 
                 holding.signed = 1
                 # Nobody cosigns a receipt: where a quorum is asked for, the log's key alone anchors nothing.
                 if trust.trusted and policy.quorum is None:
-                    holding.anchored = max(holding.anchored, receipt.index + 1)
+                    holding.spoken_for = receipt.index + 1
             elif trust.trusted and _receipt_fault(receipt, trust.named.all()) is None:
                 doubts.append((code, holding, 1))
             else:

@@ -21,7 +21,7 @@ _WORDS = {
         "verdict": "Kết luận",
         "coverage": "Đã kiểm tra {entries_verified}/{entries} dòng, {files_verified}/{files} tệp "
                     "({percent} %); {entries_anchored} dòng được đối chiếu với bên ngoài.",
-        "key_alone": "Chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
+        "key_alone": "Có dòng chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
                      "Hãy thêm gói, phiếu chốt hoặc biên nhận mà người ngoài giữ (--against).",
         "no_line": "Không dòng nào của sổ được đọc: chữ ký và các phiếu khớp nhau chưa nói gì về từng điểm.",
         "in_names": "Ai giữ cả máy chủ lẫn khóa ký của sổ vẫn ghi được dưới tên người khác; "
@@ -46,7 +46,7 @@ _WORDS = {
         "verdict": "Verdict",
         "coverage": "Verified {entries_verified} of {entries} lines, {files_verified} of {files} files "
                     "({percent} %); {entries_anchored} lines were compared with the outside.",
-        "key_alone": "Compared with a public key alone: a thief of the signing key would pass. "
+        "key_alone": "Some lines rest on a public key alone: a thief of the signing key would pass. "
                      "Add a bag, checkpoint or receipt that others hold (--against).",
         "no_line": "No line of the log was read: signatures and heads that agree say nothing of any mark.",
         "in_names": "Whoever holds both the server and the log's key can still write in anybody's name; "

@@ -197,4 +197,7 @@ def test_a_sound_verdict_by_a_key_alone_says_so(desk, capsys, lang, words):
     assert main([bag, "--key", key, "--lang", lang]) == 0
     assert words in capsys.readouterr().out
     assert main([bag, "--key", key, "--lang", lang, "--against", str(desk.folder / "w1.tar")]) == 0
+    assert words in capsys.readouterr().out, "evidence that ends before the bag leaves the rest to the key"
+    note = str(desk.folder / desk.put("kept", desk.story.log.checkpoint(26)))
+    assert main([bag, "--key", key, "--lang", lang, "--against", note]) == 0
     assert words not in capsys.readouterr().out
