@@ -477,8 +477,10 @@ class AwardTitles(Command):
     pupils: Annotated[list[TitleFor], Field(min_length=1, max_length=200)]
 
     def reads(self, state: State) -> list[str]:
-        """The class's board, and both approvals."""
-        return [*board_streams(state, self.klass), f"term/{self.klass}/1"]
+        """The class's board, and both approvals; the boards of the pupils' other classes of the year."""
+        beside = _classes_beside(state, [self.klass], [each.pupil for each in self.pupils])
+        boards = [f"board/{klass}" for klass in beside if klass != self.klass]
+        return [*board_streams(state, self.klass), f"term/{self.klass}/1", *boards]
 
 
 class SetProcedure(Command):

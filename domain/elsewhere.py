@@ -30,4 +30,5 @@ def fill_reads(state: State, klass: str, subject: str, semester: int, pupils: It
     books = [book_stream(place, subject, semester) for place in sorted(others)]
     if opened.year not in state.years:
         return books
-    return [*books, *(f"term/{place}/{semester}" for place in sorted(others | {klass}))]
+    terms = [f"term/{place}/{each}" for place in sorted(others | {klass}) for each in {semester, 2}]
+    return [*books, *sorted(terms)]

@@ -8,7 +8,7 @@ from domain.facts import Klass, SubjectPlan
 from domain.fields import is_sealed
 from domain.intent import digest
 from domain.marks import MAX_TENTHS, suits
-from domain.record import approved, refuse_fill, refuse_former
+from domain.record import approved, counted, refuse_fill, refuse_former
 from domain.reserved import RESERVED, suits_reserved
 from domain.situation import (
     Situation,
@@ -37,7 +37,8 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
             late = None
         else:
             late = _late(act, command, book, edit, cell, fault=fault)
-        if late is None and (edit.pupil, edit.col) in book.late:
+        fixed = (edit.pupil, edit.col) in book.late or counted(state, klass, command.semester, edit.pupil)
+        if late is None and fixed:
             raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
         if cell.value is None:
             refuse_fill(act, place, edit.pupil, edit.col, by="entry" if late is None else "late")

@@ -64,6 +64,9 @@ def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass,
     """Who will yet have a result waits for it; who stayed to the year's end was at no other school."""
     state, year = act.state, act.state.years.get(former.year)
     if year is None:
+        # Nothing decides a year that is not opened; but it may still be, while the next has not begun.
+        if int(klass.year[:4]) > _begun(act.day):
+            raise Refusal("NOT_DECIDED", "S60", klass=former.klass, pupils=[pupil.pupil])
         return
     gone = pupil.left and pupil.end < act.day
     terms = [state.term(each, 2) for each in classes_of_year(state, pupil.pupil, former.year)]
@@ -78,5 +81,9 @@ def _refuse_undecided(act: Situation, pupil: Pupil, klass: Klass, former: Klass,
 
 def _years_gone(day: str, former: Klass, klass: Klass) -> int:
     """School years begun by the day since the former one, up to that of the class."""
-    begun = int(day[:4]) - (day[5:] < YEAR_BEGINS)
-    return max(min(begun, int(klass.year[:4])) - int(former.year[:4]), 0)
+    return max(min(_begun(day), int(klass.year[:4])) - int(former.year[:4]), 0)
+
+
+def _begun(day: str) -> int:
+    """The first calendar year of the school year that has begun by the day."""
+    return int(day[:4]) - (day[5:] < YEAR_BEGINS)

@@ -19,8 +19,10 @@ def approved(state: State, klass: Klass, semester: int) -> bool:
 
 
 def recorded(state: State, klass: Klass, semester: int, pupil: str) -> bool:
-    """Whether a result of the pupil was ever recorded in the class for the semester (2: or the year)."""
-    return klass.year in state.years and pupil in state.term(klass.klass, semester).pupils
+    """Whether a result of the pupil for the semester or the year was ever recorded in the class."""
+    if klass.year not in state.years:
+        return False
+    return pupil in state.term(klass.klass, semester).pupils or pupil in state.term(klass.klass, 2).recorded
 
 
 def ever_recorded(state: State, pupil: str, year: str, semester: int) -> bool:
@@ -45,8 +47,16 @@ def of_record(state: State, klass: Klass, semester: int, book: BookState, col: s
 def cell_of_record(
     act: Situation, klass: Klass, semester: int, book: BookState, cell: tuple[str, str]
 ) -> bool:
-    """The same of one cell: a late entry is of record at once."""
-    return cell in book.late or of_record(act.state, klass, semester, book, cell[1], now=act.now)
+    """The same of one cell: a late entry is of record at once, and what counts in a recorded result."""
+    if cell in book.late or of_record(act.state, klass, semester, book, cell[1], now=act.now):
+        return True
+    return counted(act.state, klass, semester, cell[0])
+
+
+def counted(state: State, klass: Klass, semester: int, pupil: str) -> bool:
+    """Whether the marks of who was in more classes than this count in a result recorded in any of them."""
+    moved = bool(other_classes(state, pupil, klass.klass))
+    return moved and ever_recorded(state, pupil, klass.year, semester)
 
 
 def refuse_former(state: State, klass: str, book: BookState, pupil: str, col: str, *, day: str) -> None:

@@ -8,6 +8,7 @@ from domain.commands_year import AwardTitles, TitleFor
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass
+from domain.membership import classes_of_year
 from domain.regulations import regulation
 from domain.results_fold import Result
 from domain.situation import Situation, known_class
@@ -47,7 +48,8 @@ def _title(state: State, klass: Klass, semester: int, asked: TitleFor) -> Draft:
     unfit = title is None or title != rule
     if title is None or (unfit and asked.reason is None):
         raise Refusal("TITLE_WRONG", "TT58 Đ18, TT22 Đ15", pupil=pupil, title=title, needed=rule)
-    held = state.board(klass.klass).titles.get((semester, pupil), set())
+    places = {klass.klass, *classes_of_year(state, pupil, klass.year)}
+    held = set().union(*(state.board(each).titles.get((semester, pupil), set()) for each in places))
     if title in held or (title != PRAISE and held - {PRAISE}):
         raise Refusal("ALREADY_EXISTS", "S61", pupil=pupil, titles=sorted(held))
     data = {

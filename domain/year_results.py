@@ -158,11 +158,12 @@ class FirstHalf(NamedTuple):
 
 
 def first_semester(state: State, klass: Klass, pupil: str) -> FirstHalf | None:
-    """Semester 1 as approved in a class of the pupil in the year, newest first; else as it would be now."""
-    for place in classes_of_year(state, pupil, klass.year):
-        found = state.term(place, 1).result(1, pupil)
-        if found is not None:
-            return FirstHalf(found.scores, found.comments, found.conduct)  # type: ignore[arg-type]
+    """Semester 1 as recorded last, in whichever class of the pupil in the year; else as it would be now."""
+    places = classes_of_year(state, pupil, klass.year)
+    known = (state.term(place, 1).result(1, pupil) for place in places)
+    found = max((each for each in known if each is not None), key=lambda each: each.pos, default=None)
+    if found is not None:
+        return FirstHalf(found.scores, found.comments, found.conduct)  # type: ignore[arg-type]
     row = semester_result(state, klass, pupil, 1)
     return FirstHalf(row.scores, row.comments, row.conduct)
 

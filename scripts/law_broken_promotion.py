@@ -18,6 +18,15 @@ def _case(upto: str, acts: Acts) -> Callable[[Log], int]:
     return lambda log: int(acts(run(log, upto)))
 
 
+def _over_a_year_not_opened(s: Story) -> int:
+    """Out of the year, back in the next, and at once on into the one after, two grades up."""
+    _next_class(s, "6N", 6)
+    _next_class(s, "8N", 8, years=2)
+    _leave(s, "p5", "01-12", "6B")
+    _place(s, "p5", "6N", "return")
+    return _place(s, "p5", "8N", "year", years=2)
+
+
 def _next_class(s: Story, name: str, grade: int, years: int = 1) -> None:
     first = s.first + years
     regime = "TT22_2021" if first >= {6: 2021, 7: 2022, 8: 2023}[grade] else "TT58_26"
@@ -154,6 +163,11 @@ def _not_of_the_board(s: Story) -> int:
 
 
 CASES: tuple[Case, ...] = (
+    (
+        "NOT_DECIDED",
+        "placed into a year to come out of one that may still be opened",
+        _case("marks 2", _over_a_year_not_opened),
+    ),
     (
         "PROMOTION_MISMATCH",
         "gone and back at once into a year to come",

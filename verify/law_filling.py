@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from verify.law_arrivals import result_recorded
 from verify.law_cells import Book
 from verify.law_state import Entry, State
 
 
 def cell_of_record(state: State, e: Entry, book: Book, col: str) -> bool:
-    """Late, published, its window over, or its class and semester ever locked or approved."""
-    if (e.data["pupil"], col) in book.late:
+    """Late, published, its window over, its class and semester ever locked or approved, or counted in a
+    recorded result of the pupil."""
+    if (e.data["pupil"], col) in book.late or result_recorded_of(state, e, book):
         return True
     window = state.window(book, col)
     ended = window is not None and window.end <= e.t
     return ended or book.term.ever_locked or book.term.ever_approved or col in book.published
+
+
+def result_recorded_of(state: State, e: Entry, book: Book) -> bool:
+    """Whether a result in which the pupil's marks of the semester count was ever recorded, in any class."""
+    pupil, klass = e.data["pupil"], state.classes.get(book.klass)
+    if pupil not in state.pupils or klass is None:
+        return False
+    return result_recorded(state, pupil, klass.year, book.semester)
 
 
 def fills_free_cell(state: State, e: Entry) -> str | None:
@@ -33,6 +43,12 @@ def fills_free_cell(state: State, e: Entry) -> str | None:
     return None
 
 
+def _recorded_in(state: State, klass: str, semester: int, pupil: str) -> bool:
+    """Whether a result of the semester or the year was ever recorded in this class."""
+    facts = state.facts
+    return pupil in facts.result(klass, semester).known or pupil in facts.result(klass, 2).recorded
+
+
 def _taken_in(state: State, e: Entry, klass: str) -> str | None:
     """Why the pupil's same cell in another class forbids that this one is filled."""
     pupil, col, semester = e.data["pupil"], e.data["col"], e.book.semester
@@ -43,7 +59,7 @@ def _taken_in(state: State, e: Entry, klass: str) -> str | None:
         return "OF_RECORD" if cell_of_record(state, e, there, col) else "CELL_NOT_EMPTY"
     if "dossier" in e.data:
         return None
-    recorded = pupil in state.facts.result(klass, semester).known
+    recorded = _recorded_in(state, klass, semester, pupil)
     return "OF_RECORD" if recorded or (pupil, col) in there.struck else None
 
 
@@ -59,5 +75,5 @@ def late_may_fill(state: State, e: Entry) -> str | None:
     if e.data["late"] is None:
         return None
     struck = (e.data["pupil"], e.data["col"]) in e.book.struck
-    recorded = e.data["pupil"] in state.facts.result(e.book.klass, e.book.semester).known
+    recorded = _recorded_in(state, e.book.klass, e.book.semester, e.data["pupil"])
     return "OF_RECORD" if struck or recorded else None

@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any
 
 from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
-from verify.law_filling import fills_free_cell, late_may_fill, permitted_by_another
+from verify.law_filling import fills_free_cell, late_may_fill, permitted_by_another, result_recorded_of
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
@@ -116,8 +116,9 @@ def window_open(state: State, e: Entry) -> str | None:
     return None if window is not None and window.first <= e.at and e.t < window.end else "WINDOW_CLOSED"
 
 
-def not_of_record(_state: State, e: Entry) -> str | None:
-    """Published or ever locked. A lock that holds right now is one fault, and `not_locked` tells it."""
+def not_of_record(state: State, e: Entry) -> str | None:
+    """Published, ever locked, or counted in a result that was recorded in any class of the pupil. A lock that
+    holds right now is one fault, and `not_locked` tells it."""
     if e.data.get("late") is not None:
         return None
     book = e.book
@@ -125,7 +126,12 @@ def not_of_record(_state: State, e: Entry) -> str | None:
     approved = book.term.ever_approved and not book.term.locked(e.t)
     if unlocked or approved or e.data["col"] in book.published:
         return "OF_RECORD"
-    return "OF_RECORD" if book.late and (e.data["pupil"], e.data["col"]) in book.late else None
+    if book.late and (e.data["pupil"], e.data["col"]) in book.late:
+        return "OF_RECORD"
+    # Who was in one class only has results where this book's were approved; what fills a cell is for 12.
+    moved = len(state.pupils[e.data["pupil"]].stays) > 1 and not book.term.locked(e.t)
+    changes = "old" in e.data and moved
+    return "OF_RECORD" if changes and result_recorded_of(state, e, book) else None
 
 
 def late_permitted(state: State, e: Entry) -> str | None:

@@ -67,7 +67,8 @@ def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
     pupil, former = e.data["pupil"], state.classes[last.klass]
     year = former.year
     if year not in state.facts.years:
-        return None
+        # Nothing decides a year that is not opened; but it may still be, while the next has not begun.
+        return None if int(klass.year[:4]) <= _begun(e) else "NOT_DECIDED"
     gone = last.left and last.last < e.day
     terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
     recorded = any(pupil in term.recorded for term in terms)
@@ -80,5 +81,9 @@ def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
 
 def _years_gone(e: Entry, former: str, year: str) -> int:
     """School years begun since `former` by the day of the entry, up to that of the class; June begins one."""
-    begun = int(e.day[:4]) - (e.day[5:7] < "06")
-    return max(min(begun, int(year[:4])) - int(former[:4]), 0)
+    return max(min(_begun(e), int(year[:4])) - int(former[:4]), 0)
+
+
+def _begun(e: Entry) -> int:
+    """The first calendar year of the school year that has begun by the day of the entry."""
+    return int(e.day[:4]) - (e.day[5:7] < "06")

@@ -170,7 +170,12 @@ def title_has_result(state: State, e: Entry) -> str | None:
 
 
 def _titles(state: State, e: Entry) -> set[str]:
-    return board_of(state, e).titles.get((e.data["semester"], e.data["pupil"]), set())
+    """In any class of the pupil in that year."""
+    pupil, klass = e.data["pupil"], e.data["class"]
+    year = state.classes[klass].year
+    held = state.classes_in(pupil, year) if pupil in state.pupils else []
+    titles = (state.facts.board(one).titles.get((e.data["semester"], pupil), set()) for one in {klass, *held})
+    return set().union(*titles)
 
 
 def one_title(state: State, e: Entry) -> str | None:

@@ -213,12 +213,11 @@ def _conduct(state: State, klass: str, pupil: str, semester: int, col: str) -> A
 
 
 def _first_semester(state: State, klass: str, pupil: str) -> Data:
-    """As recorded last in a class of the pupil in the year, newest class first; else as it would be now."""
-    for one in state.classes_in(pupil, state.classes[klass].year):
-        row = state.facts.result(one, 1).rows.get((1, pupil))
-        if row is not None:
-            return row[1]
-    return of_semester(state, klass, pupil, 1)
+    """As recorded last, in whichever class of the pupil in the year; else as it would be now."""
+    places = state.classes_in(pupil, state.classes[klass].year)
+    rows = (state.facts.result(one, 1).rows.get((1, pupil)) for one in places)
+    newest = max((row for row in rows if row is not None), key=lambda row: row[0], default=None)
+    return newest[1] if newest is not None else of_semester(state, klass, pupil, 1)
 
 
 def _of_year(state: State, klass: str, pupil: str) -> Data:

@@ -126,13 +126,13 @@ def test_a_class_of_another_year_has_cells_of_its_own(moved: Schoolhouse) -> Non
 
 
 def test_who_never_moved_makes_nothing_be_read_besides_the_book() -> None:
-    """A save reads its book (in an opened year its approval, too): nothing of other classes."""
+    """A save reads its book (in an opened year the approvals of its class, too): nothing of other classes."""
     house = year_school()
     second_class(house)
     place = {**PLACE, "klass": "6b"}
     edit = c.CellEdit(pupil="hs02", col="tx1", value=1, base=0)
     streams = c.SaveMarks(**place, cells=[edit]).reads(house.state)
-    assert streams == ["book/6b/toan/1", "term/6b/1"]
+    assert streams == ["book/6b/toan/1", "term/6b/1", "term/6b/2"]
 
 
 def test_who_permits_does_not_enter(moved: Schoolhouse) -> None:

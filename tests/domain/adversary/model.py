@@ -31,6 +31,8 @@ class Stay(NamedTuple):
     pos: int
     left: str | None = None
     """Cause of the leaving that ended it."""
+    written: str = ""
+    """The local day of the entry that began it."""
 
 
 class Month(NamedTuple):
@@ -175,7 +177,8 @@ def _place(m: Model, entry: Entry, data: dict[str, Any]) -> None:
         stays[-1] = stays[-1]._replace(end=day.isoformat())
     elif stays and stays[-1].end >= local_day(entry.at):
         stays[-1] = stays[-1]._replace(left=None)  # announced, but the pupil is still here
-    stays.append(Stay(data["class"], data["from"], "9999-12-31", entry.pos))
+    day = local_day(entry.at)
+    stays.append(Stay(data["class"], data["from"], "9999-12-31", entry.pos, None, day))
 
 
 def _leave(m: Model, _entry: Entry, data: dict[str, Any]) -> None:

@@ -70,6 +70,8 @@ def _of_record(m: Model, place: Cell, late: bool) -> bool:
     if place in m.recorded_cells or late or (klass, subject, semester, col) in m.published:
         return True
     end = m.window_end(klass, semester, col)
+    if any((place[3], m.year(klass), each) in m.results for each in (semester, 0)):
+        return True
     return (klass, semester) in m.closed or (end is not None and end <= m.t)
 
 
@@ -160,6 +162,8 @@ def _moved_up_wrongly(m: Model, pupil: str, year: str, before: Stay, after: Stay
     between = int(m.year(after.klass)[:4]) - int(year[:4]) - 1
     if final is None:
         result = m.results.get((pupil, year, 0))
+        if year not in m.years and after.written < f"{m.year(after.klass)[:4]}-06-01":
+            return "placed ahead of a year that may yet be opened"
         judged = result is not None and None not in [
             result[1][key] for key in ("learning", "conduct", "absent")
         ]
