@@ -258,6 +258,7 @@ CASES: tuple[Case, ...] = (
     ),
     case("OF_RECORD", "a late mark in place of one taken out there", "marks 1", "toan", _struck_there_late),
     case("OF_RECORD", "a mark after another class's results were recorded", "lock 1", "hoa 6B", _moved_on),
+    case("OF_RECORD", "a mark changed that another result counts", "lock 1", "toan 6B", _changed_there),
     case(
         "OF_RECORD",
         "a mark over a result brought",
