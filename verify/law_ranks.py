@@ -53,8 +53,11 @@ def after_retests(
     regime: str, scores: Rows, comments: Rows, core: Collection[str], values: dict[str, Any]
 ) -> str | None:
     """Rule 41: the rank of a year with re-test values in the place of those subjects, the average anew."""
-    new_scores = [[subject, values.get(subject, value)] for subject, value in scores]
-    new_comments = [[subject, values.get(subject, value)] for subject, value in comments]
+    # A mark that does not suit its subject is a finding where it was entered, and replaces nothing here.
+    marks = {subject: value for subject, value in values.items() if type(value) is int}
+    levels = {subject: value for subject, value in values.items() if type(value) is str}
+    new_scores = [[subject, marks.get(subject, value)] for subject, value in scores]
+    new_comments = [[subject, levels.get(subject, value)] for subject, value in comments]
     total = sum(value for _, value in new_scores)
     average = (2 * total + len(new_scores)) // (2 * len(new_scores)) if new_scores else None
     return rank(regime, new_scores, new_comments, core, average).learning
