@@ -96,7 +96,8 @@ def spend(state: State, e: Entry) -> None:
         return
     snapshot.spent = True
     window = _window_of(state, snapshot.cause)
-    if window is not None:
+    # A plan for a window that was set only afterwards is a finding of its own, and none of its plans.
+    if window is not None and snapshot.pos in window.plans:
         window.plans.remove(snapshot.pos)
         heappush(state.waiting, (window.end, snapshot.cause["ref"]))
 
