@@ -31,16 +31,20 @@ def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
     changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
     faults = {col: ordinary_fault(act, klass, command, book, col) for col in {e.col for e, _ in changes}}
     stream, drafts, place = command.book, [], (command.klass, command.subject, command.semester)
+    # Most pupils never moved, and nothing was recorded or brought: then no other class or result is asked.
+    settled = klass.year in state.years or bool(state.brought)
     for edit, cell in changes:
         fault = faults[edit.col]
         if fault is None and command.late is None:
             late = None
         else:
             late = _late(act, command, book, edit, cell, fault=fault)
-        fixed = (edit.pupil, edit.col) in book.late or counted(state, klass, command.semester, edit.pupil)
+        moved = bool(state.pupils[edit.pupil].past)
+        fixed = (edit.pupil, edit.col) in book.late
+        fixed = fixed or (moved and counted(state, klass, command.semester, edit.pupil))
         if late is None and fixed:
             raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
-        if cell.value is None:
+        if cell.value is None and (settled or moved):
             refuse_fill(act, place, edit.pupil, edit.col, by="entry" if late is None else "late")
         drafts.append(_mark(stream, edit, cell, late))
     return drafts
