@@ -8,8 +8,9 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 TABLES = {
-    "verify": ("codes.json", "permissions.json", "unicode.json"),
+    "verify": ("bag-guide.txt", "codes.json", "permissions.json", "unicode.json"),
     "domain": ("permissions.json", "unicode.json"),
+    "ledger": ("bag-guide.txt",),
 }
 VENDORED = Path("api", "static", "vendor", "integrity.json")
 

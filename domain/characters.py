@@ -1,30 +1,20 @@
 """The characters of texts (FORMAT.md §1, spec/unicode.json): what Unicode 13.0 assigns, what combines."""
 
 import json
-import pkgutil
 import re
 import unicodedata
-from pathlib import Path
-from typing import Any
+
+from domain.spec_file import spec_file
 
 LONGEST_RUN = 30
 """Combining characters one after another; normalising costs the square of a run's length."""
-
-
-def _table() -> dict[str, Any]:
-    """From spec/ in a checkout, from the package where it was installed."""
-    checkout = Path(__file__).parents[1] / "spec" / "unicode.json"
-    raw = checkout.read_bytes() if checkout.exists() else pkgutil.get_data("domain", "unicode.json")
-    assert raw is not None  # noqa: S101 - the wheel holds it
-    table: dict[str, Any] = json.loads(raw)
-    return table
 
 
 def _any_of(ranges: list[list[int]]) -> str:
     return "".join(rf"\U{low:08x}-\U{high:08x}" for low, high in ranges)
 
 
-_TABLE = _table()
+_TABLE = json.loads(spec_file("unicode.json"))
 _FOREIGN = re.compile(f"[^{_any_of(_TABLE['allowed'])}]")
 _LONG_RUN = re.compile(f"[{_any_of(_TABLE['combining'])}]{{{LONGEST_RUN + 1}}}")
 

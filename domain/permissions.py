@@ -1,9 +1,9 @@
 """The table of spec/permissions.json (LAW 4-5): who may do which act, with which proof, by which duty."""
 
 import json
-import pkgutil
-from pathlib import Path
 from typing import Any, NamedTuple
+
+from domain.spec_file import spec_file
 
 
 class Grant(NamedTuple):
@@ -43,12 +43,7 @@ def _row(row: dict[str, Any]) -> Row:
 
 
 def _table() -> dict[str, Row]:
-    """In an installed program the table lies inside the package, in a checkout in `spec/`."""
-    beside = Path(__file__).parent.parent / "spec" / "permissions.json"
-    raw = beside.read_bytes() if beside.is_file() else pkgutil.get_data("domain", "permissions.json")
-    if raw is None:
-        raise RuntimeError("permissions.json is missing from this build")
-    return {row["type"]: _row(row) for row in json.loads(raw)["rows"]}
+    return {row["type"]: _row(row) for row in json.loads(spec_file("permissions.json"))["rows"]}
 
 
 TABLE = _table()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = b"import sys\n\nfrom verify.__main__ import main\n\nsys.exit(main())\n"
+TABLES = ("bag-guide.txt", "codes.json", "permissions.json", "unicode.json")
 DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -21,9 +22,7 @@ def members(root: Path) -> dict[str, bytes]:
     return {
         "__main__.py": MAIN,
         "LICENSE": (root / "verify" / "LICENSE").read_bytes(),
-        "verify/codes.json": (root / "spec" / "codes.json").read_bytes(),
-        "verify/permissions.json": (root / "spec" / "permissions.json").read_bytes(),
-        "verify/unicode.json": (root / "spec" / "unicode.json").read_bytes(),
+        **{f"verify/{name}": (root / "spec" / name).read_bytes() for name in TABLES},
         **package,
     }
 

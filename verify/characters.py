@@ -6,9 +6,9 @@ It is of one version of Unicode, so that a verdict does not depend on which Pyth
 from __future__ import annotations
 
 import json
-import pkgutil
 import re
-from pathlib import Path
+
+from verify.spec_file import spec_file
 
 MOST_COMBINING = 30
 """In a row (UAX 15, stream-safe text): bringing a longer run to NFC costs its square."""
@@ -19,12 +19,7 @@ def _class(ranges: list[list[int]]) -> str:
 
 
 def _read() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """In the zipapp the table lies inside the package, in a checkout in `spec/`."""
-    beside = Path(__file__).parent.parent / "spec" / "unicode.json"
-    raw = beside.read_bytes() if beside.is_file() else pkgutil.get_data("verify", "unicode.json")
-    if raw is None:
-        raise RuntimeError("unicode.json is missing from this build of the verifier")
-    table = json.loads(raw)
+    table = json.loads(spec_file("unicode.json"))
     more = MOST_COMBINING + 1
     return re.compile(f"[^{_class(table['allowed'])}]"), re.compile(
         f"[{_class(table['combining'])}]{{{more}}}"

@@ -1,9 +1,9 @@
 """Who may write which type: spec/permissions.json. The table is data shared with the writer."""
 
 import json
-import pkgutil
-from pathlib import Path
 from typing import Any, NamedTuple, Optional
+
+from verify.spec_file import spec_file
 
 Grants = dict[str, Optional[str]]
 """Role -> the power that it takes by delegation, None for the role's own right."""
@@ -22,12 +22,7 @@ def _grants(rows: list[dict[str, str]]) -> Grants:
 
 
 def _read() -> dict[str, Row]:
-    """In the zipapp the table lies inside the package, in a checkout in `spec/`."""
-    beside = Path(__file__).parent.parent / "spec" / "permissions.json"
-    raw = beside.read_bytes() if beside.is_file() else pkgutil.get_data("verify", "permissions.json")
-    if raw is None:
-        raise RuntimeError("permissions.json is missing from this build of the verifier")
-    return {row["type"]: _row(row) for row in json.loads(raw)["rows"]}
+    return {row["type"]: _row(row) for row in json.loads(spec_file("permissions.json"))["rows"]}
 
 
 def _row(row: dict[str, Any]) -> Row:
