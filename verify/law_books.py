@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from verify.law_cells import Offer
 from verify.law_marks import column_exists, digest_of, not_locked, subject_taught
 from verify.law_movements import exempt
 from verify.law_rights import Rule, right
@@ -116,10 +117,34 @@ def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> 
     if subject == "conduct":
         judged = [col for col in offer.columns if col != "nx"]
         return None in cells_of(state, pupil, klass, (subject, semester), judged)
+    return counted(state, klass, pupil, subject, semester).lacking
+
+
+class Counted(NamedTuple):
+    """What a semester's result is taken from: the pupil's filled `tx` by number, then `gk` and `ck`."""
+
+    values: list[Any]
+    offer: Offer
+
+    @property
+    def lacking(self) -> bool:
+        """Whether due cells are missing, or wait for a test to be taken later."""
+        return len(self.values) - 2 < self.offer.required or None in self.values or "P" in self.values
+
+    @property
+    def whole(self) -> bool:
+        """Whether a result is due. A value that does not suit the subject is BAD_VALUE where it was entered,
+        and counts for nothing here."""
+        score = self.offer.kind == "score"
+        return not self.lacking and all(one == "K" or (type(one) is int) == score for one in self.values)
+
+
+def counted(state: State, klass: str, pupil: str, subject: str, semester: int) -> Counted:
+    """The cells that count, wherever in the year they stand."""
     cols = counted_columns(regular_columns(state, pupil, klass, subject))
     values = cells_of(state, pupil, klass, (subject, semester), cols)
     regular = [value for value in values[:-2] if value is not None]
-    return len(regular) < offer.required or None in values[-2:] or "P" in values
+    return Counted([*regular, *values[-2:]], state.classes[klass].offers[subject])
 
 
 @lru_cache(maxsize=64)

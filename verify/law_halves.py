@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.law_books import cells_of, counted_columns, lacks, regular_columns
+from verify.law_books import counted, lacks
 from verify.law_state import Entry, State
 
 
@@ -27,5 +27,4 @@ def _recorded_half(state: State, pupil: str, klass: str) -> bool:
 
 
 def _begun(state: State, pupil: str, klass: str, subject: str) -> bool:
-    cols = counted_columns(regular_columns(state, pupil, klass, subject))
-    return any(value is not None for value in cells_of(state, pupil, klass, (subject, 1), cols))
+    return any(value is not None for value in counted(state, klass, pupil, subject, 1).values)

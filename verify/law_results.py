@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from verify.law_attendance import absent_in
-from verify.law_books import cell_of, cells_of, counted_columns, lacks, regular_columns, sight
+from verify.law_books import cell_of, counted, lacks, sight
 from verify.law_cells import Offer
 from verify.law_close import term_not_locked, term_seen
 from verify.law_halves import first_half_whole
@@ -161,31 +161,11 @@ def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
         value = brought.get((place.year, semester, subject))
         if value is None:
             value = _computed(state, klass, pupil, subject, semester)
-        # As in `counted`: what was brought along and does not suit the subject counts for nothing.
+        # As in `Counted.whole`: what was brought along and does not suit the subject counts for nothing.
         if value is not None and (type(value) is int) == (offer.kind == "score"):
             found[offer.kind].append([subject, value])
     conduct = _conduct(state, klass, pupil, semester, "hk")
     return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
-
-
-class Counted(NamedTuple):
-    """The pupil's filled `tx` by number, then `gk` and `ck`, filled or not; `whole` if a result is due."""
-
-    values: list[Any]
-    whole: bool
-
-
-def counted(state: State, klass: str, pupil: str, subject: str, semester: int) -> Counted:
-    """The cells that a semester's result is taken from."""
-    offer = state.classes[klass].offers[subject]
-    cols = counted_columns(regular_columns(state, pupil, klass, subject))
-    values = cells_of(state, pupil, klass, (subject, semester), cols)
-    regular = [value for value in values[:-2] if value is not None]
-    filled = [*regular, *values[-2:]]
-    due = any(one in (None, "P") for one in filled) or len(regular) < offer.required
-    # A value that does not suit the subject is BAD_VALUE where it was entered, and counts for nothing here.
-    suits = all(one == "K" or (type(one) is int) == (offer.kind == "score") for one in filled)
-    return Counted(filled, suits and not due)
 
 
 def level(regime: str, values: list[Any]) -> str:
