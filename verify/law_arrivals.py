@@ -97,12 +97,15 @@ def came_after_it_began(state: State, e: Entry) -> str | None:
     return "NOT_ARRIVED" if stay.first <= span[0] else None
 
 
+def recorded_in(state: State, klass: str, pupil: str, semester: int) -> bool:
+    """Whether a result of the semester or of the year was ever recorded in this class."""
+    facts = state.facts
+    return pupil in facts.result(klass, semester).known or pupil in facts.result(klass, 2).recorded
+
+
 def result_recorded(state: State, pupil: str, year: str, semester: int) -> bool:
-    """Whether a result of the semester or of the year was ever recorded, in any class of the year."""
-    return any(
-        pupil in state.facts.result(klass, semester).known or pupil in state.facts.result(klass, 2).recorded
-        for klass in state.classes_in(pupil, year)
-    )
+    """The same in any class of the year."""
+    return any(recorded_in(state, klass, pupil, semester) for klass in state.classes_in(pupil, year))
 
 
 def nothing_recorded(state: State, e: Entry) -> str | None:

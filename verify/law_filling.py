@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.law_arrivals import result_recorded
+from verify.law_arrivals import recorded_in, result_recorded
 from verify.law_cells import Book
 from verify.law_state import Entry, State
 
@@ -43,12 +43,6 @@ def fills_free_cell(state: State, e: Entry) -> str | None:
     return None
 
 
-def _recorded_in(state: State, klass: str, semester: int, pupil: str) -> bool:
-    """Whether a result of the semester or the year was ever recorded in this class."""
-    facts = state.facts
-    return pupil in facts.result(klass, semester).known or pupil in facts.result(klass, 2).recorded
-
-
 def _taken_in(state: State, e: Entry, klass: str) -> str | None:
     """Why the pupil's same cell in another class forbids that this one is filled."""
     pupil, col, semester = e.data["pupil"], e.data["col"], e.book.semester
@@ -59,7 +53,7 @@ def _taken_in(state: State, e: Entry, klass: str) -> str | None:
         return "OF_RECORD" if cell_of_record(state, e, there, col) else "CELL_NOT_EMPTY"
     if "dossier" in e.data:
         return None
-    recorded = _recorded_in(state, klass, semester, pupil)
+    recorded = recorded_in(state, klass, pupil, semester)
     return "OF_RECORD" if recorded or (pupil, col) in there.struck else None
 
 
@@ -75,5 +69,5 @@ def late_may_fill(state: State, e: Entry) -> str | None:
     if e.data["late"] is None:
         return None
     struck = (e.data["pupil"], e.data["col"]) in e.book.struck
-    recorded = _recorded_in(state, e.book.klass, e.book.semester, e.data["pupil"])
+    recorded = recorded_in(state, e.book.klass, e.data["pupil"], e.book.semester)
     return "OF_RECORD" if struck or recorded else None
