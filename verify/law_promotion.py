@@ -69,13 +69,14 @@ def list_signed(state: State, e: Entry) -> str | None:
     return None if fresh else "NOT_SIGNED"
 
 
-def _open(board: Board, stage: int) -> bool:
+def sits(board: Board, stage: int) -> bool:
+    """Whether a board was opened on the newest list of the stage."""
     signed = board.lists.get(stage)
     return signed is not None and stage in board.opened and board.opened[stage].pos > signed[0]
 
 
 def no_board_yet(state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if _open(board_of(state, e), e.data["stage"]) else None
+    return "ALREADY_EXISTS" if sits(board_of(state, e), e.data["stage"]) else None
 
 
 def open_board(state: State, e: Entry) -> None:
@@ -84,7 +85,7 @@ def open_board(state: State, e: Entry) -> None:
 
 
 def board_open(state: State, e: Entry) -> str | None:
-    return None if _open(board_of(state, e), e.data["stage"]) else "BOARD_NOT_OPEN"
+    return None if sits(board_of(state, e), e.data["stage"]) else "BOARD_NOT_OPEN"
 
 
 def has_result(state: State, e: Entry) -> str | None:

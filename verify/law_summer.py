@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verify.law_cells import CONDUCT
 from verify.law_people import changes_something
-from verify.law_promotion import board_of, year_result
+from verify.law_promotion import board_of, sits, year_result
 from verify.law_rights import Rule, right
 from verify.law_school import window_period
 from verify.law_state import Entry, State
@@ -46,10 +46,15 @@ def registered(state: State, e: Entry) -> str | None:
     return None if e.data["subject"] in chosen else "NOT_REGISTERED"
 
 
-def retest_window_open(state: State, e: Entry) -> str | None:
+def _ends(state: State, e: Entry) -> list[str]:
+    """Of the re-test windows that are open."""
     year = state.facts.years.get(state.classes[e.data["class"]].year)
     spans = year.retests if year is not None else []
-    return None if any(first <= e.at and e.t < end for first, end in spans) else "WINDOW_CLOSED"
+    return [end for first, end in spans if first <= e.at and e.t < end]
+
+
+def retest_window_open(state: State, e: Entry) -> str | None:
+    return None if _ends(state, e) else "WINDOW_CLOSED"
 
 
 def second_stage_open(state: State, e: Entry) -> str | None:
@@ -58,10 +63,7 @@ def second_stage_open(state: State, e: Entry) -> str | None:
 
 def no_board_sits(state: State, e: Entry) -> str | None:
     """A board of stage 2 opened on the newest list has seen what stands."""
-    board = board_of(state, e)
-    listed, opened = board.lists.get(2), board.opened.get(2)
-    sits = listed is not None and opened is not None and opened.pos > listed[0]
-    return "OF_RECORD" if sits else None
+    return "OF_RECORD" if sits(board_of(state, e), 2) else None
 
 
 def retest_still_open(state: State, e: Entry) -> str | None:
@@ -89,10 +91,7 @@ def retest_suits(state: State, e: Entry) -> str | None:
 def enter(state: State, e: Entry) -> None:
     marks = state.facts.retests.setdefault((e.data["class"], e.data["pupil"]), {})
     marks[e.data["subject"]] = (e.data["value"], e.pos)
-    year = state.facts.years.get(state.classes[e.data["class"]].year)
-    spans = year.retests if year is not None else []
-    ends = [end for first, end in spans if first <= e.at and e.t < end]
-    state.facts.retest_ends[e.pos] = max(ends, default="")
+    state.facts.retest_ends[e.pos] = max(_ends(state, e), default="")
 
 
 def waits_for_conduct(state: State, e: Entry) -> str | None:
