@@ -28,12 +28,8 @@ def recorded(state: State, klass: Klass, semester: int, pupil: str) -> bool:
 def ever_recorded(state: State, pupil: str, year: str, semester: int) -> bool:
     """Whether a result of the pupil for the semester, or for the year, was ever recorded in any class of the
     year. The terms of both semesters of those classes must be loaded in an opened year."""
-    if year not in state.years:
-        return False
-    return any(
-        pupil in state.term(place, semester).pupils or pupil in state.term(place, 2).recorded
-        for place in classes_of_year(state, pupil, year)
-    )
+    places = classes_of_year(state, pupil, year)
+    return any(recorded(state, state.classes[place], semester, pupil) for place in places)
 
 
 def of_record(state: State, klass: Klass, semester: int, book: BookState, col: str, *, now: str) -> bool:
