@@ -82,11 +82,6 @@ class SetStaffProfile(Command):
     base: Position
 
 
-def year_classes(state: State, pupil: str, year: str) -> list[str]:
-    """The pupil's classes of a school year; [] for a pupil whom nobody enrolled."""
-    return classes_of_year(state, pupil, year) if pupil in state.pupils else []
-
-
 def months_from(state: State, klass: str, day: str) -> list[str]:
     """The attendance streams of a class from the month of the day on."""
     opened = state.classes.get(klass)
@@ -126,7 +121,7 @@ class PlacePupil(PupilCommand):
     def _books(self, state: State) -> list[str]:
         """Those of the pupil's classes of the new class's year: what stands in them must count there."""
         klass = state.classes.get(self.klass)
-        places = year_classes(state, self.pupil, klass.year) if klass and self.cause != "year" else []
+        places = classes_of_year(state, self.pupil, klass.year) if klass and self.cause != "year" else []
         return [
             book for place in places for semester in (1, 2) for book in term_books(state, place, semester)
         ]
@@ -172,7 +167,7 @@ class BringResult(PupilCommand):
 
     def reads(self, state: State) -> list[str]:
         """What this school has of the pupil in the year: books of the semester, results, absences."""
-        classes = year_classes(state, self.pupil, self.year)
+        classes = classes_of_year(state, self.pupil, self.year)
         terms = terms_of(state, classes)
         books = [book for klass in classes for book in term_books(state, klass, self.semester)]
         return [*terms, *books, *(month for klass in classes for month in self.months(klass))]
@@ -190,7 +185,7 @@ class GrantExemption(PupilCommand):
     def reads(self, state: State) -> list[str]:
         """The pupil's books of the subject and results, in every class of the year."""
         opened = state.classes.get(self.klass)
-        classes = year_classes(state, self.pupil, opened.year) if opened else []
+        classes = classes_of_year(state, self.pupil, opened.year) if opened else []
         books = [book_stream(klass, self.subject, each) for klass in classes for each in self.semesters]
         return [*terms_of(state, classes), *books]
 
@@ -204,7 +199,7 @@ class EndExemption(PupilCommand):
     def reads(self, state: State) -> list[str]:
         """The pupil's results in every class of the year."""
         held = (each for each in state.exemptions.get(self.pupil, ()) if each.pos == self.exemption)
-        classes = {c for e in held for c in year_classes(state, self.pupil, state.classes[e.klass].year)}
+        classes = {c for e in held for c in classes_of_year(state, self.pupil, state.classes[e.klass].year)}
         return terms_of(state, sorted(classes))
 
 
@@ -217,7 +212,7 @@ class AllowOneSemester(PupilCommand):
     def reads(self, state: State) -> list[str]:
         """The gradebooks of semester 1, which must hold nothing of the pupil; the pupil's results."""
         opened = state.classes.get(self.klass)
-        classes = year_classes(state, self.pupil, opened.year) if opened else []
+        classes = classes_of_year(state, self.pupil, opened.year) if opened else []
         books = [book_stream(klass, self.subject, 1) for klass in classes_with(state, self.klass)]
         return [*books, *terms_of(state, classes)]
 

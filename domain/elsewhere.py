@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domain.events import book_stream
+from domain.membership import classes_of_year
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -16,8 +17,7 @@ def other_classes(state: State, pupil: str, klass: str) -> list[str]:
     known, opened = state.pupils.get(pupil), state.classes.get(klass)
     if known is None or opened is None or not known.past:
         return []
-    places = {known.klass, *(stay.klass for stay in known.past)} - {klass}
-    return sorted(place for place in places if state.classes[place].year == opened.year)
+    return sorted(set(classes_of_year(state, pupil, opened.year)) - {klass})
 
 
 def fill_reads(state: State, klass: str, subject: str, semester: int, pupils: Iterable[str]) -> list[str]:

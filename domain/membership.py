@@ -1,8 +1,14 @@
 """Who is and was in which class, and what a pupil is excused from (LAW 29-31)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from domain.days import covers
 from domain.facts import Membership, Pupil
-from domain.state import State
+
+if TYPE_CHECKING:
+    from domain.state import State
 
 
 def memberships(state: State, pupil: str) -> list[Membership]:
@@ -33,7 +39,7 @@ def placement(state: State, pupil: str, klass: str, day: str) -> Membership | No
 
 
 def classes_of_year(state: State, pupil: str, year: str) -> list[str]:
-    """The pupil's classes of a school year, newest first, each once."""
+    """The pupil's classes of a school year, newest first, each once; [] for a pupil unknown here."""
     found: list[str] = []
     for stay in reversed(memberships(state, pupil)):
         if state.classes[stay.klass].year == year and stay.klass not in found:

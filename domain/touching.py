@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from domain.entry import Entry
+from domain.membership import classes_of_year
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -72,9 +73,7 @@ def _one_semester(state: State, data: Data) -> list[Place]:
 
 
 def _in_year(state: State, pupil: str, year: str, semesters: Iterable[int]) -> list[Place]:
-    known = state.pupils[pupil]
-    classes = {known.klass, *(stay.klass for stay in known.past)}
-    here = [klass for klass in classes if state.classes[klass].year == year]
+    here = classes_of_year(state, pupil, year)
     return [(klass, semester) for klass in here for semester in semesters]
 
 
