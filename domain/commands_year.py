@@ -139,8 +139,7 @@ class RecordLeaving(PupilCommand):
 
     def reads(self, state: State) -> list[str]:
         """The month of the last day, and those after it."""
-        month = f"attendance/{self.klass}/{self.last[:7]}"
-        return [month, *(each for each in months_from(state, self.klass, self.last) if each != month)]
+        return [f"attendance/{self.klass}/{self.last[:7]}", *months_from(state, self.klass, self.last)]
 
 
 class RecordArrival(PupilCommand):

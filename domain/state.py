@@ -123,8 +123,9 @@ class State:
         return max(day, local_day(self.highest)) if self.highest > day else day
 
     def needs(self, command: Command) -> list[str]:
-        """Streams still to load before `command` can be decided; call again after loading, until empty."""
-        return [stream for stream in command.reads(self) if not self.has(stream)]
+        """Streams still to load before `command` can be decided, each once; call again after loading, until
+        empty."""
+        return [stream for stream in dict.fromkeys(command.reads(self)) if not self.has(stream)]
 
     def has(self, stream: str) -> bool:
         """Whether the stream's entries up to `size` are in this state."""
