@@ -209,10 +209,11 @@ class AllowOneSemester(PupilCommand):
     decision: Decision
 
     def reads(self, state: State) -> list[str]:
-        """The gradebooks of semester 1, which must hold nothing of the pupil; the pupil's results."""
+        """The pupil's gradebooks of semester 1, which must hold nothing, and results, in every class of the
+        year."""
         opened = state.classes.get(self.klass)
         classes = classes_of_year(state, self.pupil, opened.year) if opened else []
-        books = [book_stream(klass, self.subject, 1) for klass in classes_with(state, self.klass)]
+        books = [book_stream(klass, self.subject, 1) for klass in classes]
         return [*books, *terms_of(state, classes)]
 
 
