@@ -12,8 +12,6 @@ from ledger.attachments import Attachments
 from ledger.bag_guide import guide
 from ledger.canonical import b64, encode_trusted, leaf_hash
 from ledger.canonical_tar import Member, Sink, TarWriter, joined
-from ledger.checkpoint import Checkpoint
-from ledger.keys import KeyRing
 from ledger.log import SchoolLog
 from ledger.pgtiles import PgTiles, newest_note
 from ledger.rotation import handovers, ring_of
@@ -85,7 +83,10 @@ class Bag:
         self._plan = plan
         self._contents = contents
         self._tiles = PgTiles(log.db, log.school)
-        self._note, self._checkpoint = self._planned_note()
+        self._note = self._planned_note()
+        # The keys as the archived entries say, so that a later rotation does not change the bag.
+        self._ring = ring_of(log, plan.size)
+        self._checkpoint = self._ring.open_checkpoint(self._note)
         self._computed: dict[TileId, bytes] = {}
 
     def write(self, sink: Sink) -> Built:
@@ -110,24 +111,20 @@ class Bag:
     def _add(self, tar: TarWriter, member: Member) -> bytes:
         return tar.add(Member(f"{self._plan.id}/{member.name}", member.size, member.content))
 
-    def _planned_note(self) -> tuple[bytes, Checkpoint]:
+    def _planned_note(self) -> bytes:
         note = newest_note(self._log.db, self._log.school, self._plan.size)
         if note is None:
             raise BagRefused("size", f"size {self._plan.size} was never signed")
         if b64(hashlib.sha256(note).digest()) != self._plan.checkpoint:
             raise BagRefused("note", f"the note of size {self._plan.size} is not the one planned")
-        return note, self._ring().open_checkpoint(note)
-
-    def _ring(self) -> KeyRing:
-        """The keys as the archived entries say, so that a later rotation does not change the bag."""
-        return ring_of(self._log, self._plan.size)
+        return note
 
     def _payload(self) -> Iterator[Member]:
         yield Member.of("data/VERIFY.txt", guide(self._plan.id, self._log.origin, self._plan.size))
         yield Member.of("data/checkpoint", self._note)
         yield Member.of("data/keys.json", _line(self._keys()))
         yield Member.of("data/manifest.json", _line(self._manifest()))
-        for size, note in handovers(self._log, self._ring(), self._plan.size).items():
+        for size, note in handovers(self._log, self._ring, self._plan.size).items():
             yield Member.of(f"data/handover/{size}", note)
         yield Member("data/entries.jsonl", self._entries_bytes(), self._entries)
         for name, data in self._contents.files.items():
@@ -174,7 +171,7 @@ class Bag:
         return (hashes,)
 
     def _keys(self) -> dict[str, Any]:
-        ranges = self._ring().ranges
+        ranges = self._ring.ranges
         return {
             "keys": [{"vkey": str(each.key), "from": each.from_size, "to": each.to_size} for each in ranges]
         }
