@@ -3,12 +3,12 @@
 import base64
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from domain.days import parse_instant
 from ledger.canonical import NotCanonical, b64, decode, encode_trusted, unb64
 from ledger.checkpoint import Checkpoint
 from ledger.keys import KeyRing, LogKey
@@ -160,7 +160,7 @@ def _require_fields(receipt: Receipt) -> None:
 
 def _is_moment(at: str) -> bool:
     try:
-        datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%f%z")
+        parse_instant(at)
     except ValueError:
         return False
     return True
