@@ -8,6 +8,7 @@ from domain.due import classes_with
 from domain.events import book_stream
 from domain.reserved import ASIDE
 from domain.results import class_results
+from domain.results_fold import Result, TermState
 from domain.state import State
 from ledger.canonical import encode_trusted
 from ledger.log import SchoolLog
@@ -32,7 +33,7 @@ def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str,
     """One class's book at `size`; `state` is the school's governance at that size."""
     facts, books = state.classes[klass], class_at(log, klass, size)
     known = _loaded(log, state, klass, size, books)
-    recorded = _recorded(known, klass)
+    recorded = _recorded(log, klass, size)
     return {
         "v": 1,
         "class": klass,
@@ -61,16 +62,17 @@ def _loaded(log: SchoolLog, state: State, klass: str, size: int, books: Iterable
                 book_stream(other, book.subject, book.semester): book.state
                 for book in class_at(log, other, size)
             }
-    known.loaded = {}
-    for semester in (1, 2):
-        stream = f"term/{klass}/{semester}"
-        known.load(stream, log.stream(stream, size))
     return known
 
 
-def _recorded(state: State, klass: str) -> list[dict[str, Any]]:
+def _recorded(log: SchoolLog, klass: str, size: int) -> list[dict[str, Any]]:
     """The results recorded with the newest approval of each semester, in the order of FORMAT §5."""
-    rows = {**state.term(klass, 1).results, **state.term(klass, 2).results}
+    rows: dict[tuple[int, str], Result] = {}
+    for semester in (1, 2):
+        term = TermState()
+        for entry in log.stream(f"term/{klass}/{semester}", size):
+            term.apply(entry)
+        rows |= term.results
     return [
         {
             "semester": semester,
