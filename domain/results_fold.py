@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from domain.book import Signature
 from domain.entry import Entry
+from domain.marks import CommentLevel
 
 
 class Result(NamedTuple):
@@ -11,7 +12,7 @@ class Result(NamedTuple):
 
     pos: int
     scores: dict[str, int]
-    comments: dict[str, str]
+    comments: dict[str, CommentLevel]
     average: int | None
     conduct: str | None
     absent: int | None

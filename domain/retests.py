@@ -21,7 +21,7 @@ def register(act: Situation, command: RegisterRetest) -> list[Draft]:
     klass = known_class(state, command.klass)
     _refuse_unless_pending(state, command.klass, command.pupil, "KIEM_TRA_LAI")
     result = state.term(command.klass, 2).result(0, command.pupil)
-    may = eligible(result.scores, result.comments) if result else []  # type: ignore[arg-type]
+    may = eligible(result.scores, result.comments) if result else []
     wrong = [subject for subject in command.subjects if subject not in may]
     if wrong:
         raise Refusal("NOT_ELIGIBLE", "TT58 Đ16, TT22 Đ14", pupil=command.pupil, subjects=wrong, eligible=may)

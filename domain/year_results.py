@@ -163,7 +163,7 @@ def first_semester(state: State, klass: Klass, pupil: str) -> FirstHalf | None:
     known = (state.term(place, 1).result(1, pupil) for place in places)
     found = max((each for each in known if each is not None), key=lambda each: each.pos, default=None)
     if found is not None:
-        return FirstHalf(found.scores, found.comments, found.conduct)  # type: ignore[arg-type]
+        return FirstHalf(found.scores, found.comments, found.conduct)
     row = semester_result(state, klass, pupil, 1)
     return FirstHalf(row.scores, row.comments, row.conduct)
 

@@ -9,6 +9,7 @@ from typing import Any
 from domain import commands as c
 from domain import commands_year as y
 from domain.days import later
+from domain.fields import Span
 from tests.domain.adversary.echo import echo
 from tests.domain.adversary.roads_marks import late, lock, mark, move_window, propose, publish, wait, witness
 from tests.domain.adversary.roads_pupils import (
@@ -140,10 +141,10 @@ def rate(tale: Tale, rng: Random) -> Iterator[Step]:
 def sundries(tale: Tale, rng: Random) -> Iterator[Step]:
     size = rng.choice((0, len(tale.log), len(tale.log) - 5))
     yield c.NoteRestore(size=size, source="băng", checkpoint="A" * 43)
-    spans = [{"start": f"{tale.first + 1}-09-05", "end": f"{tale.first + 2}-01-15"}]
-    spans += [{"start": f"{tale.first + 2}-01-18", "end": f"{tale.first + 2}-05-31"}]
+    spans = [Span(start=f"{tale.first + 1}-09-05", end=f"{tale.first + 2}-01-15")]
+    spans += [Span(start=f"{tale.first + 2}-01-18", end=f"{tale.first + 2}-05-31")]
     year = f"{tale.first + 1}-{tale.first + 2}"
-    yield y.OpenYear(year=year, semesters=spans, decision=PAPER)  # type: ignore[arg-type]
+    yield y.OpenYear(year=year, semesters=spans, decision=PAPER)
     yield y.NoteJournal(text="ghi")
 
 

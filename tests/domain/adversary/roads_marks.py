@@ -7,6 +7,7 @@ from random import Random
 
 from domain import commands as c
 from domain.days import later
+from domain.fields import Seat
 from tests.domain.adversary.house import REGULAR
 from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import COLS, PUPILS, VALUES, class_of, place, save
@@ -63,8 +64,9 @@ def propose(tale: Tale, rng: Random) -> Iterator[Step]:
 
 def witness(tale: Tale, rng: Random, dossier: str = "d3") -> Iterator[Step]:
     yield c.PermitCorrection(dossier=dossier)
-    for seat in rng.sample(("leadership", "board", "homeroom"), 3):
-        yield c.WitnessCorrection(dossier=dossier, seat=seat)  # type: ignore[arg-type]
+    seats: tuple[Seat, ...] = ("leadership", "board", "homeroom")
+    for seat in rng.sample(seats, 3):
+        yield c.WitnessCorrection(dossier=dossier, seat=seat)
 
 
 def lock(tale: Tale, rng: Random) -> Iterator[Step]:
