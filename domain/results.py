@@ -7,10 +7,10 @@ from domain.book import BookState
 from domain.events import book_stream
 from domain.facts import Klass, SubjectPlan
 from domain.membership import brought, exempt, one_semester_allowed
-from domain.regulations import Regulation, regulation
+from domain.regulations import regulation
 from domain.regulations.tt58_2011 import NoResult, Result, Status
 from domain.state import State
-from domain.year_results import YEAR, computed
+from domain.year_results import YEAR, computed, judged
 
 NOT_FROM_MARKS = "LAW-30-31"
 """The rule of a result that no marks of ours make: exempt, or brought from another school."""
@@ -54,9 +54,7 @@ def class_results(state: State, klass: Klass) -> list[PupilResult]:
 
 def _of_pupil(state: State, klass: Klass, plan: SubjectPlan, pupil: str) -> dict[int, Result]:
     halves = {semester: _half(state, klass, plan, pupil, semester) for semester in plan.semesters}
-    law = regulation(klass.regime)
-    of_year = law.subject_year if plan.kind == "score" else law.comment_year
-    return {YEAR: of_year(_for_year(halves.get(1)), _for_year(halves.get(2))), **halves}
+    return _with_year(klass, plan, halves)
 
 
 def _half(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
@@ -79,23 +77,24 @@ def subject_results(
 
     A book that is absent is an empty one. RegulationError for an unknown regime.
     """
-    law = regulation(klass.regime)
-    semesters = {
-        semester: _semester(law, plan, pupil, books.get(book_stream(klass.klass, plan.subject, semester)))
+    halves = {
+        semester: _in_book(klass, plan, pupil, books.get(book_stream(klass.klass, plan.subject, semester)))
         for semester in plan.semesters
     }
-    of_year = law.subject_year if plan.kind == "score" else law.comment_year
-    return {YEAR: of_year(_for_year(semesters.get(1)), _for_year(semesters.get(2))), **semesters}
+    return _with_year(klass, plan, halves)
 
 
-def _semester(law: Regulation, plan: SubjectPlan, pupil: str, book: BookState | None) -> Result:
+def _in_book(klass: Klass, plan: SubjectPlan, pupil: str, book: BookState | None) -> Result:
     book = book or BookState()
-    # LAW 11 keeps sealed texts in column nx, which counts in no result.
-    tx: list[Any] = [book.cell(pupil, f"tx{number}").value for number in range(1, plan.tx + 1)]
-    gk: Any = book.cell(pupil, "gk").value
-    ck: Any = book.cell(pupil, "ck").value
-    of_semester = law.subject_semester if plan.kind == "score" else law.comment_semester
-    return of_semester(plan.periods, tx, gk, ck)
+    regular = [f"tx{number}" for number in range(1, plan.tx + 1)]
+    return judged(klass, plan, regular, lambda col: book.cell(pupil, col).value)
+
+
+def _with_year(klass: Klass, plan: SubjectPlan, halves: dict[int, Result]) -> dict[int, Result]:
+    """The semesters, and the year that follows from them."""
+    law = regulation(klass.regime)
+    of_year = law.subject_year if plan.kind == "score" else law.comment_year
+    return {YEAR: of_year(_for_year(halves.get(1)), _for_year(halves.get(2))), **halves}
 
 
 def _for_year(result: Result | None) -> Any:

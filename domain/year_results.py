@@ -174,10 +174,14 @@ def computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester
     def value(col: str) -> Any:
         return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
 
+    return judged(klass, plan, regular_columns(state, pupil, klass, plan), value)
+
+
+def judged(klass: Klass, plan: SubjectPlan, regular: list[str], value: Callable[[str], Any]) -> Result:
+    """A subject's semester by the values of the `regular` columns, gk and ck; nx counts in no result."""
     law = regulation(klass.regime)
-    tx = [value(col) for col in regular_columns(state, pupil, klass, plan)]
-    judge = law.subject_semester if plan.kind == "score" else law.comment_semester
-    return judge(plan.periods, tx, value("gk"), value("ck"))
+    of_semester = law.subject_semester if plan.kind == "score" else law.comment_semester
+    return of_semester(plan.periods, [value(col) for col in regular], value("gk"), value("ck"))
 
 
 def _sort_in(
