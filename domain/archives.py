@@ -4,10 +4,8 @@ from domain.commands import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.days import later
 from domain.entry import Draft, Refusal
 from domain.events import draft
-from domain.facts import Snapshot
 from domain.fields import Cause
 from domain.situation import Situation
-from domain.state import State
 
 
 def plan(act: Situation, command: PlanSnapshot) -> list[Draft]:
@@ -38,15 +36,12 @@ def _refuse_out_of_turn(act: Situation, command: PlanSnapshot) -> None:
         return
     state, own = act.state, act.state.windows.get(command.cause.ref)
     a_day_ago = later(act.latest, days=-1)
-    begun = {s.ref for s in _of_windows(state) if s.state != "spent" and s.pos < command.size}
+    plans = (s for s in state.snapshots.values() if s.pos < command.size)
+    begun = {s.ref for s in plans if s.kind == "window" and s.state != "spent"}
     for window in state.windows.values():
         waits = window.end < a_day_ago and window.window not in begun
         if waits and (command.cause.kind == "lock" or own is None or window.end < own.end):
             raise Refusal("ARCHIVE_MISSING", "S18", window=window.window, end=window.end)
-
-
-def _of_windows(state: State) -> list[Snapshot]:
-    return [snapshot for snapshot in state.snapshots.values() if snapshot.kind == "window"]
 
 
 def record(act: Situation, command: RecordSnapshot) -> list[Draft]:
