@@ -11,7 +11,7 @@ from domain.events import book_stream, draft
 from domain.facts import Klass, Membership
 from domain.gradebook import value_suits
 from domain.membership import classes_of_year, memberships
-from domain.record import REMARK, ever_recorded
+from domain.record import ever_recorded
 from domain.reserved import CONDUCT, books_of, plan_of
 from domain.situation import Situation, known_pupil, refuse_if_locked
 from domain.state import State
@@ -94,7 +94,7 @@ def _has_own(state: State, command: BringResult) -> bool:
         subjects = [command.subject] if opened else books_of(state.classes[klass], command.semester)
         for subject in subjects:
             book = state.books.get(book_stream(klass, subject, command.semester))
-            if subject != "profile" and book and book.counts(command.pupil, REMARK):
+            if subject != "profile" and book and book.counts(command.pupil):
                 return True
     return False
 

@@ -7,6 +7,8 @@ from domain.entry import Entry
 
 CellValue = int | str | None
 """Tenths, a code, a sealed text, or None for an empty cell."""
+REMARK = "nx"
+"""The one column that counts in no result."""
 
 
 class Cell(NamedTuple):
@@ -90,10 +92,10 @@ class BookState:
             (p, cell.pos) for (p, c), cell in self.cells.items() if c == col and cell.value is not None
         )
 
-    def counts(self, pupil: str, remark: str) -> bool:
+    def counts(self, pupil: str) -> bool:
         """Whether the pupil holds a value here in another column than the remark."""
         return any(
-            who == pupil and col != remark and cell.value is not None
+            who == pupil and col != REMARK and cell.value is not None
             for (who, col), cell in self.cells.items()
         )
 

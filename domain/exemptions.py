@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from domain.book import REMARK
 from domain.commands import Command
 from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.membership import brought, classes_of_year, exempt, one_semester_allowed
-from domain.record import REMARK, cell_of_record, ever_recorded
+from domain.record import cell_of_record, ever_recorded
 from domain.reserved import RESERVED
 from domain.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state import State

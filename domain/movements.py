@@ -11,7 +11,6 @@ from domain.events import draft
 from domain.facts import Klass, Pupil
 from domain.membership import classes_of_year
 from domain.placement import refuse_decided, refuse_promotion
-from domain.record import REMARK
 from domain.regulations.catalogue import is_core
 from domain.situation import Situation, known_class, known_pupil, refuse_signed
 from domain.state import State
@@ -90,7 +89,7 @@ def _held(state: State, pupil: str, year: str) -> set[tuple[str, str, bool, int]
     for place in classes_of_year(state, pupil, year):
         for plan in state.classes[place].subjects.values():
             for semester in plan.semesters:
-                marked = state.book(place, plan.subject, semester).counts(pupil, REMARK)
+                marked = state.book(place, plan.subject, semester).counts(pupil)
                 if marked or (year, semester, plan.subject) in along:
                     found.add((plan.subject, plan.kind, is_core(plan.name), semester))
     return found

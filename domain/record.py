@@ -1,6 +1,6 @@
 """What is of record, and which empty cells may be filled (LAW "Of record", 12, 14)."""
 
-from domain.book import BookState
+from domain.book import REMARK, BookState
 from domain.elsewhere import other_classes
 from domain.entry import Refusal
 from domain.events import book_stream
@@ -8,9 +8,6 @@ from domain.facts import Klass
 from domain.membership import classes_of_year, memberships
 from domain.situation import Situation
 from domain.state import State
-
-REMARK = "nx"
-"""The one column that counts in no result."""
 
 
 def approved(state: State, klass: Klass, semester: int) -> bool:
