@@ -60,11 +60,16 @@ def term_seen(state: State, klass: str, semester: int) -> tuple[int, str]:
     return term.seen[1]
 
 
+def stands(state: State, klass: str, semester: int, digest: str | None, since: int) -> bool:
+    """Whether that digest, signed or approved at that position, is of what is there now, and untouched."""
+    return digest == term_seen(state, klass, semester)[1] and untouched(state, klass, semester, since)
+
+
 def _subjects(state: State, klass: str) -> Iterable[str]:
     return state.classes[klass].offers if klass in state.classes else ()
 
 
-def lock_digest_right(state: State, e: Entry) -> str | None:
+def term_digest_right(state: State, e: Entry) -> str | None:
     seen = term_seen(state, e.data["class"], e.data["semester"])
     return None if (e.data["count"], e.data["digest"]) == seen else "DIGEST_WRONG"
 
@@ -75,8 +80,8 @@ def approved(state: State, e: Entry) -> str | None:
     if klass is None or klass.year not in state.facts.years:
         return None
     last = state.facts.result(e.data["class"], e.data["semester"])
-    stands = untouched(state, e.data["class"], e.data["semester"], last.approved_at)
-    return None if last.approved == e.data["digest"] and stands else "NOT_APPROVED"
+    kept = untouched(state, e.data["class"], e.data["semester"], last.approved_at)
+    return None if last.approved == e.data["digest"] and kept else "NOT_APPROVED"
 
 
 def lock(state: State, e: Entry) -> None:
@@ -101,7 +106,7 @@ def unlock(state: State, e: Entry) -> None:
 RULES: dict[str, tuple[Rule, ...]] = {
     "CloseProposed": (right, class_open, term_not_locked, nothing_proposed),
     "CloseRefused": (right, proposal_open, not_own_close),
-    "BookLocked": (right, proposal_open, not_own_close, lock_digest_right, approved),
+    "BookLocked": (right, proposal_open, not_own_close, term_digest_right, approved),
     "BookUnlocked": (right, term_locked, unlock_is_short),
 }
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.law_close import term_seen
+from verify.law_close import stands
 from verify.law_marks import digest_of
 from verify.law_people import members_known
 from verify.law_placement import decided_at_stage
 from verify.law_ranks import after_retests
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
-from verify.law_touching import untouched
 from verify.law_year_facts import Board, Sitting
 
 MOST_ABSENT = 45
@@ -30,9 +29,8 @@ def year_result(state: State, klass: str, pupil: str) -> dict[str, Any] | None:
 def list_ready(state: State, e: Entry) -> str | None:
     klass = e.data["class"]
     if e.data["stage"] == 1:
-        approval = state.facts.result(klass, 2)
-        stands = approval.approved == term_seen(state, klass, 2)[1]
-        return None if stands and untouched(state, klass, 2, approval.approved_at) else "NOT_APPROVED"
+        last = state.facts.result(klass, 2)
+        return None if stands(state, klass, 2, last.approved, last.approved_at) else "NOT_APPROVED"
     waiting = any(not decided_at_stage(state, pupil, klass, 1) for pupil in state.members(klass, e.day))
     return "NOT_DECIDED" if waiting else None
 

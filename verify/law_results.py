@@ -7,7 +7,7 @@ from typing import Any
 from verify.law_attendance import absent_in
 from verify.law_books import cell_of, counted, lacks, sight
 from verify.law_cells import Offer
-from verify.law_close import term_not_locked, term_seen
+from verify.law_close import stands, term_digest_right, term_not_locked
 from verify.law_halves import first_half_whole
 from verify.law_movements import exempt
 from verify.law_ranks import rank
@@ -39,11 +39,6 @@ def books_signed(state: State, e: Entry) -> str | None:
     return None
 
 
-def term_digest_right(state: State, e: Entry) -> str | None:
-    seen = term_seen(state, e.data["class"], e.data["semester"])
-    return None if (e.data["count"], e.data["digest"]) == seen else "DIGEST_WRONG"
-
-
 def sign_class(state: State, e: Entry) -> None:
     found = state.facts.result(e.data["class"], e.data["semester"])
     found.signed, found.signed_at = e.data["digest"], e.pos
@@ -57,8 +52,7 @@ def year_opened(state: State, e: Entry) -> str | None:
 def class_signature_stands(state: State, e: Entry) -> str | None:
     klass, semester = e.data["class"], e.data["semester"]
     found = state.facts.result(klass, semester)
-    stands = found.signed == term_seen(state, klass, semester)[1]
-    return None if stands and untouched(state, klass, semester, found.signed_at) else "NOT_SIGNED"
+    return None if stands(state, klass, semester, found.signed, found.signed_at) else "NOT_SIGNED"
 
 
 def class_complete(state: State, e: Entry) -> str | None:
