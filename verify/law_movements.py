@@ -187,8 +187,7 @@ def grant(state: State, e: Entry) -> None:
 
 
 def _standing(state: State, e: Entry) -> Exemption | None:
-    held = state.facts.exemptions.get(e.data["pupil"], ())
-    return next((one for one in held if one.pos == e.data["exemption"]), None)
+    return state.facts.exemption(e.data["pupil"], e.data["exemption"])
 
 
 def exemption_stands(state: State, e: Entry) -> str | None:

@@ -47,8 +47,7 @@ def _paper(state: State, e: Entry) -> Iterable[tuple[str, int]]:
     if e.type == "ResultBrought":
         year, semesters = d["year"], [d["semester"]]
     elif e.type == "ExemptionEnded":
-        held = state.facts.exemptions.get(d["pupil"], ())
-        one = next((each for each in held if each.pos == d["exemption"]), None)
+        one = state.facts.exemption(d["pupil"], d["exemption"])
         if one is None:
             return
         year, semesters = state.classes[one.klass].year, sorted(one.semesters)

@@ -183,6 +183,10 @@ class YearFacts:
         begun = next((board for board in reversed(self.founded) if board.first <= e_day), None)
         return begun is None or (person in begun.members and t_day <= begun.last)
 
+    def exemption(self, pupil: str, pos: int) -> Exemption | None:
+        """The standing one that was granted at the position."""
+        return next((one for one in self.exemptions.get(pupil, ()) if one.pos == pos), None)
+
     def month(self, klass: str, month: str) -> Month:
         return self.months.setdefault((klass, month), Month())
 
