@@ -36,6 +36,10 @@ class Rank(NamedTuple):
     clause: str | None
 
 
+def half_up(num: int, den: int) -> int:
+    return (2 * num + den) // (2 * den)
+
+
 def is_core(name: str) -> bool:
     return name.strip().lower() in CORE
 
@@ -59,7 +63,7 @@ def after_retests(
     new_scores = [[subject, marks.get(subject, value)] for subject, value in scores]
     new_comments = [[subject, levels.get(subject, value)] for subject, value in comments]
     total = sum(value for _, value in new_scores)
-    average = (2 * total + len(new_scores)) // (2 * len(new_scores)) if new_scores else None
+    average = half_up(total, len(new_scores)) if new_scores else None
     return rank(regime, new_scores, new_comments, core, average).learning
 
 

@@ -10,7 +10,7 @@ from verify.law_cells import Offer
 from verify.law_close import stands, term_digest_right, term_not_locked
 from verify.law_halves import first_half_whole
 from verify.law_movements import exempt
-from verify.law_ranks import rank
+from verify.law_ranks import half_up, rank
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, Klass, Pending, State
 from verify.law_touching import untouched
@@ -139,10 +139,6 @@ def rank_right(state: State, e: Entry) -> str | None:
     d, klass = e.data, state.classes[e.data["class"]]
     want = rank(klass.regime, d["scores"], d["comments"], klass.core, d["average"])
     return None if (d["learning"], d["base"], d["clause"]) == want else "RESULT_WRONG"
-
-
-def half_up(num: int, den: int) -> int:
-    return (2 * num + den) // (2 * den)
 
 
 def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:

@@ -6,7 +6,8 @@ from typing import Any
 
 from verify.law_books import counted
 from verify.law_movements import exempt
-from verify.law_results import half_up, level
+from verify.law_ranks import half_up
+from verify.law_results import level
 from verify.law_state import State
 
 _SEMESTER = {"TT58_26": "TT58-Đ10.1a", "TT22_2021": "TT22-Đ9.1b-HK"}
