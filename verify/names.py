@@ -13,7 +13,9 @@ from verify.facts import Facts
 from verify.holding import Holding
 from verify.report import Report
 
-_ADDED = re.compile(r"(\.tar|\.txt|\.download|\.crdownload|\.part| \([0-9]+\)| - copy| copy)$", re.IGNORECASE)
+_ADDED = r"\.txt|\.download|\.crdownload|\.part| \([0-9]+\)| - copy| copy"
+_ADDED_TO_FILE = re.compile(rf"({_ADDED})$", re.IGNORECASE)
+_ADDED_TO_ID = re.compile(rf"(\.tar|{_ADDED})$", re.IGNORECASE)
 
 
 def check_names(holdings: Sequence[Holding], report: Report) -> None:
@@ -25,7 +27,7 @@ def check_names(holdings: Sequence[Holding], report: Report) -> None:
         if holding.name in (archive.id, f"{archive.id}.tar"):
             continue
         others = {name for other in holdings if other.origin == holding.origin for name in _known(other)}
-        if _bare(holding.name) in others - {archive.id}:
+        if bare(holding.name, _ADDED_TO_ID) in others - {archive.id}:
             holding.bad_files.add(holding.name)
             report.add(
                 "ARCHIVE_SWAPPED",
@@ -40,9 +42,9 @@ def check_names(holdings: Sequence[Holding], report: Report) -> None:
         report.note("name_differs", holding.source, **named)
 
 
-def _bare(name: str) -> str:
+def bare(name: str, added: re.Pattern[str] = _ADDED_TO_FILE) -> str:
     """The name without what programs add when they store a file."""
-    while found := _ADDED.search(name):
+    while found := added.search(name):
         name = name[: found.start()]
     return name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from verify.canonical import MAX_LINE, NotCanonical
 from verify.export import Columns
 from verify.holding import Holding
 from verify.log import Log
+from verify.names import bare
 from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.receipt import parse_receipt
 from verify.remote import Fetch, Remote, RemoteError, http_fetch
@@ -22,7 +22,6 @@ from verify.tlogproof import parse_tlog_proof
 MAX_DEPTH = 6
 MAX_MEMBER_DEPTH = 12  # of a bag's own files the deepest lies under 6 folders
 BAG_FILES = (*TAG_FILES, TAGS)
-_ADDED = re.compile(r"(\.txt|\.download|\.crdownload|\.part| \([0-9]+\)| - copy| copy)$")
 EXPORT_FILES = {"entries.jsonl", "columns.csv", "checkpoint"}
 # Of any version: a proof of one that is unknown is malformed, and no checkpoint although it holds one.
 PROOF = b"c2sp.org/tlog-proof@"
@@ -203,9 +202,7 @@ def _kind_by_name(name: str) -> str:
     Its name must end so: a digest or signature of an archive (`x.tar.sha256`) and what a Mac lays beside each
     file on a stick (`._x.tar`) are no damaged archives.
     """
-    low = name.lower()
-    while found := _ADDED.search(low):
-        low = low[: found.start()]
+    low = bare(name.lower())
     if low.startswith("._"):
         return ""
     for end, kind in ((".tar", "tar"), (".tlog-proof", "proof"), (".jsonl", "lines"), (".json", "receipt")):
