@@ -13,7 +13,7 @@ from verify.bag_manifest import manifest_fits
 from verify.bag_texts import Named, check_texts
 from verify.bagit import TAG_FILES, TAGS, check_bagit
 from verify.books import Fold
-from verify.canonical import NotCanonical, b64, decode_file, encode
+from verify.canonical import NotCanonical, b64, decode_file, same
 from verify.handover import read_handover
 from verify.holding import Archive, Holding
 from verify.law_archives import missing_in_bag
@@ -124,7 +124,7 @@ class Bag:
             "semester": (reach.semester, manifest["semester"]),
         }
         for field, (right, found) in said.items():
-            if not _same(right, found):
+            if not same(right, found):
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
         # The planning entry follows the lines, at once or later; nothing lies between of size `planned`.
         if manifest["planned"] == len(self.log) and manifest["at"] < self.log.law.state.last_at:
@@ -184,7 +184,7 @@ class Bag:
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]
         said = self._json("data/keys.json", "BAG_KEYS_WRONG")
-        if said is not None and not _same(said, {"keys": named}):
+        if said is not None and not same(said, {"keys": named}):
             self.fault("BAG_KEYS_WRONG", "data/keys.json")
 
     def _check_attachments(self) -> None:
@@ -206,11 +206,6 @@ class Bag:
     def _check_names(self) -> None:
         for name in sorted(set(self.members) - self.own_names()):
             self.fault("BAG_FILE_UNKNOWN", name)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values have the same bytes: Python holds 1 and true for one value."""
-    return encode([one]) == encode([other])
 
 
 def _seconds(instant: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.bagit import Fence
 from verify.books import Fold
-from verify.canonical import NotCanonical, decode_file, encode
+from verify.canonical import NotCanonical, decode_file, encode, same
 from verify.sources import Blob, TooLarge, read_all
 
 MAX_BOOK = 1 << 25
@@ -62,8 +62,7 @@ class Faults:
 
 
 def _check_book(book: dict[str, Any], right: dict[str, Any], fault: Faults) -> None:
-    # Both are canonical, so equal texts are equal bytes: also where Python holds 1 and true for one value.
-    if encode(book) == encode(right):
+    if same(book, right):
         return
     cells = _rows(book.get("cells"), CELL, ("subject", "semester", "pupil", "col"))
     results = _rows(book.get("results"), RESULT, ("subject", "semester", "pupil"))
@@ -71,11 +70,11 @@ def _check_book(book: dict[str, Any], right: dict[str, Any], fault: Faults) -> N
         fault("BOOK_MALFORMED", detail=_members(book, right))
         return
     for key in ("v", "class", "name", "year", "size"):
-        if encode([book[key]]) != encode([right[key]]):
+        if not same(book[key], right[key]):
             fault("BOOK_MISMATCH", field=key, old=_short(right[key]), new=_short(book[key]))
     _compare(cells, right["cells"], ("subject", "semester", "pupil", "col"), fault, _cell_differs)
     _compare(results, right["results"], ("subject", "semester", "pupil"), fault, _result_differs)
-    if encode([book.get("recorded")]) != encode([right.get("recorded")]):
+    if not same(book.get("recorded"), right.get("recorded")):
         fault("RESULT_WRONG", field="recorded", old=_short(right["recorded"]), new=_short(book["recorded"]))
     if not fault.told:
         fault("BOOK_MISMATCH", detail="not sorted, or written twice")
@@ -93,12 +92,12 @@ def _compare(
     fault: Faults,
     differs: Callable[[Faults, Key, Cell | None, Cell | None], None],
 ) -> None:
-    """Each row against the one of its key; texts are compared, as above."""
+    """Each row against the one of its key."""
     was = {tuple(row[name] for name in key): row for row in right}
     now = {tuple(row[name] for name in key): row for row in found}
     for place in sorted(was.keys() | now.keys()):
         old, new = was.get(place), now.get(place)
-        if old is None or new is None or encode(old) != encode(new):
+        if old is None or new is None or not same(old, new):
             differs(fault, place, old, new)
 
 
@@ -132,14 +131,14 @@ def _rows(value: Any, fields: set[str], key: tuple[str, ...]) -> list[Cell] | No
 
 
 def _check_register(register: dict[str, Any], right: dict[str, Any], path: str, fault: Fault) -> None:
-    if encode(register) == encode(right):
+    if same(register, right):
         return
     by_id = _dossiers(register.get("dossiers"))
     if set(register) != set(right) or by_id is None:
         fault("CORRECTIONS_MISMATCH", path, detail="malformed")
         return
     for key in ("v", "size"):
-        if encode([register[key]]) != encode([right[key]]):
+        if not same(register[key], right[key]):
             fault("CORRECTIONS_MISMATCH", path, field=key, old=right[key], new=_short(register[key]))
     expected = {item["dossier"]: item for item in right["dossiers"]}
     for dossier in sorted(by_id.keys() | expected.keys()):
@@ -163,8 +162,8 @@ def _check_dossier(
     place = {name: known.get(name) for name in ("class", "subject")}
     for key in sorted(right.keys() | found.keys()):
         was, now = right.get(key), found.get(key)
-        # What a file says is its bytes: Python takes true for 1, and a missing field for null.
-        if (key in right) != (key in found) or encode([was]) != encode([now]):
+        # A missing field is not null.
+        if (key in right) != (key in found) or not same(was, now):
             values = {"old": _short(was), "new": _short(now)}
             fault("CORRECTIONS_MISMATCH", path, dossier=dossier, field=key, **place, **values)
 

@@ -40,6 +40,11 @@ def encode(value: Any) -> bytes:
     return _encode(value).encode()
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two values have the same bytes: Python holds 1 and true for one value."""
+    return encode(one) == encode(other)
+
+
 def decode(raw: bytes, limit: int = MAX_LINE, nesting: int = MAX_NESTING) -> Any:
     """The value of canonical bytes (no line feed); `NotCanonical` for anything else.
 
