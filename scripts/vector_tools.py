@@ -16,6 +16,7 @@ FOLDER = ROOT / "spec" / "vectors"
 sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
 from bag_builder import ORIGIN, Signer, canonical, inclusion_path, sha, signed_note, tree_root  # noqa: E402
+from bag_builder import b64 as unpadded  # noqa: E402
 
 __all__ = [
     "ORIGIN",
@@ -28,6 +29,7 @@ __all__ = [
     "save",
     "sha",
     "tree_root",
+    "unpadded",
 ]
 
 BLOCK = 512

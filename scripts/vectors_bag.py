@@ -4,13 +4,12 @@ Each is whole in itself where it can be: manifests, checksums and lengths are ma
 only what the change is about can give it away.
 """
 
-import base64
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from sample import PUBLISHED_SEED
-from vector_tools import Signer, Vector, canonical, save, sha, splices
+from vector_tools import Signer, Vector, b64, canonical, key_row, save, sha, splices
 
 from bag_builder import Member, bag_members, tar_bytes  # isort: skip
 from story import EVIDENCE, Story  # isort: skip
@@ -160,7 +159,7 @@ def description() -> Iterator[Vector]:
     yield changed("manifest.json lacks a field", value(name, lambda held: held.pop("planned")), bad)
     yield changed("manifest.json is missing", drop(name), "BAG_FILE_MISSING")
     keys = "data/keys.json"
-    stranger = [{"vkey": Signer(7).vkey, "from": 0, "to": None}]
+    stranger = [key_row(Signer(7))]
     for desc, other in (
         ("another key", stranger),
         ("no key", []),
@@ -268,8 +267,8 @@ def bagit() -> Iterator[Vector]:
         yield tags(f"bag-info.txt has another {label}", put(TAGS[1], other), meta)
     yield tags("bag-info.txt has a further line", put(TAGS[1], info + b"Contact-Name: x\n"), meta)
     yield tags("bag-info.txt is in another order", put(TAGS[1], b"".join(info.splitlines(True)[::-1])), meta)
-    payload = b"".join(MEMBERS[TAGS[2]].splitlines(keepends=True)[::-1])
-    yield tags("the payload's manifest is in another order", put(TAGS[2], payload), "BAG_MANIFEST_WRONG")
+    payload = b"".join(right.splitlines(keepends=True)[::-1])
+    yield tags("the payload's manifest is in another order", put(manifest, payload), wrong)
     guide = MEMBERS["data/VERIFY.txt"]
     yield changed("VERIFY.txt has a further line", put("data/VERIFY.txt", guide + b"x\n"), meta)
     yield changed(
@@ -301,4 +300,4 @@ def tars() -> Iterator[Vector]:
 
 if __name__ == "__main__":
     made = [*tars(), *books(), *register(), *description(), *payload(), *spelled_otherwise(), *bagit()]
-    save(__file__, "bag", FIELDS, made, files={"all": base64.b64encode(TAR).decode()})
+    save(__file__, "bag", FIELDS, made, files={"all": b64(TAR)})

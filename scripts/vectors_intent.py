@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vector_tools import ORIGIN, Vector, b64, canonical, save, sha
+from vector_tools import ORIGIN, Vector, b64, canonical, save, sha, unpadded
 
 LEAVES = [sha(b"\0dossier entry %d" % number) for number in range(8)]
 ACTS = ("permit", "witness:leadership", "witness:board", "witness:homeroom")
@@ -23,8 +23,8 @@ SAID: dict[str, Any] = {
 
 def digest(label: str = "socai/intent/v1", **over: Any) -> str:
     said = {**SAID, "label": label, **over}
-    said["entries"] = [b64(leaf).rstrip("=") for leaf in said["entries"]]
-    return b64(sha(canonical(said))).rstrip("=")
+    said["entries"] = list(map(unpadded, said["entries"]))
+    return unpadded(sha(canonical(said)))
 
 
 def vector(desc: str, intent: str, wrong: bool = True, **over: Any) -> Vector:
@@ -59,11 +59,11 @@ def wrong() -> Iterator[Vector]:
         yield vector(desc, digest(**{name: other}))
     yield vector("under the label of a receipt", digest("socai/receipt/v1"))
     padded = {**SAID, "label": "socai/intent/v1", "entries": list(map(b64, SAID["entries"]))}
-    yield vector("leaf hashes with padding", b64(sha(canonical(padded))).rstrip("="))
+    yield vector("leaf hashes with padding", unpadded(sha(canonical(padded))))
     spelled = {**SAID, "label": "socai/intent/v1"}
-    spelled["entries"] = [b64(leaf).rstrip("=") for leaf in SAID["entries"]]
-    yield vector("a line feed behind the object", b64(sha(canonical(spelled) + b"\n")).rstrip("="))
-    yield vector("hashed like a leaf", b64(sha(b"\0" + canonical(spelled))).rstrip("="))
+    spelled["entries"] = list(map(unpadded, SAID["entries"]))
+    yield vector("a line feed behind the object", unpadded(sha(canonical(spelled) + b"\n")))
+    yield vector("hashed like a leaf", unpadded(sha(b"\0" + canonical(spelled))))
     yield vector("with padding", digest() + "=")
     yield vector("nothing", "")
 

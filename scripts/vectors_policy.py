@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vector_tools import ORIGIN, Signer, Vector, save
+from vector_tools import ORIGIN, Signer, Vector, key_row, save
 
 KEY, NEXT = Signer(1), Signer(2)
 ONE, TWO, THREE = (
@@ -26,10 +26,6 @@ quorum hai
 """
 
 
-def row(key: Signer, first: int = 0, last: int | None = None) -> dict[str, Any]:
-    return {"vkey": key.vkey, "from": first, "to": last}
-
-
 def right(desc: str, policy: str, *keys: dict[str, Any], cosigned: str = "", met: bool = True) -> Vector:
     genesis = {ORIGIN: GENESIS} if "genesis" in policy else {}
     said = {"keys": sorted(keys, key=lambda key: str(key["vkey"])), "genesis": genesis}
@@ -38,30 +34,38 @@ def right(desc: str, policy: str, *keys: dict[str, Any], cosigned: str = "", met
 
 
 def sound() -> Iterator[Vector]:
-    yield right("two of three have cosigned", GOOD, row(KEY), cosigned="so bao")
-    yield right("one of three has cosigned", GOOD, row(KEY), cosigned="bao", met=False)
-    yield right("nobody has cosigned", GOOD, row(KEY), met=False)
-    yield right("any", GOOD.replace("hai 2", "hai any"), row(KEY), cosigned="phong")
+    yield right("two of three have cosigned", GOOD, key_row(KEY), cosigned="so bao")
+    yield right("one of three has cosigned", GOOD, key_row(KEY), cosigned="bao", met=False)
+    yield right("nobody has cosigned", GOOD, key_row(KEY), met=False)
+    yield right("any", GOOD.replace("hai 2", "hai any"), key_row(KEY), cosigned="phong")
     yield right(
-        "all, and one is missing", GOOD.replace("hai 2", "hai all"), row(KEY), cosigned="so bao", met=False
+        "all, and one is missing",
+        GOOD.replace("hai 2", "hai all"),
+        key_row(KEY),
+        cosigned="so bao",
+        met=False,
     )
     nested = GOOD.replace("group hai 2 so phong bao", "group g 1 so phong\ngroup hai all g bao")
-    yield right("a group in a group, met", nested, row(KEY), cosigned="so bao")
-    yield right("a group in a group, not met", nested, row(KEY), cosigned="so phong", met=False)
-    yield right("one witness is the quorum", GOOD.replace("quorum hai", "quorum so"), row(KEY), cosigned="so")
-    yield right("no quorum", f"log {KEY.vkey}\nquorum none\n", row(KEY))
+    yield right("a group in a group, met", nested, key_row(KEY), cosigned="so bao")
+    yield right("a group in a group, not met", nested, key_row(KEY), cosigned="so phong", met=False)
+    yield right(
+        "one witness is the quorum", GOOD.replace("quorum hai", "quorum so"), key_row(KEY), cosigned="so"
+    )
+    yield right("no quorum", f"log {KEY.vkey}\nquorum none\n", key_row(KEY))
     yield right("no log", "quorum none\n")
     ranged = f"quorum none\n#socai key {KEY.vkey} 0 1300\n#socai key {NEXT.vkey} 1301 -\n"
-    yield right("keys with the sizes that each signs", ranged, row(KEY, 0, 1300), row(NEXT, 1301))
+    yield right("keys with the sizes that each signs", ranged, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
     both = f"log {KEY.vkey}\n" + ranged
-    yield right("sizes take the place of the log line", both, row(KEY, 0, 1300), row(NEXT, 1301))
-    yield right("tabs, blanks, empty lines", f"\n \t log\t{KEY.vkey}  \n\n quorum  none\t\n", row(KEY))
+    yield right("sizes take the place of the log line", both, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
+    yield right("tabs, blanks, empty lines", f"\n \t log\t{KEY.vkey}  \n\n quorum  none\t\n", key_row(KEY))
     yield right(
-        "comments of others", f"log {KEY.vkey}\n #socais key\n#key x\n# socai key\nquorum none\n", row(KEY)
+        "comments of others",
+        f"log {KEY.vkey}\n #socais key\n#key x\n# socai key\nquorum none\n",
+        key_row(KEY),
     )
-    yield right("no line feed at the end", f"log {KEY.vkey}\nquorum none", row(KEY))
+    yield right("no line feed at the end", f"log {KEY.vkey}\nquorum none", key_row(KEY))
     many = "".join(f"witness w{n} {Signer(100 + n, 'w.example', kind=4).vkey}\n" for n in range(32))
-    yield right("32 witnesses", f"log {KEY.vkey}\n{many}quorum w31\n", row(KEY), cosigned="w31")
+    yield right("32 witnesses", f"log {KEY.vkey}\n{many}quorum w31\n", key_row(KEY), cosigned="w31")
 
 
 def wrong() -> Iterator[Vector]:

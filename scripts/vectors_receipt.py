@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vector_tools import ORIGIN, Signer, Vector, b64, canonical, key_row, save, sha
+from vector_tools import ORIGIN, Signer, Vector, b64, canonical, key_row, save, sha, unpadded
 
 OLD, NEW, STRANGER = Signer(1), Signer(2), Signer(3)
 OTHER_NAME = Signer(1, "62.socai/khac")
@@ -14,10 +14,6 @@ FIELDS = (
     "receipt_open: `receipt` is base64 of the file's bytes, `keys` the log's keys with the sizes that each "
     "signs. wantErr: refuse it. Else `index` is the position of the entry whose leaf hash it names."
 )
-
-
-def unpadded(raw: bytes) -> str:
-    return b64(raw).rstrip("=")
 
 
 def body(**over: Any) -> dict[str, Any]:
