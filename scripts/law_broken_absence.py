@@ -1,26 +1,21 @@
 """Logs of the year in which absences of record change, or one person does what takes two (LAW 33, P4)."""
 
 import law_year_story as y
-from law_broken_promotion import _case as case
+from law_broken_promotion import after
 from law_broken_school import Case
 from law_year_story import Story
 
 
-def _september(s: Story) -> str:
-    return s.day("09-01")[:7]
-
-
 def _confirm(s: Story) -> int:
-    month = _september(s)
-    return s.log.do("homeroom", y.month("MonthConfirmed", month, **y.month_sight(s, month)))
+    return s.log.do("homeroom", y.month_confirmed(s, y.september(s)))
 
 
 def _sign(s: Story, who: str, confirmation: int) -> int:
-    return s.log.do(who, y.month("MonthSigned", _september(s), confirmation=confirmation, remark="đủ"))
+    return s.log.do(who, y.month_signed(y.september(s), confirmation))
 
 
 def _reopen(s: Story, who: str) -> int:
-    return s.log.do(who, y.month("MonthReopened", _september(s), reason="ghi sót"))
+    return s.log.do(who, y.month_reopened(y.september(s)))
 
 
 def _absent(s: Story) -> int:
@@ -65,24 +60,24 @@ def _in_the_former_class(s: Story) -> int:
     return s.log.do("homeroom 6B", (f"attendance/6B/{s.day('10-05')[:7]}", kind, data))
 
 
-SOUND = (("an absence in a month opened after the result of the year", case("list 1", _opened_since)),)
+SOUND = (("an absence in a month opened after the result of the year", after("list 1", _opened_since)),)
 CASES: tuple[Case, ...] = (
     (
         "PROPOSER_DECIDES",
         "an absence set by who opened the month again",
-        case("move", _sets_what_they_opened),
+        after("move", _sets_what_they_opened),
     ),
     (
         "PROPOSER_DECIDES",
         "a month confirmed by who opened it again",
-        case("move", _confirms_what_they_opened),
+        after("move", _confirms_what_they_opened),
     ),
     (
         "PROPOSER_DECIDES",
         "a month signed by who confirmed it",
-        case("move", _signs_what_they_confirmed),
+        after("move", _signs_what_they_confirmed),
     ),
-    ("OF_RECORD", "an absence after the result of the year", case("list 1", _absent)),
-    ("OF_RECORD", "an absence in another class after the result", case("list 1", _in_the_former_class)),
-    ("OF_RECORD", "an absence after the decision in a month opened again", case("titles", _opened_since)),
+    ("OF_RECORD", "an absence after the result of the year", after("list 1", _absent)),
+    ("OF_RECORD", "an absence in another class after the result", after("list 1", _in_the_former_class)),
+    ("OF_RECORD", "an absence after the decision in a month opened again", after("titles", _opened_since)),
 )

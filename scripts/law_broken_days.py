@@ -17,16 +17,12 @@ def _second_head(s: Story) -> None:
 
 def _reopened_by_homeroom(s: Story) -> None:
     _second_head(s)
-    s.log.do("second head", y.month("MonthReopened", s.day("09-01")[:7], reason="ghi sót"))
-
-
-def _confirm(s: Story, of: str) -> Draft:
-    return y.month("MonthConfirmed", of, **y.month_sight(s, of))
+    s.log.do("second head", y.month_reopened(y.september(s)))
 
 
 def _confirm_own(s: Story) -> Draft:
     _reopened_by_homeroom(s)
-    return _confirm(s, s.day("09-01")[:7])
+    return y.month_confirmed(s, y.september(s))
 
 
 def _set_own(s: Story) -> Draft:
@@ -36,9 +32,9 @@ def _set_own(s: Story) -> Draft:
 
 def _sign_own(s: Story) -> Draft:
     _second_head(s)
-    month = s.day("09-01")[:7]
-    pos = s.log.do("homeroom", _confirm(s, month))
-    return y.month("MonthSigned", month, confirmation=pos, remark="đủ")
+    month = y.september(s)
+    pos = s.log.do("homeroom", y.month_confirmed(s, month))
+    return y.month_signed(month, pos)
 
 
 def _in_may(s: Story) -> Draft:
@@ -47,9 +43,9 @@ def _in_may(s: Story) -> Draft:
 
 def _in_reopened_may(s: Story) -> Draft:
     month = s.day("05-01")[:7]
-    pos = s.log.do("homeroom", _confirm(s, month))
-    s.log.do("head", y.month("MonthSigned", month, confirmation=pos, remark="đủ"))
-    s.log.do("head", y.month("MonthReopened", month, reason="ghi sót"))
+    pos = s.log.do("homeroom", y.month_confirmed(s, month))
+    s.log.do("head", y.month_signed(month, pos))
+    s.log.do("head", y.month_reopened(month))
     return _in_may(s)
 
 

@@ -13,7 +13,7 @@ from law_year_story import Story, run
 Acts = Callable[[Story], Any]
 
 
-def _case(upto: str, acts: Acts) -> Callable[[Log], int]:
+def after(upto: str, acts: Acts) -> Callable[[Log], int]:
     """The acts that follow on the story up to that act; the position of the last command."""
     return lambda log: int(acts(run(log, upto)))
 
@@ -166,78 +166,78 @@ CASES: tuple[Case, ...] = (
     (
         "NOT_DECIDED",
         "placed into a year to come out of one that may still be opened",
-        _case("marks 2", _over_a_year_not_opened),
+        after("marks 2", _over_a_year_not_opened),
     ),
     (
         "PROMOTION_MISMATCH",
         "gone and back at once into a year to come",
-        _case("titles", _decided_returns_in_a_year_to_come),
+        after("titles", _decided_returns_in_a_year_to_come),
     ),
     (
         "BAD_PERIOD",
         "moved up before the last day of a leaving",
-        _case("titles", _moved_up_before_the_last_day),
+        after("titles", _moved_up_before_the_last_day),
     ),
     (
         "MOVE_WRONG",
         "a pupil changed to another class after the decision",
-        _case("titles", _changed_after_decision),
+        after("titles", _changed_after_decision),
     ),
-    ("PROMOTION_MISMATCH", "gone and back while the summer is awaited", _case("retests", _pending_returns)),
+    ("PROMOTION_MISMATCH", "gone and back while the summer is awaited", after("retests", _pending_returns)),
     (
         "PROMOTION_MISMATCH",
         "promoted, gone and back in the same grade",
-        _case("titles", _decided_returns_elsewhere),
+        after("titles", _decided_returns_elsewhere),
     ),
     (
         "PROMOTION_MISMATCH",
         "promoted, gone and back two grades up",
-        _case("titles", _decided_returns_too_high),
+        after("titles", _decided_returns_too_high),
     ),
     (
         "PROMOTION_MISMATCH",
         "promoted, two years without a school, and back two grades up",
-        _case("titles", _decided_returns_two_grades_up),
+        after("titles", _decided_returns_two_grades_up),
     ),
-    ("NOT_DECIDED", "moved up before the board has decided", _case("decide 1", _undecided_moves_up)),
-    ("NOT_DECIDED", "moved up before the year's results", _case("approve 2", _undecided_moves_up)),
+    ("NOT_DECIDED", "moved up before the board has decided", after("decide 1", _undecided_moves_up)),
+    ("NOT_DECIDED", "moved up before the year's results", after("approve 2", _undecided_moves_up)),
     (
         "NOT_DECIDED",
         "gone and back after the result, before the decision",
-        _case("decide 1", _undecided_leaves_and_returns),
+        after("decide 1", _undecided_leaves_and_returns),
     ),
     (
         "PROMOTION_MISMATCH",
         "dropped out before a result and back a grade up",
-        _case("marks 2", _left_without_result),
+        after("marks 2", _left_without_result),
     ),
     (
         "NOT_DECIDED",
         "gone on a day to come, and moved up before the result",
-        _case("marks 2", _left_on_a_day_to_come),
+        after("marks 2", _left_on_a_day_to_come),
     ),
     (
         "PROMOTION_MISMATCH",
         "to another school when the year was over, without result, and back a grade up",
-        _case("marks 2", _left_with_the_year),
+        after("marks 2", _left_with_the_year),
     ),
     (
         "PROMOTION_MISMATCH",
         "to another school and back tomorrow, in a class of a year to come",
-        _case("titles", _back_tomorrow_in_a_year_to_come),
+        after("titles", _back_tomorrow_in_a_year_to_come),
     ),
     (
         "PROMOTION_MISMATCH",
         "to another school before a result and back before the year has passed",
-        _case("marks 2", _back_soon_without_result),
+        after("marks 2", _back_soon_without_result),
     ),
-    ("MOVE_WRONG", "back in the same year, a grade up", _case("return", _back_in_another_grade)),
+    ("MOVE_WRONG", "back in the same year, a grade up", after("return", _back_in_another_grade)),
     (
         "PROPOSER_DECIDES",
         "another outcome by the one who opened the board",
-        _case("decide 1", lambda s: _other_outcome(s, "head")),
+        after("decide 1", lambda s: _other_outcome(s, "head")),
     ),
-    ("PROPOSER_DECIDES", "another outcome by one who does not sit", _case("board 1", _not_of_the_board)),
+    ("PROPOSER_DECIDES", "another outcome by one who does not sit", after("board 1", _not_of_the_board)),
 )
 
 
@@ -255,15 +255,15 @@ def _learned_elsewhere(s: Story) -> int:
 
 
 SOUND: tuple[tuple[str, Callable[[Log], int]], ...] = (
-    ("another outcome by a member who did not open the board", _case("board 1", _opened_by_deputy)),
-    ("promoted, gone and back in the grade decided", _case("titles", _decided_returns)),
-    ("promoted, two years at another school, and back two grades up", _case("titles", _learned_elsewhere)),
+    ("another outcome by a member who did not open the board", after("board 1", _opened_by_deputy)),
+    ("promoted, gone and back in the grade decided", after("titles", _decided_returns)),
+    ("promoted, two years at another school, and back two grades up", after("titles", _learned_elsewhere)),
     (
         "dropped out before a result and back in the same grade",
-        _case("marks 2", lambda s: _left_without_result(s, grade=6)),
+        after("marks 2", lambda s: _left_without_result(s, grade=6)),
     ),
     (
         "to another school before a result and back a grade up",
-        _case("marks 2", lambda s: _left_without_result(s, "transfer")),
+        after("marks 2", lambda s: _left_without_result(s, "transfer")),
     ),
 )

@@ -26,23 +26,10 @@ def case(  # noqa: PLR0917 - the columns of a table
     return code, desc, build
 
 
-def _sep(s: Story) -> str:
-    return s.day("09-01")[:7]
-
-
-def _confirm(s: Story, of: str = "", **over: Any) -> Draft:
-    of = of or _sep(s)
-    return y.month("MonthConfirmed", of, **{**y.month_sight(s, of), **over})
-
-
-def _signed(s: Story, pos: int) -> Draft:
-    return y.month("MonthSigned", _sep(s), confirmation=pos, remark="đủ")
-
-
 def _sign_stale(s: Story) -> Draft:
-    pos = s.log.do("homeroom", _confirm(s))
+    pos = s.log.do("homeroom", y.month_confirmed(s, y.september(s)))
     s.log.do("homeroom", y.absence(s, pupil="p2"))
-    return _signed(s, pos)
+    return y.month_signed(y.september(s), pos)
 
 
 def _last(s: Story, kind: str) -> int:
@@ -419,31 +406,43 @@ _DAYS = (
         "a month confirmed ahead",
         "months",
         "homeroom",
-        lambda s: _confirm(s, s.day("12-01")[:7]),
+        lambda s: y.month_confirmed(s, s.day("12-01")[:7]),
     ),
-    case("MONTH_SIGNED", "a signed month confirmed", "reopen", "homeroom", _confirm),
+    case(
+        "MONTH_SIGNED",
+        "a signed month confirmed",
+        "reopen",
+        "homeroom",
+        lambda s: y.month_confirmed(s, y.september(s)),
+    ),
     case(
         "DIGEST_WRONG",
         "a month confirmed with one more",
         "months",
         "homeroom",
-        lambda s: _confirm(s, count=9),
+        lambda s: y.month_confirmed(s, y.september(s), count=9),
     ),
     case(
         "MONTH_SIGNED",
         "a month signed twice",
         "reopen",
         "head",
-        lambda s: _signed(s, _last(s, "MonthConfirmed")),
+        lambda s: y.month_signed(y.september(s), _last(s, "MonthConfirmed")),
     ),
-    case("NOT_CONFIRMED", "a month signed unconfirmed", "months", "head", lambda s: _signed(s, 5)),
+    case(
+        "NOT_CONFIRMED",
+        "a month signed unconfirmed",
+        "months",
+        "head",
+        lambda s: y.month_signed(y.september(s), 5),
+    ),
     case("CONFIRMATION_STALE", "a month changed since it was confirmed", "months", "head", _sign_stale),
     case(
         "NOT_SIGNED",
         "an unsigned month opened again",
         "months",
         "head",
-        lambda s: y.month("MonthReopened", _sep(s), reason="ghi sót"),
+        lambda s: y.month_reopened(y.september(s)),
     ),
 )
 

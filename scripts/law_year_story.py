@@ -161,6 +161,22 @@ def month(kind: str, of: str, **data: Any) -> Draft:
     return f"attendance/6A/{of}", kind, {"class": "6A", "month": of, **data}
 
 
+def september(s: Story) -> str:
+    return s.day("09-01")[:7]
+
+
+def month_confirmed(s: Story, of: str, **over: Any) -> Draft:
+    return month("MonthConfirmed", of, **{**month_sight(s, of), **over})
+
+
+def month_signed(of: str, confirmation: int) -> Draft:
+    return month("MonthSigned", of, confirmation=confirmation, remark="đủ")
+
+
+def month_reopened(of: str) -> Draft:
+    return month("MonthReopened", of, reason="ghi sót")
+
+
 def dated(s: Story, **over: Any) -> Draft:
     return "book/6A/toan/1", "ColumnDated", {"col": "tx1", "date": s.day("10-06"), **over}
 
@@ -493,9 +509,8 @@ def _lock(s: Story) -> None:
 
 def _months(s: Story) -> None:
     s.go("09-28")
-    september = s.day("09-01")[:7]
-    pos = s.log.do("homeroom", month("MonthConfirmed", september, **month_sight(s, september)))
-    s.log.do("head", month("MonthSigned", september, confirmation=pos, remark="đủ"))
+    pos = s.log.do("homeroom", month_confirmed(s, september(s)))
+    s.log.do("head", month_signed(september(s), pos))
 
 
 def _decide(s: Story, stage: int, *pupils: str) -> None:
@@ -531,7 +546,7 @@ STORY: tuple[Act, ...] = (
     ("answer", _do("board", lambda _s: answered())),
     ("absence", lambda s: (s.go("09-09"), s.log.do("homeroom", absence(s)))[0]),
     ("months", _months),
-    ("reopen", _do("head", lambda s: month("MonthReopened", s.day("09-01")[:7], reason="ghi sót"))),
+    ("reopen", _do("head", lambda s: month_reopened(september(s)))),
     ("move", _moves),
     ("dated", lambda s: (s.go("10-07"), s.log.do("toan", dated(s)))[0]),
     ("leave", _leaves),
