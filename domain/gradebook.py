@@ -8,7 +8,7 @@ from domain.facts import Klass, SubjectPlan
 from domain.fields import is_sealed
 from domain.intent import digest
 from domain.marks import MAX_TENTHS, suits
-from domain.record import approved, counted, refuse_fill, refuse_former
+from domain.record import counted, of_record, refuse_fill, refuse_former
 from domain.reserved import RESERVED, suits_reserved
 from domain.situation import (
     Situation,
@@ -58,8 +58,7 @@ def ordinary_fault(
     if window is None or not (window.start <= act.now and act.latest < window.end):
         dates = {"start": window.start, "end": window.end} if window else {}
         return Refusal("WINDOW_CLOSED", "S17", col=col, **dates)
-    locked = act.state.close(klass.klass, book_of.semester).ever_locked
-    if col in book.published or locked or approved(act.state, klass, book_of.semester):
+    if of_record(act.state, klass, book_of.semester, book, col, now=act.now):
         return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
     return None
 
