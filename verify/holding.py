@@ -29,8 +29,8 @@ class Holding:
     """One target (`outside` False) or one piece of evidence (True).
 
     `kind` is bag, export, lines, checkpoint, receipt, proof or url. `anchored` counts the entries that
-    something from outside has confirmed (1 or more for what is no log), `signed` those under the signature
-    of a key that counts (spec/VERDICT.md 3), `spoken_for` those that a receipt's signature anchors.
+    something from outside has confirmed (1 or more for what is no log), `signed` those under a note signed
+    by a key that counts (spec/VERDICT.md 3), `spoken_for` those that a receipt's signature anchors.
     `seals`: the receipts whose entry a proof proves. `agrees`: other targets that hold the same first so many
     entries.
     """

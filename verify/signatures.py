@@ -145,7 +145,6 @@ def check_receipts(holdings: Sequence[Holding], policy: Policy, report: Report) 
             trust = trusts[receipt.origin]
             code = _receipt_fault(receipt, (trust.trusted or trust.named).all())
             if code is None:
-                holding.signed = 1
                 # Nobody cosigns a receipt: where a quorum is asked for, the log's key alone anchors nothing.
                 if trust.trusted and policy.quorum is None:
                     holding.spoken_for = receipt.index + 1
