@@ -86,7 +86,7 @@ def check_figures_right(state: State, e: Entry) -> str | None:
 def record_check(state: State, e: Entry) -> None:
     d = e.data
     state.facts.check_ids.add(d["check"])
-    state.facts.checks[e.pos] = Check(d["check"], (e.day, e.t_day), d["year"], d["semester"], d["figures"])
+    state.facts.checks[e.pos] = Check((e.day, e.t_day), d["year"], d["semester"], d["figures"])
 
 
 def checks_known(state: State, e: Entry) -> str | None:

@@ -138,7 +138,6 @@ class Board:
 @slotted
 @dataclass
 class Check:
-    check: str
     days: tuple[str, str]
     """Its local day, and that of `t`."""
     year: str
