@@ -21,9 +21,7 @@ def board_of(state: State, e: Entry) -> Board:
 
 
 def year_result(state: State, klass: str, pupil: str) -> dict[str, Any] | None:
-    """The pupil's result of the year as approved last."""
-    row = state.facts.result(klass, 2).rows.get((0, pupil))
-    return row[1] if row is not None else None
+    return state.facts.result(klass, 2).row(0, pupil)
 
 
 def list_ready(state: State, e: Entry) -> str | None:
@@ -160,8 +158,7 @@ def decide(state: State, e: Entry) -> None:
 
 def _result_of(state: State, e: Entry) -> dict[str, Any] | None:
     d = e.data
-    row = state.facts.result(d["class"], d["semester"] or 2).rows.get((d["semester"], d["pupil"]))
-    return row[1] if row is not None else None
+    return state.facts.result(d["class"], d["semester"] or 2).row(d["semester"], d["pupil"])
 
 
 def title_has_result(state: State, e: Entry) -> str | None:

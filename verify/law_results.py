@@ -193,8 +193,7 @@ def _first_semester(state: State, klass: str, pupil: str) -> Data:
 def _of_year(state: State, klass: str, pupil: str) -> Data:
     place = state.classes[klass]
     first = _first_semester(state, klass, pupil)
-    row = state.facts.result(klass, 2).rows.get((2, pupil))
-    second = row[1] if row is not None else of_semester(state, klass, pupil, 2)
+    second = state.facts.result(klass, 2).row(2, pupil) or of_semester(state, klass, pupil, 2)
     if place.regime == "TT58_26":
         conduct = _conduct(state, klass, pupil, 2, "cn")
     else:

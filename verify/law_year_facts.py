@@ -98,6 +98,11 @@ class Results:
     judged: set[str] = field(default_factory=set)
     """Those of them whose result had rank, conduct and absences: a board can decide on them."""
 
+    def row(self, semester: int, pupil: str) -> dict[str, Any] | None:
+        """The pupil's result of the semester, or 0 for the year, as approved last."""
+        _, data = self.rows.get((semester, pupil), (0, None))
+        return data
+
 
 @slotted
 @dataclass
