@@ -162,9 +162,6 @@ class Window:
     passed_over: bool = False
     """Rule 26: an archive took another's turn, or left its last mark out."""
 
-    def meets(self, classes: list[str]) -> bool:
-        return "*" in self.classes or "*" in classes or not self.classes.isdisjoint(classes)
-
 
 @slotted
 @dataclass
