@@ -113,7 +113,7 @@ def window_open(state: State, e: Entry) -> str | None:
     if e.data.get("late") is not None:
         return None
     window = state.window(e.book, e.data["col"])
-    return None if window is not None and window.first <= e.at and e.t < window.end else "WINDOW_CLOSED"
+    return None if window is not None and window.lets_in(e) else "WINDOW_CLOSED"
 
 
 def not_of_record(state: State, e: Entry) -> str | None:
@@ -162,7 +162,7 @@ def set_mark(state: State, e: Entry) -> None:
         book.late.add((data["pupil"], data["col"]))
     else:
         window = state.window(book, data["col"])
-        if window is not None and window.first <= e.at and e.t < window.end:
+        if window is not None and window.lets_in(e):
             window.last_mark = e.pos
 
 

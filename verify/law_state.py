@@ -162,6 +162,10 @@ class Window:
     passed_over: bool = False
     """Rule 26: an archive took another's turn, or left its last mark out."""
 
+    def lets_in(self, e: Entry) -> bool:
+        """Whether it is open at the entry."""
+        return self.first <= e.at and e.t < self.end
+
 
 @slotted
 @dataclass
