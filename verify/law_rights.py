@@ -35,7 +35,7 @@ def right(state: State, e: Entry) -> str | None:
     power = grants[role]
     if power is not None:
         return _delegated_right(state, e, power)
-    held = state.appointments.get(e.basis) or state.right(e.basis)
+    held = state.right(e.basis)
     if held is None or held.person != e.person or held.role != role:
         return "NO_RIGHT"
     if not held.in_force(e.day, e.t_day):
