@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verify.law_state import Entry, State
+from verify.law_state import Entry, State, last_day
 
 TOUCHING = frozenset(
     (
@@ -34,7 +34,7 @@ def _movement(state: State, e: Entry) -> Iterable[tuple[str, int]]:
     for klass in classes & state.classes.keys():
         year = state.facts.years.get(state.classes[klass].year)
         for semester in (1, 2):
-            last = year.semesters[semester - 1][1] if year is not None else "9999-12-31"
+            last = year.semesters[semester - 1][1] if year is not None else last_day(None)
             if (d["last"] < last) if "last" in d else (d["from"] <= last):
                 yield klass, semester
 
