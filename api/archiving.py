@@ -91,12 +91,12 @@ class Archiver:
             yield Cause(kind="window", ref=window.window)
         for (klass, semester), close in sorted(state.closes.items()):
             ref = f"{klass}/{semester}"
-            if close.locked is not None and not _covers_lock(state, ref, close.locked):
+            if close.locked is not None and not covers_lock(state, ref, close.locked):
                 yield Cause(kind="lock", ref=ref)
 
     def _plan(self, cause: Cause) -> Snapshot:
         signed = self._school.seal()
-        identifier = _free_id(self._school.facts(), cause)
+        identifier = free_id(self._school.facts(), cause)
         note = b64(hashlib.sha256(signed.note).digest())
         command = PlanSnapshot(
             id=identifier, size=signed.size, checkpoint=note, cause=cause, renderer=RENDERER
@@ -148,7 +148,7 @@ class Archiver:
         """From the planning entry and the facts at the archived size alone: a rebuild gives the same."""
         log = self._school.log
         (entry,) = log.entries(snapshot.pos, snapshot.pos + 1)
-        reach = _reach(self._school.facts_at(snapshot.size), snapshot)
+        reach = reach_of(self._school.facts_at(snapshot.size), snapshot)
         return Plan(
             snapshot.id,
             snapshot.size,
@@ -163,7 +163,7 @@ class Archiver:
         )
 
     def _contents(self, snapshot: Snapshot) -> Contents:
-        classes = _reach(self._school.facts_at(snapshot.size), snapshot).classes
+        classes = reach_of(self._school.facts_at(snapshot.size), snapshot).classes
         members = bag_books(self._school.log, snapshot.size, classes)
         files = {name.removeprefix("data/"): content for name, content in members.items()}
         return Contents(files, self._evidence(snapshot.size))
@@ -177,7 +177,7 @@ class Archiver:
         return sorted(base64.b64decode(digest + "=") for digest in found)
 
 
-class _Reach(NamedTuple):
+class Reach(NamedTuple):
     """What a bag is about."""
 
     year: str | None
@@ -185,29 +185,31 @@ class _Reach(NamedTuple):
     classes: list[str]
 
 
-def _reach(state: State, snapshot: Snapshot) -> _Reach:
+def reach_of(state: State, snapshot: Snapshot) -> Reach:
+    """What an archive is about, as the state at its size says it."""
     if snapshot.kind == "window":
         window = state.windows[snapshot.ref]
         named = sorted(state.classes) if window.classes == ("*",) else sorted(set(window.classes) - {"*"})
         classes = [klass for klass in named if klass in state.classes and _of_year(state, klass, window.year)]
-        return _Reach(window.year, window.semester, classes)
+        return Reach(window.year, window.semester, classes)
     if snapshot.kind == "lock":
         klass, semester = snapshot.ref.rsplit("/", 1)
-        return _Reach(state.classes[klass].year, int(semester), [klass])
-    return _Reach(None, None, sorted(state.classes))
+        return Reach(state.classes[klass].year, int(semester), [klass])
+    return Reach(None, None, sorted(state.classes))
 
 
 def _of_year(state: State, klass: str, year: str) -> bool:
     return state.classes[klass].year == year
 
 
-def _covers_lock(state: State, ref: str, locked: int) -> bool:
+def covers_lock(state: State, ref: str, locked: int) -> bool:
     """Whether a bag for this lock is planned or made."""
     bags = (each for each in state.snapshots.values() if (each.kind, each.ref) == ("lock", ref))
     return any(each.state != "spent" and each.size > locked for each in bags)
 
 
-def _free_id(state: State, cause: Cause) -> str:
+def free_id(state: State, cause: Cause) -> str:
+    """The first id of archives of that cause which is not taken."""
     base = f"{cause.kind}-{cause.ref.replace('/', '-')}".strip("-")[:_NAME_ROOM]
     if cause.kind != "manual" and base not in state.snapshots:
         return base

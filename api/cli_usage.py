@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import typer
-from typer._click.exceptions import NoArgsIsHelpError, UsageError
+from typer._click.exceptions import NoArgsIsHelpError, UsageError  # noqa: PLC2701 - its copy of click has no other name
 from typer.core import TyperGroup
 
 

@@ -92,9 +92,9 @@ class Bag:
     def write(self, sink: Sink) -> Built:
         """Writes the tar. Raises BagRefused, also at its end, when the lines do not give the signed root."""
         payload = sorted(self._payload(), key=lambda member: member.name)
-        date = _instant(self._plan.at).astimezone(VIETNAM).date().isoformat()
+        date = instant(self._plan.at).astimezone(VIETNAM).date().isoformat()
         info = bagit_layout.bag_info(self._plan.id, self._log.origin, date, [each.size for each in payload])
-        tar = TarWriter(sink, int(_instant(self._plan.at).timestamp()))
+        tar = TarWriter(sink, int(instant(self._plan.at).timestamp()))
         tags = {
             name: self._add(tar, Member.of(name, data))
             for name, data in (
@@ -204,5 +204,6 @@ def _line(obj: dict[str, Any]) -> bytes:
     return encode_trusted(obj) + b"\n"
 
 
-def _instant(at: str) -> datetime:
+def instant(at: str) -> datetime:
+    """The moment of an entry's `at`. ValueError if it has another form."""
     return datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

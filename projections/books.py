@@ -33,7 +33,7 @@ def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str,
     """One class's book at `size`; `state` is the school's governance at that size."""
     facts, books = state.classes[klass], class_at(log, klass, size)
     known = _loaded(log, state, klass, size, books)
-    recorded = _recorded(log, klass, size)
+    recorded = recorded_rows(_terms(log, klass, size))
     return {
         "v": 1,
         "class": klass,
@@ -65,13 +65,18 @@ def _loaded(log: SchoolLog, state: State, klass: str, size: int, books: Iterable
     return known
 
 
-def _recorded(log: SchoolLog, klass: str, size: int) -> list[dict[str, Any]]:
-    """The results recorded with the newest approval of each semester, in the order of FORMAT §5."""
-    rows: dict[tuple[int, str], Result] = {}
-    for semester in (1, 2):
-        term = TermState()
+def _terms(log: SchoolLog, klass: str, size: int) -> list[TermState]:
+    terms = [TermState(), TermState()]
+    for semester, term in enumerate(terms, 1):
         for entry in log.stream(f"term/{klass}/{semester}", size):
             term.apply(entry)
+    return terms
+
+
+def recorded_rows(terms: Iterable[TermState]) -> list[dict[str, Any]]:
+    """The results recorded with the newest approval of each of the semesters, in the order of FORMAT §5."""
+    rows: dict[tuple[int, str], Result] = {}
+    for term in terms:
         rows |= term.results
     return [
         {

@@ -43,7 +43,7 @@ class Progress(NamedTuple):
 
     def after(self, entries: Sequence[Entry]) -> "Progress":
         """The progress with the next entries taken in."""
-        total = self.total + sum([int.from_bytes(entry.leaf[:8]) for entry in entries])
+        total = self.total + sum([int.from_bytes(entry.leaf[:8]) for entry in entries])  # noqa: C419
         return Progress(entries[-1].pos + 1, self.entries + len(entries), total % 2**64)
 
 

@@ -61,7 +61,8 @@ def _policy(path: str | None, keys: Sequence[str], report: Report) -> Policy:
     return policy
 
 
-def _arguments() -> argparse.ArgumentParser:
+def arguments() -> argparse.ArgumentParser:
+    """What the program takes from its command line."""
     parser = argparse.ArgumentParser(
         prog="socai-verify",
         description="Kiểm tra sổ điểm không cần máy chủ. Verifies a school's records without its server.",
@@ -95,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if words[:1] == ["vectors"]:
         return _run_vectors(words[1:])
-    options = _arguments().parse_args(words)
+    options = arguments().parse_args(words)
     tick = _progress if sys.stderr.isatty() and not options.json else None
     report = verify(options.target, options.against, options.key, options.policy, tick)
     if options.json:

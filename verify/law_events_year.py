@@ -34,7 +34,7 @@ def _is_month(value: Any) -> bool:
     return type(value) is str and _MONTH(value) is not None
 
 
-def _rows(width: int, most: int, fits: Check, key: int) -> Check:
+def rows(width: int, most: int, fits: Check, key: int) -> Check:
     """A list of at most `most` rows of that width, sorted by their first `key` members, each once."""
 
     def holds(value: Any) -> bool:
@@ -61,9 +61,9 @@ _COMMENT = one_of("D", "CD")
 _CONDUCT, _LEARNING = one_of(*CONDUCT), one_of(*LEARNING)
 _SPAN = record(**{"from": is_date, "to": is_date})
 _DECISION = record(no=lambda value: is_text(value, 64), date=is_date, digest=is_digest)
-_SCORES = _rows(2, 50, lambda row: is_id(row[0]) and _TENTHS(row[1]), 1)
-_COMMENTS = _rows(2, 50, lambda row: is_id(row[0]) and _COMMENT(row[1]), 1)
-_FIGURES = _rows(4, 1000, _figure, 2)
+_SCORES = rows(2, 50, lambda row: is_id(row[0]) and _TENTHS(row[1]), 1)
+_COMMENTS = rows(2, 50, lambda row: is_id(row[0]) and _COMMENT(row[1]), 1)
+_FIGURES = rows(4, 1000, _figure, 2)
 _CLAUSE: Check = lambda value: is_text(value, 16)  # noqa: E731
 _ABSENT = one_of("P", "K")
 

@@ -120,7 +120,7 @@ def judged_by_result(state: State, e: Entry) -> str | None:
 
 def _by_rule(state: State, e: Entry) -> str:
     d = e.data
-    outcome = _outcome(state.classes[d["class"]].regime, d["learning"], d["conduct"], d["absent"])
+    outcome = outcome_due(state.classes[d["class"]].regime, d["learning"], d["conduct"], d["absent"])
     if d["stage"] == 2 and outcome != "LEN_LOP":
         outcome = "O_LAI_LOP"
     return outcome
@@ -140,7 +140,7 @@ def two_hands(state: State, e: Entry) -> str | None:
     return None if ok else "PROPOSER_DECIDES"
 
 
-def _outcome(regime: str, learning: str, conduct: str, absent: int) -> str:
+def outcome_due(regime: str, learning: str, conduct: str, absent: int) -> str:
     """TT58 Đ15-17, TT22 Đ12-14."""
     if absent > MOST_ABSENT:
         return "O_LAI_LOP"
@@ -184,11 +184,11 @@ def title_fits(state: State, e: Entry) -> str | None:
     result = _result_of(state, e)
     assert result is not None  # noqa: S101 - `title_has_result` comes first and ends the judging
     regime, semester = state.classes[e.data["class"]].regime, e.data["semester"]
-    fits = e.data["title"] == _title(regime, semester, result)
+    fits = e.data["title"] == title_due(regime, semester, result)
     return None if fits or e.data["reason"] is not None else "TITLE_WRONG"
 
 
-def _title(regime: str, semester: int, result: dict[str, Any]) -> str | None:
+def title_due(regime: str, semester: int, result: dict[str, Any]) -> str | None:
     """TT58 Đ18 in the wording of TT26; TT22 Đ15."""
     learning, conduct = result["learning"], result["conduct"]
     if regime == "TT58_26":

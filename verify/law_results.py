@@ -197,7 +197,7 @@ def _of_year(state: State, klass: str, pupil: str) -> Data:
     if place.regime == "TT58_26":
         conduct = _conduct(state, klass, pupil, 2, "cn")
     else:
-        conduct = _conduct_year(first["conduct"], second["conduct"])
+        conduct = conduct_year(first["conduct"], second["conduct"])
     return {
         "scores": [row for row in _both(first["scores"], second["scores"], place) if row[1] is not None],
         "comments": [
@@ -221,7 +221,7 @@ def _both(first: list[list[Any]], second: list[list[Any]], place: Klass) -> list
     return found
 
 
-def _conduct_year(first: Any, second: Any) -> Any:
+def conduct_year(first: Any, second: Any) -> Any:
     """TT22 Đ8.2b; of one semester alone if the other has none."""
     if first is None or second is None:
         return second or first

@@ -37,7 +37,7 @@ def _whole(vector: Vector, document: dict[str, Any]) -> Vector:
     if "base" in vector:
         begun = document["logs"][vector["base"]][: vector["take"]]
         vector = {**vector, "lines": [*begun, *vector["lines"]]}
-    if "file" in vector:
+    if "edits" in vector:  # `file` alone is where a public vector was found
         base = unb64_padded(document["files"][vector["file"]])
         vector = {**vector, "content": vector_files.spliced(base, vector["edits"])}
     return vector

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from random import Random
 
-from api.archiving import _free_id
+from api.archiving import free_id
 from domain import commands as c
 from domain.days import later
 from domain.entry import Refusal
@@ -45,7 +45,7 @@ def archive(school: HonestSchool, cause: Cause, random: Random) -> Iterator[None
         if cause.kind == "window" and random.random() < 0.3:
             _slip_in(school, cause.ref)
         yield
-        name = _free_id(school.state, cause)
+        name = free_id(school.state, cause)
         note = b64(hashlib.sha256(school.notes[size]).digest())
         plan = c.PlanSnapshot(id=name, size=size, checkpoint=note, cause=cause, renderer=RENDERER)
         school.system(plan)

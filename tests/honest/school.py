@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api.archiving import _covers_lock, _reach
+from api.archiving import covers_lock, reach_of
 from domain import commands as c
 from domain.decide import decide
 from domain.entry import Actor, Draft, Proof
@@ -21,7 +21,7 @@ from domain.results import class_results
 from domain.rights import act_as
 from domain.state import State
 from ledger import bagit_layout
-from ledger.bag import VIETNAM, _instant
+from ledger.bag import VIETNAM, instant
 from ledger.bag_guide import guide
 from ledger.canonical import b64, encode_trusted
 from ledger.canonical_tar import Member, TarWriter
@@ -31,7 +31,7 @@ from ledger.note import format_note, verifier_of
 from ledger.receipt import Receipt, sign_receipt
 from ledger.tiles import Edge, tile_path
 from projections.asof import BookAt, cell_rows
-from projections.books import _recorded
+from projections.books import recorded_rows
 from projections.corrections import register_row
 from tests.domain.schoolhouse import CLASS, ORIGIN, PAPER, PUPILS, Schoolhouse, new_pupil, subject
 
@@ -180,14 +180,14 @@ class HonestSchool(Schoolhouse):
         """The tar of a planned archive."""
         tags, payload = {}, self._payload(snapshot)
         parts = bytearray()
-        mtime = int(_instant(snapshot.at).timestamp())
+        mtime = int(instant(snapshot.at).timestamp())
 
         class Sink:
             def write(self, data: bytes, /) -> int:
                 parts.extend(data)
                 return len(data)
 
-        date = _instant(snapshot.at).astimezone(VIETNAM).date().isoformat()
+        date = instant(snapshot.at).astimezone(VIETNAM).date().isoformat()
         info = bagit_layout.bag_info(snapshot.id, ORIGIN, date, [len(raw) for raw in payload.values()])
         sums = {name: hashlib.sha256(raw).digest() for name, raw in sorted(payload.items())}
         for name, raw in (
@@ -206,7 +206,7 @@ class HonestSchool(Schoolhouse):
 
     def _payload(self, snapshot: Snapshot) -> dict[str, bytes]:
         size, state = snapshot.size, self._state_at(snapshot.size)
-        reach = _reach(state, snapshot)
+        reach = reach_of(state, snapshot)
         edge, tiles = self.edge(size)
         manifest = {
             "v": 1, "id": snapshot.id, "origin": ORIGIN, "school": "demo", "year": reach.year,
@@ -251,7 +251,7 @@ class HonestSchool(Schoolhouse):
         for semester in (1, 2):
             if not state.has(stream := f"term/{klass}/{semester}"):
                 state.load(stream, [])
-        recorded = _recorded(state, klass)
+        recorded = recorded_rows(state.term(klass, semester) for semester in (1, 2))
         book = {
             "v": 1, "class": klass, "name": facts.name, "year": facts.year, "size": size,
             "cells": [cell for cell in cell_rows(books) if cell["col"] not in ASIDE],
@@ -262,7 +262,7 @@ class HonestSchool(Schoolhouse):
     def locks_due(self) -> list[str]:
         closes = sorted(self.state.closes.items())
         refs = [(f"{klass}/{semester}", close.locked) for (klass, semester), close in closes]
-        return [ref for ref, pos in refs if pos is not None and not _covers_lock(self.state, ref, pos)]
+        return [ref for ref, pos in refs if pos is not None and not covers_lock(self.state, ref, pos)]
 
 
 def _json(value: dict[str, Any]) -> bytes:

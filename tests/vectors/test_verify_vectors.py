@@ -21,6 +21,15 @@ def test_every_vector_of_the_file(file):
     assert passed > 0
 
 
+def test_a_public_vector_may_say_from_which_file_it_comes():
+    """Those of RFC 9162's proofs do (`file` is ours only beside `edits`), and are judged as any other."""
+    leaf = "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0="
+    vector = {"leafIdx": 0, "treeSize": 1, "root": leaf, "leafHash": leaf, "proof": None, "desc": "one leaf"}
+    told = {**vector, "file": "testdata/inclusion/0/happy-path.json", "wantErr": False}
+    assert run(json.dumps({"vectors": [told]}).encode()) == (1, [])
+    assert run(json.dumps({"vectors": [{**told, "wantErr": True}]}).encode())[0] == 0
+
+
 def test_there_are_enough_of_our_own_and_most_must_fail():
     """At least 150, most of them refusals: those are what protects."""
     vectors = [vector for file in OURS for vector in json.loads(file.read_bytes())["vectors"]]

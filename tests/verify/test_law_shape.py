@@ -5,8 +5,7 @@ import hashlib
 
 import pytest
 
-from verify.law_events_year import FIELDS
-from verify.law_events_year import _rows as rows
+from verify.law_events_year import FIELDS, rows
 from verify.law_shape import (
     ascending,
     between,

@@ -5,10 +5,8 @@ import itertools
 import pytest
 
 from domain.regulations import regulation
-from verify.law_promotion import _outcome as outcome
-from verify.law_promotion import _title as title
-from verify.law_results import _conduct_year as conduct_year
-from verify.law_results import half_up, level
+from verify.law_promotion import outcome_due, title_due
+from verify.law_results import conduct_year, half_up, level
 
 RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
 CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
@@ -19,7 +17,7 @@ def test_every_outcome_is_the_regulation_s(regime: str) -> None:
     """Of each rank and conduct, at 0, 45 and 46 sessions of absence (TT58 Đ15-17, TT22 Đ12-14)."""
     for learned, conduct, absent in itertools.product(RANKS[regime], CONDUCT[regime], (0, 44, 45, 46, 90)):
         wanted = regulation(regime).promotion(learned, conduct, absent).outcome
-        assert outcome(regime, learned, conduct, absent) == wanted, (learned, conduct, absent)
+        assert outcome_due(regime, learned, conduct, absent) == wanted, (learned, conduct, absent)
 
 
 @pytest.mark.parametrize("regime", RANKS)
@@ -34,7 +32,7 @@ def test_every_title_is_the_regulation_s(regime: str) -> None:
                 "scores": [list(row) for row in scores.items()],
             }
             wanted = regulation(regime).title(semester, learned, conduct, scores)
-            assert title(regime, semester, result) == wanted, (learned, conduct, semester, excellent)
+            assert title_due(regime, semester, result) == wanted, (learned, conduct, semester, excellent)
 
 
 def test_the_year_s_conduct_is_the_table_of_the_circular() -> None:
