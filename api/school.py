@@ -14,6 +14,7 @@ from api.tokens import Tokens
 from domain.commands import Command, CreateLog, ResetClock, RotateKey
 from domain.decide import decide
 from domain.entry import Actor, Draft, Proof
+from domain.fork import Fork
 from domain.rights import act_as
 from domain.state import State
 from ledger.archive import Archive
@@ -108,15 +109,22 @@ class School:
     def facts(self) -> State:
         """People, classes, windows, closes, archives up to the head. Nobody may change it.
 
-        A newer fact makes a new State, so a reader keeps one that hangs together.
+        A newer fact makes a new State, so a reader keeps one that hangs together. What is new is read while
+        nobody is kept waiting: two readers may do it at once, and one of them for nothing.
         """
-        with self._facts_lock:
-            head = self.log.head()
-            if self._facts is None or head.size < self._facts.size or self._has_new_facts(head.size):
-                self._facts = self.facts_at(head.size)
-            self._facts.reach(head.size, head.at)
-            # A copy, because the next caller's reach() must not move this one's size.
-            return copy(self._facts)
+        known, head = self._facts, self.log.head()
+        if known is None or head.size < known.size:  # the first time, or the database was filled again
+            with self._facts_lock:
+                known, head = self._facts, self.log.head()
+                if known is None or head.size < known.size:
+                    known = self._facts = self.facts_at(head.size)
+        if known.size < head.size:
+            fork = Fork(known)
+            self.log.more_governance(fork, known.size, head.size)
+            fork.reach(head.size, head.at)
+            known = self._facts = fork.state
+        # A copy: what its reader loads into it is the reader's own.
+        return copy(known)
 
     def facts_at(self, size: int) -> State:
         """The same as the first `size` entries left it."""
@@ -187,11 +195,6 @@ class School:
         if self._key is None or str(self._key.public) != vkey:
             self._key = self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
         return self._key
-
-    def _has_new_facts(self, size: int) -> bool:
-        known = self._facts.size if self._facts else 0
-        return any(State.is_governance(entry.stream) for entry in self.log.entries(known, size))
-
 
 def _key_after(command: Command, state: State) -> str:
     if isinstance(command, RotateKey):

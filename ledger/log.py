@@ -24,7 +24,8 @@ _OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s")
 LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
 """Streams that are loaded one by one, when an act asks for them, begin so; all others are governance."""
 _OF_GOVERNANCE = _LINES_OF_RUNS.replace(
-    "@which@", "NOT (" + " OR ".join(f"r.stream LIKE '{prefix}%%'" for prefix in LOADED) + ")"
+    "@which@",
+    "r.pos >= %s AND NOT (" + " OR ".join(f"r.stream LIKE '{prefix}%%'" for prefix in LOADED) + ")",
 )
 
 
@@ -128,9 +129,12 @@ class SchoolLog:
             )
         )
 
-    def governance_entries(self, size: int) -> list[Entry]:
-        """All entries below `size` outside the streams that are LOADED, in order of position."""
-        rows = self._rows(_OF_GOVERNANCE, size, self.school, size)
+    def governance_entries(self, size: int, start: int = 0) -> list[Entry]:
+        """The entries start … size-1 outside the streams that are LOADED, in order of position.
+
+        A command begins at `start`.
+        """
+        rows = self._rows(_OF_GOVERNANCE, size, self.school, size, start)
         return [read_line(line) for (line,) in rows]
 
     def governance(self, state: Advancing, size: int | None = None) -> None:
@@ -139,15 +143,20 @@ class SchoolLog:
         Books and dossiers are loaded into it later, stream by stream, as commands need them.
         """
         size = self.head().size if size is None else size
-        for entry in self.governance_entries(size):
-            if entry.type == "ClockReset":
+        self.more_governance(state, 0, size)
+        if size:
+            (last,) = self.entries(size - 1, size)
+            state.reach(size, last.at)
+
+    def more_governance(self, state: Advancing, start: int, size: int) -> None:
+        """Brings a state of `start` entries up to the governance entries below `size`; a command begins at
+        `start`."""
+        for entry in self.governance_entries(size, start):
+            if entry.type == CLOCK_RESET:
                 # The highest instant of the epoch that ends here may be that of a mark.
                 (before,) = self.entries(entry.pos - 1, entry.pos)
                 state.reach(entry.pos, before.at)
             state.advance([entry])
-        if size:
-            (last,) = self.entries(size - 1, size)
-            state.reach(size, last.at)
 
     def size_at(self, at: str) -> AsOf:
         """How many entries the log held at an instant (FORMAT §1, as of T), in its clock epoch."""

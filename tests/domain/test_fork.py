@@ -1,0 +1,64 @@
+"""A reader's facts never move under its hands, whatever is written meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.event import Event
+from domain.events import EVENTS
+from domain.facts import Close, Person
+from domain.fork import Fork
+from domain.state import State
+from tests.domain.schoolhouse import ORIGIN
+from tests.honest.year import told
+
+
+def seen(state: State) -> str:
+    return repr({name: _plain(value) for name, value in vars(state).items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, set):
+        return sorted(value)
+    if isinstance(value, Person):
+        return vars_of(value)
+    if isinstance(value, Close):
+        return vars_of(value)
+    return list(value) if type(value) is list else value
+
+
+def vars_of(value: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(("seed", "first"), [(1, 2020), (4, 2022)])
+def test_an_entry_reaches_into_the_facts_that_a_reader_holds(
+    seed: int, first: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After every governance entry of a played year the former state is as it was, and the new one is the
+    one that a fold from the beginning gives."""
+    whole, state, types = State(ORIGIN), State(ORIGIN), set()
+    for entry in told(seed, first).log:
+        if not State.is_governance(entry.stream):
+            continue
+        types.add(entry.type)
+        before, fork = seen(state), Fork(state)
+        fork.advance([entry])
+        assert seen(state) == before, entry.type
+        whole.advance([entry])
+        assert seen(fork.state) == seen(whole), entry.type
+        state = fork.state
+    with capsys.disabled():
+        print(f"\nforks: {len(types)} types of {len(_governance_types())}", end=" ")
+
+
+def _governance_types() -> list[str]:
+    return [name for name, event in EVENTS.items() if _governs(event)]
+
+
+def _governs(event: type[Event]) -> bool:
+    return State.is_governance(event.STREAM.replace("{book}", "book/"))
