@@ -18,6 +18,7 @@ ROLES = {
     "clerk": "văn thư",
     "homeroom": "giáo viên chủ nhiệm",
     "homeroom_deputy": "giáo viên chủ nhiệm phó",
+    "superior": "người của cấp trên",
     "teacher": "giáo viên bộ môn",
     "second_leader": "lãnh đạo thứ hai (thay giáo viên chủ nhiệm là người đề nghị)",
     "founder": "hiệu trưởng lập sổ",

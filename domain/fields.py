@@ -157,7 +157,7 @@ Commitment = Annotated[
 Value = Tenths | Code | Sealed | ClearText | Commitment
 """What a cell holds: tenths, a code, a sealed text, or what a field of a profile takes."""
 
-Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher"]
+Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior"]
 Power = Literal["appoint", "close", "late", "month", "permit", "substitute", "windows"]
 Method = Literal["token", "password", "totp", "passkey"]
 Seat = Literal["leadership", "board", "homeroom"]

@@ -7,6 +7,7 @@ from domain.commands import Command
 from domain.commands_year import FoundBoard, NameSubstitute, SetStaffProfile
 from domain.entry import Draft, Refusal
 from domain.events import draft
+from domain.leaders import refuse_unless_of_a_head
 from domain.situation import Situation, known_person, refuse_period, refuse_self
 from domain.state import State
 
@@ -15,7 +16,10 @@ CLEAR_FIELDS = ("title", "subject", "degree")
 
 
 def found_board(act: Situation, command: FoundBoard) -> list[Draft]:
-    """LAW 27: the decision that founds the administration board names its members (S26)."""
+    """LAW 27: the decision that founds the administration board names its members, not who signs it (S26)."""
+    for person in command.members:
+        refuse_self(act, person)
+    refuse_unless_of_a_head(act, command.members)
     for person in command.members:
         known_person(act.state, person)
     refuse_period(command.start, command.end)
@@ -26,6 +30,7 @@ def found_board(act: Situation, command: FoundBoard) -> list[Draft]:
 def name_substitute(act: Situation, command: NameSubstitute) -> list[Draft]:
     """LAW 28: nobody works under another's name; who stands in does so by an own dated decision (S14)."""
     refuse_self(act, command.person)
+    refuse_unless_of_a_head(act, (command.person,))
     known_person(act.state, command.person)
     refuse_period(command.start, command.end)
     holder = _holder(act.state, command.appointment)

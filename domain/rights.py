@@ -118,11 +118,11 @@ def stands(state: State, person: str, right: Appointment, day: str) -> bool:
 
 
 def _sits(state: State, person: str, day: str, latest: str) -> bool:
-    begun = [board for board in state.boards if board.start <= day]
+    begun = [board for board in state.boards if board.start <= latest]
     if not begun:
         return True
-    newest = begun[-1]
-    return person in newest.members and (newest.end is None or latest <= newest.end)
+    newest = begun[-1]  # with `latest`: no clock set back seats the board before it again
+    return person in newest.members and newest.start <= day and (newest.end is None or latest <= newest.end)
 
 
 def rights_in_force(state: State, person: str, day: str) -> list[Appointment]:

@@ -16,6 +16,7 @@ from domain.commands import (
 )
 from domain.entry import Draft, Refusal
 from domain.events import METHODS, draft
+from domain.leaders import refuse_appointing, refuse_end_above, refuse_ending, refuse_last
 from domain.permissions import NOBODY
 from domain.regulations import RegulationError, regime_of_grade, regulation
 from domain.reserved import RESERVED
@@ -35,14 +36,14 @@ def create_log(act: Situation, command: CreateLog) -> list[Draft]:
 
 
 def set_policy(act: Situation, command: SetPolicy) -> list[Draft]:
-    """LAW 10: no proof ever falls, and nobody asks of decisions what their own did not show (S57)."""
+    """LAW 10: no proof ever falls, and nobody asks of others what they did not show themselves (S57)."""
     held, shown = act.state.policy(), act.actor.proof.method
     for kind in ("entry", "decide", "witness"):
         asked = str(getattr(command.proof, kind))
         if held is not None and METHODS.index(asked) < METHODS.index(getattr(held, kind)):
             raise Refusal("POLICY_WEAKER", "S57", proof=kind, asked=asked, needed=getattr(held, kind))
-    if shown not in METHODS or METHODS.index(shown) < METHODS.index(command.proof.decide):
-        raise Refusal("PROOF_TOO_WEAK", "S57", method=shown, needed=command.proof.decide)
+    if shown not in METHODS or METHODS.index(shown) < METHODS.index(command.proof.witness):
+        raise Refusal("PROOF_TOO_WEAK", "S57", method=shown, needed=command.proof.witness)
     return [draft("PolicySet", command.model_dump())]
 
 
@@ -77,9 +78,10 @@ def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
 def appoint(act: Situation, command: Appoint) -> list[Draft]:
     """LAW 6: a dated right by a decision (S25, S26), with the class and subject that its role takes."""
     refuse_self(act, command.person)
-    _heads_by_head(act, command.role)
+    refuse_appointing(act, command.role, command.person)
     known_person(act.state, command.person)
     refuse_period(command.start, command.end)
+    refuse_end_above(command.role, command.end)
     _check_reach(act, command)
     boards = act.state.boards
     if command.role == "board" and boards and command.person not in boards[-1].members:
@@ -94,7 +96,8 @@ def end_appointment(act: Situation, command: EndAppointment) -> list[Draft]:
     appointment = act.state.appointment(command.person, command.appointment)
     if appointment is None or appointment.ended is not None:
         raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=command.person, appointment=command.appointment)
-    _heads_by_head(act, appointment.role)
+    refuse_ending(act, appointment.role, command.person)
+    refuse_last(act, appointment, command.on)
     return [draft("AppointmentEnded", command.model_dump())]
 
 
@@ -159,12 +162,6 @@ def _enrolment(klass: str, pupil: NewPupil) -> Draft:
     return draft(
         "PupilEnrolled", {**data, "register": pupil.register_no, "class": klass, "from": pupil.start}
     )
-
-
-def _heads_by_head(act: Situation, role: str) -> None:
-    """LAW 6: whoever has the power lent neither makes nor unmakes a head."""
-    if role == "head" and act.actor.role != "head":
-        raise Refusal("NO_RIGHT", "S26", needed=[{"role": "head", "power": None}])
 
 
 def _check_reach(act: Situation, command: Appoint) -> None:

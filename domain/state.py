@@ -220,6 +220,11 @@ class State:
         return SessionRules(lapse, next((reset for reset in reversed(self.resets) if reset < pos), -1))
 
     @property
+    def has_superior(self) -> bool:
+        """Whether a person of the body above was ever appointed."""
+        return any(a.role == "superior" for person in self.people.values() for a in person.appointments)
+
+    @property
     def reset(self) -> int:
         """Position of the newest clock reset, -1 if there was none."""
         return self.resets[-1] if self.resets else -1

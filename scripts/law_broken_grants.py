@@ -7,6 +7,7 @@ from law_drafts import DECISION, created, delegated, opened, person, policy, pos
 from law_flows import appoint, base, head_only, school, with_deputy
 from law_log import Draft, Log
 
+TOTPS = {"entry": "totp", "decide": "totp", "witness": "totp"}
 PASSKEYS = {"entry": "passkey", "decide": "passkey", "witness": "passkey"}
 
 
@@ -73,8 +74,13 @@ def _out_of_reach(log: Log) -> int:
 
 def _first_as_weak(log: Log) -> int:
     head_only(log)
-    log.do("head", policy(), method="totp")
+    log.do("head", policy(proof=TOTPS), method="totp")
     return log.do("head", policy(proof=PASSKEYS), method="totp")
+
+
+def _witnesses_out_of_reach(log: Log) -> int:
+    head_only(log)
+    return log.do("head", policy(), method="totp")
 
 
 CASES: tuple[Case, ...] = (
@@ -105,6 +111,11 @@ CASES: tuple[Case, ...] = (
     ("a proof of witnesses that falls", "POLICY_WEAKER", _weaker("witness")),
     ("the first policy asks for more than its own proof", "PROOF_TOO_WEAK", _out_of_reach),
     ("a stricter policy asks for more than its own proof", "PROOF_TOO_WEAK", _first_as_weak),
+    (
+        "a policy asks of witnesses for more than its own proof",
+        "PROOF_TOO_WEAK",
+        _witnesses_out_of_reach,
+    ),
     ("a restore to fewer entries than there are", "BAD_DATA", then(school, "head", restored(2))),
     ("a restore to more entries than there are", "BAD_DATA", then(school, "head", restored(900))),
     (

@@ -21,6 +21,7 @@ import law_broken_close
 import law_broken_dossier
 import law_broken_grants
 import law_broken_halves
+import law_broken_leaders
 import law_broken_marks
 import law_broken_promotion
 import law_broken_record
@@ -59,6 +60,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     *law_archives.SOUND,
     *law_broken_board.SOUND,
     *law_broken_grants.SOUND,
+    *law_broken_leaders.SOUND,
     *law_broken_seats.SOUND,
 )
 
@@ -71,6 +73,7 @@ BROKEN = (
     *law_archives.CASES,
     *law_broken_board.CASES,
     *law_broken_grants.CASES,
+    *law_broken_leaders.CASES,
     *law_broken_seats.CASES,
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher")
+ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
 HEAD = """# Who may do what
 
 Made by `scripts/permissions_doc.py` from `spec/permissions.json`, which the service and the verifier

@@ -32,7 +32,7 @@ COLUMNS = (
     *PROFILE_ASIDE,
 )
 POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
-APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher")
+APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
 SEATS = ("leadership", "board", "homeroom")
 STANDINGS = ("head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader")
 

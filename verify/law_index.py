@@ -39,6 +39,34 @@ class Posts:
 
 
 @dataclass
+class Leaders:
+    """Appointments of heads and of the body above that were given without a last day."""
+
+    waiting: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Role -> heap of (first day, position)."""
+    above: bool = False
+    """Whether the body above ever had a person."""
+
+    def add(self, pos: int, post: Any) -> None:
+        """An appointment of any role."""
+        self.above = self.above or post.role == "superior"
+        if post.role in ("head", "superior") and post.last == "9999-12-31":
+            heappush(self.waiting.setdefault(post.role, []), (post.first, pos))
+
+    def first_but(self, role: str, pos: int, posts: dict[int, Any]) -> str | None:
+        """The first day of the earliest that has not ended, but for the one at `pos`; None without any."""
+        heap, kept = self.waiting.get(role, []), []
+        while heap and (heap[0][1] == pos or posts[heap[0][1]].ended_at):
+            one = heappop(heap)
+            if one[1] == pos:
+                kept.append(one)
+        first = heap[0][0] if heap else None
+        for one in kept:
+            heappush(heap, one)
+        return first
+
+
+@dataclass
 class Windows:
     """Windows by school year, semester, column and class, or `*`; the first one set counts."""
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from verify.law_arrivals import counting_cells, pupil_known, result_recorded
 from verify.law_filling import cell_of_record
 from verify.law_placement import decided_stays, promoted
 from verify.law_rights import Rule, right
+from verify.law_shape import day_before
 from verify.law_state import Entry, State, Stay, last_day
 from verify.law_year_facts import Exemption
-
-
-def day_before(day: str) -> str:
-    """The first day that there is stands before itself."""
-    known = date.fromisoformat(day)
-    return day if known == date.min else (known - timedelta(days=1)).isoformat()
 
 
 def _last(state: State, e: Entry) -> Stay:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verify.law_events_year import STAFF_FIELDS
+from verify.law_leaders import about_a_head
 from verify.law_marks import digest_of
 from verify.law_rights import Rule, right
 from verify.law_school import days_in_order, not_to_oneself, person_known
@@ -31,6 +32,11 @@ def open_year(state: State, e: Entry) -> None:
 
 def members_known(state: State, e: Entry) -> str | None:
     return None if all(person in state.persons for person in e.data["members"]) else "UNKNOWN_PERSON"
+
+
+def no_seat_for_oneself(_state: State, e: Entry) -> str | None:
+    """P3: who founds a board is none of its members."""
+    return "SELF_GRANT" if e.person in e.data["members"] else None
 
 
 def found_board(state: State, e: Entry) -> None:
@@ -85,8 +91,15 @@ def roster_right(state: State, e: Entry) -> str | None:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "YearOpened": (right, year_new, semesters_in_order),
-    "BoardFounded": (right, members_known, days_in_order),
-    "SubstituteNamed": (right, not_to_oneself, person_known, days_in_order, stands_in_for_another),
+    "BoardFounded": (right, no_seat_for_oneself, about_a_head, members_known, days_in_order),
+    "SubstituteNamed": (
+        right,
+        not_to_oneself,
+        about_a_head,
+        person_known,
+        days_in_order,
+        stands_in_for_another,
+    ),
     "StaffProfileSet": (right, person_known, field_suits, profile_base, changes_something),
     "RosterConfirmed": (right, roster_right),
 }

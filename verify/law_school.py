@@ -6,6 +6,7 @@ from collections.abc import Callable
 from heapq import heappush
 
 from verify.law_cells import RESERVED, Offer, required_tx
+from verify.law_leaders import appoints_in_rank, ends_in_rank, no_end_above, somebody_stays
 from verify.law_ranks import is_core
 from verify.law_rights import Rule, right
 from verify.law_shape import METHODS
@@ -46,6 +47,7 @@ def create(state: State, e: Entry) -> None:
     post = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
     state.appointments[e.pos] = post
     state.posts.add(e.pos, post)
+    state.leaders.add(e.pos, post)
 
 
 def policy_not_weaker(state: State, e: Entry) -> str | None:
@@ -56,10 +58,10 @@ def policy_not_weaker(state: State, e: Entry) -> str | None:
 
 
 def policy_in_reach(_state: State, e: Entry) -> str | None:
-    """Rule 10: nobody demands for decisions what the own decision did not show."""
+    """Rule 10: nobody demands what the own decision did not show; of a witness most is asked."""
     if e.role == "system":
         return None
-    shown, asked = e.method, e.data["proof"]["decide"]
+    shown, asked = e.method, e.data["proof"]["witness"]
     enough = shown in METHODS and METHODS.index(shown) >= METHODS.index(asked)
     return None if enough else "PROOF_TOO_WEAK"
 
@@ -110,15 +112,6 @@ def not_to_oneself(_state: State, e: Entry) -> str | None:
     return "SELF_GRANT" if e.data["person"] == e.person else None
 
 
-def heads_by_head(state: State, e: Entry) -> str | None:
-    """Rule 6: whoever has the power lent neither makes nor unmakes a head."""
-    if e.role == "head":
-        return None
-    held = state.appointments.get(e.data.get("appointment", -1))
-    role = e.data.get("role") or (held.role if held is not None else "")
-    return "NO_RIGHT" if role == "head" else None
-
-
 def post_class_open(state: State, e: Entry) -> str | None:
     classed = e.data["role"] in ("homeroom", "homeroom_deputy", "teacher")
     return "UNKNOWN_CLASS" if classed and e.data["class"] not in state.classes else None
@@ -150,6 +143,7 @@ def appoint(state: State, e: Entry) -> None:
     post = Appointment(d["person"], d["role"], d["class"], d["subject"], d["from"], last_day(d["to"]))
     state.appointments[e.pos] = post
     state.posts.add(e.pos, post)
+    state.leaders.add(e.pos, post)
 
 
 def appointment_open(state: State, e: Entry) -> str | None:
@@ -303,7 +297,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Appointed": (
         right,
         not_to_oneself,
-        heads_by_head,
+        appoints_in_rank,
+        no_end_above,
         person_known,
         days_in_order,
         post_class_open,
@@ -311,7 +306,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         post_names_no_more,
         post_of_founded,
     ),
-    "AppointmentEnded": (right, heads_by_head, appointment_open),
+    "AppointmentEnded": (right, ends_in_rank, appointment_open, somebody_stays),
     "Delegated": (right, not_to_oneself, person_known, days_in_order, is_deputy),
     "ClassOpened": (right, class_new, columns_enough, names_free, regime_right),
     "PupilEnrolled": (right, pupil_new, register_unused, class_open, month_unsigned),

@@ -54,6 +54,12 @@ def later(at: str, *, minutes: int = 0, hours: int = 0, days: int = 0) -> str:
     return moved.isoformat(timespec="microseconds") + "Z"
 
 
+def day_before(day: str) -> str:
+    """The first day that there is stands before itself."""
+    known = date.fromisoformat(day)
+    return day if known == date.min else (known - timedelta(days=1)).isoformat()
+
+
 def is_id(value: Any) -> bool:
     return type(value) is str and _ID(value) is not None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.law_cells import Book, Offer, Term, reserved_offer
-from verify.law_index import Posts, Windows
+from verify.law_index import Leaders, Posts, Windows
 from verify.law_shape import later
 from verify.law_year_facts import YearFacts
 from verify.slotted import slotted
@@ -281,6 +281,7 @@ class State:
     appointments: dict[int, Appointment] = field(default_factory=dict)
     posts: Posts = field(default_factory=Posts)
     """Of the appointments and substitutes."""
+    leaders: Leaders = field(default_factory=Leaders)
     window_index: Windows = field(default_factory=Windows)
     delegations: dict[int, Delegation] = field(default_factory=dict)
     classes: dict[str, Klass] = field(default_factory=dict)

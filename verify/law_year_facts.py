@@ -184,8 +184,8 @@ class YearFacts:
 
     def sits(self, person: str, e_day: str, t_day: str) -> bool:
         """Whether the newest board that has begun names the person and has not ended; true without any."""
-        begun = next((board for board in reversed(self.founded) if board.first <= e_day), None)
-        return begun is None or (person in begun.members and t_day <= begun.last)
+        begun = next((board for board in reversed(self.founded) if board.first <= t_day), None)
+        return begun is None or (person in begun.members and begun.first <= e_day and t_day <= begun.last)
 
     def exemption(self, pupil: str, pos: int) -> Exemption | None:
         """The standing one that was granted at the position."""

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.commands import SetPolicy
+from domain.entry import Proof
+from domain.fields import ProofPolicy
 from ledger.keys import KeyFault
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
 
@@ -143,24 +146,45 @@ def policy(stage: Stage, **proof: str) -> Any:
     return stage.send(HEAD.person, "PUT", f"{ROOT}/policy", proof=asked, lapse=10)
 
 
-def test_no_policy_asks_of_decisions_what_nobody_can_show(fresh_stage: Stage) -> None:
-    """Where only tokens exist a passkey for decisions would end every decision for ever (LAW 10)."""
-    for method in ("totp", "passkey"):
-        refused = policy(fresh_stage, decide=method, witness="passkey")
-        assert refused.status_code == 403
-        assert (refused.json()["code"], refused.json()["needed"]) == ("PROOF_TOO_WEAK", method)
+@pytest.mark.parametrize("asked", [{"decide": "totp", "witness": "passkey"}, {"witness": "totp"}])
+def test_no_policy_asks_for_what_nobody_can_show(fresh_stage: Stage, asked: dict[str, str]) -> None:
+    """Where only tokens exist a passkey would end every decision, or every dossier, for ever (LAW 10)."""
+    refused = policy(fresh_stage, **asked)
+    assert refused.status_code == 403
+    assert (refused.json()["code"], refused.json()["needed"]) == ("PROOF_TOO_WEAK", asked["witness"])
     assert fresh_stage.post(HEAD.person, f"{ROOT}/people", person="x", name="X").status_code == 201
 
 
 def test_a_policy_only_rises(fresh_stage: Stage) -> None:
     """What the witnesses must show does not fall again (LAW 10)."""
-    assert policy(fresh_stage, witness="totp").status_code == 200
+    proof = Proof(age=0, cred="khoa", method="passkey", session="s1")
+    asked = ProofPolicy(entry="token", decide="token", witness="totp")
+    fresh_stage.school.execute(HEAD.person, proof, SetPolicy(proof=asked, lapse=10), "raised")
     weaker = policy(fresh_stage, witness="password")
     assert (weaker.status_code, weaker.json()["code"], weaker.json()["needed"]) == (
         409,
         "POLICY_WEAKER",
         "totp",
     )
+
+
+def test_the_last_head_stays_and_the_body_above_replaces_them(fresh_stage: Stage) -> None:
+    """LAW 6: nobody is left without somebody who decides; the head names the Phòng's person once."""
+    since, paper = "2020-10-01", fresh_stage.decision()
+    end = {"person": HEAD.person, "on": "2020-10-19", "decision": paper}
+    last = fresh_stage.post(HEAD.person, f"{ROOT}/appointments/0/end", **end)
+    assert (last.status_code, last.json()["code"]) == (409, "LAST_HEAD")
+    for person in ("pgd.y-thu", "ht.moi"):
+        assert fresh_stage.post(HEAD.person, f"{ROOT}/people", person=person, name="Y Thu").is_success
+    above = {"person": "pgd.y-thu", "role": "superior", "from": since, "decision": paper}
+    assert fresh_stage.post(HEAD.person, f"{ROOT}/appointments", **above).status_code == 201
+    again = fresh_stage.post(HEAD.person, f"{ROOT}/appointments", **{**above, "person": "ht.moi"})
+    assert (again.status_code, again.json()["code"]) == (403, "NO_RIGHT")
+    assert fresh_stage.post("pgd.y-thu", f"{ROOT}/appointments/0/end", **end).status_code == 200
+    assert fresh_stage.post(HEAD.person, f"{ROOT}/people", person="x", name="X").status_code == 403
+    following = {"person": "ht.moi", "role": "head", "from": since, "decision": paper}
+    assert fresh_stage.post("pgd.y-thu", f"{ROOT}/appointments", **following).status_code == 201
+    assert fresh_stage.post("ht.moi", f"{ROOT}/people", person="x", name="X").status_code == 201
 
 
 def test_nobody_appoints_themselves(fresh_stage: Stage) -> None:

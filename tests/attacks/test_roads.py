@@ -52,6 +52,8 @@ def test_a90_the_clock_is_set_back_to_when_it_was_allowed(code: str, desc: str) 
         "a deputy with the power appoints themselves",
         "a head who is a deputy, too, lends powers to themselves",
         "the head stands in for a teacher by the own decision",
+        "the head founds a board with a seat for themselves",
+        "a person of the body above becomes head by themselves",
     ],
 )
 def test_a91_a_right_given_to_oneself(desc: str) -> None:
@@ -63,6 +65,20 @@ def test_a92_the_policy_weakened_or_out_of_everybodys_reach() -> None:
     """The passkey of the witnesses becomes a code; or nobody can ever decide again."""
     assert found("a proof of witnesses that falls") == {"POLICY_WEAKER"}
     assert found("the first policy asks for more than its own proof") == {"PROOF_TOO_WEAK"}
+    assert found("a policy asks of witnesses for more than its own proof") == {"PROOF_TOO_WEAK"}
+
+
+@pytest.mark.parametrize(
+    "desc",
+    [
+        "the only head ends the own right",
+        "both heads ended for days to come",
+        "the only person of the body above ends the own right",
+    ],
+)
+def test_a92_nobody_left_who_decides(desc: str) -> None:
+    """Another without a last day stands first."""
+    assert found(desc) == {"LAST_HEAD"}
 
 
 @pytest.mark.parametrize(

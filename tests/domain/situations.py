@@ -6,7 +6,7 @@ from typing import Any
 from domain import commands as c
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, found, marked, policy, school
 
-HEAD, DEPUTY = "hieutruong", "phohieutruong"
+HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
 TOO_LATE = "2021-03-01T00:00:00.000000Z"
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 TERM: dict[str, Any] = {"klass": CLASS, "semester": 1}
@@ -164,10 +164,17 @@ def strict() -> Schoolhouse:
     return house
 
 
+def above() -> Schoolhouse:
+    """The head has named a person of the body above."""
+    house = during()
+    house.appoint(ABOVE, "superior")
+    return house
+
+
 def guarded() -> Schoolhouse:
     """Witnesses are proved by a passkey."""
     house = during()
-    house.do(HEAD, policy(witness="passkey"))
+    house.do(HEAD, policy(witness="passkey"), method="passkey")
     return house
 
 

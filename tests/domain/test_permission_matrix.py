@@ -20,7 +20,7 @@ from domain.rights import check
 from domain.state import State
 
 ROOT = Path(__file__).parents[2]
-ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher")
+ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
 SCOPED = {"homeroom": None, "homeroom_deputy": None, "teacher": "toan"}
 NOW, DAY = "2020-10-10T02:00:00.000000Z", "2020-10-10"
 TIMES = {

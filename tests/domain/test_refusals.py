@@ -37,6 +37,7 @@ from tests.domain.schoolhouse import (
     window,
 )
 from tests.domain.situations import (
+    ABOVE,
     DEPUTY,
     HEAD,
     LOCK,
@@ -47,6 +48,7 @@ from tests.domain.situations import (
     PUBLISH,
     TERM,
     TOO_LATE,
+    above,
     appointed_after,
     delegate,
     during,
@@ -195,6 +197,9 @@ ROWS = [
     Row("POLICY_WEAKER", "S57", guarded, asks(HEAD, policy())),
     Row("SELF_GRANT", "S26", school, asks(HEAD, appoint(HEAD))),
     Row("NO_RIGHT", "S26", lending("appoint"), asks(DEPUTY, appoint("bqt", "head"))),
+    Row("NO_RIGHT", "S26", above, asks(ABOVE, appoint("bqt", "clerk"))),
+    Row("BAD_PERIOD", "S26", school, asks(HEAD, appoint("bqt", "superior", end="2021-08-31"))),
+    Row("LAST_HEAD", "S26", school, asks(HEAD, end(HEAD, 0))),
     Row("REGIME_WRONG", "TT22 Đ21", school, asks("bqt", open_class(regime="TT22_2021"))),
     Row("BAD_DATA", "S52", school,
         asks(HEAD, c.NoteRestore(size=3, source="bản sao ngoài", checkpoint="A" * 43))),

@@ -202,7 +202,7 @@ def test_the_scheduler_does_only_its_closed_list() -> None:
 
 def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
     """LAW 5 PROOF_TOO_WEAK: entering, deciding and witnessing each by its own measure."""
-    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="password")
+    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="totp")
     house.do("toan", house.mark())
     house.refused("PROOF_TOO_WEAK", HEAD, c.RegisterPerson(person="x", name="X"))
     house.do(HEAD, c.RegisterPerson(person="x", name="X"), method="password")
@@ -216,7 +216,7 @@ def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
 
 def test_what_the_table_calls_an_entry_needs_no_more_than_one(house: Schoolhouse) -> None:
     """LAW 5: the kind of proof is the row's in permissions.json, for the school year's acts as for marks."""
-    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="password")
+    house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="totp")
     dated = DateColumn(klass=CLASS, subject=SUBJECT, semester=1, col="gk", date=DURING[:10])
     house.do("toan", dated, DURING)
     house.do("toan", ReportIncident(incident="i1", text="mất điện"))
@@ -230,7 +230,8 @@ def test_a_person_is_never_proved_by_the_schedulers_method(house: Schoolhouse) -
 
 
 def test_a_policy_works_from_the_entry_after_it(house: Schoolhouse) -> None:
-    """LAW 5, 10: before the first policy every method does; a policy is set by what it asks of decisions."""
+    """LAW 5, 10: before the first policy every method does; a policy is set by the most that it asks."""
+    house.refused("PROOF_TOO_WEAK", HEAD, policy("token", "token", "passkey"), method="totp")
     house.refused("PROOF_TOO_WEAK", HEAD, policy("passkey", "passkey", "passkey"), method="totp")
     house.do(HEAD, policy("passkey", "passkey", "passkey"), method="passkey")
     house.refused("PROOF_TOO_WEAK", HEAD, policy("passkey", "passkey", "passkey"), method="totp")
