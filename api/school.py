@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from api.fit_to_write import refuse_unfit
 from api.settings import Settings
 from api.tokens import Tokens
 from domain.commands import Command, CreateLog, ResetClock, RotateKey
@@ -176,6 +177,8 @@ class School:
             self._load_streams(state, command)
             actor = actor_of(state, now)
             drafts = decide(state, command, actor, now, cmd)
+            if actor.person != SYSTEM.person:  # what the scheduler writes is named after what stands already
+                refuse_unfit(state, drafts, now)
             # A rotation's own receipt is of a size that the new key signs (FORMAT §2).
             key = _key_after(command, state)
             return actor, drafts

@@ -1,11 +1,13 @@
 """Cells as clients write and see them: what was typed becomes a value, what is stored becomes a text."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from api.caller import Caller
+from api.clear_text import flaw_of_text, tidied
 from api.problems import Problem, mark_problem
 from api.routes.writing import Body
 from api.sealing import Sealing, shown_text
@@ -15,7 +17,7 @@ from domain.commands import CellEdit
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import Appointment, SubjectPlan
-from domain.fields import Id, Part, Position, Typed
+from domain.fields import Day, Id, Part, Position, Typed
 from domain.marks import MarkError, Tenths, format_cell, parse_cell
 from domain.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
 
@@ -26,7 +28,10 @@ CONDUCT_SHOWN = {"T": "Tốt", "K": "Khá", "TB": "Trung bình", "Y": "Yếu", "
 _CONDUCT_TYPED = {name.casefold(): code for code, name in CONDUCT_SHOWN.items()} | {
     code.casefold(): code for code in CONDUCT_SHOWN
 }
+BORN = "sinh"
 _TYPED = TypeAdapter(Typed)
+_DAY = TypeAdapter(Day)
+_DAY_TYPED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
 class TenthsValue(Body):
@@ -131,7 +136,7 @@ class BookOf:
             book = BookState.fold(self.caller.school.log.stream(self.stream))
             return sealing.cell(pupil, self.stream, book, col, read_text(typed))
         if col in CLEAR:
-            return f"t:{read_text(typed)}"
+            return f"t:{read_day(typed) if col == BORN else read_text(typed)}"
         if col in ASIDE:
             return self._aside(pupil, read_text(typed))
         if col in CONDUCT_COLUMNS:
@@ -187,6 +192,20 @@ def read_conduct(value: Value, plan: SubjectPlan | None) -> CellValue:
 def read_text(value: object) -> str:
     """A text to be sealed: 1–200 characters, NFC, trimmed. Raises Problem COMMENT_NOT_TEXT."""
     try:
-        return _TYPED.validate_python(value)
+        text = _TYPED.validate_python(tidied(value) if isinstance(value, str) else value)
     except ValidationError:
         raise Problem("COMMENT_NOT_TEXT") from None
+    if flaw := flaw_of_text(text):
+        raise Problem("TEXT_UNCLEAR", **flaw._asdict())
+    return text
+
+
+def read_day(value: object) -> str:
+    """A day as people write it, day/month/year, or as the log has it, in the log's form. Raises NOT_A_DAY."""
+    typed = tidied(value).strip() if isinstance(value, str) else ""
+    if match := _DAY_TYPED.fullmatch(typed):
+        typed = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+    try:
+        return _DAY.validate_python(typed)
+    except ValidationError:
+        raise Problem("NOT_A_DAY", value=value) from None

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.caller import Caller
+from api.clear_text import tidied
 from api.sealing import Sealing
 from domain.commands import Command
 from domain.fields import Part, Role
@@ -67,8 +68,21 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
+def _tidied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _tidied(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_tidied(each) for each in value]
+    return tidied(value) if isinstance(value, str) else value
+
+
 class Write(Body):
-    """A body that writes. A repeated `cmd` with the same content gets the first receipt again."""
+    """A body that writes. A repeated `cmd` with the same content gets the first receipt again.
+
+    Every kind of space in it becomes the one of the keyboard.
+    """
+
+    _spaces = model_validator(mode="before")(_tidied)
 
     cmd: Annotated[str, Field(pattern=CMD, description="Mã lệnh do máy khách đặt, 1–36 ký tự A-Za-z0-9_-")]
     acting: Annotated[

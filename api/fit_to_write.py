@@ -1,0 +1,47 @@
+"""What the service asks of every act besides the law (spec/LAW.md, "What the service asks besides").
+
+One place for all acts: it looks at the drafts that the rules have made, so no route and no command can forget
+it. Logs that were written before, or by another service, are read and served whatever stands in them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from api import clear_text, new_codes, plausible_days
+from domain.entry import Draft, Refusal
+from domain.state import State
+
+_NAMES = frozenset(("name", "no", "register", "school", "source", "provider"))
+"""Fields that are looked up or printed as names and numbers; every other text is one for people to read."""
+_CLEAR_FIELD = "t:"
+
+
+def refuse_unfit(state: State, drafts: Sequence[Draft], now: str) -> None:
+    """Raises Refusal TEXT_UNCLEAR, CODE_UNSAFE, CODE_TWICE or DATE_IMPLAUSIBLE; no effect otherwise."""
+    for draft in drafts:
+        for field, text in _texts(draft.data):
+            _refuse_unclear(draft, field, text)
+    new_codes.refuse_unsafe(state, drafts)
+    plausible_days.refuse_implausible(state, drafts, now)
+
+
+def _refuse_unclear(draft: Draft, field: str, text: str) -> None:
+    name = field.rpartition(".")[2] in _NAMES or text.startswith(_CLEAR_FIELD)
+    shown = text.removeprefix(_CLEAR_FIELD) if name else text
+    flaw = clear_text.flaw_of_name(shown) if name else clear_text.flaw_of_text(shown)
+    if flaw is not None:
+        where = {key: draft.data[key] for key in ("pupil", "col") if key in draft.data}
+        raise Refusal("TEXT_UNCLEAR", "", field=field, **where, **flaw._asdict())
+
+
+def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with its place; codes, digests and sealed texts are ASCII and pass."""
+    if isinstance(value, str):
+        if not value.isascii() or field.rpartition(".")[2] == "name":
+            yield field, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, f"{field}.{key}" if field else key)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _texts(each, f"{field}.{number}")

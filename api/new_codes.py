@@ -1,0 +1,78 @@
+"""Codes that come into being: none that a file system cannot hold, none that reads like another.
+
+Class codes and archive ids are names of files in a bag (FORMAT.md §4), and a bag is read on any machine.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from api.clear_text import folded
+from domain.entry import Draft, Refusal
+from domain.permissions import NOBODY
+from domain.state import State
+
+# Microsoft, "Naming Files, Paths, and Namespaces": these names with any extension, and a dot at the end.
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+_KNOWN: dict[str, tuple[str, Callable[[State], Iterable[str]]]] = {
+    "PersonRegistered": ("person", lambda state: (*state.people, NOBODY)),
+    "ClassOpened": ("class", lambda state: state.classes),
+    "PupilEnrolled": ("pupil", lambda state: state.pupils),
+    "WindowSet": ("window", lambda state: state.windows),
+    "IncidentReported": ("incident", lambda state: state.incidents),
+    "CommitmentSigned": ("commitment", lambda state: state.commitments),
+    "ProgressChecked": ("check", lambda state: (check.check for check in state.checks.values())),
+    "SnapshotPlanned": ("id", lambda state: state.snapshots),
+    "CorrectionProposed": ("dossier", lambda _state: ()),
+    "RectificationProposed": ("rectification", lambda _state: ()),
+}
+"""Event type -> the field of its new code, and the codes of that kind that there are."""
+
+
+def refuse_unsafe(state: State, drafts: Sequence[Draft]) -> None:
+    """Raises Refusal CODE_UNSAFE for a name no file may have, CODE_TWICE for one that reads like another."""
+    for draft in drafts:
+        for code in _codes(draft):
+            _refuse_device(code)
+    _refuse_twins([draft for draft in drafts if draft.type in _KNOWN], state)
+    for draft in drafts:
+        if draft.type == "ClassOpened":
+            _refuse_twins_among([each["subject"] for each in draft.data["subjects"]])
+    _refuse_register(state, [draft.data["register"] for draft in drafts if draft.type == "PupilEnrolled"])
+
+
+def _codes(draft: Draft) -> list[str]:
+    data: dict[str, Any] = draft.data
+    if draft.type == "LogCreated":
+        return [data["school"]["code"], data["school"]["province"], data["head"]["person"]]
+    named = [data[_KNOWN[draft.type][0]]] if draft.type in _KNOWN else []
+    return [*named, *(each["subject"] for each in data["subjects"])] if draft.type == "ClassOpened" else named
+
+
+def _refuse_device(code: str) -> None:
+    if _DEVICE.fullmatch(code) or code.endswith("."):
+        raise Refusal("CODE_UNSAFE", "", value=code)
+
+
+def _refuse_twins(drafts: Sequence[Draft], state: State) -> None:
+    for type_ in {draft.type for draft in drafts}:
+        field, known = _KNOWN[type_]
+        _refuse_twins_among([draft.data[field] for draft in drafts if draft.type == type_], known(state))
+
+
+def _refuse_twins_among(new: Sequence[str], known: Iterable[str] = ()) -> None:
+    taken = {folded(code): code for code in known} if new else {}
+    for code in new:
+        twin = taken.setdefault(folded(code), code)
+        if twin != code:  # one that is equal letter by letter is the law's to refuse
+            raise Refusal("CODE_TWICE", "S53", value=code, known=twin)
+
+
+def _refuse_register(state: State, new: Sequence[str]) -> None:
+    try:
+        _refuse_twins_among(new, state.registers)
+    except Refusal as twin:
+        raise Refusal(
+            "REGISTER_TWICE", "S40", register=twin.detail["value"], known=twin.detail["known"]
+        ) from None
