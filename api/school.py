@@ -199,6 +199,7 @@ class School:
             self._key = self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
         return self._key
 
+
 def _key_after(command: Command, state: State) -> str:
     if isinstance(command, RotateKey):
         return command.new

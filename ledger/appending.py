@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import psycopg
 from psycopg import generators
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
@@ -85,22 +85,38 @@ class AppendCall:
 
         Raises what psycopg raises. The connection must be in autocommit, and no other thread may use it.
         """
+        values = _values(school, lines, swap)
         with connection.lock:
             self._prepare(connection)
-            pgconn = connection.pgconn
-            pgconn.send_query_prepared(_STATEMENT, _values(school, lines, swap), _FORMATS, Format.TEXT)
-            pgconn.flush()
             try:
-                beside()
-            finally:
-                # Whatever happened beside, the answer must be taken, or the connection is of no more use.
-                (result,) = connection.wait(generators.execute(pgconn))
-        return _read(result)
+                return _read(_asked(connection, values, beside))
+            except InvalidSqlStatementName:
+                # Gone since: a rollback on this connection makes psycopg drop all that is prepared there.
+                # The server has looked at nothing of the append, so it is asked again.
+                _prepared.discard(connection)
+                self._prepare(connection)
+                return _read(_asked(connection, values, lambda: None))
 
     def _prepare(self, connection: Connection) -> None:
         if connection not in _prepared:
             _raise_if_failed(connection.pgconn.prepare(_STATEMENT, self._query, _TYPES))
             _prepared.add(connection)
+
+
+def _asked(connection: Connection, values: list[bytes | None], beside: Callable[[], None]) -> PGresult:
+    pgconn = connection.pgconn
+    pgconn.send_query_prepared(_STATEMENT, values, _FORMATS, Format.TEXT)
+    pgconn.flush()
+    try:
+        beside()
+    finally:
+        # Whatever happened beside, the answer must be taken, or the connection is of no more use.
+        results = connection.wait(generators.execute(pgconn))
+    if not results:
+        raise psycopg.OperationalError("the append had no answer")
+    # A server that ends says so, and may say it twice: what it said first is the answer.
+    first: PGresult = results[0]
+    return first
 
 
 def _values(school: int, lines: Sequence[bytes], swap: Swap) -> list[bytes | None]:

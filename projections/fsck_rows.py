@@ -77,7 +77,7 @@ def _rebuild(scratch: Place, projection: Projection, size: int) -> Progress:
         scratch.create(table)
     progress = Progress()
     for start in range(0, size, BATCH):
-        entries = dense(scratch.log, start, min(start + BATCH, size))
+        entries = dense(scratch, start, min(start + BATCH, size))
         projection.apply(scratch, entries)
         progress = progress.after(entries)
     return progress

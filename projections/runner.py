@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from domain.entry import Entry
 from ledger.database import Connection
-from ledger.log import SchoolLog
+from ledger.lines import read_line
+from ledger.log import LogDamaged, SchoolLog
 from ledger.steps import step
 from projections.place import Place, Projection
 
@@ -55,31 +56,37 @@ class Runner:
         self._projections = projections
         self._prepared = False
         self._reached = -1
+        # Waiting for a row lock takes a connection; so the threads of this process wait here, without one.
+        self._one = threading.Lock()
 
     def catch_up(self) -> int:
         """Takes in everything up to the head; gives how many entries that were.
 
         Raises ProjectionFault if the projections are ahead of the log, LogDamaged if a line is missing.
         """
-        self._prepare()
-        applied = 0
-        while (size := self._log.head().size) != self._reached:
-            with self._log.db.pool.connection() as connection:
-                applied += self._batch(connection, size)
-            # A crash from here on leaves the batch with its position: the next run goes on behind it.
-            step("projection:committed")
-        return applied
+        wanted = self._log.head().size
+        if wanted == self._reached:
+            return 0
+        with self._one:
+            if wanted <= self._reached <= self._log.head().size:
+                return 0
+            self._prepare()
+            applied = self._step()
+            while self._reached < wanted:
+                applied += self._step()
+            return applied
 
     def rebuild(self) -> int:
         """Drops this school's rows and takes in the whole log again; readers see it grow meanwhile."""
-        self._prepare()
-        with self._log.db.pool.connection() as connection, connection.transaction():
-            place = Place(connection, self._log)
-            place.run("SELECT FROM @views@.p_position WHERE school = %s FOR UPDATE", place.school)
-            for table in [table for projection in self._projections for table in projection.tables]:
-                place.clear(table)
-            place.run("DELETE FROM @views@.p_position WHERE school = %s", place.school)
-        self._reached = -1
+        with self._one:
+            self._prepare()
+            with self._log.db.pool.connection() as connection, connection.transaction():
+                place = Place(connection, self._log)
+                place.run("SELECT FROM @views@.p_position WHERE school = %s FOR UPDATE", place.school)
+                for table in [table for projection in self._projections for table in projection.tables]:
+                    place.clear(table)
+                place.run("DELETE FROM @views@.p_position WHERE school = %s", place.school)
+            self._reached = -1
         return self.catch_up()
 
     def _prepare(self) -> None:
@@ -90,14 +97,24 @@ class Runner:
                 step("projection:prepared")
             self._prepared = True
 
-    def _batch(self, connection: Connection, size: int) -> int:
+    def _step(self) -> int:
+        with self._log.db.pool.connection() as connection:
+            applied = self._batch(connection)
+        # A crash from here on leaves the batch with its position: the next run goes on behind it.
+        step("projection:committed")
+        return applied
+
+    def _batch(self, connection: Connection) -> int:
         with connection.transaction():
             place = Place(connection, self._log)
             progress = self._locked_progress(place)
+            # Asked behind the lock: what others have taken in was in the log before, so a size that was read
+            # earlier would call views broken that are merely newer.
+            size = head_size(place)
             start = min(each.pos for each in progress.values())
             if max(each.pos for each in progress.values()) > size:
                 raise ProjectionFault(f"the log holds {size} entries, its projections more: {progress}")
-            entries = dense(self._log, start, min(start + BATCH, size))
+            entries = dense(place, start, min(start + BATCH, size))
             for projection in self._projections:
                 fresh = entries[progress[projection.name].pos - start :]
                 if fresh:
@@ -123,9 +140,26 @@ class Runner:
         return {name: saved[name] for name in names}
 
 
-def dense(log: SchoolLog, start: int, stop: int) -> list[Entry]:
-    """The entries start … stop-1. Raises ProjectionFault if what was read is not exactly these."""
-    entries = list(log.entries(start, stop))
+def head_size(place: Place) -> int:
+    """How many entries the log has. Raises LogDamaged if it has no head."""
+    rows = place.rows("SELECT size FROM @schema@.head WHERE school = %s", place.school)
+    if not rows:
+        raise LogDamaged(f"no head for school {place.school}")
+    return int(rows[0][0])
+
+
+def dense(place: Place, start: int, stop: int) -> list[Entry]:
+    """The entries start … stop-1, read where the rows are written: a second connection may not be free.
+
+    Raises LogDamaged or ProjectionFault if what was read is not exactly these.
+    """
+    rows = place.rows(
+        "SELECT line FROM @schema@.entry WHERE school = %s AND pos >= %s AND pos < %s ORDER BY pos",
+        *(place.school, start, stop),
+    )
+    if len(rows) != stop - start:
+        raise LogDamaged(f"{stop - start - len(rows)} entries are missing in {start}…{stop - 1}")
+    entries = [read_line(line) for (line,) in rows]
     if [entry.pos for entry in entries] != list(range(start, stop)):
         raise ProjectionFault(f"the lines read for {start}…{stop - 1} are not these entries")
     return entries
