@@ -8,14 +8,14 @@ import pytest
 import typer
 
 from api.cli import app
-from verify.__main__ import arguments
+from verify.__main__ import command_line
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.vi.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 GROUPS = typer.main.get_command(app).commands
 MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-VERIFIER = {option for action in arguments()._actions for option in action.option_strings}
+VERIFIER = {option for action in command_line()._actions for option in action.option_strings}
 
 
 def text(name):

@@ -61,7 +61,7 @@ def _policy(path: str | None, keys: Sequence[str], report: Report) -> Policy:
     return policy
 
 
-def arguments() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     """What the program takes from its command line."""
     parser = argparse.ArgumentParser(
         prog="socai-verify",
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if words[:1] == ["vectors"]:
         return _run_vectors(words[1:])
-    options = arguments().parse_args(words)
+    options = command_line().parse_args(words)
     tick = _progress if sys.stderr.isatty() and not options.json else None
     report = verify(options.target, options.against, options.key, options.policy, tick)
     if options.json:
