@@ -1,5 +1,6 @@
 """The class book as a page: one class × subject × semester at a size, and what differs from now."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from api import pages_format as show
@@ -9,6 +10,7 @@ from api.pages_names import name_key
 from api.pages_results import COMMENTED, SCORED, ResultView, result_view
 from api.pages_shot import PENDING, Shot, read_moment, shot_at, shot_now
 from api.pages_site import Session
+from domain.facts import Pupil
 from ledger.canonical import b64
 from projections.asof import Moment, root_at
 
@@ -30,6 +32,13 @@ class RowView(NamedTuple):
     name: str
     cells: list[CellView]
     result: ResultView
+
+
+class FormerView(NamedTuple):
+    """Who has left the class and still has marks in this book."""
+
+    name: str
+    marks: list[tuple[str, CellView]]
 
 
 class Link(NamedTuple):
@@ -65,7 +74,9 @@ class BookView(NamedTuple):
     waiting: list[str]
     columns: list[ColumnView]
     rows: list[RowView]
+    former: list[FormerView]
     results: int
+    results_due: int
     result_short: str
     result_long: str
     rule: str
@@ -96,8 +107,9 @@ def _view(
 ) -> BookView:
     state, scored = shot.state, shot.plan.kind == "score"
     close = state.close(shot.klass.klass, shot.semester)
-    cells = Cells(shot, now, _comments(session, shot, now), _path(session, "diem", shot))
-    rows = _rows(shot, now, cells)
+    figures = shot.figures()
+    cells = Cells(shot, now, _comments(session, shot, now), lambda klass: _life_path(session, shot, klass))
+    rows, former = _rows(shot, now, cells), _former(shot, cells)
     return BookView(
         klass=shot.klass.name,
         subject=shot.plan.name,
@@ -123,9 +135,11 @@ def _view(
             for d in shot.dossiers
             if d["state"] in PENDING
         ],
-        columns=[column_view(shot, col) for col in shot.plan.columns],
+        columns=[column_view(shot, col, figures[col]) for col in shot.plan.columns],
         rows=rows,
-        results=sum(not row.result.missing for row in rows),
+        former=former,
+        results=sum(row.result.valued for row in rows),
+        results_due=sum(row.result.valued or row.result.missing for row in rows),
         result_short="ĐTBmhk" if scored else "Xếp loại",
         result_long="Điểm trung bình môn học kỳ" if scored else "Xếp loại môn học kỳ",
         rule=SCORED if scored else COMMENTED,
@@ -146,15 +160,41 @@ def _past(session: Session, then: Moment, cells: Cells) -> Past:
 
 def _rows(shot: Shot, now: Shot | None, cells: Cells) -> list[RowView]:
     """The pupils' lines in the order of a class list."""
-    roster = [shot.state.pupils[pupil] for pupil in shot.state.rosters[shot.klass.klass]]
     return [
         RowView(
             pupil.name,
             [cells.view(pupil, col) for col in shot.plan.columns],
             result_view(shot.result(pupil.pupil), now.result(pupil.pupil) if now else None),
         )
-        for pupil in sorted(roster, key=lambda each: (name_key(each.name), each.pupil))
+        for pupil in _in_order(shot, shot.listed())
     ]
+
+
+def _former(shot: Shot, cells: Cells) -> list[FormerView]:
+    """The marks of those who are no longer on the list: they stay in the book, and count in none of its
+    figures."""
+    return [
+        FormerView(
+            pupil.name,
+            [
+                (show.column_short(col), cells.view(pupil, col))
+                for col in shot.plan.columns
+                if shot.book.cell(pupil.pupil, col).value is not None
+            ],
+        )
+        for pupil in _in_order(shot, shot.former())
+    ]
+
+
+def _in_order(shot: Shot, pupils: Iterable[str]) -> list[Pupil]:
+    known = [shot.state.pupils[pupil] for pupil in pupils]
+    return sorted(known, key=lambda each: (name_key(each.name), each.pupil))
+
+
+def _life_path(session: Session, shot: Shot, klass: str) -> str:
+    """Where the lives of the marks in a class's book are told, if this person reads it."""
+    own = klass == shot.klass.klass or not session.caller.reads_book(klass, shot.plan.subject)
+    return _path(session, "diem", shot if own else shot._replace(klass=shot.state.classes[klass]))
 
 
 def _subjects(session: Session, shot: Shot, when: str) -> list[Link]:

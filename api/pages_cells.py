@@ -1,12 +1,13 @@
 """Cells and columns of the class book as the page shows and speaks them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from api import pages_format as show
 from api.pages_shot import PENDING, Shot
 from domain.book import BookState, CellValue
 from domain.facts import Pupil
+from domain.progress import Figure
 from ledger.pupil_keys import PupilKeys
 
 UNREADABLE = "(không mở được)"
@@ -27,7 +28,7 @@ class CellView(NamedTuple):
 
 
 class ColumnView(NamedTuple):
-    """A column: what it is, whether it is open, published or locked; `filled` of its cells hold a value."""
+    """A column: what it is, whether it is open, published or locked; `filled` of `due` marks are there."""
 
     short: str
     long: str
@@ -36,6 +37,7 @@ class ColumnView(NamedTuple):
     kind: str
     wide: bool
     filled: int
+    due: int
 
 
 class Comments:
@@ -62,7 +64,7 @@ class Cells:
     `changes` counts cells that hold another value now, `additions` those that were empty then.
     """
 
-    def __init__(self, shot: Shot, now: Shot | None, comments: Comments, path: str) -> None:
+    def __init__(self, shot: Shot, now: Shot | None, comments: Comments, path: Callable[[str], str]) -> None:
         self.changes = 0
         self.additions = 0
         self._shot = shot
@@ -75,7 +77,7 @@ class Cells:
     def view(self, pupil: Pupil, col: str) -> CellView:
         """One cell, counted if it differs from now."""
         place = (pupil.pupil, col)
-        value = self._shot.book.cell(*place).value
+        value, klass = self._shot.held(*place)
         text, hint = self._comments.shown(col, value), show.meaning(value)
         later = self._later(place, text)
         if later is not None:
@@ -83,15 +85,19 @@ class Cells:
             self.changes += text != show.EMPTY
         notes = [("corrected", "đã điều chỉnh")] if place in self._corrected else []
         notes += [("waiting", "đang chờ điều chỉnh")] if place in self._waiting else []
+        if klass != self._shot.klass.klass:
+            notes.append(("history", f"điểm ở lớp {self._shot.state.classes[klass].name}"))
         said = f"{text}: {hint}" if hint else text
         spoken = [pupil.name, show.column_long(col), *self._spoken(col, said, notes, later)]
         css = self._css(col, text, later)
-        return CellView(f"{self._path}/{'/'.join(place)}", text, ", ".join(spoken), hint, notes, later, css)
+        return CellView(
+            f"{self._path(klass)}/{'/'.join(place)}", text, ", ".join(spoken), hint, notes, later, css
+        )
 
     def _later(self, place: tuple[str, str], text: str) -> str | None:
         if self._now is None:
             return None
-        later = self._comments.shown(place[1], self._now.book.cell(*place).value)
+        later = self._comments.shown(place[1], self._now.held(*place)[0])
         return later if later != text else None
 
     def _spoken(self, col: str, text: str, notes: list[Note], later: str | None) -> list[str]:
@@ -107,12 +113,11 @@ class Cells:
         return " ".join(name for name, holds in classes.items() if holds)
 
 
-def column_view(shot: Shot, col: str) -> ColumnView:
+def column_view(shot: Shot, col: str, figure: Figure) -> ColumnView:
     """The head of a column with its state at the shot's instant."""
     icon, text, kind = _column_state(shot, col)
-    roster = shot.state.rosters[shot.klass.klass]
-    filled = sum(shot.book.cell(pupil, col).value is not None for pupil in roster)
-    return ColumnView(show.column_short(col), show.column_long(col), icon, text, kind, col == "nx", filled)
+    names = (show.column_short(col), show.column_long(col))
+    return ColumnView(*names, icon, text, kind, col == "nx", figure.entered, figure.expected)
 
 
 def _column_state(shot: Shot, col: str) -> tuple[str, str, str]:

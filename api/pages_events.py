@@ -13,7 +13,7 @@ from domain.days import parse_instant
 from domain.entry import Entry
 from domain.state import State
 from ledger.checkpointer import newest_signed
-from projections.asof import book_at
+from projections.school_at import school_at
 
 TITLES = {
     "MarkEntered": "Nhập điểm",
@@ -237,9 +237,8 @@ class Teller:
         return [("Kết quả môn học kỳ", kept if before == after else f"{before} → {after}")]
 
     def _result_at(self, size: int) -> str:
-        klass, plan, semester = self._shot.klass.klass, self._shot.plan, self._shot.semester
-        book = book_at(self._session.school.log, klass, plan.subject, semester, size)
-        return outcome(self._shot._replace(book=book).result(self._pupil))
+        state = school_at(self._session.school.log, size)
+        return outcome(self._shot._replace(state=state).result(self._pupil))
 
     def _lock_facts(self, entry: Entry, _state: State) -> list[Fact]:
         decision = entry.data["decision"]

@@ -42,7 +42,7 @@ STATUSES = {
     "OK": "đủ điểm",
     "CHO_KIEM_TRA_BU": "chờ kiểm tra bù",
     "CHUA_DU": "chưa đủ điểm",
-    "MIEN": "được miễn",
+    "MIEN": "Miễn",
     "KHONG_HOC": "không học học kỳ này",
 }
 LATE_REASONS = {

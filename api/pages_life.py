@@ -9,6 +9,7 @@ from api.pages_events import EventView, Teller
 from api.pages_shot import Shot, shot_now
 from api.pages_site import Session, not_found
 from domain.entry import Entry
+from domain.membership import memberships
 from domain.state import State
 
 CLOSES = ("BookLocked", "BookUnlocked")
@@ -39,7 +40,8 @@ def life_view(session: Session, klass: str, subject: str, semester: int, *, pupi
     """The page of one cell. Raises PageError."""
     shot = shot_now(session, klass, subject, semester)
     known = session.state.pupils.get(pupil)
-    if known is None or known.klass != klass or col not in shot.plan.columns:
+    here = any(stay.klass == klass for stay in memberships(session.state, pupil))
+    if known is None or not here or col not in shot.plan.columns:
         raise not_found("Lớp này không có học sinh hoặc cột điểm như địa chỉ đã ghi.")
     comments = Comments(session.school.pupil_keys, shot.stream, [shot.book])
     events = _events(session, shot, pupil, col)

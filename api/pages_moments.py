@@ -53,11 +53,9 @@ def typed_of(link: str) -> Typed:
 
 def milestones(session: Session, now: Shot) -> list[Milestone]:
     """The moments at which this book took another legal state, newest first."""
-    log = session.school.log
-    entries = list(log.stream(now.stream, now.state.size))
+    places = [*now.book.published.values(), *(pos for each in now.dossiers for pos in each["applied"])]
     locked = now.state.close(now.klass.klass, now.semester).locked
-    if locked is not None:
-        entries += log.entries(locked, locked + 1)
+    entries = session.school.log.entries_at([*places, *([] if locked is None else [locked])])
     told = [
         each for entry in sorted(entries, key=lambda e: e.pos, reverse=True) for each in _milestone(entry)
     ]

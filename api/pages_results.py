@@ -5,6 +5,7 @@ from typing import NamedTuple
 from api import pages_format as show
 from domain.marks import format_cell
 from domain.regulations.tt58_2011 import Result, Status
+from domain.results import BROUGHT
 
 SCORED = (
     "ĐTBmhk = (tổng ĐĐGtx + 2 × ĐĐGgk + 3 × ĐĐGck) / (số ĐĐGtx + 5), làm tròn đến một chữ số thập phân"
@@ -18,10 +19,14 @@ _ARTICLES = {"TT58-Đ10.1a": "Thông tư 58/2011 Điều 10 khoản 1 điểm a"
 
 
 class ResultView(NamedTuple):
-    """`text` is the value, or in short why there is none; `trace` tells the rest; `now` if it differs."""
+    """`text` is the value, or in short why there is none; `trace` tells the rest; `now` if it differs.
+
+    `missing`: marks are still awaited; who is exempt, or did not learn the subject, has no value and waits
+    for none."""
 
     text: str
     trace: str
+    valued: bool
     missing: bool
     now: str | None
 
@@ -30,17 +35,22 @@ def result_view(result: Result, later: Result | None) -> ResultView:
     """The result, beside the one of today where `later` is another."""
     text = outcome(result)
     now = outcome(later) if later else text
-    return ResultView(text, _trace(result), result.status is not Status.OK, now if now != text else None)
+    missing = result.status in (Status.INCOMPLETE, Status.MAKEUP_PENDING)
+    return ResultView(text, _trace(result), result.value is not None, missing, now if now != text else None)
 
 
 def outcome(result: Result) -> str:
-    """ "7,6", "Đ", or "chưa đủ điểm"."""
+    """ "7,6", "Đ", "Miễn", or "chưa đủ điểm"."""
     return show.STATUSES[str(result.status)] if result.value is None else format_cell(result.value)
 
 
 def _trace(result: Result) -> str:
     if result.trace:
         return result.trace.explain().replace(result.rule, _ARTICLES.get(result.rule, result.rule))
+    if result.rule == BROUGHT:
+        return "Kết quả do trường cũ xác nhận, mang theo khi chuyển đến."
+    if result.status is Status.EXEMPT:
+        return "Được miễn học môn này theo quyết định của hiệu trưởng."
     if result.status is Status.OK:
         return COMMENTED
     missing = ", ".join(show.column_short(col) for col in result.missing)

@@ -5,17 +5,20 @@ from typing import Any, NamedTuple
 
 from api import pages_format as show
 from api.pages_site import PageError, Session, forbidden, not_found
-from domain.book import BookState
+from domain.book import REMARK, BookState, CellValue
 from domain.days import local_day
 from domain.events import book_stream
 from domain.facts import Klass, SubjectPlan
+from domain.membership import classes_of_year, listed
+from domain.progress import Figure, book_figures
 from domain.regulations.tt58_2011 import Result
-from domain.results import subject_results
+from domain.results import subject_semester
 from domain.rights import holders
 from domain.state import State
-from projections.asof import AsOfError, Moment, book_at, moment
+from projections.asof import AsOfError, Moment, moment
 from projections.books import corrections_json
 from projections.corrections import register
+from projections.school_at import with_marks, with_streams
 
 PENDING = ("proposed", "permitted")
 Dossier = Mapping[str, Any]
@@ -23,15 +26,19 @@ Dossier = Mapping[str, Any]
 
 
 class Shot(NamedTuple):
-    """A book at the size of `state`; locks and windows are judged at the instant `at`."""
+    """A book at the size of `state`, which has every book; locks and windows are judged at instant `at`."""
 
     klass: Klass
     plan: SubjectPlan
     semester: int
     state: State
-    book: BookState
     dossiers: Sequence[Dossier]
     at: str
+
+    @property
+    def book(self) -> BookState:
+        """The gradebook."""
+        return self.state.books[self.stream]
 
     @property
     def stream(self) -> str:
@@ -45,7 +52,35 @@ class Shot(NamedTuple):
 
     def result(self, pupil: str) -> Result:
         """The pupil's semester result by the class's regulation."""
-        return subject_results(self.klass, self.plan, pupil, {self.stream: self.book})[self.semester]
+        return subject_semester(self.state, self.klass, self.plan, pupil, self.semester)
+
+    def figures(self) -> dict[str, Figure]:
+        """Column -> how many marks are due in it, and how many are there."""
+        rows = book_figures(self.state, self.klass, self.plan, self.semester, local_day(self.at))
+        return {row.col: row for row in rows}
+
+    def listed(self) -> list[str]:
+        """The pupils of the class in this semester."""
+        return listed(self.state, self.klass.klass, self.semester, local_day(self.at))
+
+    def former(self) -> list[str]:
+        """Whose marks stand in the book, though they are no longer on the list."""
+        held = {pupil for (pupil, _), cell in self.book.cells.items() if cell.value is not None}
+        return sorted(held - set(self.listed()))
+
+    def held(self, pupil: str, col: str) -> tuple[CellValue, str]:
+        """The pupil's cell, and the class in whose book it stands: a mark follows the pupil."""
+        own = self.book.cell(pupil, col).value
+        places = [] if own is not None or col == REMARK else self._other_classes(pupil)
+        for place in places:
+            value = self.state.book(place, self.plan.subject, self.semester).cell(pupil, col).value
+            if value is not None:
+                return value, place
+        return own, self.klass.klass
+
+    def _other_classes(self, pupil: str) -> list[str]:
+        found = classes_of_year(self.state, pupil, self.klass.year)
+        return [place for place in found if place != self.klass.klass]
 
     def touched(self, states: Sequence[str]) -> set[tuple[str, str]]:
         """Cells that a dossier in one of these states names."""
@@ -66,7 +101,7 @@ class Shot(NamedTuple):
 
 def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
     """The book as it is. Raises PageError: not found, or not for this person."""
-    facts, log = session.state.classes.get(klass), session.school.log
+    facts = session.state.classes.get(klass)
     if facts is None or subject not in facts.subjects:
         raise not_found(f"Trong sổ không có môn {subject} của lớp {klass}.")
     plan = facts.subjects[subject]
@@ -74,12 +109,11 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
         raise not_found(f"Môn {plan.name} không học trong học kỳ này.")
     if not session.caller.reads_book(klass, subject):
         raise forbidden(f"Bạn không được phân công ở sổ môn {plan.name}, lớp {facts.name}.")
-    size = session.state.size
+    size, log = session.state.size, session.school.views()
     # The register is read a moment later than the facts: what came in between is left out.
-    rows = [row for row in register(session.school.views(), klass=klass) if row["pos"][-1] < size]
+    rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]
     dossiers = _of_book(rows, klass, subject, semester)
-    book = book_at(log, klass, subject, semester, size)
-    return Shot(facts, plan, semester, session.state, book, dossiers, session.now)
+    return Shot(facts, plan, semester, with_marks(log, session.state), dossiers, session.now)
 
 
 def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
@@ -92,7 +126,7 @@ def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     place = (klass, now.plan.subject, now.semester)
     dossiers = _of_book(corrections_json(log, state, then.size)["dossiers"], *place)
     plan = facts.subjects[now.plan.subject]
-    return Shot(facts, plan, now.semester, state, book_at(log, *place, then.size), dossiers, then.at or "")
+    return Shot(facts, plan, now.semester, with_streams(log, state), dossiers, then.at or "")
 
 
 def read_moment(session: Session, when: str) -> Moment:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from api import pages_format as show
 from api.pages_site import Session
 from domain.facts import Klass, SubjectPlan
+from domain.membership import listed
 from domain.rights import holders
 
 
@@ -63,7 +64,7 @@ def _class_view(session: Session, klass: Klass) -> ClassView:
         klass.klass,
         klass.name,
         klass.year,
-        len(state.rosters[klass.klass]),
+        len(listed(state, klass.klass, 0, session.caller.day)),
         ", ".join(homeroom),
         [show.sentence(show.semester(each)) for each in semesters],
         [_links(session, klass, plan, semesters) for plan in readable],

@@ -22,6 +22,10 @@ def pupil_cell(state: State, pupil: str, year: str, subject: str, *, semester: i
 
     A mark follows the pupil from class to class. The books of the pupil's classes must be loaded.
     """
+    known = state.pupils.get(pupil)
+    if known is not None and not known.past:  # most never moved: one class, of whatever year
+        book = state.books.get(book_stream(known.klass, subject, semester))
+        return book.cell(pupil, col) if book and state.classes[known.klass].year == year else NEVER
     for klass in classes_of_year(state, pupil, year):
         book = state.books.get(book_stream(klass, subject, semester))
         cell = book.cell(pupil, col) if book else NEVER
@@ -58,7 +62,7 @@ def missing_cells(state: State, klass: Klass, semester: int, day: str, subject: 
         return []
     found = []
     for pupil in members(state, klass.klass, day):
-        if not _judged(state, pupil, klass, plan, semester):
+        if not judged_here(state, pupil, klass, plan, semester):
             continue
         cols = _missing(state, pupil, klass, plan, semester)
         found += [{"pupil": pupil, "subject": subject, "semester": semester, "col": col} for col in cols]
@@ -74,7 +78,7 @@ def broken_off(state: State, klass: Klass, day: str) -> list[dict[str, Any]]:
         if any(state.term(place, 1).result(1, pupil) is not None for place in places):
             continue
         for plan in klass.subjects.values():
-            if 1 not in plan.semesters or not _judged(state, pupil, klass, plan, 1):
+            if 1 not in plan.semesters or not judged_here(state, pupil, klass, plan, 1):
                 continue
             cols = [*regular_columns(state, pupil, klass, plan), "gk", "ck"]
             cells = (pupil_cell(state, pupil, klass.year, plan.subject, semester=1, col=col) for col in cols)
@@ -90,8 +94,8 @@ def refuse_incomplete(missing: list[dict[str, Any]], duty: str) -> None:
         raise Refusal("INCOMPLETE", duty, missing=missing[:MOST_NAMED], count=len(missing))
 
 
-def _judged(state: State, pupil: str, klass: Klass, plan: SubjectPlan, semester: int) -> bool:
-    """Whether the pupil's result of the semester comes from marks of this school."""
+def judged_here(state: State, pupil: str, klass: Klass, plan: SubjectPlan, semester: int) -> bool:
+    """Whether the pupil's result of the semester comes from marks of this school (LAW 30, 31)."""
     if exempt(state, pupil, klass.klass, plan.subject, semester) == "whole":
         return False
     if brought(state, pupil, klass.year, semester, plan.subject) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.days import covers
-from domain.facts import Membership, Pupil
+from domain.facts import OPEN_END, Membership, Pupil
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -30,6 +30,31 @@ def is_member(state: State, pupil: str, klass: str, day: str) -> bool:
 def members(state: State, klass: str, day: str) -> list[str]:
     """The pupils of the class on the local day, sorted."""
     return sorted(pupil for pupil in state.rosters.get(klass, ()) if is_member(state, pupil, klass, day))
+
+
+def counted_day(state: State, year: str, semester: int, day: str) -> str:
+    """The day by which a semester's pupils are told: its last one, the local day while that is to come.
+
+    Semester 0 is the year. Where the year is not opened nobody knows its days.
+    """
+    opened = state.years.get(year)
+    return min(day, opened.semesters[(semester or 2) - 1][1]) if opened else day
+
+
+def listed(state: State, klass: str, semester: int, day: str) -> list[str]:
+    """Who stands on the list of a class in a semester (0: the year), sorted."""
+    return sorted(
+        pupil for pupil in state.rosters[klass] if listed_stay(state, pupil, klass, semester, day) is not None
+    )
+
+
+def listed_stay(state: State, pupil: str, klass: str, semester: int, day: str) -> Membership | None:
+    """The stay by which the pupil is on the list: that of the counted day, or one that begins after it in
+    the semester. Whoever has left before is not on it."""
+    last = counted_day(state, state.classes[klass].year, semester, OPEN_END)
+    since = min(day, last)
+    stays = (stay for stay in memberships(state, pupil) if stay.klass == klass)
+    return next((stay for stay in stays if stay.start <= last and since <= stay.end), None)
 
 
 def placement(state: State, pupil: str, klass: str, day: str) -> Membership | None:

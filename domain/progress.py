@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from domain.book import REMARK
 from domain.commands import Command
 from domain.commands_year import CheckProgress, RateTeacher
+from domain.due import judged_here, pupil_cell
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Appointment, Check, Klass, SubjectPlan
 from domain.intent import digest
-from domain.membership import exempt, members
+from domain.membership import counted_day, members
 from domain.situation import Situation, known_person
 from domain.state import State
 from domain.year import refuse_unopened
@@ -31,11 +33,28 @@ def figures(state: State, year: str, semester: int, day: str, now: str) -> list[
     for klass in state.classes.values():
         if klass.year != year:
             continue
-        here = members(state, klass.klass, day)
         for plan in klass.subjects.values():
             if semester in plan.semesters:
-                found += _of_book(state, klass, plan, semester, here, now=now)
+                rows = book_figures(state, klass, plan, semester, day)
+                found += [
+                    row for row in rows if row.col != REMARK and _begun(state, klass, semester, row, now)
+                ]
     return sorted(found)
+
+
+def book_figures(state: State, klass: Klass, plan: SubjectPlan, semester: int, day: str) -> list[Figure]:
+    """How far each column of a book is on a day: the members of whom marks are due, and those of them who
+    have a value, wherever in the year it stands (LAW 46). The books of the pupils' classes are loaded."""
+    here = members(state, klass.klass, counted_day(state, klass.year, semester, day))
+    due = [pupil for pupil in here if judged_here(state, pupil, klass, plan, semester)]
+    found = []
+    for col in plan.columns:
+        cells = (
+            pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col) for pupil in due
+        )
+        entered = sum(cell.value is not None for cell in cells)
+        found.append(Figure(klass.klass, plan.subject, col, len(due), entered))
+    return found
 
 
 def check_progress(act: Situation, command: CheckProgress) -> list[Draft]:
@@ -82,19 +101,9 @@ def level(entered: int, expected: int) -> str:
     return next((name for name, least in (("K", 95), ("D", 80)) if 100 * entered >= least * expected), "CD")
 
 
-def _of_book(
-    state: State, klass: Klass, plan: SubjectPlan, semester: int, here: list[str], *, now: str
-) -> list[Figure]:
-    due = [p for p in here if exempt(state, p, klass.klass, plan.subject, semester) != "whole"]
-    book = state.book(klass.klass, plan.subject, semester)
-    found = []
-    for col in plan.columns:
-        window = state.window(klass, semester, col)
-        if col == "nx" or window is None or window.start > now:
-            continue
-        entered = sum(book.cell(pupil, col).value is not None for pupil in due)
-        found.append(Figure(klass.klass, plan.subject, col, len(due), entered))
-    return found
+def _begun(state: State, klass: Klass, semester: int, row: Figure, now: str) -> bool:
+    window = state.window(klass, semester, row.col)
+    return window is not None and window.start <= now
 
 
 def _check(state: State, command: RateTeacher, pos: int) -> Check:

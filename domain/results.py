@@ -1,19 +1,22 @@
-"""Averages and comment results of a class, computed from its books by its regulation; never events."""
+"""A subject's result, of a semester and of the year, by its regulation: computed here and nowhere else.
+
+An approval records these figures, a book and a page show them, a bag carries them; they are never events.
+"""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from domain.book import BookState
-from domain.events import book_stream
+from domain.due import pupil_cell, regular_columns
 from domain.facts import Klass, SubjectPlan
 from domain.membership import brought, exempt, one_semester_allowed
 from domain.regulations import regulation
 from domain.regulations.tt58_2011 import NoResult, Result, Status
 from domain.state import State
-from domain.year_results import YEAR, computed, judged
 
-NOT_FROM_MARKS = "LAW-30-31"
-"""The rule of a result that no marks of ours make: exempt, or brought from another school."""
+YEAR = 0
+"""The `semester` of a year's result."""
+EXEMPT, BROUGHT = "LAW-31", "LAW-30"
+"""The rules of the results that no marks of ours make."""
 
 
 class PupilResult(NamedTuple):
@@ -40,7 +43,6 @@ class PupilResult(NamedTuple):
 def class_results(state: State, klass: Klass) -> list[PupilResult]:
     """Every subject, semester and year of all who ever were in the class, in the order of FORMAT.md §5.
 
-    A pupil's cell follows the pupil, what was brought along stands for marks, and an exemption is no gap.
     The books of `classes_with` must be loaded.
     """
     found = [
@@ -52,53 +54,51 @@ def class_results(state: State, klass: Klass) -> list[PupilResult]:
     return sorted(found, key=lambda row: row[:3])
 
 
-def _of_pupil(state: State, klass: Klass, plan: SubjectPlan, pupil: str) -> dict[int, Result]:
-    halves = {semester: _half(state, klass, plan, pupil, semester) for semester in plan.semesters}
-    return _with_year(klass, plan, halves)
-
-
-def _half(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
+def subject_semester(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
+    """LAW 39, FORMAT §5: from the pupil's cells, wherever in the year they stand; what was brought along
+    stands for marks, and an exemption is no gap. The books of the pupil's classes must be loaded.
+    """
     if exempt(state, pupil, klass.klass, plan.subject, semester) == "whole":
-        return Result(NOT_FROM_MARKS, Status.EXEMPT)
+        return Result(EXEMPT, Status.EXEMPT)
     along: Any = brought(state, pupil, klass.year, semester, plan.subject)
     if along is not None:
-        return Result(NOT_FROM_MARKS, Status.OK, along)
-    found = computed(state, klass, plan, pupil, semester)
+        return Result(BROUGHT, Status.OK, along)
+    found = _computed(state, klass, plan, pupil, semester)
     allowed = semester == 1 and one_semester_allowed(state, pupil, klass.klass, plan.subject)
     if found.value is None and allowed:
         return Result(found.rule, Status.NOT_LEARNED)
     return found
 
 
-def subject_results(
-    klass: Klass, plan: SubjectPlan, pupil: str, books: Mapping[str, BookState]
-) -> dict[int, Result]:
-    """Semester (0 = year) -> result of one pupil by the marks in `books` alone: streams -> gradebooks.
-
-    A book that is absent is an empty one. RegulationError for an unknown regime.
-    """
-    halves = {
-        semester: _in_book(klass, plan, pupil, books.get(book_stream(klass.klass, plan.subject, semester)))
-        for semester in plan.semesters
-    }
-    return _with_year(klass, plan, halves)
-
-
-def _in_book(klass: Klass, plan: SubjectPlan, pupil: str, book: BookState | None) -> Result:
-    book = book or BookState()
-    regular = [f"tx{number}" for number in range(1, plan.tx + 1)]
-    return judged(klass, plan, regular, lambda col: book.cell(pupil, col).value)
-
-
-def _with_year(klass: Klass, plan: SubjectPlan, halves: dict[int, Result]) -> dict[int, Result]:
-    """The semesters, and the year that follows from them."""
+def subject_year(klass: Klass, plan: SubjectPlan, halves: Mapping[int, Any]) -> Result:
+    """The year by its semesters: the value of each that has one, a NoResult where there rightly is none,
+    None where it is awaited. A semester that is not named was not taught."""
     law = regulation(klass.regime)
-    of_year = law.subject_year if plan.kind == "score" else law.comment_year
-    return {YEAR: of_year(_for_year(halves.get(1)), _for_year(halves.get(2))), **halves}
+    of_year: Any = law.subject_year if plan.kind == "score" else law.comment_year
+    found: Result = of_year(halves.get(1, NoResult.NOT_TAUGHT), halves.get(2, NoResult.NOT_TAUGHT))
+    return found
 
 
-def _for_year(result: Result | None) -> Any:
+def _of_pupil(state: State, klass: Klass, plan: SubjectPlan, pupil: str) -> dict[int, Result]:
+    halves = {semester: subject_semester(state, klass, plan, pupil, semester) for semester in plan.semesters}
+    known = {semester: _for_year(result) for semester, result in halves.items()}
+    return {YEAR: subject_year(klass, plan, known), **halves}
+
+
+def _computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
+    """By the values of the regular columns, gk and ck; nx counts in no result."""
+
+    def value(col: str) -> Any:
+        return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
+
+    law = regulation(klass.regime)
+    of_semester = law.subject_semester if plan.kind == "score" else law.comment_semester
+    regular = [value(col) for col in regular_columns(state, pupil, klass, plan)]
+    return of_semester(plan.periods, regular, value("gk"), value("ck"))
+
+
+def _for_year(result: Result) -> Any:
     """A semester as the year's rule takes it: its value, None if still missing, or why there is none."""
-    if result is None or result.status is Status.NOT_LEARNED:
+    if result.status is Status.NOT_LEARNED:
         return NoResult.NOT_TAUGHT
     return NoResult.EXEMPT if result.status is Status.EXEMPT else result.value

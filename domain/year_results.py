@@ -6,24 +6,22 @@ from typing import Any, NamedTuple
 from domain.attendance import absent_in_year
 from domain.commands import Command
 from domain.commands_year import ApproveResults
-from domain.due import broken_off, missing_cells, pupil_cell, refuse_incomplete, regular_columns
+from domain.due import broken_off, missing_cells, pupil_cell, refuse_incomplete
 from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, SubjectPlan
 from domain.marks import CommentLevel
-from domain.membership import brought, classes_of_year, exempt, members
+from domain.membership import brought, classes_of_year, members
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned
-from domain.regulations.tt58_2011 import NoResult, Result
+from domain.regulations.tt58_2011 import Result, Status
 from domain.reserved import books_of
+from domain.results import BROUGHT, YEAR, subject_semester, subject_year
 from domain.sights import stands, term_sight
 from domain.situation import Situation, known_class, refuse_if_locked
 from domain.state import State
 from domain.year import refuse_unopened
-
-YEAR = 0
-"""The `semester` of a year's result."""
 
 
 class PupilYear(NamedTuple):
@@ -104,15 +102,12 @@ def semester_result(state: State, klass: Klass, pupil: str, semester: int) -> Pu
     comments: dict[str, CommentLevel] = {}
     traces: dict[str, Result] = {}
     for plan in klass.subjects.values():
-        part = exempt(state, pupil, klass.klass, plan.subject, semester)
-        if semester not in plan.semesters or part == "whole":
+        if semester not in plan.semesters:
             continue
-        along = brought(state, pupil, klass.year, semester, plan.subject)
-        result = None if along is not None else computed(state, klass, plan, pupil, semester)
-        value = along if result is None else result.value
-        if result is not None:
+        result = subject_semester(state, klass, plan, pupil, semester)
+        if result.status is not Status.EXEMPT and result.rule != BROUGHT:
             traces[plan.subject] = result
-        _sort_in(plan, value, scores, comments)
+        _sort_in(plan, result.value, scores, comments)
     learned = law.learning(scores, comments, _core(klass))
     average = learned.average if learned else None
     conduct = _conduct(state, klass, pupil, semester, "hk")
@@ -127,11 +122,12 @@ def year_result(state: State, klass: Klass, second: PupilYear) -> PupilYear:
     comments: dict[str, CommentLevel] = {}
     traces: dict[str, Result] = {}
     for plan in klass.subjects.values():
-        halves = [_half(plan, each) for each in (first, second)]
-        if all(half is NoResult.NOT_TAUGHT for half in halves):
+        halves = {
+            at: value for at, half in ((1, first), (2, second)) if (value := _half(plan, half)) is not None
+        }
+        if not halves:
             continue
-        of_year: Any = law.subject_year if plan.kind == "score" else law.comment_year
-        traces[plan.subject] = result = of_year(*halves)
+        traces[plan.subject] = result = subject_year(klass, plan, halves)
         _sort_in(plan, result.value, scores, comments)
     learned = law.learning(scores, comments, _core(klass))
     hk1 = first.conduct if first else None
@@ -168,22 +164,6 @@ def first_semester(state: State, klass: Klass, pupil: str) -> FirstHalf | None:
     return FirstHalf(row.scores, row.comments, row.conduct)
 
 
-def computed(state: State, klass: Klass, plan: SubjectPlan, pupil: str, semester: int) -> Result:
-    """A subject's semester from the pupil's cells, wherever in the year they stand."""
-
-    def value(col: str) -> Any:
-        return pupil_cell(state, pupil, klass.year, plan.subject, semester=semester, col=col).value
-
-    return judged(klass, plan, regular_columns(state, pupil, klass, plan), value)
-
-
-def judged(klass: Klass, plan: SubjectPlan, regular: list[str], value: Callable[[str], Any]) -> Result:
-    """A subject's semester by the values of the `regular` columns, gk and ck; nx counts in no result."""
-    law = regulation(klass.regime)
-    of_semester = law.subject_semester if plan.kind == "score" else law.comment_semester
-    return of_semester(plan.periods, [value(col) for col in regular], value("gk"), value("ck"))
-
-
 def _sort_in(
     plan: SubjectPlan, value: object, scores: dict[str, int], comments: dict[str, CommentLevel]
 ) -> None:
@@ -194,8 +174,9 @@ def _sort_in(
 
 
 def _half(plan: SubjectPlan, half: Any) -> Any:
+    """The subject's value in a semester; None if the pupil has none in it."""
     held = {} if half is None else half.scores if plan.kind == "score" else half.comments
-    return held.get(plan.subject, NoResult.NOT_TAUGHT)
+    return held.get(plan.subject)
 
 
 def _conduct(state: State, klass: Klass, pupil: str, semester: int, col: str) -> str | None:

@@ -1,6 +1,6 @@
 """Reading one school's log: head, lines, streams, and how large it was at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -113,6 +113,15 @@ class SchoolLog:
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """As `lines`, decoded."""
         return map(read_line, self.lines(start, stop))
+
+    def entries_at(self, positions: Sequence[int]) -> list[Entry]:
+        """The entries at these positions, in order."""
+        rows = self._rows(
+            "SELECT line FROM @schema@.entry WHERE school = %s AND pos = ANY(%s::int4[]) ORDER BY pos",
+            self.school,
+            list(positions),
+        )
+        return [read_line(line) for (line,) in rows]
 
     def stream(self, name: str, size: int | None = None) -> list[Entry]:
         """The entries of a stream among the first `size` of the log (default: all)."""

@@ -13,6 +13,7 @@ from domain.state import State
 from ledger.canonical import encode_trusted
 from ledger.log import SchoolLog
 from projections.asof import BookAt, cell_rows, class_at
+from projections.books_now import BooksNow
 from projections.corrections import fold, register_row
 from projections.place import reading
 
@@ -46,10 +47,13 @@ def class_json(log: SchoolLog, state: State, klass: str, size: int) -> dict[str,
     }
 
 
-def results(log: SchoolLog, state: State, klass: str, size: int) -> list[dict[str, Any]]:
-    """Semester and year results of a class at `size` as in its book."""
-    known = _loaded(log, state, klass, size, class_at(log, klass, size))
-    return [row.to_json() for row in class_results(known, state.classes[klass])]
+def results(log: SchoolLog, facts: State, klass: str) -> list[dict[str, Any]]:
+    """Semester and year results of a class now, as a bag would have them; the views have reached `facts`."""
+    known, books = copy(facts), BooksNow(log, facts.size)
+    known.books = books
+    for each in classes_with(facts, klass):
+        books.read_class(each)
+    return [row.to_json() for row in class_results(known, facts.classes[klass])]
 
 
 def _loaded(log: SchoolLog, state: State, klass: str, size: int, books: Iterable[BookAt]) -> State:

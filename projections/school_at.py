@@ -1,9 +1,11 @@
-"""A school as it stood: the state of the rules at any size, each stream read when a question needs it."""
+"""A school with its streams at hand: the state of the rules, each stream read when a question needs it."""
 
+from copy import copy
 from typing import Any
 
 from domain.state import State
 from ledger.log import SchoolLog
+from projections.books_now import BooksNow
 
 
 class _Streams(dict[str, Any]):
@@ -25,7 +27,22 @@ def school_at(log: SchoolLog, size: int) -> State:
     """The state after the first `size` entries. Only for reading: nothing is decided on it."""
     state = State(log.origin)
     log.governance(state, size)
-    state.books = _Streams(state, log, size)
-    state.dossiers = _Streams(state, log, size)
-    state.loaded = _Streams(state, log, size)
+    return with_streams(log, state)
+
+
+def with_streams(log: SchoolLog, facts: State) -> State:
+    """The facts, and every stream as it was when they held. Only for reading."""
+    state = copy(facts)
+    state.books = _Streams(state, log, state.size)
+    state.dossiers = _Streams(state, log, state.size)
+    state.loaded = _Streams(state, log, state.size)
+    return state
+
+
+def with_marks(log: SchoolLog, facts: State) -> State:
+    """The facts of now, and the marks and publications of every book from the views, whose reading costs the
+    same however often a mark was changed. Of a book nothing else may be asked. The views must have reached
+    the facts."""
+    state = copy(facts)
+    state.books = BooksNow(log, facts.size)
     return state

@@ -759,6 +759,13 @@ _OVERSIGHT = (
         lambda s: y.checked(s, "k2", figures=[["6A", "toan", 1, 2]]),
     ),
     case(
+        "FIGURES_WRONG",
+        "a check with the rows of one reading and the sums of the other",
+        "sign 1",
+        "head",
+        lambda s: y.checked(s, "k2", figures=y.checked(s, former=True)[2]["figures"]),
+    ),
+    case(
         "UNKNOWN_PERSON",
         "a rating of nobody",
         "sign 1",
@@ -841,3 +848,10 @@ _SUBSTITUTE = (
 )
 
 CASES: tuple[Case, ...] = (*_PEOPLE, *_MOVES, *_DAYS, *_BOOKS, *_RESULTS, *_BOARD, *_OVERSIGHT, *_SUBSTITUTE)
+
+SOUND: tuple[tuple[str, Callable[[Log], Any]], ...] = (
+    (
+        "a check as first written: who brought results is expected, a former class's mark is not seen",
+        case("", "", "sign 1", "head", lambda s: y.checked(s, "k2", former=True))[2],
+    ),
+)

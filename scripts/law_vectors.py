@@ -137,6 +137,7 @@ def year_document() -> dict[str, Any]:
     ]
     base = logs["TT58_26"]
     twins = (
+        *law_broken_year.SOUND,
         *law_broken_promotion.SOUND,
         *law_broken_record.SOUND,
         *law_broken_arrivals.SOUND,

@@ -100,15 +100,19 @@ def regular_columns(state: State, pupil: str, klass: str, subject: str) -> froze
     return own.union(*(offer.columns for offer in places if offer is not None))
 
 
-def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
-    """Whether due cells of a member are missing ("Due cells")."""
-    place = state.classes[klass]
-    brought = state.facts.brought.get(pupil, {})
-    if subject == "profile" or (place.year, semester, subject) in brought:
+def owes(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
+    """Whether marks are due of the pupil at all: not exempt, nothing brought, not judged by one semester."""
+    year = state.classes[klass].year
+    if (year, semester, subject) in state.facts.brought.get(pupil, {}):
         return False
     if exempt(state, pupil, klass, subject, semester) == "whole":
         return False
-    if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
+    return not (semester == 1 and (pupil, year, subject) in state.facts.one_semester)
+
+
+def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
+    """Whether due cells of a member are missing ("Due cells")."""
+    if subject == "profile" or not owes(state, pupil, klass, subject, semester):
         return False
     book = state.book(f"book/{klass}/{subject}/{semester}")
     offer = book.offer if book is not None else None

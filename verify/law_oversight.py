@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from verify.law_books import cells_of, owes
 from verify.law_marks import digest_of
 from verify.law_movements import exempt
 from verify.law_rights import Rule, right
@@ -46,36 +48,64 @@ def check_new(state: State, e: Entry) -> str | None:
     return "ALREADY_EXISTS" if e.data["check"] in state.facts.check_ids else None
 
 
-def _rows(state: State, e: Entry) -> list[list[Any]]:
+Figures = list[list[Any]]
+
+
+def _rows(state: State, e: Entry) -> Figures:
     """[class, subject, column, expected, entered] of every column whose window has begun, sorted."""
     d, found = e.data, []
     for klass, place in state.classes.items():
-        if place.year != d["year"]:
+        year = state.facts.years.get(place.year)
+        if place.year != d["year"] or year is None:
             continue
-        members = state.members(klass, e.day)
-        for subject, offer in place.offers.items():
-            if d["semester"] not in offer.semesters:
-                continue
+        members = state.members(klass, min(e.day, year.semesters[d["semester"] - 1][1]))
+        for subject, cols in _begun(state, e, klass):
+            due = [p for p in members if owes(state, p, klass, subject, d["semester"])]
+            held = [cells_of(state, p, klass, (subject, d["semester"]), cols) for p in due]
+            for at, col in enumerate(cols):
+                entered = sum(cells[at] is not None for cells in held)
+                found.append([klass, subject, col, len(due), entered])
+    return sorted(found)
+
+
+def _former_rows(state: State, e: Entry) -> Figures:
+    """The same as first written: members of the day, in the books of their class alone."""
+    d, found = e.data, []
+    for klass, place in state.classes.items():
+        members = state.members(klass, e.day) if place.year == d["year"] else []
+        for subject, cols in _begun(state, e, klass) if place.year == d["year"] else ():
             due = [p for p in members if exempt(state, p, klass, subject, d["semester"]) != "whole"]
-            book = state.book(f"book/{klass}/{subject}/{d['semester']}")
-            for col in offer.columns:
-                window = state.window(book, col) if book is not None else None
-                if book is None or col == "nx" or window is None or window.first > e.at:
-                    continue
+            book = state.books[f"book/{klass}/{subject}/{d['semester']}"]
+            for col in cols:
                 entered = sum(book.value(book.cell(pupil, col)) is not None for pupil in due)
                 found.append([klass, subject, col, len(due), entered])
     return sorted(found)
 
 
+def _begun(state: State, e: Entry, klass: str) -> Iterator[tuple[str, list[str]]]:
+    """Each subject of the class in the semester, with its columns whose window has begun."""
+    for subject, offer in state.classes[klass].offers.items():
+        book = state.book(f"book/{klass}/{subject}/{e.data['semester']}")
+        if e.data["semester"] in offer.semesters and book is not None:
+            windows = ((col, state.window(book, col)) for col in offer.columns if col != "nx")
+            yield subject, [col for col, window in windows if window is not None and window.first <= e.at]
+
+
+def _digested(e: Entry, rows: Figures) -> bool:
+    return bool((e.data["count"], e.data["digest"]) == (len(rows), digest_of(rows)))
+
+
 def check_digest_right(state: State, e: Entry) -> str | None:
-    rows = _rows(state, e)
-    ok = (e.data["count"], e.data["digest"]) == (len(rows), digest_of(rows))
+    ok = _digested(e, _rows(state, e)) or _digested(e, _former_rows(state, e))
     return None if ok else "DIGEST_WRONG"
 
 
 def check_figures_right(state: State, e: Entry) -> str | None:
+    """By the reading that the digest has; by the newer one where it has neither."""
+    rows, former = _rows(state, e), _former_rows(state, e)
+    told = former if _digested(e, former) else rows
     sums: dict[tuple[str, str], list[int]] = {}
-    for klass, subject, _, expected, entered in _rows(state, e):
+    for klass, subject, _, expected, entered in told:
         book = sums.setdefault((klass, subject), [0, 0])
         book[0] += entered
         book[1] += expected

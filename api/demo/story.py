@@ -16,9 +16,9 @@ from domain.commands import (
     SaveMarks,
 )
 from domain.entry import Refusal
-from domain.events import book_stream
-from domain.results import subject_results
-from projections.asof import book_at, moment, replay
+from domain.results import subject_semester
+from projections.asof import moment, replay
+from projections.school_at import with_marks
 
 FOUNDED = "2020-09-05T01:00:00.000000Z"
 CORRECTED = ("6A", "toan", "gk")
@@ -160,12 +160,9 @@ class Story:
         """The pupil's semester average in tenths in the corrected book, by the class's regulation."""
         klass, subject, _ = CORRECTED
         school = self.demo.school
-        facts = school.facts().classes[klass]
-        book = book_at(school.log, klass, subject, SEMESTER, school.log.head().size)
-        found = subject_results(
-            facts, facts.subjects[subject], pupil, {book_stream(*CORRECTED[:2], SEMESTER): book}
-        )
-        value = found[SEMESTER].value
+        state = with_marks(school.views(), school.facts())
+        facts = state.classes[klass]
+        value = subject_semester(state, facts, facts.subjects[subject], pupil, SEMESTER).value
         if not isinstance(value, int):
             raise LookupError(f"{pupil} has no average")
         return value

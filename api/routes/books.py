@@ -154,7 +154,7 @@ def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
     """Semester (1, 2) and year (0) results with their traces, as in a bag (spec/FORMAT.md §5)."""
     caller.require_class(klass)
     facts = caller.facts
-    rows = results(caller.school.log, facts, klass, facts.size)
+    rows = results(caller.school.views(), facts, klass)
     return {"class": klass, "size": facts.size, "results": rows}
 
 
@@ -167,7 +167,8 @@ def progress_of(
         caller.require(caller.reads_all)
     else:
         caller.require_class(klass)
-    return [ProgressView(**row._asdict()) for row in progress(caller.school.views(), caller.day, klass)]
+    rows = progress(caller.school.views(), caller.facts, caller.day, klass)
+    return [ProgressView(**row._asdict()) for row in rows]
 
 
 def _view(caller: Caller, found: Gradebook) -> BookView:

@@ -10,9 +10,9 @@ from api.problems import Problem, expected, problem_of
 from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
 from domain.commands_year import PlacePupil
-from domain.facts import Klass, Pupil
+from domain.facts import Klass
 from domain.fields import Day, Decision, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
-from domain.membership import memberships
+from domain.membership import listed, listed_stay
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
 
@@ -94,8 +94,7 @@ def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
     caller.known_class(klass)
     caller.require(caller.reads_roster(klass), klass=klass)
-    found = [_pupil_view(caller.facts.pupils[pupil], klass, caller) for pupil in caller.facts.rosters[klass]]
-    return [view for view in found if view is not None]
+    return [_pupil_view(caller, pupil, klass) for pupil in listed(caller.facts, klass, 0, caller.day)]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)
@@ -136,17 +135,14 @@ def _class_view(klass: Klass) -> ClassView:
     return ClassView(**{**klass._asdict(), "subjects": subjects})
 
 
-def _pupil_view(pupil: Pupil, klass: str, caller: Caller) -> PupilView | None:
-    """The pupil with the stay in this class that lasts today or begins later; None if there is none."""
-    stays = [stay for stay in memberships(caller.facts, pupil.pupil) if stay.klass == klass]
-    lasting = [stay for stay in stays if caller.day <= stay.end]
-    if not lasting:
-        return None
+def _pupil_view(caller: Caller, pupil: str, klass: str) -> PupilView:
+    """The pupil with the stay by which the class lists them."""
+    known, stay = caller.facts.pupils[pupil], listed_stay(caller.facts, pupil, klass, 0, caller.day)
     return PupilView(
-        pupil=pupil.pupil,
-        name=pupil.name,
-        born=pupil.born,
-        register_no=pupil.register,
+        pupil=pupil,
+        name=known.name,
+        born=known.born,
+        register_no=known.register,
         klass=klass,
-        start=lasting[0].start,
+        start=stay.start if stay else known.start,
     )

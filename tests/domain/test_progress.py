@@ -116,6 +116,17 @@ def test_only_classes_of_the_year_count(house: Schoolhouse) -> None:
     assert figures(house.state, "2021-2022", 1, "2020-10-05", house.now) == []
 
 
+def test_a_mark_that_moved_along_is_entered(house: Schoolhouse) -> None:
+    """LAW 46: a mark follows the pupil from class to class; the former class awaits it no more."""
+    second_class(house)
+    house.do("toan", house.mark("hs01"))
+    moved = y.PlacePupil(pupil="hs01", klass="6b", start="2020-10-06", cause="change", decision=PAPER)
+    house.do("bqt", moved, "2020-10-06T02:00:00.000000Z")
+    found = {(row.klass, row.col): row[3:] for row in rows(house) if row.subject == "toan"}
+    assert found["6b", "tx1"] == (1, 1) and found["6b", "gk"] == (1, 0)
+    assert found[CLASS, "tx1"] == (2, 0)
+
+
 @pytest.mark.parametrize(("part", "expected"), [("whole", 2), ("practical", 3)])
 def test_who_is_exempt_as_a_whole_is_not_expected(house: Schoolhouse, part: str, expected: int) -> None:
     """LAW 46: nor is a mark of such a pupil counted as entered."""

@@ -3,16 +3,12 @@
 from domain import commands as c
 from domain.book import BookState, Cell
 from domain.events import book_stream
-from domain.facts import Klass, Pupil
-from domain.results import class_results, subject_results
+from domain.facts import Pupil
+from domain.results import class_results
 from domain.state import State
 from tests.domain.schoolhouse import SEALED, school, subject
 
 FULL = {"tx1": 80, "tx2": 70, "tx3": 90, "tx4": 60, "gk": 75, "ck": 80}
-
-
-def klass() -> Klass:
-    return opened().classes["6b"]
 
 
 def opened() -> State:
@@ -34,10 +30,14 @@ def book(pupil: str = "hs01", **values: int | str) -> BookState:
 
 
 def of(subject_: str, books: dict[tuple[str, int], BookState]) -> dict[int, tuple[str, object]]:
-    named = {book_stream("6b", name, semester): state for (name, semester), state in books.items()}
-    facts = klass()
-    found = subject_results(facts, facts.subjects[subject_], "hs01", named)
-    return {semester: (str(result.status), result.value) for semester, result in found.items()}
+    state = opened()
+    state.rosters["6b"] = ["hs01"]
+    state.pupils["hs01"] = Pupil("hs01", "A", "2009-01-01", "ĐB-1", "6b", "2020-09-05", "")
+    state.books = {book_stream("6b", name, semester): made for (name, semester), made in books.items()}
+    rows = class_results(state, state.classes["6b"])
+    return {
+        row.semester: (str(row.result.status), row.result.value) for row in rows if row.subject == subject_
+    }
 
 
 def test_semesters_and_year_by_the_regulation() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain import commands as c
+from domain.state import State
 from projections.audit import Act, audit
 from projections.corrections import register
 from projections.life import life
@@ -109,11 +110,20 @@ def test_pages_of_the_audit_trail_join_without_gap_or_overlap(corrected: PlayedS
     assert sum(act.n for act in whole) == corrected.log.head().size
 
 
+def facts(played: PlayedSchool) -> State:
+    state = State(played.log.origin)
+    played.log.governance(state)
+    return state
+
+
 def test_progress_counts_marks_against_pupils(corrected: PlayedSchool) -> None:
     """Every column of every subject and semester taught, with its publication."""
     corrected.save(TOAN, "tx1", ("hs01", "P", 0))
     corrected.runner.catch_up()
-    rows = {(row.subject, row.semester, row.col): row for row in progress(corrected.log, DAY, "6A")}
+    rows = {
+        (row.subject, row.semester, row.col): row
+        for row in progress(corrected.log, facts(corrected), DAY, "6A")
+    }
     assert (rows["toan", 1, "gk"].entered, rows["toan", 1, "gk"].expected) == (2, 5)
     assert rows["toan", 1, "gk"].published is not None
     assert (rows["toan", 1, "tx1"].entered, rows["toan", 1, "tx1"].published) == (1, None)
@@ -127,7 +137,7 @@ def test_progress_expects_no_pupil_before_the_first_day_and_no_cleared_cell(corr
     pos = corrected.save(TOAN, "tx1", ("hs01", 50, 0))
     corrected.save(TOAN, "tx1", ("hs01", None, pos))
     corrected.runner.catch_up()
-    rows = progress(corrected.log, "2020-09-04")
+    rows = progress(corrected.log, facts(corrected), "2020-09-04")
     assert {row.expected for row in rows} == {0}
     assert next(row.entered for row in rows if (row.subject, row.col) == ("toan", "tx1")) == 0
 
