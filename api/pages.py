@@ -28,6 +28,7 @@ from api.pages_site import (
 )
 from api.pages_start import start_view
 from api.pages_status import fsck_view, status_view
+from api.routes.moments import PositionOf, SemesterOf
 from api.service import Service
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -101,7 +102,7 @@ def _add_books(router: APIRouter, site: Site) -> None:
         school: str,
         klass: str,
         subject: str,
-        semester: int,
+        semester: SemesterOf,
         tai: str = "",
         ngay: str = "",
         gio: str = "",
@@ -109,7 +110,7 @@ def _add_books(router: APIRouter, site: Site) -> None:
     ) -> Response:
         session = site.session(request, school)
         if not (ngay or gio or size):
-            view = book_view(session, klass, subject, semester, when=tai.strip())
+            view = book_view(session, klass, subject, semester, when=tai)
             return site.page(request, "book.html", session.viewer, book=view)
         try:
             link = typed_link(session, ngay, gio, size.strip())
@@ -121,18 +122,18 @@ def _add_books(router: APIRouter, site: Site) -> None:
 
     @router.get("/truong/{school}/diem/{klass}/{subject}/{semester}/{pupil}/{col}")
     def life(
-        request: Request, *, school: str, klass: str, subject: str, semester: int, pupil: str, col: str
+        request: Request, *, school: str, klass: str, subject: str, semester: SemesterOf, pupil: str, col: str
     ) -> Response:
         session = site.session(request, school)
         view = life_view(session, klass, subject, semester, pupil=pupil, col=col)
         return site.page(request, "life.html", session.viewer, life=view)
 
     @router.get("/truong/{school}/bien-nhan/{pos}")
-    def receipt(request: Request, school: str, pos: int) -> Response:
+    def receipt(request: Request, school: str, pos: PositionOf) -> Response:
         session = site.session(request, school)
         if not session.caller.rights:
             raise NotSignedIn("Bạn không còn phân công đang có hiệu lực ở trường này.")
-        proof = session.school.sealed_proof(pos) if pos >= 0 else None
+        proof = session.school.sealed_proof(pos)
         if proof is None:
             raise _not_sealed(pos)
         name = f'attachment; filename="{school}-{pos}.tlog-proof"'

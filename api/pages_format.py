@@ -1,15 +1,13 @@
 """How the pages show values, instants, columns and roles in Vietnamese; and how they read a date."""
 
-import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
-from domain.days import instant, local_day, parse_instant
+from domain.days import local_day, parse_instant, read_address_instant
 from domain.marks import format_cell
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving (FORMAT §1)
 EMPTY = "–"
-_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII)
 
 ROLES = {
     "head": "hiệu trưởng",
@@ -145,28 +143,15 @@ def person(people: dict[str, str], identifier: str) -> str:
 
 
 def read_time(text: str) -> str:
-    """The 27-character instant of what an as-of link says: RFC 3339, or a local time of Vietnam.
-
-    A `+` that a browser turned into a space is read as `+`. Raises BadTime.
-    """
-    typed = text.strip().replace(" ", "+")
+    """The 27-character instant of what an as-of link says, read as the API reads it. Raises BadTime."""
     try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        raise BadTime(f"“{text}” không phải là ngày giờ; ví dụ đúng: 2026-01-15T17:00+07:00.") from None
-    if moment.tzinfo is None:
-        if not lacks_offset(typed):
-            raise BadTime("Hãy ghi cả ngày và giờ, ví dụ 2026-01-15T17:00.")
-        moment = moment.replace(tzinfo=VIETNAM)
-    try:
-        return instant(moment.astimezone(UTC))
+        return read_address_instant(text)
     except OverflowError:
         raise BadTime("Ngày giờ này nằm ngoài phạm vi của lịch.") from None
-
-
-def lacks_offset(text: str) -> bool:
-    """Whether this is a time as a form sends it, to be read as Vietnam's."""
-    return _LOCAL.fullmatch(text) is not None
+    except ValueError:
+        raise BadTime(
+            f"“{text}” không phải là ngày giờ có múi giờ; ví dụ đúng: 2026-01-15T17:00:00+07:00."
+        ) from None
 
 
 def link_time(at: str) -> str:

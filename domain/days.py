@@ -1,8 +1,14 @@
 """Instants and local days as text. `YYYY-MM-DDTHH:MM:SS.ffffffZ`: text order is time order."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+_RFC_3339 = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?)"
+    r"(Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
 _MIDNIGHT_IN_VIETNAM = "17"  # UTC hour at which the day at UTC+7 begins
 
 
@@ -38,3 +44,26 @@ def day_before(day: str) -> str:
 def covers(day: str, start: str, end: str | None) -> bool:
     """Whether a local day lies in start … end, both inclusive; `end` None = without end (LAW 4)."""
     return start <= day and (end is None or day <= end)
+
+
+def read_instant(text: str) -> str:
+    """The 27-character instant of an RFC 3339 text with its offset; its seconds may be left out.
+
+    Raises ValueError for any other spelling, OverflowError before the year 1 or after 9999 of UTC. (Python's
+    own reader takes weeks, commas, blanks and more, and others with each version.)
+    """
+    match = _RFC_3339.fullmatch(text)
+    if match is None:
+        raise ValueError("not RFC 3339 with an offset")
+    when = datetime.fromisoformat(match[1] + match[2].replace("Z", "+00:00"))
+    return instant_in_full(when)
+
+
+def read_address_instant(text: str) -> str:
+    """The same of a text in an address, where a plain `+` arrives as a blank."""
+    return read_instant(_LOST_PLUS.sub("+", text))
+
+
+def instant_in_full(when: datetime) -> str:
+    """The 27-character instant of an aware datetime, with a year of four digits. Raises OverflowError."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"

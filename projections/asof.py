@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from domain.book import BookState
+from domain.days import read_address_instant
 from domain.entry import Entry
 from domain.events import book_stream
 from ledger.canonical import b64, leaf_hash
 from ledger.checkpointer import newest_signed
-from ledger.clock import format_instant
 from ledger.lines import read_line
 from ledger.log import SchoolLog
 from ledger.pgtiles import PgTiles
@@ -54,10 +53,7 @@ def moment(log: SchoolLog, text: str) -> Moment:
     if match:
         return at_size(log, int(match[1]))
     try:
-        when = datetime.fromisoformat(text)
-        if when.tzinfo is None:
-            raise AsOfError("NOT_A_MOMENT", text)
-        at = format_instant(when)
+        at = read_address_instant(text)
     except (ValueError, OverflowError):  # the latter: before the year 1 or after 9999 in UTC
         raise AsOfError("NOT_A_MOMENT", text) from None
     return Moment(*log.size_at(at))

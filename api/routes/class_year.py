@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.caller import Caller, SignedIn
 from api.problems import Problem
-from api.routes.moments import SemesterOf
+from api.routes.moments import PeriodOf, SemesterOf
 from api.routes.promotion import StageOf
 from domain.days import local_day
 from domain.fields import Id
@@ -75,9 +75,7 @@ def proposed(caller: SignedIn, klass: Id, stage: StageOf, at: At = None) -> dict
 
 
 @router.get("/classes/{klass}/titles/proposals")
-def titles(
-    caller: SignedIn, klass: Id, semester: Annotated[int, Query(ge=0, le=2)] = 0, at: At = None
-) -> dict[str, Any]:
+def titles(caller: SignedIn, klass: Id, semester: PeriodOf = 0, at: At = None) -> dict[str, Any]:
     """The titles that the regulation gives for a semester or the year (0)."""
     state = _at(caller, klass, at)
     rows = [row._asdict() for row in title_proposals(state, state.classes[klass], semester)]

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.caller import Caller, SignedIn
 from api.problems import Problem
 from api.routes.cells import BookOf
-from api.routes.moments import PositionOf, SemesterOf
+from api.routes.moments import NUMBER, PositionOf, SemesterOf
 from api.sealing import shown_text
 from domain.entry import Entry
 from domain.fields import Column, Id, Part
@@ -88,7 +88,7 @@ def audit_trail(
     klass: Annotated[Id | None, Query(alias="class")] = None,
     pupil: Id | None = None,
     before: PositionOf | None = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=MOST), NUMBER] = 50,
 ) -> ActPage:
     """Who did what when: in the school (leadership, board), a class (its homeroom teacher), by oneself."""
     caller.require_staff()
@@ -111,7 +111,7 @@ def audit_trail(
 def entries(
     caller: SignedIn,
     after: Annotated[PositionOf | None, Query(description="Vị trí bản ghi đã đọc cuối cùng")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+    limit: Annotated[int, Query(ge=1, le=MOST), NUMBER] = 100,
 ) -> EntryPage:
     """The entries as stored, from the one behind `after` on (leadership, board)."""
     caller.require(caller.reads_all)

@@ -68,6 +68,18 @@ def test_no_number_is_guessed(stage: Stage, lapse: str) -> None:
         "/books/%00/as-of?at=@1",
         "/books/6A/toan/1.0",
         "/receipts/1e3",
+        "/receipts/+1",
+        "/receipts/%2B1",
+        "/receipts/%201",
+        "/receipts/01",
+        "/receipts/1_0",
+        "/receipts/1.0",
+        "/receipts/%D9%A1",
+        "/entries?after=+1",
+        "/entries?after=%2B1",
+        "/audit?limit=010",
+        "/audit?before=1_000",
+        "/classes/6A/titles/proposals?semester=1.0",
     ],
 )
 def test_no_query_outside_its_form_reaches_the_database(stage: Stage, query: str) -> None:
@@ -75,6 +87,59 @@ def test_no_query_outside_its_form_reaches_the_database(stage: Stage, query: str
     answer = stage.get(HEAD.person, ROOT + query)
     assert (answer.status_code, answer.json()["code"]) == (422, "BODY_INVALID")
     assert answer.json()["faults"][0]["field"]
+
+
+LAX = [
+    "2021-W03-5T17:00:00+07:00",
+    "20210115T170000+0700",
+    "2021-01-15 17:00:00+07:00",
+    "2021-01-15T17:00:00,5+07:00",
+    "2021-01-15T24:00:00+07:00",
+    "2021-01-15T17:00:00+07",
+    "2021-01-15T17:00:00",
+    "2021-01-15T17:00:00.1234567Z",
+    "２021-01-15T17:00:00Z",
+    " 2021-01-15T17:00:00Z",
+    "2021-01-15T17:00:00Z\n",
+    "@ 5",
+    "@05",
+    "@+5",
+    "@٥",
+]
+
+
+@pytest.mark.parametrize("moment", LAX)
+def test_no_moment_in_another_spelling_is_read_anywhere(stage: Stage, moment: str) -> None:
+    """The API and the pages read one spelling, and the same one."""
+    answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of", at=moment)
+    assert (answer.status_code, answer.json()["code"]) == (422, "NOT_A_MOMENT")
+    cookies = {"socai": stage.demo.token(HEAD.person)}
+    page = stage.client.get("/truong/demo/so/6A/toan/1", params={"tai": moment}, cookies=cookies)
+    assert page.status_code == 404
+    if not moment.startswith("@"):
+        body = {"to": moment, "decision": stage.decision()}
+        moved = stage.post(HEAD.person, f"{ROOT}/windows/giua-ky-1/move", **body)
+        assert (moved.status_code, moved.json()["code"]) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize("plus", ["+", "%2B"])
+def test_a_plus_in_an_address_is_a_plus(stage: Stage, plus: str) -> None:
+    """A browser makes a blank of it; no moment has one."""
+    moment = f"2030-01-15T17:00:00{plus}07:00"
+    answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of?at={moment}")
+    assert answer.status_code == 200, answer.text
+    cookies = {"socai": stage.demo.token(HEAD.person)}
+    assert stage.client.get(f"/truong/demo/so/6A/toan/1?tai={moment}", cookies=cookies).status_code == 200
+
+
+ODD = ["so/6A/toan/01", "so/6A/toan/+1", "so/6A/toan/1.0", "bien-nhan/+1", "bien-nhan/1_0"]
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_no_number_in_another_spelling_opens_a_page(stage: Stage, path: str) -> None:
+    """As in the API."""
+    cookies = {"socai": stage.demo.token(HEAD.person)}
+    assert stage.client.get(f"/truong/demo/{path}", cookies=cookies).status_code == 404
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "\x00", "@"])

@@ -225,7 +225,7 @@ def test_a_moment_that_cannot_be_read_is_said_beside_the_form_and_kept(
     ("tai", "reason"),
     [
         ("hom-qua", "không phải là ngày giờ"),
-        ("2021-01-15", "Hãy ghi cả ngày và giờ"),
+        ("2021-01-15", "không phải là ngày giờ có múi giờ"),
         ("@-1", "không phải là kích thước sổ"),
         ("@999999", "Sổ hiện chỉ có"),
         ("@0", "lớp 6A chưa được mở"),
