@@ -367,6 +367,12 @@ def _classes_beside(state: State, klasses: list[str], pupils: Iterable[str]) -> 
     )
 
 
+def pupil_streams(state: State, klass: str, pupils: Iterable[str]) -> list[str]:
+    """The same, and the boards of the pupils' other classes of the year: one of them may have decided."""
+    boards = [f"board/{each}" for each in _classes_beside(state, [klass], pupils) if each != klass]
+    return [*board_streams(state, klass), *boards]
+
+
 class StageCommand(Command):
     """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
 
@@ -374,9 +380,9 @@ class StageCommand(Command):
     stage: Stage
 
     def reads(self, state: State) -> list[str]:
-        """The class's board, approval and re-test marks; the boards of its pupils' other classes."""
+        """The class's board, approval and re-test marks; boards and results of its pupils' other classes."""
         beside = _classes_beside(state, [self.klass], state.rosters.get(self.klass, []))
-        boards = [f"board/{klass}" for klass in beside if klass != self.klass]
+        boards = [of for klass in beside for of in (f"board/{klass}", f"term/{klass}/2")]
         return [*board_streams(state, self.klass), *boards]
 
 
@@ -420,8 +426,8 @@ class RegisterRetest(Command):
     subjects: Ids
 
     def reads(self, state: State) -> list[str]:
-        """As of every act of a board."""
-        return board_streams(state, self.klass)
+        """As of every act of a board on one pupil."""
+        return pupil_streams(state, self.klass, [self.pupil])
 
 
 class RetestEdit(Part):
@@ -439,8 +445,9 @@ class SaveRetests(Command):
     marks: Annotated[list[RetestEdit], Field(min_length=1, max_length=200)]
 
     def reads(self, state: State) -> list[str]:
-        """As of every act of a board, and the marks themselves."""
-        return sorted({*board_streams(state, self.klass), f"retest/{self.klass}/{self.subject}"})
+        """As of every act of a board on pupils, and the marks themselves."""
+        pupils = [mark.pupil for mark in self.marks]
+        return sorted({*pupil_streams(state, self.klass, pupils), f"retest/{self.klass}/{self.subject}"})
 
 
 class JudgeSummer(Command):
@@ -451,8 +458,8 @@ class JudgeSummer(Command):
     evidence: Digests
 
     def reads(self, state: State) -> list[str]:
-        """As of every act of a board."""
-        return board_streams(state, self.klass)
+        """As of every act of a board on one pupil."""
+        return pupil_streams(state, self.klass, [self.pupil])
 
 
 class TitleFor(Part):
@@ -472,10 +479,11 @@ class AwardTitles(Command):
     pupils: Annotated[list[TitleFor], Field(min_length=1, max_length=200)]
 
     def reads(self, state: State) -> list[str]:
-        """The class's board, and both approvals; the boards of the pupils' other classes of the year."""
-        beside = _classes_beside(state, [self.klass], [each.pupil for each in self.pupils])
-        boards = [f"board/{klass}" for klass in beside if klass != self.klass]
-        return [*board_streams(state, self.klass), f"term/{self.klass}/1", *boards]
+        """The class's board; the boards of the pupils' other classes; what was approved in all of them."""
+        pupils = [each.pupil for each in self.pupils]
+        beside = {self.klass, *_classes_beside(state, [self.klass], pupils)}
+        terms = [f"term/{klass}/{semester}" for klass in sorted(beside) for semester in (1, 2)]
+        return [*pupil_streams(state, self.klass, pupils), *terms]
 
 
 class SetProcedure(Command):

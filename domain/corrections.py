@@ -182,7 +182,7 @@ def _check_cell(act: Situation, place: tuple[str, str, int], edit: CorrectionEdi
     """LAW 11 without the lock, and the cell is of record (LAW 18, S21)."""
     klass, plan = taught(act.state, *place)
     refuse_column(plan, edit.col)
-    refuse_former(act.state, klass.klass, act.state.book(*place), edit.pupil, edit.col, day=act.day)
+    refuse_former(act.state, place, edit.pupil, edit.col, day=act.day)
     if edit.value is not None and not value_suits(plan, edit.col, edit.value):
         raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=edit.col, value=edit.value)
     if not cell_of_record(act, klass, place[2], act.state.book(*place), (edit.pupil, edit.col)):

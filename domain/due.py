@@ -8,7 +8,7 @@ from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import Klass, SubjectPlan
 from domain.marks import SubjectKind
-from domain.membership import brought, classes_of_year, exempt, members, one_semester_allowed
+from domain.membership import brought, classes_of_year, exempt, one_semester_allowed, pupils_of
 from domain.regulations import regulation
 from domain.reserved import plan_of
 from domain.state import State
@@ -56,12 +56,12 @@ def classes_with(state: State, klass: str) -> list[str]:
 
 
 def missing_cells(state: State, klass: Klass, semester: int, day: str, subject: str) -> list[dict[str, Any]]:
-    """The due cells that members of the class on the day lack in one book, reserved or not."""
+    """The due cells that pupils of the class and semester lack in one book, reserved or not."""
     plan = plan_of(klass, subject, semester)
     if plan is None or subject == "profile":
         return []
     found = []
-    for pupil in members(state, klass.klass, day):
+    for pupil in pupils_of(state, klass.klass, semester, day):
         if not judged_here(state, pupil, klass, plan, semester):
             continue
         cols = _missing(state, pupil, klass, plan, semester)
@@ -70,10 +70,10 @@ def missing_cells(state: State, klass: Klass, semester: int, day: str, subject: 
 
 
 def broken_off(state: State, klass: Klass, day: str) -> list[dict[str, Any]]:
-    """The due cells of semester 1 that members lack in subjects in which they hold a mark of it, where no
+    """The due cells of semester 1 that pupils lack in subjects in which they hold a mark of it, where no
     result of it is recorded: else the marks would count in nothing (LAW 38). Terms and books are loaded."""
     found = []
-    for pupil in members(state, klass.klass, day):
+    for pupil in pupils_of(state, klass.klass, 2, day):
         places = classes_of_year(state, pupil, klass.year)
         if any(state.term(place, 1).result(1, pupil) is not None for place in places):
             continue

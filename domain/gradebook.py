@@ -96,9 +96,9 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
     refuse_if_locked(act.state, command.klass, command.semester, act.now)
     if command.until <= act.latest:
         raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
-    book = act.state.books[command.book]
+    place = (command.klass, command.subject, command.semester)
     for pupil in command.pupils:
-        refuse_former(act.state, command.klass, book, pupil, command.col, day=act.day)
+        refuse_former(act.state, place, pupil, command.col, day=act.day)
     data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
     return [draft("LateEntryPermitted", data, command.book)]
 
@@ -106,6 +106,7 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
 def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
     """LAW 11, cell by cell, in the fewest steps: forty marks are one keystroke of a teacher."""
     pupils, columns, kind, day = act.state.pupils, plan.columns, plan.kind, act.day
+    place = (command.klass, command.subject, command.semester)
     seen: set[tuple[str, str]] = set()
     for edit in command.cells:
         col, value = edit.col, edit.value
@@ -113,7 +114,7 @@ def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
             refuse_column(plan, col)
         pupil = pupils.get(edit.pupil)
         if pupil is None or pupil.klass != command.klass or not pupil.start <= day <= pupil.end:
-            refuse_former(act.state, command.klass, act.state.books[command.book], edit.pupil, col, day=day)
+            refuse_former(act.state, place, edit.pupil, col, day=day)
         plain = type(value) is int and kind == "score" and col != "nx" and 0 <= value <= MAX_TENTHS
         if not plain and value is not None and not value_suits(plan, col, value):
             raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)

@@ -57,6 +57,23 @@ def listed_stay(state: State, pupil: str, klass: str, semester: int, day: str) -
     return next((stay for stay in stays if stay.start <= last and since <= stay.end), None)
 
 
+def pupils_of(state: State, klass: str, semester: int, day: str) -> list[str]:
+    """The pupils of a class and semester (LAW "The school year"): its members on the last day of it; while
+    that is not past, or where nobody knows it, on the day."""
+    return members(state, klass, counted_day(state, state.classes[klass].year, semester, day))
+
+
+def was_member(state: State, pupil: str, klass: str, semester: int, day: str) -> bool:
+    """Whether the pupil was in the class on a day of the semester up to the local day; in a year that is not
+    opened on any day up to it (LAW 11)."""
+    year = state.years.get(state.classes[klass].year)
+    first, last = year.semesters[semester - 1] if year else ("", day)
+    return any(
+        stay.klass == klass and max(first, stay.start) <= min(last, stay.end, day)
+        for stay in memberships(state, pupil)
+    )
+
+
 def placement(state: State, pupil: str, klass: str, day: str) -> Membership | None:
     """The stay in the class that covers the day."""
     stays = reversed(memberships(state, pupil))

@@ -21,20 +21,32 @@ class Decided(NamedTuple):
 
 def decided_in_year(state: State, pupil: str, year: str) -> Decided | None:
     """Looked up in all classes of the pupil in that year: no move shakes it off. Their boards are loaded."""
-    for klass in classes_of_year(state, pupil, year):
-        board = state.board(klass)
-        if (pending := board.pending(pupil)) is not None:
-            return Decided(pending, None)
-        if (final := board.final(pupil)) is not None:
-            above = {"LEN_LOP": 1, "O_LAI_LOP": 0}[final]
-            return Decided(final, state.classes[klass].grade + above)
-    return None
+    klass = deciding_class(state, pupil, year)
+    if klass is None:
+        return None
+    board = state.board(klass)
+    final = board.final(pupil)
+    if final is None:
+        return Decided(board.decided[1, pupil].outcome, None)
+    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}[final]
+    return Decided(final, state.classes[klass].grade + above)
 
 
-def decided_at_stage(state: State, pupil: str, klass: str, stage: int) -> bool:
-    """Whether any class of the pupil in the year of `klass` has decided at this stage (LAW 41)."""
-    places = {klass, *classes_of_year(state, pupil, state.classes[klass].year)}
-    return any((stage, pupil) in state.board(each).decided for each in places)
+def deciding_class(state: State, pupil: str, year: str) -> str | None:
+    """The class whose decision on the pupil's year counts: the newest of stage 1 (LAW 41)."""
+    found = [
+        (first.pos, klass)
+        for klass in classes_of_year(state, pupil, year)
+        if (first := state.board(klass).decided.get((1, pupil))) is not None
+    ]
+    return max(found)[1] if found else None
+
+
+def pending_here(state: State, pupil: str, klass: str) -> str | None:
+    """The outcome after which the pupil waits for stage 2 of this class, None if it is not this one's."""
+    if deciding_class(state, pupil, state.classes[klass].year) != klass:
+        return None
+    return state.board(klass).pending(pupil)
 
 
 def refuse_decided(state: State, pupil: Pupil, klass: Klass) -> None:

@@ -11,7 +11,7 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Appointment, Check, Klass, SubjectPlan
 from domain.intent import digest
-from domain.membership import counted_day, members
+from domain.membership import pupils_of
 from domain.situation import Situation, known_person
 from domain.state import State
 from domain.year import refuse_unopened
@@ -45,7 +45,7 @@ def figures(state: State, year: str, semester: int, day: str, now: str) -> list[
 def book_figures(state: State, klass: Klass, plan: SubjectPlan, semester: int, day: str) -> list[Figure]:
     """How far each column of a book is on a day: the members of whom marks are due, and those of them who
     have a value, wherever in the year it stands (LAW 46). The books of the pupils' classes are loaded."""
-    here = members(state, klass.klass, counted_day(state, klass.year, semester, day))
+    here = pupils_of(state, klass.klass, semester, day)
     due = [pupil for pupil in here if judged_here(state, pupil, klass, plan, semester)]
     found = []
     for col in plan.columns:

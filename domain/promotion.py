@@ -9,8 +9,9 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass
 from domain.intent import digest
-from domain.membership import members
-from domain.placement import decided_at_stage
+from domain.membership import members, pupils_of
+from domain.overtaken import overtaken
+from domain.placement import deciding_class, pending_here
 from domain.promotion_fold import PENDING, Sitting
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
@@ -19,6 +20,7 @@ from domain.results_fold import Result
 from domain.sights import stands
 from domain.situation import Situation, known_class, known_person
 from domain.state import State
+from domain.summer import conduct_after, marks_that_count
 
 
 class Standing(NamedTuple):
@@ -90,15 +92,14 @@ def standing(state: State, klass: Klass, stage: int, pupil: str, result: Result)
         return Standing(pupil, result.learning, result.conduct, result.absent, outcome, None)
     learned = after_retest(state, klass, pupil, result)
     learning = learned.final if learned else result.learning
-    conduct, _ = state.board(klass.klass).summer.get(pupil, (result.conduct, 0))
+    conduct = conduct_after(state, klass, pupil, result) or result.conduct
     outcome = law.after_summer(learning, conduct, result.absent)
     return Standing(pupil, learning, conduct, result.absent, outcome, learned)
 
 
 def after_retest(state: State, klass: Klass, pupil: str, result: Result) -> Learned | None:
     """The rank with re-test marks in place of the year's (TT58 Đ16, TT22 Đ14); None without any."""
-    marks = {s: state.retest(klass.klass, s).cell(pupil).value for s in klass.subjects}
-    taken: Mapping[str, Any] = {subject: value for subject, value in marks.items() if value is not None}
+    taken: Mapping[str, Any] = marks_that_count(state, klass, pupil, result)
     if not taken:
         return None
     scores = replaced(result.scores, {s: value for s, value in taken.items() if isinstance(value, int)})
@@ -138,8 +139,9 @@ def _refuse_unready(act: Situation, klass: Klass, stage: int) -> None:
         if not stands(state.term(klass.klass, 2).approval, state, klass.klass, 2):
             raise Refusal("NOT_APPROVED", "S70", klass=klass.klass, semester=2)
         return
-    here = members(state, klass.klass, act.day)
-    waiting = [pupil for pupil in here if not decided_at_stage(state, pupil, klass.klass, 1)]
+    judged = set(pupils_of(state, klass.klass, 2, act.day))
+    here = (pupil for pupil in members(state, klass.klass, act.day) if pupil in judged)
+    waiting = [pupil for pupil in here if deciding_class(state, pupil, klass.year) is None]
     if waiting:
         raise Refusal("NOT_DECIDED", "S70", klass=klass.klass, pupils=waiting)
 
@@ -149,13 +151,13 @@ def _decision(act: Situation, klass: Klass, stage: int, asked: PupilDecision) ->
     board = state.board(klass.klass)
     result = state.term(klass.klass, 2).result(0, pupil)
     judged = standing(state, klass, stage, pupil, result) if result else None
-    if judged is None:
+    if result is None or judged is None:
         raise Refusal("NO_RESULT", "S60", pupil=pupil)
-    if decided_at_stage(state, pupil, klass.klass, stage):
-        raise Refusal("ALREADY_EXISTS", "S60", pupil=pupil, stage=stage)
     outcome = asked.outcome or judged.outcome.outcome
-    if stage == 2 and (board.pending(pupil) is None or outcome in PENDING):
-        raise Refusal("NOT_PENDING", "S62", pupil=pupil, outcome=outcome)
+    if stage == 1:
+        _refuse_decided(state, klass, pupil, result)
+    else:
+        _refuse_unless_pending(state, klass.klass, pupil, outcome)
     if outcome != judged.outcome.outcome and asked.reason is None:
         rule = judged.outcome
         raise Refusal("OUTCOME_WRONG", rule.article, pupil=pupil, outcome=outcome, needed=rule.outcome)
@@ -164,6 +166,33 @@ def _decision(act: Situation, klass: Klass, stage: int, asked: PupilDecision) ->
     data = {"class": klass.klass, "stage": stage, "pupil": pupil, "learning": judged.learning}
     data |= {"conduct": judged.conduct, "absent": judged.absent, "outcome": outcome, "reason": asked.reason}
     return draft("PromotionDecided", data)
+
+
+def _refuse_decided(state: State, klass: Klass, pupil: str, result: Result) -> None:
+    """LAW 41: once, and again by a new board only where other figures were recorded since."""
+    decider = deciding_class(state, pupil, klass.year)
+    if decider is None:
+        return
+    first = state.board(decider).decided[1, pupil]
+    if not overtaken(state, (decider, first.pos), (0, pupil), result):
+        raise Refusal("ALREADY_EXISTS", "S60", pupil=pupil, stage=1, decided=first.pos)
+    _refuse_older_board(state, klass.klass, 1, result.pos)
+
+
+def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
+    """LAW 41: stage 2 follows a first decision of this class that waits for it, once."""
+    board = state.board(klass)
+    if (2, pupil) in board.decided:
+        raise Refusal("ALREADY_EXISTS", "S60", pupil=pupil, stage=2, decided=board.decided[2, pupil].pos)
+    if pending_here(state, pupil, klass) is None or outcome in PENDING:
+        raise Refusal("NOT_PENDING", "S62", pupil=pupil, outcome=outcome)
+    _refuse_older_board(state, klass, 2, board.decided[1, pupil].pos)
+
+
+def _refuse_older_board(state: State, klass: str, stage: int, pos: int) -> None:
+    """Raises BOARD_NOT_OPEN for a board that was opened before the entry at `pos`, which it has not seen."""
+    if state.board(klass).opened[stage].pos < pos:
+        raise Refusal("BOARD_NOT_OPEN", "S59", klass=klass, stage=stage, since=pos)
 
 
 def _refuse_one_hand(act: Situation, sitting: Sitting) -> None:

@@ -24,6 +24,20 @@ class Sitting(NamedTuple):
     members: tuple[str, ...]
 
 
+class Registration(NamedTuple):
+    """The subjects that a pupil takes again, as registered at `pos`."""
+
+    pos: int
+    subjects: tuple[str, ...]
+
+
+class Title(NamedTuple):
+    """A title awarded by the entry at `pos`."""
+
+    pos: int
+    title: str
+
+
 class BoardState:
     """Lists signed, boards opened, decisions, registrations for re-tests, summer conduct, titles."""
 
@@ -33,10 +47,12 @@ class BoardState:
         self.opened: dict[int, Sitting] = {}
         """Stage -> the newest board."""
         self.decided: dict[tuple[int, str], Outcome] = {}
-        self.registered: dict[str, tuple[str, ...]] = {}
+        """(stage, pupil) -> the newest decision of the class; a new one of stage 1 begins the summer anew."""
+        self.registered: dict[str, Registration] = {}
         self.summer: dict[str, tuple[str, int]] = {}
         """Pupil -> (conduct, position)."""
-        self.titles: dict[tuple[int, str], set[str]] = {}
+        self.titles: dict[tuple[int, str], list[Title]] = {}
+        """(semester, pupil) -> every title awarded, in order."""
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry of the stream; O(1)."""
@@ -47,13 +63,20 @@ class BoardState:
             sitting = Sitting(entry.pos, entry.actor["person"], tuple(data["members"]))
             self.opened[data["stage"]] = sitting
         elif entry.type == "PromotionDecided":
-            self.decided[data["stage"], data["pupil"]] = Outcome(entry.pos, data["outcome"])
+            self._decide(data["stage"], data["pupil"], Outcome(entry.pos, data["outcome"]))
         elif entry.type == "RetestRegistered":
-            self.registered[data["pupil"]] = tuple(data["subjects"])
+            self.registered[data["pupil"]] = Registration(entry.pos, tuple(data["subjects"]))
         elif entry.type == "SummerConductJudged":
             self.summer[data["pupil"]] = (data["conduct"], entry.pos)
         else:
-            self.titles.setdefault((data["semester"], data["pupil"]), set()).add(data["title"])
+            title = Title(entry.pos, data["title"])
+            self.titles.setdefault((data["semester"], data["pupil"]), []).append(title)
+
+    def _decide(self, stage: int, pupil: str, outcome: Outcome) -> None:
+        """What stage 2 decided counts only after the newest decision of stage 1 (LAW 41)."""
+        self.decided[stage, pupil] = outcome
+        if stage == 1:
+            self.decided.pop((2, pupil), None)
 
     def board_open(self, stage: int) -> bool:
         """Whether a board was opened on the newest list of the stage."""

@@ -5,7 +5,7 @@ from domain.elsewhere import other_classes
 from domain.entry import Refusal
 from domain.events import book_stream
 from domain.facts import Klass
-from domain.membership import classes_of_year, memberships
+from domain.membership import classes_of_year, memberships, was_member
 from domain.situation import Situation
 from domain.state import State
 
@@ -52,11 +52,15 @@ def counted(state: State, klass: Klass, semester: int, pupil: str) -> bool:
     return moved and ever_recorded(state, pupil, klass.year, semester)
 
 
-def refuse_former(state: State, klass: str, book: BookState, pupil: str, col: str, *, day: str) -> None:
-    """Raises NOT_IN_CLASS for who is no member on the day, unless a former member's cell has an entry: its
-    mark stays in this book (LAW 11)."""
+def refuse_former(state: State, book: tuple[str, str, int], pupil: str, col: str, *, day: str) -> None:
+    """Raises NOT_IN_CLASS for who is no member of the class on the day and was none in the semester, unless
+    a former member's cell has an entry: its mark stays in this book (LAW 11)."""
+    klass, _, semester = book
     here = [stay for stay in memberships(state, pupil) if stay.klass == klass]
-    if not here or not ((pupil, col) in book.cells or any(s.start <= day <= s.end for s in here)):
+    entered = (pupil, col) in state.book(*book).cells
+    if here and (entered or any(stay.start <= day <= stay.end for stay in here)):
+        return
+    if not here or not was_member(state, pupil, klass, semester, day):
         raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
 
 

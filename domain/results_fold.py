@@ -20,6 +20,11 @@ class Result(NamedTuple):
     base: str | None
     clause: str | None
 
+    @property
+    def figures(self) -> tuple[Any, ...]:
+        """What a decision or a title rests on (LAW 41); `base` and `clause` follow from it."""
+        return (self.scores, self.comments, self.average, self.conduct, self.absent, self.learning)
+
 
 class TermState:
     """The newest signature of the homeroom teacher, the newest approval and the results recorded with it."""
@@ -31,6 +36,8 @@ class TermState:
         """The same as `results`, as they were written: the same is not approved twice."""
         self.results: dict[tuple[int, str], Result] = {}
         """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
+        self.history: dict[tuple[int, str], list[Result]] = {}
+        """The same, of every approval, in order: what a decision rests on."""
         self.recorded: dict[str, int] = {}
         """Whose result of the year was ever recorded, and by which entry last."""
         self.judged: set[str] = set()
@@ -52,6 +59,7 @@ class TermState:
 
     def _record(self, result: Result, semester: int, pupil: str) -> None:
         self.results[semester, pupil] = result
+        self.history.setdefault((semester, pupil), []).append(result)
         self.pupils.add(pupil)
         if semester == 0:
             self.recorded[pupil] = result.pos
@@ -61,6 +69,11 @@ class TermState:
     def result(self, semester: int, pupil: str) -> Result | None:
         """The result of a semester (0: the year) as approved last."""
         return self.results.get((semester, pupil))
+
+    def before(self, semester: int, pupil: str, pos: int) -> Result | None:
+        """The newest result that was recorded before the position, by whichever approval."""
+        known = self.history.get((semester, pupil), ())
+        return next((each for each in reversed(known) if each.pos < pos), None)
 
 
 def _result(pos: int, data: dict[str, Any]) -> Result:

@@ -9,10 +9,12 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass
 from domain.gradebook import value_suits
+from domain.placement import pending_here
 from domain.regulations.judgement import eligible
 from domain.reserved import CONDUCT
 from domain.situation import Situation, known_class
 from domain.state import State
+from domain.summer import board_sits, conduct_after, marked_since, marks_that_count, registration
 
 
 def register(act: Situation, command: RegisterRetest) -> list[Draft]:
@@ -25,8 +27,9 @@ def register(act: Situation, command: RegisterRetest) -> list[Draft]:
     wrong = [subject for subject in command.subjects if subject not in may]
     if wrong:
         raise Refusal("NOT_ELIGIBLE", "TT58 Đ16, TT22 Đ14", pupil=command.pupil, subjects=wrong, eligible=may)
-    if any(state.retest(klass.klass, s).cell(command.pupil).value is not None for s in klass.subjects):
-        raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
+    counting = marks_that_count(state, klass, command.pupil, result) if result else {}
+    if marked_since(state, klass, command.pupil) or not set(counting) <= set(command.subjects):
+        raise Refusal("OF_RECORD", "S62", pupil=command.pupil, subjects=sorted(counting))
     data = {"class": command.klass, "pupil": command.pupil, "subjects": command.subjects}
     return [draft("RetestRegistered", data)]
 
@@ -61,9 +64,10 @@ def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
     """LAW 42: conduct judged after the tasks of the summer (TT58 Đ17, TT22 Đ13)."""
     klass = known_class(act.state, command.klass)
     _refuse_unless_pending(act.state, command.klass, command.pupil, "REN_LUYEN_HE")
-    if command.pupil in act.state.board(command.klass).summer:
+    result = act.state.term(command.klass, 2).result(0, command.pupil)
+    if result is not None and conduct_after(act.state, klass, command.pupil, result) is not None:
         raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
-    if act.state.board(command.klass).board_open(2):
+    if board_sits(act.state, command.klass, command.pupil):
         raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
     if command.conduct not in CONDUCT[klass.regime]:
         raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
@@ -72,18 +76,20 @@ def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
 
 
 def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
-    if state.board(klass).pending(pupil) != outcome:
+    if pending_here(state, pupil, klass) != outcome:
         raise Refusal("NOT_PENDING", "S62", pupil=pupil, needed=outcome)
 
 
 def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None:
     board = act.state.board(klass.klass)
-    if subject not in board.registered.get(edit.pupil, ()):
+    chosen = registration(act.state, klass.klass, edit.pupil)
+    if chosen is None or subject not in chosen.subjects:
         raise Refusal("NOT_REGISTERED", "S62", pupil=edit.pupil, subject=subject)
     year = act.state.years.get(klass.year)
     if not any(start <= act.now and act.latest < end for start, end, _ in (year.retests if year else ())):
         raise Refusal("WINDOW_CLOSED", "S62", year=klass.year, subject=subject)
-    if (2, edit.pupil) in board.decided or board.board_open(2) or _fixed(act, klass, subject, edit.pupil):
+    decided = (2, edit.pupil) in board.decided or board_sits(act.state, klass.klass, edit.pupil)
+    if decided or _fixed(act, klass, subject, edit.pupil):
         raise Refusal("OF_RECORD", "S62", pupil=edit.pupil)
     if not value_suits(klass.subjects[subject], "ck", edit.value):
         raise Refusal("BAD_VALUE", "S62", pupil=edit.pupil, subject=subject, value=edit.value)

@@ -9,6 +9,7 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass
 from domain.membership import classes_of_year
+from domain.overtaken import overtaken
 from domain.regulations import regulation
 from domain.results_fold import Result
 from domain.situation import Situation, known_class
@@ -41,15 +42,15 @@ def recorded(state: State, klass: str, semester: int, pupil: str) -> Result | No
 
 def _title(state: State, klass: Klass, semester: int, asked: TitleFor) -> Draft:
     pupil = asked.pupil
-    if recorded(state, klass.klass, semester, pupil) is None:
+    result = recorded(state, klass.klass, semester, pupil)
+    if result is None:
         raise Refusal("NO_RESULT", "S61", pupil=pupil, semester=semester)
     rule = proposed(state, klass, semester, pupil)
     title = asked.title or rule
     unfit = title is None or title != rule
     if title is None or (unfit and asked.reason is None):
         raise Refusal("TITLE_WRONG", "TT58 Đ18, TT22 Đ15", pupil=pupil, title=title, needed=rule)
-    places = {klass.klass, *classes_of_year(state, pupil, klass.year)}
-    held = set().union(*(state.board(each).titles.get((semester, pupil), set()) for each in places))
+    held = _held(state, klass, (semester, pupil), result)
     if title in held or (title != PRAISE and held - {PRAISE}):
         raise Refusal("ALREADY_EXISTS", "S61", pupil=pupil, titles=sorted(held))
     data = {
@@ -60,6 +61,16 @@ def _title(state: State, klass: Klass, semester: int, asked: TitleFor) -> Draft:
         "reason": asked.reason,
     }
     return draft("TitleAwarded", data)
+
+
+def _held(state: State, klass: Klass, of: tuple[int, str], now: Result) -> set[str]:
+    """The titles of (semester, pupil) in whatever class of the year that the result now does not overtake."""
+    return {
+        each.title
+        for place in {klass.klass, *classes_of_year(state, of[1], klass.year)}
+        for each in state.board(place).titles.get(of, ())
+        if not overtaken(state, (place, each.pos), of, now)
+    }
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {AwardTitles: award}

@@ -11,7 +11,7 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Klass, SubjectPlan
 from domain.marks import CommentLevel
-from domain.membership import brought, classes_of_year, members
+from domain.membership import brought, classes_of_year, pupils_of
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned
@@ -88,7 +88,7 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
 
 def results(state: State, klass: Klass, semester: int, day: str) -> list[PupilYear]:
     """What an approval records: of semester 1 its results; of semester 2 its results, then the year's."""
-    pupils = members(state, klass.klass, day)
+    pupils = pupils_of(state, klass.klass, semester, day)
     rows = [semester_result(state, klass, pupil, semester) for pupil in pupils]
     if semester == 1:
         return rows

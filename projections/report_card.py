@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from domain.state import State
 from ledger.log import SchoolLog
 from projections.lists import read_list
+from projections.stale import marked
 
 
 class YearCard(NamedTuple):
@@ -36,7 +37,8 @@ def report_card(log: SchoolLog, state: State, pupil: str, size: int) -> ReportCa
     """The card as of `size`; `state` is the school's governance then. None for a pupil who is not known."""
 
     def rows(name: str) -> list[dict[str, Any]]:
-        return [row._asdict() for row in read_list(log, name, size=size, whom=pupil).rows]
+        found = marked(log, name, size, read_list(log, name, size=size, whom=pupil).rows)
+        return [_plain(row) for row in found]
 
     register = rows("register")
     if not register:
@@ -74,4 +76,14 @@ def _results(log: SchoolLog, pupil: str, size: int) -> list[dict[str, Any]]:
     placed = read_list(log, "register", size=size, whom=pupil).rows
     classes = dict.fromkeys(placed[0].classes) if placed else {}
     found = [row for klass in classes for row in read_list(log, "results", size=size, klass=klass).rows]
-    return [row._asdict() for row in found if row.pupil == pupil]
+    return [row._asdict() for row in marked(log, "results", size, [r for r in found if r.pupil == pupil])]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as JSON, rows inside it likewise."""
+
+    def shown(value: Any) -> Any:
+        inner = isinstance(value, tuple) and value and hasattr(value[0], "_asdict")
+        return [each._asdict() for each in value] if inner else value
+
+    return {name: shown(value) for name, value in row._asdict().items()}

@@ -268,10 +268,10 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "NOT_IN_CLASS",
-        "a mark in the class before where there was none",
+        "a mark in the class before, of a semester after the move",
         "marks 1",
         "toan 6B",
-        lambda _s: mark(90, pupil="p6", col="tx2", book=THERE),
+        lambda _s: mark(90, pupil="p6", col="tx2", book="book/6B/toan/2"),
     ),
     case(
         "PERMITTER_ENTERS", "a late mark by who permitted it", "marks 1", "teaching deputy", _own_permission

@@ -482,7 +482,13 @@ _BOOKS = (
         "clerk",
         lambda _s: mark("h:" + digest("x"), pupil="p2", col="ten", book="book/6A/profile/1"),
     ),
-    case("NOT_IN_CLASS", "a mark after the leaving", "marks 1", "toan", lambda _s: mark(70, pupil="p5")),
+    case(
+        "NOT_IN_CLASS",
+        "a mark of the semester after the leaving",
+        "marks 1",
+        "toan",
+        lambda _s: mark(70, pupil="p5", book="book/6A/toan/2"),
+    ),
     case(
         "UNKNOWN_SUBJECT",
         "the test of no semester",

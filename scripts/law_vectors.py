@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import law_archives
 import law_broken_absence
+import law_broken_again
 import law_broken_arrivals
 import law_broken_board
 import law_broken_clock
@@ -22,6 +23,7 @@ import law_broken_dossier
 import law_broken_grants
 import law_broken_halves
 import law_broken_leaders
+import law_broken_leavers
 import law_broken_marks
 import law_broken_promotion
 import law_broken_record
@@ -143,6 +145,8 @@ def year_document() -> dict[str, Any]:
         *law_broken_arrivals.SOUND,
         *law_broken_absence.SOUND,
         *law_broken_seats.YEAR_SOUND,
+        *law_broken_again.SOUND,
+        *law_broken_leavers.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
@@ -155,6 +159,8 @@ def year_document() -> dict[str, Any]:
             *law_broken_seats.YEAR_CASES,
             *law_broken_absence.CASES,
             *law_broken_halves.CASES,
+            *law_broken_again.CASES,
+            *law_broken_leavers.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

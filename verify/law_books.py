@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from verify.law_cells import Offer
 from verify.law_marks import column_exists, digest_of, not_locked, subject_taught
+from verify.law_members import pupils_of
 from verify.law_movements import exempt
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
@@ -160,7 +161,9 @@ def counted_columns(columns: frozenset[str]) -> tuple[str, ...]:
 
 def book_complete(state: State, e: Entry) -> str | None:
     klass, subject, semester = e.book.klass, e.book.subject, e.book.semester
-    lacking = any(lacks(state, pupil, klass, subject, semester) for pupil in state.members(klass, e.day))
+    lacking = any(
+        lacks(state, pupil, klass, subject, semester) for pupil in pupils_of(state, klass, semester, e)
+    )
     return "INCOMPLETE" if lacking else None
 
 

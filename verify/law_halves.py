@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verify.law_books import counted, lacks
+from verify.law_members import pupils_of
 from verify.law_state import Entry, State
 
 
@@ -13,7 +14,7 @@ def first_half_whole(state: State, e: Entry) -> str | None:
     klass = e.data["class"]
     broken = any(
         _begun(state, pupil, klass, subject) and lacks(state, pupil, klass, subject, 1)
-        for pupil in state.members(klass, e.day)
+        for pupil in pupils_of(state, klass, 2, e)
         if not _recorded_half(state, pupil, klass)
         for subject, offer in state.classes[klass].offers.items()
         if 1 in offer.semesters

@@ -13,6 +13,7 @@ from typing import Any
 
 from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
 from verify.law_filling import fills_free_cell, late_may_fill, permitted_by_another, result_recorded_of
+from verify.law_members import may_have_cell
 from verify.law_rights import Rule, right
 from verify.law_shape import CODES
 from verify.law_state import Entry, Permit, State
@@ -47,15 +48,6 @@ def pupil_in_class(state: State, e: Entry) -> str | None:
     pupil = state.pupils.get(e.data["pupil"])
     ok = pupil is not None and pupil.klass == e.klass and pupil.first <= e.day <= pupil.last
     return None if ok or may_have_cell(state, e, e.data["pupil"]) else "NOT_IN_CLASS"
-
-
-def may_have_cell(state: State, e: Entry, pupil: str) -> bool:
-    """A member on the day; or anybody who ever was placed here, of a cell that has an entry."""
-    if state.member(pupil, e.klass, e.day):
-        return True
-    known = state.pupils.get(pupil)
-    placed = known is not None and any(stay.klass == e.klass for stay in known.stays)
-    return placed and e.book.cell(pupil, e.data["col"]) != 0
 
 
 def value_suits(_state: State, e: Entry) -> str | None:

@@ -14,23 +14,24 @@ class Decided(NamedTuple):
 
 
 def decided_in_year(state: State, pupil: str, year: str) -> Decided | None:
-    """Looked up in all classes of the pupil in that year: no move shakes it off."""
-    for klass in state.classes_in(pupil, year):
-        board = state.facts.board(klass)
-        if (1, pupil) in board.outcomes or (2, pupil) in board.outcomes:
-            above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(board.final(pupil) or "")
-            return Decided(None if above is None else state.classes[klass].grade + above)
-    return None
+    """Looked up in all classes of the pupil in that year, no move shakes it off; the newest counts."""
+    klass = decider(state, pupil, year)
+    if klass is None:
+        return None
+    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(state.facts.board(klass).final(pupil) or "")
+    return Decided(None if above is None else state.classes[klass].grade + above)
 
 
-def decided_at_stage(state: State, pupil: str, klass: str, stage: int) -> bool:
-    """Whether any class of the pupil in the year of `klass` has decided at this stage."""
+def decider(state: State, pupil: str, year: str) -> str | None:
+    """The class of the pupil with the newest decision of stage 1 in that year."""
     if pupil not in state.pupils:
-        return False
-    year = state.classes[klass].year
-    return any(
-        (stage, pupil) in state.facts.board(one).outcomes for one in {klass, *state.classes_in(pupil, year)}
-    )
+        return None
+    newest, found = -1, None
+    for klass in state.classes_in(pupil, year):
+        pos = state.facts.board(klass).first(pupil)
+        if pos > newest:
+            newest, found = pos, klass
+    return found
 
 
 def decided_stays(state: State, e: Entry) -> str | None:

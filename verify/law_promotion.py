@@ -6,12 +6,13 @@ from typing import Any
 
 from verify.law_close import stands
 from verify.law_marks import digest_of
+from verify.law_members import pupils_of
 from verify.law_people import members_known
-from verify.law_placement import decided_at_stage
+from verify.law_placement import decider
 from verify.law_ranks import after_retests
 from verify.law_rights import Rule, right
 from verify.law_state import Entry, State
-from verify.law_year_facts import Board, Sitting
+from verify.law_year_facts import WAITING, Board, Decided, Sitting
 
 MOST_ABSENT = 45
 
@@ -29,8 +30,9 @@ def list_ready(state: State, e: Entry) -> str | None:
     if e.data["stage"] == 1:
         last = state.facts.result(klass, 2)
         return None if stands(state, klass, 2, last.approved, last.approved_at) else "NOT_APPROVED"
-    waiting = any(not decided_at_stage(state, pupil, klass, 1) for pupil in state.members(klass, e.day))
-    return "NOT_DECIDED" if waiting else None
+    here = set(state.members(klass, e.day)).intersection(pupils_of(state, klass, 2, e))
+    year = state.classes[klass].year
+    return "NOT_DECIDED" if any(decider(state, pupil, year) is None for pupil in here) else None
 
 
 def _list(state: State, klass: str, stage: int) -> tuple[int, str]:
@@ -42,8 +44,8 @@ def _list(state: State, klass: str, stage: int) -> tuple[int, str]:
         )
         return len(rows), digest_of(rows)
     board, found = facts.board(klass), []
-    for (at, pupil), outcome in sorted(board.outcomes.items()):
-        if at == 1 and outcome in ("KIEM_TRA_LAI", "REN_LUYEN_HE"):
+    for at, pupil in sorted(board.outcomes):
+        if at == 1 and board.outcomes[at, pupil].said in WAITING:
             places = [pos for _, pos in facts.retests.get((klass, pupil), {}).values()]
             judged = [board.summer[pupil][1]] if pupil in board.summer else []
             found.append([pupil, sorted([*places, *judged])])
@@ -91,14 +93,39 @@ def has_result(state: State, e: Entry) -> str | None:
 
 
 def undecided(state: State, e: Entry) -> str | None:
-    decided = decided_at_stage(state, e.data["pupil"], e.data["class"], e.data["stage"])
-    return "ALREADY_EXISTS" if decided else None
+    """At stage 1 not in the year, but on figures that the result here replaced; at stage 2 not since."""
+    pupil, board = e.data["pupil"], board_of(state, e)
+    if e.data["stage"] == 2:
+        return "ALREADY_EXISTS" if (2, pupil) in board.outcomes else None
+    klass = decider(state, pupil, state.classes[e.data["class"]].year)
+    if klass is None:
+        return None
+    result = state.facts.result(e.data["class"], 2).placed_row(0, pupil)
+    return None if state.facts.board(klass).outcomes[1, pupil].overtaken(result) else "ALREADY_EXISTS"
+
+
+def board_has_seen(state: State, e: Entry) -> str | None:
+    """Opened since the result that overtook the decision; at stage 2 since the decision of stage 1."""
+    pupil, board = e.data["pupil"], board_of(state, e)
+    opened = board.opened[e.data["stage"]].pos
+    if e.data["stage"] == 2:
+        return "BOARD_NOT_OPEN" if opened < board.first(pupil) else None
+    if decider(state, pupil, state.classes[e.data["class"]].year) is None:
+        return None
+    result = state.facts.result(e.data["class"], 2).placed_row(0, pupil)
+    return "BOARD_NOT_OPEN" if result is not None and opened < result[0] else None
+
+
+def waits_here(state: State, klass: str, pupil: str) -> str | None:
+    """The outcome on which stage 2 of this class decides; None if the decision is another class's."""
+    mine = decider(state, pupil, state.classes[klass].year) == klass
+    return state.facts.board(klass).pending(pupil) if mine else None
 
 
 def second_follows_first(state: State, e: Entry) -> str | None:
     if e.data["stage"] == 1:
         return None
-    waits = board_of(state, e).pending(e.data["pupil"]) is not None
+    waits = waits_here(state, e.data["class"], e.data["pupil"]) is not None
     return None if waits and e.data["outcome"] in ("LEN_LOP", "O_LAI_LOP") else "NOT_PENDING"
 
 
@@ -108,14 +135,39 @@ def judged_by_result(state: State, e: Entry) -> str | None:
     assert result is not None  # noqa: S101 - `has_result` comes first and ends the judging
     want = {key: result[key] for key in ("learning", "conduct", "absent")}
     if d["stage"] == 2:
-        marks = state.facts.retests.get((d["class"], d["pupil"]))
-        if marks:
-            klass, values = state.classes[d["class"]], {name: value for name, (value, _) in marks.items()}
+        values = counting_marks(state, d["class"], d["pupil"])
+        if values:
+            klass = state.classes[d["class"]]
             figures = result["scores"], result["comments"]
             want["learning"] = after_retests(klass.regime, *figures, klass.core, values)
-        if d["pupil"] in board_of(state, e).summer:
-            want["conduct"] = board_of(state, e).summer[d["pupil"]][0]
+        judged = counting_conduct(state, d["class"], d["pupil"])
+        if judged is not None:
+            want["conduct"] = judged
     return None if all(d[key] == value for key, value in want.items()) else "RESULT_WRONG"
+
+
+def not_reached(result: dict[str, Any] | None) -> set[str]:
+    """The subjects of a year result that may be taken again."""
+    if result is None:
+        return set()
+    low = {subject for subject, value in result["scores"] if value < 50}
+    return low | {subject for subject, value in result["comments"] if value == "CD"}
+
+
+def counting_marks(state: State, klass: str, pupil: str) -> dict[str, Any]:
+    """Rule 42: re-test marks since the decision of stage 1, and those before it of subjects not reached."""
+    first, low = state.facts.board(klass).first(pupil), not_reached(year_result(state, klass, pupil))
+    marks = state.facts.retests.get((klass, pupil), {})
+    return {name: value for name, (value, pos) in marks.items() if pos > first or name in low}
+
+
+def counting_conduct(state: State, klass: str, pupil: str) -> str | None:
+    """The same of the conduct that was judged over the summer."""
+    board, result = state.facts.board(klass), year_result(state, klass, pupil)
+    judged, pos = board.summer.get(pupil, (None, -1))
+    low = "Y" if state.classes[klass].regime == "TT58_26" else "CD"
+    counts = pos > board.first(pupil) or (result is not None and result["conduct"] == low)
+    return judged if counts else None
 
 
 def _by_rule(state: State, e: Entry) -> str:
@@ -153,7 +205,11 @@ def outcome_due(regime: str, learning: str, conduct: str, absent: int) -> str:
 
 
 def decide(state: State, e: Entry) -> None:
-    board_of(state, e).outcomes[e.data["stage"], e.data["pupil"]] = e.data["outcome"]
+    pupil, outcomes = e.data["pupil"], board_of(state, e).outcomes
+    rests = year_result(state, e.data["class"], pupil)
+    outcomes[e.data["stage"], pupil] = Decided(e.pos, e.data["outcome"], rests)
+    if e.data["stage"] == 1:
+        outcomes.pop((2, pupil), None)
 
 
 def _result_of(state: State, e: Entry) -> dict[str, Any] | None:
@@ -166,12 +222,17 @@ def title_has_result(state: State, e: Entry) -> str | None:
 
 
 def _titles(state: State, e: Entry) -> set[str]:
-    """In any class of the pupil in that year."""
-    pupil, klass = e.data["pupil"], e.data["class"]
+    """In any class of the pupil in that year, but for those that the result of this class overtakes."""
+    pupil, klass, semester = e.data["pupil"], e.data["class"], e.data["semester"]
     year = state.classes[klass].year
     held = state.classes_in(pupil, year) if pupil in state.pupils else []
-    titles = (state.facts.board(one).titles.get((e.data["semester"], pupil), set()) for one in {klass, *held})
-    return set().union(*titles)
+    result = state.facts.result(klass, semester or 2).placed_row(semester, pupil)
+    return {
+        title.said
+        for one in {klass, *held}
+        for title in state.facts.board(one).titles.get((semester, pupil), ())
+        if not title.overtaken(result)
+    }
 
 
 def one_title(state: State, e: Entry) -> str | None:
@@ -202,7 +263,8 @@ def title_due(regime: str, semester: int, result: dict[str, Any]) -> str | None:
 
 def award(state: State, e: Entry) -> None:
     place = (e.data["semester"], e.data["pupil"])
-    board_of(state, e).titles.setdefault(place, set()).add(e.data["title"])
+    title = Decided(e.pos, e.data["title"], _result_of(state, e))
+    board_of(state, e).titles.setdefault(place, []).append(title)
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -214,6 +276,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         has_result,
         undecided,
         second_follows_first,
+        board_has_seen,
         judged_by_result,
         outcome_follows,
         two_hands,

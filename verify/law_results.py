@@ -9,6 +9,7 @@ from verify.law_books import cell_of, counted, lacks, sight
 from verify.law_cells import Offer
 from verify.law_close import stands, term_digest_right, term_not_locked
 from verify.law_halves import first_half_whole
+from verify.law_members import pupils_of
 from verify.law_movements import exempt
 from verify.law_ranks import half_up, rank
 from verify.law_rights import Rule, right
@@ -60,7 +61,7 @@ def class_complete(state: State, e: Entry) -> str | None:
     subjects = [*state.classes[klass].offers, "conduct"]
     lacking = any(
         lacks(state, pupil, klass, subject, semester)
-        for pupil in state.members(klass, e.day)
+        for pupil in pupils_of(state, klass, semester, e)
         for subject in subjects
         if _taught(state.classes[klass].offers.get(subject), semester)
     )
@@ -90,7 +91,8 @@ def semester_1_approved(state: State, e: Entry) -> str | None:
 
 def _wanted(state: State, e: Entry) -> list[tuple[int, str]]:
     """(semester, pupil) of the results that must follow, in order."""
-    pupils, semester = state.members(e.data["class"], e.day), e.data["semester"]
+    semester = e.data["semester"]
+    pupils = pupils_of(state, e.data["class"], semester, e)
     return [(one, pupil) for one in ((1,) if semester == 1 else (2, 0)) for pupil in pupils]
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from verify.law_cells import CONDUCT
 from verify.law_people import changes_something
-from verify.law_promotion import board_of, sits, year_result
+from verify.law_promotion import (
+    board_of,
+    counting_conduct,
+    counting_marks,
+    not_reached,
+    sits,
+    waits_here,
+    year_result,
+)
 from verify.law_rights import Rule, right
 from verify.law_school import window_period
 from verify.law_state import Entry, State
@@ -21,29 +29,33 @@ def open_retests(state: State, e: Entry) -> None:
 
 
 def waits_for_retest(state: State, e: Entry) -> str | None:
-    waits = board_of(state, e).pending(e.data["pupil"]) == "KIEM_TRA_LAI"
+    waits = waits_here(state, e.data["class"], e.data["pupil"]) == "KIEM_TRA_LAI"
     return None if waits else "NOT_PENDING"
 
 
 def subjects_eligible(state: State, e: Entry) -> str | None:
-    result = year_result(state, e.data["class"], e.data["pupil"])
-    low = {subject for subject, value in result["scores"] if value < 50} if result else set()
-    low |= {subject for subject, value in result["comments"] if value == "CD"} if result else set()
+    low = not_reached(year_result(state, e.data["class"], e.data["pupil"]))
     return None if low.issuperset(e.data["subjects"]) else "NOT_ELIGIBLE"
 
 
 def no_retest_mark(state: State, e: Entry) -> str | None:
-    own = (e.data["class"], e.data["pupil"])
-    return "OF_RECORD" if own in state.facts.retests else None
+    """None since the decision of stage 1; and no earlier one that counts is dropped."""
+    klass, pupil = e.data["class"], e.data["pupil"]
+    first = board_of(state, e).first(pupil)
+    since = any(pos > first for _, pos in state.facts.retests.get((klass, pupil), {}).values())
+    kept = set(e.data["subjects"]).issuperset(counting_marks(state, klass, pupil))
+    return "OF_RECORD" if since or not kept else None
 
 
 def register(state: State, e: Entry) -> None:
-    board_of(state, e).registered[e.data["pupil"]] = e.data["subjects"]
+    board_of(state, e).registered[e.data["pupil"]] = (e.data["subjects"], e.pos)
 
 
 def registered(state: State, e: Entry) -> str | None:
-    chosen = board_of(state, e).registered.get(e.data["pupil"], [])
-    return None if e.data["subject"] in chosen else "NOT_REGISTERED"
+    board, pupil = board_of(state, e), e.data["pupil"]
+    chosen, pos = board.registered.get(pupil, ([], -1))
+    ok = pos > board.first(pupil) and e.data["subject"] in chosen
+    return None if ok else "NOT_REGISTERED"
 
 
 def _ends(state: State, e: Entry) -> list[str]:
@@ -62,8 +74,10 @@ def second_stage_open(state: State, e: Entry) -> str | None:
 
 
 def no_board_sits(state: State, e: Entry) -> str | None:
-    """A board of stage 2 opened on the newest list has seen what stands."""
-    return "OF_RECORD" if sits(board_of(state, e), 2) else None
+    """A board of stage 2 opened on the newest list, since the decision of stage 1, has seen what stands."""
+    board = board_of(state, e)
+    seen = sits(board, 2) and board.opened[2].pos > board.first(e.data["pupil"])
+    return "OF_RECORD" if seen else None
 
 
 def retest_still_open(state: State, e: Entry) -> str | None:
@@ -95,12 +109,13 @@ def enter(state: State, e: Entry) -> None:
 
 
 def waits_for_conduct(state: State, e: Entry) -> str | None:
-    waits = board_of(state, e).pending(e.data["pupil"]) == "REN_LUYEN_HE"
+    waits = waits_here(state, e.data["class"], e.data["pupil"]) == "REN_LUYEN_HE"
     return None if waits else "NOT_PENDING"
 
 
 def judged_once(state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if e.data["pupil"] in board_of(state, e).summer else None
+    judged = counting_conduct(state, e.data["class"], e.data["pupil"])
+    return None if judged is None else "ALREADY_EXISTS"
 
 
 def conduct_of_regime(state: State, e: Entry) -> str | None:

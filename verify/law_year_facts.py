@@ -103,6 +103,10 @@ class Results:
         _, data = self.rows.get((semester, pupil), (0, None))
         return data
 
+    def placed_row(self, semester: int, pupil: str) -> tuple[int, dict[str, Any]] | None:
+        """The same, with its position."""
+        return self.rows.get((semester, pupil))
+
 
 @slotted
 @dataclass
@@ -114,6 +118,29 @@ class Sitting:
     members: frozenset[str]
 
 
+WAITING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
+"""Outcomes of stage 1 on which stage 2 decides."""
+FIGURES = ("scores", "comments", "average", "conduct", "absent", "learning")
+"""Of a recorded result, what a decision or a title rests on (rule 41)."""
+
+
+@slotted
+@dataclass
+class Decided:
+    """A decision, or a title, by the entry at `pos`: what was said, and the result on which it rests."""
+
+    pos: int
+    said: str
+    rests: dict[str, Any] | None
+
+    def overtaken(self, result: tuple[int, dict[str, Any]] | None) -> bool:
+        """Whether that result was recorded since, with other figures."""
+        if result is None or result[0] < self.pos:
+            return False
+        rests = self.rests
+        return rests is None or any(rests.get(key) != result[1].get(key) for key in FIGURES)
+
+
 @slotted
 @dataclass
 class Board:
@@ -123,21 +150,29 @@ class Board:
     """Stage -> position and digest of the newest list signed."""
     opened: dict[int, Sitting] = field(default_factory=dict)
     """Stage -> the newest board."""
-    outcomes: dict[tuple[int, str], str] = field(default_factory=dict)
-    registered: dict[str, list[str]] = field(default_factory=dict)
+    outcomes: dict[tuple[int, str], Decided] = field(default_factory=dict)
+    """(stage, pupil) -> the newest; of stage 2 only what followed the newest of stage 1."""
+    registered: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+    """Pupil -> subjects, position."""
     summer: dict[str, tuple[str, int]] = field(default_factory=dict)
-    titles: dict[tuple[int, str], set[str]] = field(default_factory=dict)
+    titles: dict[tuple[int, str], list[Decided]] = field(default_factory=dict)
+
+    def first(self, pupil: str) -> int:
+        """Position of the newest decision of stage 1; -1 before any."""
+        found = self.outcomes.get((1, pupil))
+        return -1 if found is None else found.pos
 
     def pending(self, pupil: str) -> str | None:
         """The first outcome of a pupil who waits for the second stage."""
         first = self.outcomes.get((1, pupil))
-        waits = first in ("KIEM_TRA_LAI", "REN_LUYEN_HE") and (2, pupil) not in self.outcomes
-        return first if waits else None
+        waits = first is not None and first.said in WAITING and (2, pupil) not in self.outcomes
+        return first.said if first is not None and waits else None
 
     def final(self, pupil: str) -> str | None:
-        first = self.outcomes.get((1, pupil))
-        later = self.outcomes.get((2, pupil))
-        return later or (None if first in ("KIEM_TRA_LAI", "REN_LUYEN_HE") else first)
+        first, later = self.outcomes.get((1, pupil)), self.outcomes.get((2, pupil))
+        if later is not None:
+            return later.said
+        return first.said if first is not None and first.said not in WAITING else None
 
 
 @slotted

@@ -9,6 +9,7 @@ from api.problems import Problem
 from domain.fields import Id, Part
 from projections.asof import moment
 from projections.lists import LISTS, read_list
+from projections.stale import marked
 
 router = APIRouter(prefix="/schools/{school}", tags=["lists"])
 
@@ -51,10 +52,10 @@ def one(
         raise Problem("UNKNOWN_LIST", list=name)
     _require(caller, wanted.reach, klass, about)
     size = None if at is None else moment(caller.school.log, at).size
-    found = read_list(caller.school.views(), name, size=size, klass=klass, whom=about)
-    return ListView(
-        name=name, title=wanted.title, size=found.size, rows=[_row(caller, row) for row in found.rows]
-    )
+    log = caller.school.views()
+    found = read_list(log, name, size=size, klass=klass, whom=about)
+    rows = marked(log, name, found.size, found.rows)
+    return ListView(name=name, title=wanted.title, size=found.size, rows=[_row(caller, row) for row in rows])
 
 
 def _require(caller: Caller, reach: str, klass: str | None, about: str | None) -> None:

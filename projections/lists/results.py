@@ -24,6 +24,7 @@ class ResultRow(NamedTuple):
     base: str | None
     clause: str | None
     approved: int
+    stale: bool = False
 
 
 class StageRow(NamedTuple):
@@ -40,6 +41,15 @@ class StageRow(NamedTuple):
     decided: int
 
 
+class SupersededRow(NamedTuple):
+    """A decision that a later one of stage 1 replaced; it stays visible."""
+
+    pos: int
+    stage: int
+    outcome: str
+    reason: str | None
+
+
 class PromotionRow(NamedTuple):
     """A pupil's promotion: `outcome` of the newest stage, by the entry at `pos`; `final` unless pending."""
 
@@ -54,6 +64,8 @@ class PromotionRow(NamedTuple):
     outcome: str
     final: bool
     reason: str | None
+    superseded: tuple[SupersededRow, ...] = ()
+    stale: bool = False
 
 
 class RetestRow(NamedTuple):
@@ -87,6 +99,8 @@ class TitleRow(NamedTuple):
     pupil: str
     title: str
     reason: str | None
+    superseded: bool = False
+    stale: bool = False
 
 
 def results(deeds: Iterable[Deed]) -> list[ResultRow]:
@@ -140,16 +154,27 @@ def _stage_change(deed: Deed, row: StageRow) -> dict[str, Any]:
 
 
 def promotions(deeds: Iterable[Deed]) -> list[PromotionRow]:
-    """Each pupil's decisions, the newest stage, by class and pupil (S59–S62)."""
-    rows: dict[tuple[str, str], PromotionRow] = {}
+    """Each pupil's decisions, the newest stage, by class and pupil (S59–S62); a new stage 1 replaces both."""
+    decided: dict[tuple[str, str], list[Deed]] = {}
+    replaced: dict[tuple[str, str], list[Deed]] = {}
     for deed in deeds:
-        data = deed.data
-        key = (data["class"], data["pupil"])
-        first = rows[key].first if key in rows else data["outcome"]
-        facts = (data["stage"], data["learning"], data["conduct"], data["absent"], first, data["outcome"])
-        final = data["outcome"] not in PENDING
-        rows[key] = PromotionRow(deed.pos, *key, *facts, final, data["reason"])
-    return [rows[key] for key in sorted(rows)]
+        key = (deed.data["class"], deed.data["pupil"])
+        if deed.data["stage"] == 1:
+            replaced.setdefault(key, []).extend(decided.pop(key, ()))
+        decided.setdefault(key, []).append(deed)
+    return [_promotion(key, decided[key], replaced.get(key, [])) for key in sorted(decided)]
+
+
+def _promotion(key: tuple[str, str], decided: list[Deed], replaced: list[Deed]) -> PromotionRow:
+    newest, data = decided[-1], decided[-1].data
+    first = decided[0].data["outcome"]
+    facts = (data["stage"], data["learning"], data["conduct"], data["absent"], first, data["outcome"])
+    final = data["outcome"] not in PENDING
+    before = tuple(
+        SupersededRow(deed.pos, *(deed.data[name] for name in ("stage", "outcome", "reason")))
+        for deed in replaced
+    )
+    return PromotionRow(newest.pos, *key, *facts, final, data["reason"], before)
 
 
 def retests(deeds: Iterable[Deed]) -> list[RetestRow]:

@@ -87,13 +87,20 @@ def test_the_mark_is_corrected_in_the_book_where_it_stands(moved: Schoolhouse) -
     assert moved.value(PUPIL) == 45
 
 
-def test_a_former_member_gets_no_new_cell_in_the_class_before(moved: Schoolhouse) -> None:
-    """NOT_IN_CLASS where the cell never had an entry: mark, permission, dossier."""
-    moved.refused("NOT_IN_CLASS", "toan", moved.mark(PUPIL, "tx2", 90))
+def test_a_test_sat_in_the_class_before_is_typed_there(moved: Schoolhouse) -> None:
+    """Of the semester in which the pupil was there: an entry in its window, late, by a dossier."""
+    moved.do("toan", moved.mark(PUPIL, "tx2", 90))
+    late = permission(moved, PLACE, "ck")
+    moved.do("toan", moved.mark(PUPIL, "ck", 70, late=late))
+    moved.do("toan", moved.propose("d1", "bosung", pupil=PUPIL, col="tx3", value=90), AFTER)
+
+
+def test_a_former_member_gets_no_cell_of_a_semester_after(moved: Schoolhouse) -> None:
+    """NOT_IN_CLASS: mark and permission."""
+    place = {**PLACE, "semester": 2}
+    moved.refused("NOT_IN_CLASS", "toan", moved.mark(PUPIL, "gk", 90, place=place))
     given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-    moved.refused("NOT_IN_CLASS", HEAD, c.PermitLateEntry(**PLACE, col="ck", pupils=[PUPIL], **given))
-    asked = moved.propose("d1", "bosung", pupil=PUPIL, col="ck", value=90)
-    moved.refused("NOT_IN_CLASS", "toan", asked, AFTER)
+    moved.refused("NOT_IN_CLASS", HEAD, c.PermitLateEntry(**place, col="ck", pupils=[PUPIL], **given))
 
 
 def test_what_a_dossier_emptied_only_a_dossier_fills(moved: Schoolhouse) -> None:

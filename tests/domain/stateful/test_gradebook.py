@@ -72,13 +72,10 @@ class Gradebook(RuleBasedStateMachine):
     def is_locked(self) -> bool:
         return self.locked and self.until <= self.stage.now
 
-    def here(self, pupil: str) -> bool:
-        first, last = STAYS.get(pupil, ("9", "0"))
-        return first <= day_of(self.stage.now) <= last
-
     def may_hold(self, pupil: str, col: str) -> bool:
-        """A member today; or who ever was one, where a mark stands or stood: it stays in this book."""
-        return self.here(pupil) or (pupil in STAYS and (pupil, col) in self.cells)
+        """Who is or was a member; or is to be one, where a mark stands or stood: it stays in this book."""
+        first, _ = STAYS.get(pupil, ("9", "0"))
+        return first <= day_of(self.stage.now) or (pupil in STAYS and (pupil, col) in self.cells)
 
     def held(self, pupil: str, col: str) -> tuple[Any, int]:
         return self.cells.get((pupil, col), (None, 0))

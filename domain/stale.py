@@ -1,0 +1,70 @@
+"""What rested on a value that has changed since, and waits for somebody to decide again (LAW 38, 41, 43).
+
+One function for each kind, for every place that shows it. Nothing is decided by them.
+"""
+
+from typing import Any
+
+from domain.facts import Klass
+from domain.membership import classes_of_year
+from domain.overtaken import overtaken
+from domain.placement import deciding_class
+from domain.results import YEAR
+from domain.results_fold import Result
+from domain.sights import stands
+from domain.state import State
+from domain.titles import PRAISE
+from domain.year_results import semester_result, year_result
+
+
+def stale_results(state: State, klass: Klass, semester: int) -> set[str]:
+    """The pupils whose recorded result of the semester (0: the year) is not covered by an approval that
+    stands, or would be another now. All that `ApproveResults` reads must be loaded."""
+    of = semester or 2
+    term = state.term(klass.klass, of)
+    recorded = {pupil: row for (at, pupil), row in term.rows.items() if at == semester}
+    if not stands(term.approval, state, klass.klass, of):
+        return set(recorded)
+    return {pupil for pupil, row in recorded.items() if _now(state, klass, semester, pupil) != row}
+
+
+def _now(state: State, klass: Klass, semester: int, pupil: str) -> dict[str, Any]:
+    """What an approval would record."""
+    row = semester_result(state, klass, pupil, semester or 2)
+    if semester == YEAR:
+        row = year_result(state, klass, row)
+    return row.to_data(klass.klass)
+
+
+def decision_stale(state: State, pupil: str, year: str) -> bool:
+    """Whether the decision of the pupil's year is overtaken by a result of the year, in whatever class."""
+    klass = deciding_class(state, pupil, year)
+    if klass is None:
+        return False
+    first = state.board(klass).decided[1, pupil]
+    return overtaken(state, (klass, first.pos), (YEAR, pupil), _newest(state, pupil, year, YEAR))
+
+
+def title_stale(state: State, klass: Klass, pos: int, of: tuple[int, str]) -> bool:
+    """Whether the title of (semester, pupil) that the entry at `pos` awarded is overtaken by a result."""
+    semester, pupil = of
+    return overtaken(state, (klass.klass, pos), of, _newest(state, pupil, klass.year, semester))
+
+
+def title_superseded(state: State, klass: Klass, pos: int, of: tuple[int, str]) -> bool:
+    """Whether a later title of (semester, pupil) counts instead, in whatever class of the year (LAW 43): one
+    title, and one certificate of praise beside it."""
+    held = [
+        each
+        for place in classes_of_year(state, of[1], klass.year)
+        for each in state.board(place).titles.get(of, ())
+    ]
+    praise = any(each.pos == pos and each.title == PRAISE for each in held)
+    return any(each.pos > pos and (each.title == PRAISE) == praise for each in held)
+
+
+def _newest(state: State, pupil: str, year: str, semester: int) -> Result | None:
+    """The newest of those that stand with the newest approvals of the pupil's classes of the year."""
+    places = classes_of_year(state, pupil, year)
+    rows = (state.term(place, semester or 2).result(semester, pupil) for place in places)
+    return max((row for row in rows if row is not None), key=lambda row: row.pos, default=None)

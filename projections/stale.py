@@ -1,0 +1,44 @@
+"""Marks the rows of a list that rest on what has changed since, or that a later one replaced."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.stale import decision_stale, stale_results, title_stale, title_superseded
+from domain.state import State
+from ledger.log import SchoolLog
+from projections.school_at import school_at
+
+
+def marked(log: SchoolLog, name: str, size: int, rows: list[Any]) -> list[Any]:
+    """The rows of the list of that name folded from the first `size` entries; other lists as they are."""
+    mark = _KINDS.get(name)
+    return mark(school_at(log, size), rows) if mark and rows else rows
+
+
+def _results(state: State, rows: list[Any]) -> list[Any]:
+    found: dict[tuple[str, int], set[str]] = {}
+    for place in {(row.klass, row.semester) for row in rows}:
+        found[place] = stale_results(state, state.classes[place[0]], place[1])
+    return [row._replace(stale=row.pupil in found[row.klass, row.semester]) for row in rows]
+
+
+def _promotions(state: State, rows: list[Any]) -> list[Any]:
+    year = {klass.klass: klass.year for klass in state.classes.values()}
+    return [row._replace(stale=decision_stale(state, row.pupil, year[row.klass])) for row in rows]
+
+
+def _titles(state: State, rows: list[Any]) -> list[Any]:
+    return [_title(state, row) for row in rows]
+
+
+def _title(state: State, row: Any) -> Any:
+    klass, of = state.classes[row.klass], (row.semester, row.pupil)
+    over = title_superseded(state, klass, row.pos, of)
+    return row._replace(superseded=over, stale=not over and title_stale(state, klass, row.pos, of))
+
+
+_KINDS: dict[str, Callable[[State, list[Any]], list[Any]]] = {
+    "results": _results,
+    "promotions": _promotions,
+    "titles": _titles,
+}
