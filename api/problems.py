@@ -1,5 +1,6 @@
 """Every error as problem+json (RFC 9457): code, a Vietnamese sentence that says what to do, the facts."""
 
+import errno
 import logging
 import math
 from collections.abc import Mapping
@@ -80,6 +81,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(error.code, error.text)
     if isinstance(error, AttachmentError | SealedTextError | AsOfError):
         return Problem(error.code, None, "", what=error.detail)
+    if isinstance(error, OSError) and error.errno in _FILES:
+        return Problem(_FILES[error.errno])
     return _server_problem(error)
 
 
@@ -121,7 +124,9 @@ def install(app: FastAPI) -> None:
     async def answer(request: Request, error: Exception) -> JSONResponse:
         problem = problem_of(error)
         if problem.text.status >= _OURS:
-            _log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=error)
+            # A refusal says all in its code: a full disk is not filled with the ways there.
+            insides = None if isinstance(error, Conflict | psycopg.errors.DiskFull) else error
+            _log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=insides)
         return response(problem, getattr(request.state, "typed", None))
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
@@ -145,6 +150,10 @@ def response(problem: Problem, typed: Any = None) -> JSONResponse:
     return JSONResponse(body, problem.text.status, headers, MEDIA_TYPE)
 
 
+_FILES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "DISK_FULL") | dict.fromkeys(
+    (errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM), "WRITING_FAILED"
+)
+"""What the file system answers to whoever keeps a file: evidence, a bag, a signed head."""
 _KINDS: tuple[type[Exception], ...] = (
     Problem,
     Refusal,
@@ -162,6 +171,8 @@ _KINDS: tuple[type[Exception], ...] = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     PoolTimeout,
+    psycopg.InternalError,
+    OSError,
     Exception,
 )
 _SERVER: dict[type[Exception], str] = {
@@ -171,7 +182,9 @@ _SERVER: dict[type[Exception], str] = {
     LogDamaged: "LOG_DAMAGED",
     orjson.JSONDecodeError: "LOG_DAMAGED",  # it reads nothing but stored lines
     ProjectionFault: "VIEWS_BROKEN",
+    psycopg.errors.DiskFull: "DISK_FULL",
     psycopg.OperationalError: "DATABASE_AWAY",
+    psycopg.InternalError: "WRITING_FAILED",
     psycopg.InterfaceError: "DATABASE_AWAY",
     PoolTimeout: "DATABASE_AWAY",
 }

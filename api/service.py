@@ -20,13 +20,13 @@ from ledger.cluster import database_url
 from ledger.cluster_errors import ClusterError
 from ledger.database import Database
 from ledger.log import create, logs
+from ledger.probing import Readiness
 from ledger.writer import Written
 from projections.runner import Runner, run_forever
 
 OPERATOR = Proof(age=0, cred="", method="operator", session="")
 """Proof of person for acts at the console of the server, before any person has a token."""
 SCHEDULE_S = 2.0
-READY_S = 2.0
 _NO_TAGS: Mapping[str, str] = {}
 
 _log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Service:
         self._embedded = given is None
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
+        self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
         self._schools: dict[str, School] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -56,10 +57,9 @@ class Service:
         self.db.migrate()
 
     def require_ready(self) -> str:
-        """The time, if a write would be taken now. Raises Conflict CLOCK_STEPPED, and what psycopg raises."""
-        with self.db.pool.connection(timeout=READY_S) as connection:
-            connection.execute("SELECT 1")
+        """The time, if a write would be taken now. Raises Conflict CLOCK_STEPPED, or as Readiness.require."""
         self.clock.require_steady()
+        self._readiness.require()
         return self.clock.now()
 
     def school(self, code: str) -> School:

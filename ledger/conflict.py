@@ -12,6 +12,7 @@ class Conflict(Exception):
     CLOCK_STEPPED 503: the clock jumped; an operator must confirm it.
     CLOCK_BEHIND 503: the log holds a time more than 120 s ahead of the clock; a ClockReset must come first.
     OUTCOME_UNKNOWN 503: the database was lost during the commit; repeat the same command id to learn more.
+    DISK_FULL, WRITING_FAILED 503: the database refused the write, nothing of it is stored; repeat later.
     LOG_BUSY 503: other processes moved the head too often; repeat.
     """
 

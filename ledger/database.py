@@ -11,6 +11,8 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
+from ledger.health import WriteHealth
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 OWNER, WRITER, READER = "socai_owner", "socai_writer", "socai_reader"
 # Any number, as long as every program that migrates uses the same one.
@@ -44,6 +46,7 @@ class Database:
         self._pool: ConnectionPool[Connection] | None = None
         self._warm: Connection | None = None
         self._warm_lock = threading.Lock()
+        self.health = WriteHealth()
 
     @property
     def pool(self) -> ConnectionPool[Connection]:
@@ -56,6 +59,8 @@ class Database:
                 min_size=1,
                 max_size=self._max_connections,
                 timeout=PATIENCE_S,
+                # Given up early: who asks next begins anew, where growing pauses would outlast the fault.
+                reconnect_timeout=PATIENCE_S,
                 configure=self._configure,
                 open=True,
             )

@@ -47,6 +47,8 @@ class Request(Generic[S]):
     sign: Sign | None
     # An append with this command was sent and its answer lost: it may still come to be written.
     doubtful: bool = False
+    # It failed together with others, of whom one may be the reason.
+    alone: bool = False
     # What it will be answered if the append under way succeeds.
     prepared: Written | Exception | None = None
     answer: Written | BaseException | None = None
@@ -62,11 +64,11 @@ class Plan(NamedTuple, Generic[S]):
 
 def next_group(requests: Sequence[Request[S]]) -> list[Request[S]]:
     """The first of `requests` that can be written together: a clock reset alone, no command id twice."""
-    if requests[0].resets_clock:
+    if requests[0].resets_clock or requests[0].alone:
         return [requests[0]]
     distinct: dict[tuple[str, str], Request[S]] = {}
     for request in requests:
-        if not request.resets_clock:
+        if not (request.resets_clock or request.alone):
             distinct.setdefault((request.person, request.cmd), request)
     return list(distinct.values())
 

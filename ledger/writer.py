@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 import psycopg
+from psycopg_pool import PoolTimeout
 
 from domain.entry import Actor, Draft, Entry
 from ledger.application import SchoolApplication
@@ -12,6 +13,7 @@ from ledger.canonical import NotCanonical, b64, leaf_hash
 from ledger.clock import Clock
 from ledger.combining import CombiningQueue
 from ledger.conflict import Conflict
+from ledger.failing import certain, concerns_all, passing, refusal_of
 from ledger.lines import SALT_BYTES, Act, Made, make_lines
 from ledger.log import CLOCK_RESET, Head, SchoolLog
 from ledger.receipt import Receipt
@@ -104,12 +106,14 @@ class Writer(Generic[S]):
         step("append:taken")  # A crash leaves nothing: no request has reached the database.
         try:
             self._attempt(next_group(requests), turn=False)
-            for _ in range(MORE_ATTEMPTS):
+            in_vain = 0
+            while in_vain < MORE_ATTEMPTS:
                 left = [request for request in requests if request.answer is None]
                 if not left:
                     return
                 with self._application.recorder.turn():
                     self._attempt(next_group(left), turn=True)
+                in_vain += all(request.answer is None for request in left)
             answer_rest(requests, Conflict("LOG_BUSY", 503))
         except Exception as error:  # noqa: BLE001  # whatever it is, nobody may be left waiting
             self._standing.forget()
@@ -194,9 +198,13 @@ class Writer(Generic[S]):
             for plan in plans:
                 self._settle_known(plan.request)
             return False
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            self._lose_answer(plans)
+        except PoolTimeout:
+            self._log.db.health.failed("DATABASE_AWAY")
+            raise  # nothing was sent
+        except psycopg.Error as error:
+            self._fail(plans, error)
             return False
+        self._log.db.health.worked()
         # A crash here leaves the entries without an answer; the retry gets the first receipt.
         step("append:committed")
         if self._application.recorder.database_now is not None:
@@ -206,6 +214,23 @@ class Writer(Generic[S]):
         # As after COMMIT: state and versions are read from the log at the next start.
         step("append:advanced")
         return True
+
+    def _fail(self, plans: Sequence[Plan[S]], error: psycopg.Error) -> None:
+        """Answers whom an append that failed leaves without hope; the others are decided again."""
+        tried = [plan.request for plan in plans if plan.made]
+        if not certain(error):
+            self._log.db.health.failed("DATABASE_AWAY")
+            self._lose_answer(plans)
+        elif concerns_all(error) and not passing(error):
+            refusal = refusal_of(error)
+            self._log.db.health.failed(getattr(refusal, "code", "WRITING_FAILED"))
+            answer_rest(tried, refusal)
+        elif len(tried) == 1 and not passing(error):
+            answer_rest(tried, refusal_of(error))
+        else:
+            # One of them cannot be stored, or the attempt was cancelled: each has one of its own.
+            for request in tried:
+                request.alone = True
 
     def _lose_answer(self, plans: Sequence[Plan[S]]) -> None:
         """The connection died during the append: it was written, or not, or the server is still at it.

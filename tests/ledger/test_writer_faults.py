@@ -1,16 +1,18 @@
 """The writer when a connection dies or a clock is wrong: nothing doubled, nothing false, nothing claimed."""
 
+import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
 
+import psycopg
 import pytest
 
 from domain.entry import Actor, Draft, Refusal
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.database import Database
-from ledger.log import SchoolLog
+from ledger.log import LogDamaged, SchoolLog
 from ledger.writer import Written
 from tests.ledger.flaky import FlakyWire
 from tests.ledger.toy import (
@@ -107,6 +109,51 @@ def test_lost_append_that_is_then_refused_has_an_unknown_outcome(
     with pytest.raises(Refusal, match="BOOK_LOCKED"):
         writer.submit("P1", "c", DIGEST, enters(writer, ["a"]))
     require_whole(log)
+
+
+# --- a database that refuses
+
+
+def test_a_command_that_cannot_be_stored_takes_others_down(log: SchoolLog) -> None:
+    """Of a group that the database refuses each is tried alone: one fault is nobody else's."""
+    writer = new_writer(log)
+    gate = threading.Event()
+    told: dict[str, object] = {}
+    endless = secrets.token_hex(8_000)  # no index takes a key as long as that
+
+    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+        assert gate.wait(10)
+        return actor(), []
+
+    def submit(cmd: str, person: str, decide: Decide) -> None:
+        try:
+            told[cmd] = writer.submit(person, cmd, DIGEST, decide).n
+        except Exception as refusal:
+            told[cmd] = refusal
+
+    acts = [("gate", "P1", wait), ("a", "P1", writes(mark("a")))]
+    acts += [("long", endless, writes(mark("b"), person=endless)), ("c", "P1", writes(mark("c")))]
+    threads = [threading.Thread(target=submit, args=act) for act in acts]
+    for waiting, thread in enumerate(threads):
+        thread.start()
+        until(lambda waiting=waiting: len(writer._queue._waiting) == waiting and writer._queue._led)
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+    assert (told["a"], told["c"]) == (1, 1)
+    refused = told["long"]
+    assert isinstance(refused, Conflict) and (refused.code, refused.status) == ("WRITING_FAILED", 503)
+    assert [entry.cmd for entry in require_whole(log)] == ["a", "c"]
+    assert log.db.health.fault() == ""
+
+
+def test_rows_beyond_the_head_are_a_damaged_log(log: SchoolLog, db: Database) -> None:
+    """Somebody has written into the tables: no write can succeed, and that is no "try again"."""
+    with psycopg.connect(db.dsn) as admin:
+        admin.execute(db.sql("INSERT INTO @schema@.entry VALUES (%s, 0, 'x')"), (log.school,))
+    writer = new_writer(log)
+    with pytest.raises(LogDamaged, match="entry_pkey"):
+        writer.submit("P1", "c", DIGEST, writes(mark("a")))
 
 
 # --- clocks
