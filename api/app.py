@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import pages, problems
 from api.contract import PROBLEM_ANSWER, describe
-from api.edge import Edge
+from api.edge import ORDINARY_BODY, Edge
 from api.routes import (
     attendance,
     books,
@@ -72,10 +72,10 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     api = APIRouter(prefix="/api/v1")
     for module in ROUTERS:
         api.include_router(module.router)
-    app.include_router(api)
-    app.include_router(logs.router)
-    app.include_router(health.router)
+    app.include_router(api, max_body_size=ORDINARY_BODY)
+    app.include_router(logs.router, max_body_size=0)
+    app.include_router(health.router, max_body_size=0)
     pages.install(app)
     describe(app)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, service=opened)
     return app

@@ -9,10 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
+from api.edge import PAGE_BODY
 from api.pages_book import book_view
 from api.pages_format import BadTime
 from api.pages_life import life_view
 from api.pages_moments import Typed, typed_link
+from api.pages_receipts import may_have_receipt
 from api.pages_site import (
     COOKIE,
     COOKIE_S,
@@ -21,6 +23,7 @@ from api.pages_site import (
     NotSignedIn,
     PageError,
     Site,
+    forbidden,
     local_path,
     not_found,
     require_same_origin,
@@ -28,6 +31,7 @@ from api.pages_site import (
 )
 from api.pages_start import start_view
 from api.pages_status import fsck_view, status_view
+from api.problems import of_framework
 from api.routes.moments import PositionOf, SemesterOf
 from api.service import Service
 
@@ -35,12 +39,12 @@ FOREVER = "public, max-age=31536000, immutable"
 NO_SUCH_PERSON = (
     "Mã truy cập không đúng hoặc đã được thay bằng mã mới. Hãy nhập lại, hoặc xin ban quản trị mã mới."
 )
-PROGRAMS = ("api/", "logs/")
+PROGRAMS = ("/api/", "/logs/", "/health/", "/static/")
 """What programs ask for: these get their errors from api.problems."""
 
 
 def install(app: FastAPI) -> None:
-    """Adds the pages and their static files; last: they answer every address left over."""
+    """Adds the pages and their static files, and says in a page what the framework says of an address."""
     service: Service = app.state.service
     site = Site(service)
     app.mount("/static", GZipMiddleware(_Static(directory=STATIC)))
@@ -48,8 +52,8 @@ def install(app: FastAPI) -> None:
     _add_sign_in(router, site)
     _add_books(router, site)
     _add_status(router, site)
-    _add_rest(router)
-    app.include_router(router)
+    app.include_router(router, max_body_size=PAGE_BODY)
+    _add_rest(app, site)
 
 
 class _Static(StaticFiles):
@@ -133,6 +137,8 @@ def _add_books(router: APIRouter, site: Site) -> None:
         session = site.session(request, school)
         if not session.caller.rights:
             raise NotSignedIn("Bạn không còn phân công đang có hiệu lực ở trường này.")
+        if not may_have_receipt(session.caller, pos):
+            raise forbidden("Biên nhận dành cho ai được xem chính bản ghi đó.")
         proof = session.school.sealed_proof(pos)
         if proof is None:
             raise _not_sealed(pos)
@@ -167,9 +173,41 @@ def _add_status(router: APIRouter, site: Site) -> None:
         return site.page(request, "status.html", session.viewer, status=status_view(session, fsck))
 
 
-def _add_rest(router: APIRouter) -> None:
-    @router.get("/{path:path}")
-    def nowhere(path: str) -> Response:
-        if path.startswith(PROGRAMS):
-            raise HTTPException(404)
-        raise not_found("Không có trang nào ở địa chỉ này.")
+def _add_rest(app: FastAPI, site: Site) -> None:
+    def framework_says(request: Request, error: Exception) -> Response:
+        """People get a page where programs get a problem."""
+        problem = of_framework(request, error)
+        if request.url.path.startswith(PROGRAMS):
+            return problem
+        page = site.error(request, _PAGES.get(problem.status_code, _REFUSED))
+        if "Allow" in problem.headers:
+            page.headers["Allow"] = problem.headers["Allow"]
+        return page
+
+    app.add_exception_handler(HTTPException, framework_says)
+
+
+_PAGES = {
+    404: not_found("Không có trang nào ở địa chỉ này."),
+    405: PageError(
+        405,
+        "Không mở được địa chỉ này như vậy",
+        "Địa chỉ này không nhận yêu cầu kiểu này.",
+        "Quay lại trang trước và dùng nút hoặc liên kết trên trang.",
+        code="METHOD_NOT_ALLOWED",
+    ),
+    408: PageError(
+        408,
+        "Biểu mẫu được gửi quá chậm",
+        "Đường truyền bị ngắt quãng nên máy chủ không chờ nữa.",
+        "Mở lại trang rồi thử lại.",
+        code="BODY_TOO_SLOW",
+    ),
+}
+_REFUSED = PageError(
+    400,
+    "Yêu cầu không hợp lệ",
+    "Máy chủ không hiểu nội dung đã gửi.",
+    "Mở lại trang trong trình duyệt rồi thử lại.",
+    code="REQUEST_REFUSED",
+)

@@ -13,6 +13,7 @@ from domain.entry import Entry
 
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _HOUR = re.compile(r"([0-9]{1,2})(?:[:h]([0-9]{1,2})?)?(?::([0-9]{1,2}))?")
+_MOST_DIGITS = 15
 _DAY_ENDS = timedelta(days=1, microseconds=-1)
 
 
@@ -36,7 +37,7 @@ def typed_link(session: Session, day: str, hour: str, size: str) -> str:
     """How a link quotes what was typed: the size if there is one, else the day. Raises show.BadTime."""
     if not size:
         return show.link_time(instant(_typed_time(day, hour)))
-    if not (size.isascii() and size.isdecimal()):
+    if not (size.isascii() and size.isdecimal() and len(size) <= _MOST_DIGITS):
         raise show.BadTime("Số bản ghi là một số nguyên, ví dụ 120.")
     if int(size) > session.state.size:
         raise show.BadTime(f"Sổ hiện chỉ có {show.number(session.state.size)} bản ghi.")

@@ -101,14 +101,15 @@ class Shot(NamedTuple):
 
 def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
     """The book as it is. Raises PageError: not found, or not for this person."""
+    if not session.caller.reads_book(klass, subject):
+        # Before anything is said of what there is: who may not read a book cannot ask whether it is there.
+        raise forbidden("Bạn không được phân công ở sổ này.")
     facts = session.state.classes.get(klass)
     if facts is None or subject not in facts.subjects:
         raise not_found(f"Trong sổ không có môn {subject} của lớp {klass}.")
     plan = facts.subjects[subject]
     if semester not in plan.semesters:
         raise not_found(f"Môn {plan.name} không học trong học kỳ này.")
-    if not session.caller.reads_book(klass, subject):
-        raise forbidden(f"Bạn không được phân công ở sổ môn {plan.name}, lớp {facts.name}.")
     size, log = session.state.size, session.school.views()
     # The register is read a moment later than the facts: what came in between is left out.
     rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]

@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.fault_texts import why
+from api.methods import allowed_methods
 from api.problem_texts import TEXTS
 from domain.entry import Refusal
 from domain.marks import MarkError
@@ -33,10 +34,12 @@ from projections.runner import ProjectionFault
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_ECHO = 1000
-_OURS = 500
+MOST_FAULTS = 20
+OURS = 500
 """From this status on it is not the client's fault, and the operator's log gets the insides."""
 _OWN = {"type", "title", "status", "code", "detail", "duty", "input"}
 _RENAMED = {"klass": "class"}
+_NO_METHOD = 405
 _HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
 
 _log = logging.getLogger(__name__)
@@ -65,6 +68,18 @@ class Problem(Exception):
         }
         echo = {} if typed is None else {"input": shortened(typed)}
         return {**own, **_facts(self.facts), **echo}
+
+
+class BodyRefused(HTTPException):
+    """A body that is refused while it comes; `rule` is what of BODY_INVALID (fault_texts.json).
+
+    The framework lets no other kind of exception out of its reading of bodies.
+    """
+
+    def __init__(self, code: str, rule: str = "") -> None:
+        super().__init__(TEXTS[code].status)
+        faults = [{"field": "", "rule": rule, "why": why(rule, {})}]
+        self.problem = Problem(code, faults=faults) if rule else Problem(code)
 
 
 def problem_of(error: Exception) -> Problem:
@@ -121,26 +136,34 @@ def sendable(value: Any) -> Any:
 def install(app: FastAPI) -> None:
     """Answers every error of the app with a problem."""
 
-    async def answer(request: Request, error: Exception) -> JSONResponse:
+    # Plain functions: they run in a thread, and what was typed may be long.
+    def answer(request: Request, error: Exception) -> JSONResponse:
         problem = problem_of(error)
-        if problem.text.status >= _OURS:
+        if problem.text.status >= OURS:
             # A refusal says all in its code: a full disk is not filled with the ways there.
             insides = None if isinstance(error, Conflict | psycopg.errors.DiskFull) else error
             _log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=insides)
         return response(problem, getattr(request.state, "typed", None))
 
-    async def invalid(request: Request, error: Exception) -> JSONResponse:
+    def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
-        return response(_invalid(error), getattr(request.state, "typed", error.body))
-
-    async def http(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
-        return response(Problem(_HTTP_CODES.get(error.status_code, "REQUEST_REFUSED")))
+        return response(_invalid(error), getattr(request.state, "typed", None))
 
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(HTTPException, of_framework)
     for kind in _KINDS:
         app.add_exception_handler(kind, answer)
+
+
+def of_framework(request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself says of a request, as a problem; with 405 the methods that there are."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+    if isinstance(error, BodyRefused):
+        return response(error.problem)
+    answer = response(Problem(_HTTP_CODES.get(error.status_code, "REQUEST_REFUSED")))
+    if error.status_code == _NO_METHOD:
+        answer.headers["Allow"] = ", ".join(allowed_methods(request))
+    return answer
 
 
 def response(problem: Problem, typed: Any = None) -> JSONResponse:
@@ -198,15 +221,17 @@ def _server_problem(error: Exception) -> Problem:
 
 
 def _invalid(error: RequestValidationError) -> Problem:
+    found = error.errors()
     faults = [
         {
             "field": ".".join(map(str, fault["loc"][1:])),
             "rule": fault["type"],
             "why": why(fault["type"], fault.get("ctx", {})) or fault["msg"],
         }
-        for fault in error.errors()
+        for fault in found[:MOST_FAULTS]
     ]
-    return Problem("BODY_INVALID", faults=faults)
+    more = {"more": len(found) - MOST_FAULTS} if len(found) > MOST_FAULTS else {}
+    return Problem("BODY_INVALID", faults=faults, **more)
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:

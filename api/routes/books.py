@@ -9,7 +9,7 @@ from api.caller import Caller, SignedIn
 from api.problems import expected, problem_of
 from api.routes.cells import BookOf, CellBody, CellView
 from api.routes.moments import Moment, SemesterOf
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, command_of, write
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, command_of, require_right, write
 from api.sealing import Sealing
 from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Refusal
@@ -87,6 +87,7 @@ def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, b
 
     409 STALE_BASE gives both values of each cell that somebody else has changed since.
     """
+    require_right(caller, body, SaveMarks, klass=klass, subject=subject, semester=semester)
     book = BookOf(caller, klass, subject, semester)
     sealing = Sealing(caller.school.pupil_keys)
     cells = book.edits(body.cells, sealing)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,7 +17,7 @@ from domain.characters import composed
 from domain.commands import CellEdit
 from domain.entry import Refusal
 from domain.events import book_stream
-from domain.facts import Appointment, SubjectPlan
+from domain.facts import SubjectPlan
 from domain.fields import Day, Id, Part, Position, Typed
 from domain.marks import MarkError, Tenths, format_cell, parse_cell
 from domain.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
@@ -76,6 +77,11 @@ class BookOf:
         opened = caller.facts.classes.get(klass)
         self.plan: SubjectPlan | None = plan_of(opened, subject, semester) if opened else None
 
+    @cached_property
+    def _stored(self) -> BookState:
+        """The book when it was first asked for: read once for all cells of a request."""
+        return BookState.fold(self.caller.school.log.stream(self.stream))
+
     def edits(self, cells: Sequence[CellBody], sealing: Sealing) -> list[CellEdit]:
         """The cells to write. Raises one Problem that names every cell which cannot be read."""
         values = read_all(cells, lambda cell: self._value(cell, sealing))
@@ -105,10 +111,6 @@ class BookOf:
 
     def _aside(self, pupil: str, text: str) -> str:
         """The commitment of a text that is no record, which is kept beside the log."""
-        klass = self.stream.split("/")[1]
-        if not any(_keeps_profiles(right, klass) for right in self.caller.rights):
-            # Texts are kept before the domain decides: not for somebody who has no business here.
-            raise Problem("NO_RIGHT", None, "S64")
         return self.caller.school.personal.put(pupil, text)
 
     def conflict(self, refusal: Refusal) -> Problem:
@@ -133,8 +135,7 @@ class BookOf:
     def value(self, pupil: str, col: str, typed: Value, sealing: Sealing) -> CellValue:
         """The stored form of what was typed into a cell; raises Problem if it cannot be read."""
         if col == COMMENT or col in SEALED:
-            book = BookState.fold(self.caller.school.log.stream(self.stream))
-            return sealing.cell(pupil, self.stream, book, col, read_text(typed))
+            return sealing.cell(pupil, self.stream, self._stored, col, read_text(typed))
         if col in CLEAR:
             return f"t:{read_day(typed) if col == BORN else read_text(typed)}"
         if col in ASIDE:
@@ -142,10 +143,6 @@ class BookOf:
         if col in CONDUCT_COLUMNS:
             return read_conduct(typed, self.plan)
         return read_mark(typed, self.plan)
-
-
-def _keeps_profiles(right: Appointment, klass: str) -> bool:
-    return right.role in ("board", "clerk") or (right.role == "homeroom" and right.klass == klass)
 
 
 def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:

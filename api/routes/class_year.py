@@ -85,10 +85,7 @@ def titles(caller: SignedIn, klass: Id, semester: PeriodOf = 0, at: At = None) -
 @router.get("/pupils/{pupil}/report-card")
 def card(caller: SignedIn, pupil: Id, at: At = None) -> dict[str, Any]:
     """A pupil's report card from closed semesters (homeroom teacher of the class, leadership, board)."""
-    known = caller.facts.pupils.get(pupil)
-    if known is None:
-        raise Problem("UNKNOWN_PUPIL", pupil=pupil)
-    caller.require_class(known.klass)
+    caller.readable_pupil(pupil)
     log = caller.school.views()
     state = school_at(log, log.head().size if at is None else moment(log, at).size)
     made = report_card(log, state, pupil, state.size)

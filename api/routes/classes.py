@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
-from api.problems import Problem, expected, problem_of
-from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, write
+from api.problems import expected, problem_of
+from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, require_right, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
 from domain.commands_year import PlacePupil
 from domain.facts import Klass
@@ -92,18 +92,17 @@ def open_class(caller: SignedIn, body: ClassBody) -> Answer:
 @router.get("/classes/{klass}/pupils")
 def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
-    caller.known_class(klass)
     caller.require(caller.reads_roster(klass), klass=klass)
+    caller.known_class(klass)
     return [_pupil_view(caller, pupil, klass) for pupil in listed(caller.facts, klass, 0, caller.day)]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)
 def enrol(caller: SignedIn, klass: Id, body: EnrolBody) -> Answer:
     """Enrols pupils (board, clerk, homeroom teacher of the class); makes the key of each one's texts."""
+    # Keys are made before the domain decides: not for somebody who has no business here.
+    require_right(caller, body, EnrolPupils, klass=klass)
     caller.known_class(klass)
-    if not any(right.role in ("board", "clerk", "homeroom") for right in caller.rights):
-        # Keys are made before the domain decides: not for somebody who has no business here.
-        raise Problem("NO_RIGHT", None, "S53")
     keys = caller.school.pupil_keys
     new = [NewPupil(**pupil.model_dump(), key=keys.create(pupil.pupil)) for pupil in body.pupils]
     return write(caller, body, EnrolPupils(klass=klass, pupils=new))

@@ -8,9 +8,10 @@ from fastapi import APIRouter, UploadFile
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.edge import LARGEST_BODY
 from api.problems import Problem
 from api.routes.cells import BookOf, Value, read_all, read_text
-from api.routes.writing import REMEMBERED, Answer, Body, Write, write
+from api.routes.writing import REMEMBERED, Answer, Body, Write, require_right, write
 from api.sealing import Sealing
 from domain.commands import (
     AmendCorrection,
@@ -69,7 +70,7 @@ class WitnessBody(Write):
     seat: Seat
 
 
-@router.post("/attachments", status_code=201)
+@router.post("/attachments", status_code=201, max_body_size=LARGEST_BODY)
 def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
     """Keeps an evidence file (at most 10 MB) under its SHA-256, for a dossier to name."""
     caller.require_staff()
@@ -77,10 +78,11 @@ def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
     return {"digest": caller.school.attachments.put(content).hex(), "bytes": len(content)}
 
 
-@router.post("/dossiers", status_code=201)
+@router.post("/dossiers", status_code=201, max_body_size=LARGEST_BODY)
 def propose(caller: SignedIn, body: ProposeBody) -> Answer:
     """Proposes corrections of marks of record (the subject's teacher), with reasons and evidence."""
-    _refuse_outsider(caller)
+    place: dict[str, Any] = {"klass": body.klass, "subject": body.subject, "semester": body.semester}
+    require_right(caller, body, ProposeCorrection, dossier=body.dossier, **place)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, body.klass, body.subject, body.semester)
     command = ProposeCorrection(
@@ -95,11 +97,11 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
     return _write(caller, body, command, sealing, book)
 
 
-@router.post("/dossiers/{dossier}/amend")
+@router.post("/dossiers/{dossier}/amend", max_body_size=LARGEST_BODY)
 def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
     """Replaces items and evidence (the proposer); permission and confirmations are void."""
-    _refuse_outsider(caller)
     found = found_dossier(caller, dossier)
+    require_right(caller, body, AmendCorrection, found, dossier=dossier)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, found.klass, found.subject, found.semester)
     command = AmendCorrection(
@@ -120,6 +122,7 @@ def permit(caller: SignedIn, dossier: Id, body: Write) -> Answer:
 def refuse(caller: SignedIn, dossier: Id, body: RefuseBody) -> Answer:
     """Refuses a proposal, with a reason (head, deputy with the power; never the proposer)."""
     found = found_dossier(caller, dossier)
+    require_right(caller, body, RefuseCorrection, found, dossier=dossier)
     sealing = Sealing(caller.school.pupil_keys)
     reason = sealing.text(found.items[0].pupil, f"dossier/{dossier}", "reason", read_text(body.reason))
     return write(caller, body, RefuseCorrection(dossier=dossier, reason=reason), sealing)
@@ -144,12 +147,6 @@ def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: Bo
         if refusal.code != "STALE_BASE":
             raise
         raise book.conflict(refusal) from None
-
-
-def _refuse_outsider(caller: Caller) -> None:
-    """Files are kept before the domain decides: not for somebody without any right to a book."""
-    if not any(right.role in ("teacher", "homeroom") for right in caller.rights):
-        raise Problem("NO_RIGHT", None, "S21")
 
 
 def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list[CorrectionEdit]:
@@ -178,7 +175,15 @@ def _evidence(caller: Caller, files: list[Evidence]) -> list[str]:
 
 def _kept(caller: Caller, file: Evidence) -> bytes:
     if (file.content is None) == (file.digest is None):
-        raise Problem("BODY_INVALID", faults=[{"field": "evidence", "why": "content or digest"}])
+        raise Problem(
+            "BODY_INVALID",
+            faults=[
+                {
+                    "field": "evidence",
+                    "why": "Hãy gửi nội dung tệp (content) hoặc mã tóm lược (digest), chỉ một.",
+                }
+            ],
+        )
     if file.digest is not None:
         digest = bytes.fromhex(file.digest)
         caller.school.attachments.size(digest)
@@ -186,14 +191,17 @@ def _kept(caller: Caller, file: Evidence) -> bytes:
     try:
         return caller.school.attachments.put(base64.b64decode(file.content or "", validate=True))
     except binascii.Error:
-        raise Problem("BODY_INVALID", faults=[{"field": "evidence.content", "why": "not base64"}]) from None
+        raise Problem(
+            "BODY_INVALID", faults=[{"field": "evidence.content", "why": "Nội dung tệp không phải base64."}]
+        ) from None
 
 
 def found_dossier(caller: Caller, dossier: str) -> DossierState:
-    """The dossier as the log has it now. Raises UNKNOWN_DOSSIER."""
+    """The dossier as the log has it now. Raises UNKNOWN_DOSSIER, to who reads not all NOT_READABLE."""
     log = caller.school.log
     size = log.head().size
     found = fold(log, policies(log, size), f"dossier/{dossier}", size)
     if not found.state:
+        caller.require(caller.reads_all, dossier=dossier)
         raise Problem("UNKNOWN_DOSSIER", dossier=dossier)
     return found

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
-from api.problems import Problem
 from api.routes.cells import BookOf
 from api.routes.moments import NUMBER, PositionOf, SemesterOf
 from api.sealing import shown_text
@@ -146,10 +145,7 @@ def as_of(
 @router.get("/pupils/{pupil}/marks")
 def pupil_marks(caller: SignedIn, pupil: Id) -> dict[str, Any]:
     """All marks of one pupil now (homeroom teacher of the class, leadership, board)."""
-    known = caller.facts.pupils.get(pupil)
-    if known is None:
-        raise Problem("UNKNOWN_PUPIL", pupil=pupil)
-    caller.require_class(known.klass)
+    known = caller.readable_pupil(pupil)
     log = caller.school.log
     size = log.head().size
     rows = (cell for cell in cell_rows(class_at(log, known.klass, size)) if cell["pupil"] == pupil)

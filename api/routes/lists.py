@@ -61,8 +61,12 @@ def one(
 def _require(caller: Caller, reach: str, klass: str | None, about: str | None) -> None:
     """Raises UNKNOWN_CLASS or NOT_READABLE unless the caller may read such a list (users' rights)."""
     caller.require_staff()
+    _require_reach(caller, reach, klass, about)
     if klass is not None:
         caller.known_class(klass)
+
+
+def _require_reach(caller: Caller, reach: str, klass: str | None, about: str | None) -> None:
     if reach == "staff":
         return
     if reach == "register":

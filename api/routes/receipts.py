@@ -35,6 +35,7 @@ def _last_of_command(caller: Caller, pos: int) -> Entry:
     caller.require_staff()
     log = caller.school.log
     if pos >= log.head().size:
+        caller.require(caller.reads_all, pos=pos)
         raise Problem("UNKNOWN_ENTRY", pos=pos)
     (entry,) = log.entries(pos, pos + 1)
     caller.require(caller.reads_all or entry.actor["person"] == caller.person, pos=pos)

@@ -7,10 +7,9 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.personal_book import read_personal_book
-from api.problems import Problem
 from api.routes.cells import BookOf
 from api.routes.moments import SemesterOf
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import REMEMBERED, Answer, Write, command_of, require_right, write
 from domain.book import BookState
 from domain.commands_year import (
     ApproveResults,
@@ -76,9 +75,7 @@ def date_column(
 def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CompareBody) -> Compared:
     """Compares the teacher's personal book with the gradebook, and keeps the file (the subject's teacher)."""
     caller.require_book(klass, subject, semester)
-    if not any(right.role in ("teacher", "homeroom") for right in caller.rights):
-        # The file is kept before the domain decides: not for somebody who has no book of the own.
-        raise Problem("NO_RIGHT", None, "S16")
+    require_right(caller, body, CompareBook, klass=klass, subject=subject, semester=semester)
     of = BookOf(caller, klass, subject, semester)
     own = read_personal_book(body.content, of.plan, caller.facts.rosters[klass])
     book = BookState.fold(caller.school.log.stream(of.stream))

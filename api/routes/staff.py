@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
-from api.problems import Problem
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import REMEMBERED, Answer, Write, command_of, require_right, write
 from domain.commands_year import NameSubstitute, SetStaffProfile
 from domain.fields import Day, Decision, Id, Position, Typed
 from domain.people import CLEAR_FIELDS
@@ -38,8 +37,6 @@ def name_substitute(caller: SignedIn, body: SubstituteBody) -> Answer:
 @router.put("/people/{person}/profile/{field}")
 def set_profile(caller: SignedIn, person: Id, field: StaffField, body: ProfileBody) -> Answer:
     """Sets a field of a staff profile (board). Telephone, e-mail and address stay outside the log."""
-    if not any(right.role == "board" for right in caller.rights):
-        # Texts are kept before the domain decides: not for somebody who has no business here.
-        raise Problem("NO_RIGHT", None, "S53")
+    require_right(caller, body, SetStaffProfile)
     value = f"t:{body.value}" if field in CLEAR_FIELDS else caller.school.personal.put(person, body.value)
     return write(caller, body, SetStaffProfile(person=person, field=field, value=value, base=body.base))

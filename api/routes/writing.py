@@ -1,6 +1,7 @@
 """What all writing endpoints share: the command id, the acting role, the answer with its receipt."""
 
 import json
+from copy import copy
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,7 +12,10 @@ from api.caller import Caller
 from api.clear_text import tidied
 from api.sealing import Sealing
 from domain.commands import Command
+from domain.dossier import DossierState
+from domain.entry import Refusal
 from domain.fields import Part, Role
+from domain.rights import act_as
 from ledger.writer import Written
 
 CMD = r"^[A-Za-z0-9_-]{1,36}$"
@@ -107,12 +111,35 @@ def answer(written: Written) -> Answer:
     return Answer(pos=written.pos, n=written.n, at=written.at, replayed=written.replayed, receipt=receipt)
 
 
+def require_right(
+    caller: Caller, body: Write, kind: type[Command], found: DossierState | None = None, **place: Any
+) -> None:
+    """Raises the Refusal that the act would end with, before anything is read, sealed or kept for it.
+
+    `place` are the fields that say where: class, subject, semester; or dossier, which is `found`. A command
+    that was written is let through to its first receipt, though the right has ended since.
+    """
+    state, now = copy(caller.facts), caller.school.clock.now()
+    if found is not None:
+        state.dossiers = {f"dossier/{found.dossier}": found}
+    try:
+        act_as(state, caller.person, kind.model_construct(**place), now, body.acting)
+    except Refusal:
+        if caller.school.log.command(caller.person, body.cmd) is None:
+            raise
+
+
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
     """Executes the caller's command."""
-    tags = sealing.tags if sealing else {}
-    return answer(
-        caller.school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
-    )
+    tags, school = sealing.tags if sealing else {}, caller.school
+    try:
+        return answer(
+            school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
+        )
+    except Refusal as refusal:
+        if refusal.code == "DOSSIER_STATE" and not refusal.detail.get("state"):
+            caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
+        raise
 
 
 def command_of(kind: type[Command], body: Write, **more: Any) -> Any:

@@ -53,7 +53,7 @@ BY_NO_REQUEST = {
 
 def test_every_code_is_met_in_a_test_or_said_to_be_out_of_reach() -> None:
     """A sentence that nobody has seen in an answer may be about something else."""
-    folders = (Path(__file__).parent, Path(__file__).parents[1] / "obligations")
+    folders = [Path(__file__).parents[1] / name for name in ("api", "obligations", "served")]
     tests = [path for folder in folders for path in folder.glob("test_*.py")]
     tests = [path for path in tests if path.name != "test_problems.py"]
     source = "".join(path.read_text("utf-8") for path in tests if path != Path(__file__))

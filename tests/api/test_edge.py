@@ -1,5 +1,6 @@
 """What any client may send: broken, huge or hostile bodies and queries; caches; health; secrets."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Iterator
@@ -19,15 +20,16 @@ from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
 CELL = '{"cmd":"x","cells":[{"pupil":"HS0001","col":"%s","value":%s,"base":%s}]}'
 
 
-def send(stage: Stage, method: str, path: str, content: Any, media: str = "application/json") -> Any:
-    headers = {**stage.as_(HEAD.person), "content-type": media}
+def send(stage: Stage, method: str, path: str, content: Any, person: str = HEAD.person) -> Any:
+    headers = {**stage.as_(person), "content-type": "application/json"}
     return stage.client.request(method, path, headers=headers, content=content)
 
 
 @pytest.mark.parametrize(
     ("content", "status", "code"),
     [
-        (b"[" * 100_000, 400, "REQUEST_REFUSED"),
+        (b"[" * 100_000, 422, "BODY_INVALID"),
+        (CELL.replace("tx1", "nx").encode("utf-16"), 422, "BODY_INVALID"),
         (b'{"cmd":"x","cells":NaN}', 422, "BODY_INVALID"),
         (CELL % ("tx1", '"8"', "1e400"), 422, "BODY_INVALID"),
         (CELL % ("tx1", '"8"', "9" * 30), 422, "BODY_INVALID"),
@@ -42,8 +44,32 @@ def send(stage: Stage, method: str, path: str, content: Any, media: str = "appli
 )
 def test_no_hostile_body_breaks_the_server(stage: Stage, content: Any, status: int, code: str) -> None:
     """A problem that can be read as JSON, never a 500."""
-    answer = send(stage, "PUT", f"{BOOK}/cells", content)
+    answer = send(stage, "PUT", f"{BOOK}/cells", content, TEACHER)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_no_sender_takes_all_the_time_in_the_world(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a body, then nothing: 408, and what is written is nothing."""
+    monkeypatch.setattr("api.edge.GRACE_S", 0.05)
+    headers = [(name.lower().encode(), value.encode()) for name, value in stage.as_(HEAD.person).items()]
+    scope = {
+        **{"type": "http", "method": "POST", "path": f"{ROOT}/people", "raw_path": b"", "query_string": b""},
+        **{"headers": [*headers, (b"content-type", b"application/json")], "root_path": "", "scheme": "http"},
+        **{"http_version": "1.1", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "state": {}},
+    }
+    pieces, answered = [b'{"cmd":"slow",'], list[Any]()
+
+    async def receive() -> Any:
+        if not pieces:
+            await asyncio.sleep(60)
+        return {"type": "http.request", "body": pieces.pop(), "more_body": True}
+
+    async def told(message: Any) -> None:
+        answered.append(message)
+
+    asyncio.run(stage.client.app(scope, receive, told))
+    assert answered[0]["status"] == 408
+    assert json.loads(answered[1]["body"])["code"] == "BODY_TOO_SLOW"
 
 
 @pytest.mark.parametrize("lapse", ["true", "5.0", '"5"', "9" * 30, "-1"])
@@ -177,6 +203,12 @@ def test_no_body_over_the_limit_is_read(stage: Stage) -> None:
 
     streamed = send(stage, "POST", f"{ROOT}/people", endless())
     assert (streamed.status_code, streamed.json()["code"]) == (413, "BODY_TOO_LARGE")
+
+
+def test_no_form_without_a_boundary_breaks_the_server(stage: Stage) -> None:
+    headers = {**stage.as_(TEACHER), "content-type": "multipart/form-data"}
+    answer = stage.client.post(f"{ROOT}/attachments", headers=headers, content=b"x")
+    assert (answer.status_code, answer.json()["code"]) == (400, "REQUEST_REFUSED")
 
 
 def test_no_evidence_file_over_its_limit_is_kept(stage: Stage) -> None:

@@ -1,0 +1,28 @@
+"""Whose receipts a person may take home: those of the entries that the pages show to them."""
+
+from api.caller import Caller
+from domain.entry import Entry
+from projections.corrections import fold, policies
+
+
+def may_have_receipt(caller: Caller, pos: int) -> bool:
+    """Whether the person may read entry `pos`; of one that is not there, that it may be asked for."""
+    log = caller.school.log
+    if caller.reads_all or not 0 <= pos < log.head().size:
+        return True
+    (entry,) = log.entries(pos, pos + 1)
+    return entry.actor["person"] == caller.person or _reads(caller, entry)
+
+
+def _reads(caller: Caller, entry: Entry) -> bool:
+    """By the right to a book: its own entries, its dossiers, and when it was locked and opened again."""
+    kind, *place = entry.stream.split("/")
+    if kind == "book":
+        return caller.reads_book(place[0], place[1])
+    if kind == "dossier":
+        size = entry.pos + 1
+        dossier = fold(caller.school.log, policies(caller.school.log, size), entry.stream, size)
+        return caller.reads_book(dossier.klass, dossier.subject)
+    return kind == "close" and any(
+        caller.reads_book(place[0], subject) for subject in caller.facts.classes[place[0]].subjects
+    )

@@ -1,0 +1,119 @@
+"""The product as it is served: `socai serve` in a process of its own, over a school made before it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from api.demo.school import Calendar, DemoSchool
+from api.service import Service
+from api.settings import Settings
+
+START_S = 60.0
+PATIENCE_S = 60.0
+"""For one answer: far above what any takes, so that a hang is a failure and not a wait."""
+ROOT = "/api/v1/schools/demo"
+
+
+class Got(NamedTuple):
+    """An answer as it came: `body` unread, `head` with lower-case names."""
+
+    status: int
+    head: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """The problem's code, "" if the answer is none."""
+        return str(self.json()["code"]) if "problem+json" in self.head.get("content-type", "") else ""
+
+
+class Product(NamedTuple):
+    """The address of a served school, its tokens by person, its process and what that wrote."""
+
+    port: int
+    tokens: dict[str, str]
+    process: subprocess.Popen[bytes]
+    said: Path
+    dsn: str
+    home: Path
+
+    def as_(self, person: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens[person]}"}
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        person: str | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+    ) -> Got:
+        """One request on a connection of its own; a `body` that is no bytes is sent as JSON."""
+        sent = dict(self.as_(person) if person else {}, **(headers or {}))
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        if body is not None:
+            sent.setdefault("Content-Type", "application/json")
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            return Got(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), PATIENCE_S)
+
+
+@contextmanager
+def served(dsn: str, home: Path) -> Iterator[Product]:
+    """The demo school, founded around today with both windows open, behind `socai serve`."""
+    service = Service(Settings(home), dsn=dsn)
+    service.migrate()
+    demo = DemoSchool(service, Calendar.around(service.clock.now()))
+    demo.found()
+    demo.open_window(demo.calendar.first)
+    demo.open_window(demo.calendar.second)
+    tokens = {person: demo.token(person) for person in sorted(demo.school.facts().people)}
+    service.stop()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    said = home / "said.log"
+    env = {**os.environ, "SOCAI_HOME": str(home), "SOCAI_DATABASE_URL": dsn}
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "serve", "--port", str(port)], env=env, stdout=log, stderr=log
+        )
+    try:
+        product = Product(port, tokens, process, said, dsn, home)
+        _await(product)
+        yield product
+    finally:
+        process.terminate()
+        process.wait(START_S)
+
+
+def _await(product: Product) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        assert product.process.poll() is None, product.said.read_text("utf-8")
+        try:
+            if product.ask("GET", "/health/ready").status == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the product did not start")
