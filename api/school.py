@@ -20,7 +20,7 @@ from domain.rights import act_as
 from domain.state import State
 from ledger.archive import Archive
 from ledger.attachments import Attachments
-from ledger.canonical import b64, encode, encode_trusted
+from ledger.canonical import b64, encode_any_length, encode_trusted
 from ledger.checkpointer import Checkpointer, SignedHead, newest_signed
 from ledger.clock import Clock
 from ledger.heads import SignedHeadFile
@@ -215,12 +215,12 @@ def request_digest(command: Command, role: str | None, tags: Mapping[str, str]) 
     """SHA-256 of the canonical request, in which a tag stands for each sealed text."""
     request = {"act": type(command).__name__, "role": role, "command": command.model_dump()}
     if tags:
-        return hashlib.sha256(encode(_tagged(request, tags))).digest()
+        return hashlib.sha256(encode_any_length(_tagged(request, tags))).digest()
     try:
         # Its strings need no look here: what of them is written is judged by the rules and made canonical.
         return hashlib.sha256(encode_trusted(request)).digest()
     except TypeError:
-        return hashlib.sha256(encode(request)).digest()
+        return hashlib.sha256(encode_any_length(request)).digest()
 
 
 def _tagged(value: Any, tags: Mapping[str, str]) -> Any:

@@ -12,7 +12,7 @@ class Sealing:
     """
 
     def __init__(self, keys: PupilKeys) -> None:
-        self._keys = keys
+        self._keys = keys.remembering()
         self.tags: dict[str, str] = {}
 
     def text(self, pupil: str, stream: str, field: str, text: str) -> str:
