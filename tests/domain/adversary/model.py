@@ -74,7 +74,11 @@ class Model:
         self.results: dict[tuple[str, str, int], tuple[int, dict[str, Any]]] = {}
         """Pupil, year, semester -> position and data of the newest result."""
         self.decisions: dict[tuple[str, str, int], dict[str, Any]] = {}
+        self.rests: dict[tuple[str, str, int], dict[str, Any]] = {}
+        """Pupil, year, 0 -> the figures of the year's result as the newest decision found it."""
         self.titles: dict[tuple[str, str, int], set[str]] = {}
+        self.titled: dict[tuple[str, str, int], dict[str, Any]] = {}
+        """The same of titles."""
         self.retests: dict[tuple[str, str, str], tuple[Any, str]] = {}
         self.retest_windows: list[tuple[str, str, str]] = []
         self.boards: set[tuple[str, int]] = set()
@@ -90,6 +94,11 @@ class Model:
         self.t = max(self.t, entry.at)
         if (change := _TAKE.get(entry.type)) is not None:
             change(self, entry, entry.data)
+
+    def figures(self, pupil: str, year: str, semester: int) -> dict[str, Any]:
+        """What the newest result says, but for the class that said it."""
+        _, data = self.results.get((pupil, year, semester), (0, {}))
+        return {name: value for name, value in data.items() if name != "class"}
 
     def year(self, klass: str) -> str:
         return str(self.classes[klass]["year"])
@@ -223,14 +232,18 @@ def _board(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
 
 
 def _decide(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
-    m.decisions[data["pupil"], m.year(data["class"]), data["stage"]] = data
+    pupil, year = data["pupil"], m.year(data["class"])
+    m.decisions[pupil, year, data["stage"]] = data
+    if data["stage"] == 1:  # what stage 2 said of the decision before counts no more
+        m.decisions.pop((pupil, year, 2), None)
+        m.rests[pupil, year, 0] = m.figures(pupil, year, 0)
 
 
 def _title(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
     if data["title"] != "GIAY_KHEN":
-        m.titles.setdefault((data["pupil"], m.year(data["class"]), data["semester"]), set()).add(
-            data["title"]
-        )
+        place = (data["pupil"], m.year(data["class"]), data["semester"])
+        m.titles.setdefault(place, set()).add(data["title"])
+        m.titled[place] = m.figures(*place)
 
 
 def _open_retests(m: Model, _entry: Entry, data: dict[str, Any]) -> None:

@@ -216,6 +216,16 @@ def _now(m: Model, key: tuple[Any, ...], values: Values) -> Any:
     return held.value if held else None
 
 
+def _decided_again(m: Model, kind: str, data: dict[str, Any]) -> set[tuple[Any, ...]]:
+    """What may be decided and awarded anew: where the result says something else than it did then."""
+    pupil, year = data["pupil"], m.year(data["class"])
+    if kind == "TitleAwarded":
+        place = (pupil, year, data["semester"])
+        return {("title", *place)} if m.titled.get(place) != m.figures(*place) else set()
+    again = data["stage"] == 1 and m.rests.get((pupil, year, 0)) != m.figures(pupil, year, 0)
+    return {("decision", pupil, year, stage) for stage in (1, 2)} if again else set()
+
+
 def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> set[tuple[Any, ...]]:
     """Keys that this entry may change: by another's late permission, in a month that another reopened."""
     data, me = entry.data, entry.actor["person"]
@@ -235,6 +245,8 @@ def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> 
         klass, subject, semester = entry.stream.split("/")[1:]
         m.touched.add((data["pupil"], m.year(klass)))
         return {("cell", data["pupil"], m.year(klass), subject, int(semester), data["col"])}
+    if entry.type in ("PromotionDecided", "TitleAwarded"):
+        return _decided_again(m, entry.type, data)
     if entry.type == "AbsenceSet":
         month, year = months.get((data["class"], data["date"][:7])), m.year(data["class"])
         result = m.results.get((data["pupil"], year, 0))
