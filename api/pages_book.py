@@ -71,6 +71,7 @@ class BookView(NamedTuple):
     semesters: list[Link]
     locked: bool
     unlocked_until: str
+    stale: bool
     waiting: list[str]
     columns: list[ColumnView]
     rows: list[RowView]
@@ -130,6 +131,7 @@ def _view(
         semesters=_semesters(session, shot, when),
         locked=shot.locked,
         unlocked_until=show.time(close.until) if close.ever_locked and not shot.locked else "",
+        stale=shot.stale,
         waiting=[
             f"{d['dossier']}: {show.DOSSIER_STATES[d['state']]}"
             for d in shot.dossiers

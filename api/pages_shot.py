@@ -14,9 +14,11 @@ from domain.progress import Figure, book_figures
 from domain.regulations.tt58_2011 import Result
 from domain.results import subject_semester
 from domain.rights import holders
+from domain.stale import approval_stale
 from domain.state import State
 from projections.asof import AsOfError, Moment, moment
 from projections.books import corrections_json
+from projections.books_now import BooksNow
 from projections.corrections import register
 from projections.school_at import with_marks, with_streams
 
@@ -49,6 +51,16 @@ class Shot(NamedTuple):
     def locked(self) -> bool:
         """Whether the class's books of the semester are locked."""
         return self.state.close(self.klass.klass, self.semester).locked_at(self.state.latest(self.at))
+
+    @property
+    def stale(self) -> bool:
+        """Whether the results that were approved of the class and semester rest on what has changed."""
+        state, klass = self.state, self.klass.klass
+        if self.klass.year not in state.years or state.term(klass, self.semester).approval is None:
+            return False
+        if isinstance(state.books, BooksNow):
+            state.books.read_class(klass)
+        return approval_stale(state, self.klass, self.semester)
 
     def result(self, pupil: str) -> Result:
         """The pupil's semester result by the class's regulation."""

@@ -5,6 +5,7 @@ One function for each kind, for every place that shows it. Nothing is decided by
 
 from typing import Any
 
+from domain.attendance_fold import month_streams
 from domain.facts import Klass
 from domain.membership import classes_of_year
 from domain.overtaken import overtaken
@@ -17,15 +18,35 @@ from domain.titles import PRAISE
 from domain.year_results import semester_result, year_result
 
 
+def approval_stale(state: State, klass: Klass, semester: int) -> bool:
+    """Whether the results of the class and semester were approved, and the approval stands no more (LAW 37).
+    Only in an opened year is anything approved."""
+    if klass.year not in state.years:
+        return False
+    approval = state.term(klass.klass, semester).approval
+    return approval is not None and not stands(approval, state, klass.klass, semester)
+
+
 def stale_results(state: State, klass: Klass, semester: int) -> set[str]:
     """The pupils whose recorded result of the semester (0: the year) is not covered by an approval that
     stands, or would be another now. All that `ApproveResults` reads must be loaded."""
     of = semester or 2
     term = state.term(klass.klass, of)
     recorded = {pupil: row for (at, pupil), row in term.rows.items() if at == semester}
-    if not stands(term.approval, state, klass.klass, of):
+    if term.approval is None or approval_stale(state, klass, of):
         return set(recorded)
-    return {pupil for pupil, row in recorded.items() if _now(state, klass, semester, pupil) != row}
+    moved = {pupil for pupil in recorded if len(classes_of_year(state, pupil, klass.year)) > 1}
+    # What the approval does not cover: other classes' books, and for the year semester 1 and the absences.
+    asked = recorded if semester == YEAR and _followed(state, klass, term.approval.pos) else moved
+    return {pupil for pupil in asked if _now(state, klass, semester, pupil) != recorded[pupil]}
+
+
+def _followed(state: State, klass: Klass, pos: int) -> bool:
+    """Whether semester 1 was approved again, or an absence of the class set, after the entry at `pos`."""
+    first = state.term(klass.klass, 1).approval
+    months = (state.month(klass.klass, stream[-7:]) for stream in month_streams(klass.klass, klass.year))
+    newest = max((cell.pos for month in months for cell in month.cells.values()), default=-1)
+    return max(newest, first.pos if first else -1) > pos
 
 
 def _now(state: State, klass: Klass, semester: int, pupil: str) -> dict[str, Any]:

@@ -37,13 +37,13 @@ def report_card(log: SchoolLog, state: State, pupil: str, size: int) -> ReportCa
     """The card as of `size`; `state` is the school's governance then. None for a pupil who is not known."""
 
     def rows(name: str) -> list[dict[str, Any]]:
-        found = marked(log, name, size, read_list(log, name, size=size, whom=pupil).rows)
+        found = marked(state, name, read_list(log, name, size=size, whom=pupil).rows)
         return [_plain(row) for row in found]
 
     register = rows("register")
     if not register:
         return None
-    results = {(row["klass"], row["semester"]): row for row in _results(log, pupil, size)}
+    results = {(row["klass"], row["semester"]): row for row in _results(log, state, pupil, size)}
     promotions = {row["klass"]: row for row in rows("promotions")}
     retests, titles = rows("retests"), rows("titles")
     years = []
@@ -71,12 +71,12 @@ def report_card(log: SchoolLog, state: State, pupil: str, size: int) -> ReportCa
     return ReportCard(pupil, size, register[0], ordered, rows("brought"))
 
 
-def _results(log: SchoolLog, pupil: str, size: int) -> list[dict[str, Any]]:
+def _results(log: SchoolLog, state: State, pupil: str, size: int) -> list[dict[str, Any]]:
     """The recorded results of a pupil; the approvals that they stand with are about no pupil."""
     placed = read_list(log, "register", size=size, whom=pupil).rows
     classes = dict.fromkeys(placed[0].classes) if placed else {}
     found = [row for klass in classes for row in read_list(log, "results", size=size, klass=klass).rows]
-    return [row._asdict() for row in marked(log, "results", size, [r for r in found if r.pupil == pupil])]
+    return [row._asdict() for row in marked(state, "results", [r for r in found if r.pupil == pupil])]
 
 
 def _plain(row: Any) -> dict[str, Any]:

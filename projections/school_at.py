@@ -45,4 +45,5 @@ def with_marks(log: SchoolLog, facts: State) -> State:
     the facts."""
     state = copy(facts)
     state.books = BooksNow(log, facts.size)
+    state.loaded = _Streams(state, log, facts.size)
     return state

@@ -6,17 +6,26 @@ from typing import Any
 from domain.stale import decision_stale, stale_results, title_stale, title_superseded
 from domain.state import State
 from ledger.log import SchoolLog
-from projections.school_at import school_at
+from projections.books_now import BooksNow
+from projections.school_at import school_at, with_marks
 
 
-def marked(log: SchoolLog, name: str, size: int, rows: list[Any]) -> list[Any]:
-    """The rows of the list of that name folded from the first `size` entries; other lists as they are."""
+def marked(state: State, name: str, rows: list[Any]) -> list[Any]:
+    """The rows of the list of that name, folded from the entries that the state has; others as they are."""
     mark = _KINDS.get(name)
-    return mark(school_at(log, size), rows) if mark and rows else rows
+    return mark(state, rows) if mark and rows else rows
+
+
+def state_at(log: SchoolLog, facts: State, size: int) -> State:
+    """The state to mark rows of that size by: of now by the views, which cost less than the history."""
+    return with_marks(log, facts) if facts.size == size else school_at(log, size)
 
 
 def _results(state: State, rows: list[Any]) -> list[Any]:
     found: dict[tuple[str, int], set[str]] = {}
+    if isinstance(state.books, BooksNow):
+        for klass in {row.klass for row in rows}:
+            state.books.read_class(klass)
     for place in {(row.klass, row.semester) for row in rows}:
         found[place] = stale_results(state, state.classes[place[0]], place[1])
     return [row._replace(stale=row.pupil in found[row.klass, row.semester]) for row in rows]

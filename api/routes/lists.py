@@ -9,7 +9,7 @@ from api.problems import Problem
 from domain.fields import Id, Part
 from projections.asof import moment
 from projections.lists import LISTS, read_list
-from projections.stale import marked
+from projections.stale import marked, state_at
 
 router = APIRouter(prefix="/schools/{school}", tags=["lists"])
 
@@ -54,7 +54,7 @@ def one(
     size = None if at is None else moment(caller.school.log, at).size
     log = caller.school.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
-    rows = marked(log, name, found.size, found.rows)
+    rows = marked(state_at(log, caller.facts, found.size), name, found.rows)
     return ListView(name=name, title=wanted.title, size=found.size, rows=[_row(caller, row) for row in rows])
 
 

@@ -30,7 +30,7 @@ def told(desc: str) -> Iterator[tuple[str, State]]:
 
 
 SUBJECTS = ("conduct", "hoa", "nhac", "profile", "toan")
-MONTHS = [f"2020-{m:02}" for m in range(8, 13)] + [f"2021-{m:02}" for m in range(1, 8)]
+MONTHS = [f"{year}-{month:02}" for year in (2020, 2021) for month in range(1, 13)]
 
 
 def test_a_result_is_stale_from_the_dossier_to_the_approval() -> None:
@@ -57,6 +57,20 @@ def test_a_decision_is_stale_from_the_new_result_to_the_new_decision(pupil: str,
     listed, decided = kinds.index("PromotionListSigned"), kinds.index("PromotionDecided")
     assert [stale for _, stale in seen[listed:decided]] == [ever] * (decided - listed)
     assert not any(stale for _, stale in seen[decided:])
+
+
+def test_a_result_is_stale_when_the_half_on_which_it_rests_was_approved_again() -> None:
+    """The approval of semester 2 stands, and would say something else: semester 1 or an absence is newer."""
+    desc = "both stages decided again: the re-test still counts"
+    *_, (_, state) = told(desc)
+    klass, term = state.classes["6A"], state.term("6A", 1)
+    assert stale_results(state, klass, 0) == set()
+    was = term.results[1, "p1"]
+    term.results[1, "p1"] = was._replace(pos=state.size, scores={"toan": 20})
+    assert term.approval is not None
+    term.approval = term.approval._replace(pos=state.size)
+    assert stale_results(state, klass, 0) == {"p1"}
+    assert stale_results(state, klass, 2) == set()
 
 
 def test_a_title_is_stale_until_it_is_awarded_anew_and_superseded_after() -> None:

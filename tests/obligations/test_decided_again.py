@@ -47,6 +47,13 @@ class Mended(PlayedYear):
             return
         super()._close_semester(semester)
 
+    def _page(self) -> str:
+        """The page of the class's book of mathematics, semester 1."""
+        cookie = {"Cookie": f"socai={self.token(HEAD)}"}
+        answer = self.client.get(f"/truong/{self.code}/so/{KLASS}/toan/1", headers=cookie)
+        assert answer.status_code == 200, answer.text[:500]
+        return str(answer.text)
+
     def _lock(self, semester: int) -> None:
         self.service.run_schedule()
         self.post(BOARD, f"/closes/{KLASS}/{semester}/propose")
@@ -58,7 +65,9 @@ class Mended(PlayedYear):
         self._unlock(1, "05-05")
         self.correct(LEAVES_WITH_THE_SEMESTER, "toan", 1, "ck", "1,0")
         self.after_dossier = self.rows("results", **{"class": KLASS})
+        pages = [self._page()]
         self._approve_again("toan", 1)
+        self.pages = [*pages, self._page()]
         self._lock(1)
 
     def _promotion(self) -> None:
@@ -148,6 +157,7 @@ def test_a_slip_in_the_class_that_the_pupil_has_left_reaches_the_report_card(men
     assert dict(after["scores"])["toan"] < dict(before["scores"])["toan"]
     assert not after["stale"]
     assert {row["stale"] for row in mended.after_dossier if row["semester"] == 1} == {True}
+    assert ["cần xét lại" in page for page in mended.pages] == [True, False]
 
 
 def test_a_decision_is_stale_until_a_new_board_decides_again(mended: Mended) -> None:
