@@ -104,6 +104,24 @@ def test_a94_a_promotion_against_the_regulation_by_one_hand() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "desc"),
+    [
+        ("ALREADY_EXISTS", "a pupil decided again because another's result was recorded anew"),
+        ("ALREADY_EXISTS", "a title again because another's result was recorded anew"),
+        ("BOARD_NOT_OPEN", "decided again by the board that sat before the new result"),
+        ("BOARD_NOT_OPEN", "stage 2 by the board that sat before stage 1 was decided again"),
+        ("NOT_REGISTERED", "a re-test by the registration before the new decision"),
+        ("OF_RECORD", "registered anew without a subject of which a mark counts"),
+        ("PROMOTION_MISMATCH", "placed by the decision that was superseded"),
+        ("RESULTS_BROKEN", "an approval without the pupil who left at the end of the semester"),
+    ],
+)
+def test_a99_decided_again_though_nothing_has_changed(code: str, desc: str) -> None:
+    """Or by what stood before the change; or the result itself is left out."""
+    assert found(desc) == {code}
+
+
+@pytest.mark.parametrize(
     "desc",
     [
         "a board member appointed after the proposal confirms",
