@@ -1,4 +1,5 @@
-"""`python -m bench append|verify|asof|proofs|rebuild [--json] [--n N]`: one measurement, in its own place."""
+"""`python -m bench append|verify|asof|proofs|rebuild|http [--json] [--n N]`: one measurement, in its own
+place."""
 
 import argparse
 import importlib
@@ -7,7 +8,7 @@ from typing import Any
 
 from bench.figures import teller
 
-KINDS = ("append", "verify", "asof", "proofs", "rebuild")
+KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http")
 
 
 def main() -> None:
@@ -15,7 +16,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--n", type=int, help="classes for append, entries for the others")
+    parser.add_argument(
+        "--n", type=int, help="classes for append, requests a client for http, entries for the others"
+    )
     asked = parser.parse_args()
     if asked.n is not None and asked.n < 1:
         parser.error("--n must be at least 1")

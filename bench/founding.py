@@ -10,6 +10,7 @@ from typing import Literal
 from api.school import School
 from api.settings import Settings
 from domain import commands as c
+from domain.days import later
 from domain.entry import Actor, Proof
 from domain.fields import Decision, FirstHead, Subject
 from domain.fields import School as SchoolFacts
@@ -57,12 +58,17 @@ class BenchSchool:
     """
 
     def __init__(
-        self, db: Database, folder: Path, classes: int, subjects: Sequence[str] = (SUBJECT,)
+        self,
+        db: Database,
+        folder: Path,
+        classes: int,
+        subjects: Sequence[str] = (SUBJECT,),
+        code: str = "vd",
     ) -> None:
         self._subjects = subjects
         self.db = db
-        log = create(db, "vd", "62.socai/vd")
-        self.school = School("vd", log, Settings(folder), Clock())
+        log = create(db, code, f"62.socai/{code}")
+        self.school = School(code, log, Settings(folder), Clock())
         self._found()
         for semester in (1, 2):
             self.open_window(f"2020-{semester}", semester, COLUMNS)
@@ -106,7 +112,7 @@ class BenchSchool:
             self.do("head", teaches)
 
     def open_window(self, name: str, semester: Literal[1, 2], cols: list[str]) -> None:
-        """A window over all classes for a hundred years."""
+        """A window over all classes, open today and for as long as any measurement takes."""
         window = c.SetWindow(
             window=name,
             year="2020-2021",
@@ -114,7 +120,7 @@ class BenchSchool:
             cols=cols,
             classes=["*"],
             start="2020-09-01T00:00:00.000000Z",
-            end="2120-09-01T00:00:00.000000Z",
+            end=later(self.school.clock.now(), days=300),
             decision=PAPER,
         )
         self.do("head", window)
@@ -149,7 +155,7 @@ class BenchSchool:
     def _found(self) -> None:
         school = self.school
         head = FirstHead(person="head", name="Nguyễn Thị Hạnh", start=FIRST_DAY)
-        facts = SchoolFacts(code="vd", name="THCS Võ Thị Sáu", province="62", level="THCS")
+        facts = SchoolFacts(code=school.code, name="THCS Võ Thị Sáu", province="62", level="THCS")
         key = school.keys.create(school.log.origin)
         command = c.CreateLog(school=facts, key=str(key.public), decision=PAPER, head=head)
         school.found(Actor(person="head", role=FOUNDER, basis=0, proof=PROOF), command)

@@ -81,6 +81,17 @@ def test_proofs_of_an_odd_number_of_leaves_hold(module_dsn: str) -> None:
     assert min(found["inclusion_ms"], found["consistency_ms"], found["cold_first_ms"]) > 0
 
 
+def test_http_stands_beside_a_trivial_route_and_the_database(admin_dsn: str) -> None:
+    """The named figures are there, and each answer of the load was a 200: the generator takes no other."""
+    found = figures(admin_dsn, "http", 2)
+    named = {"single_ratio_to_trivial", "single_p95_ms", "column_marks_per_s", "page_ms", "api_book_ms"}
+    assert all(found[name] > 0 for name in named | {"single_ratio_to_postgres", "column_ratio_to_postgres"})
+    assert found["single_ratio_to_trivial"] == pytest.approx(
+        found["single_ms"] / found["trivial_ms"], rel=0.01
+    )
+    assert found["clients"] == 20
+
+
 def test_rebuild_takes_in_every_entry(module_dsn: str) -> None:
     found = figures(module_dsn, "rebuild", 1)
     assert found["entries"] > FULL_CLASS
