@@ -10,12 +10,15 @@ from collections.abc import Callable
 import uvicorn
 
 from api.app import create_app
+from api.connections import Connection
 from api.service import Service
 from ledger.cluster import cluster_for
 
 HOST = "127.0.0.1"
 LAST_REQUESTS_S = 10
-_WAITING = 128
+KEPT_S = 15
+"""Seconds that a connection is kept without a request."""
+WAITING = 512
 
 
 class PortRefused(Exception):
@@ -30,7 +33,7 @@ def listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
-        listener.listen(_WAITING)
+        listener.listen(WAITING)
     except OSError as error:
         listener.close()
         raise PortRefused(_why(port, error)) from None
@@ -43,7 +46,17 @@ def serve(service: Service, listener: socket.socket) -> None:
     # uvicorn repeats the signal when it is done. SIGTERM's own handler would end the process right there.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app = create_app(service.settings, service)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_S)
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS_S,
+        timeout_keep_alive=KEPT_S,
+        backlog=WAITING,
+    )
     service.start()
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
