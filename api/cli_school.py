@@ -214,7 +214,10 @@ def _finding(row: dict[str, Any]) -> str:
 def _show(school: "School", book: dict[str, Any]) -> None:
     final = "không thể thay đổi nữa" if book["final"] else "còn có thể thay đổi"
     typer.echo(f"Sổ tại {book['at']}: {book['size']} bản ghi, mã gốc {book['root']}, {final}")
-    pupils = school.facts().pupils
+    from projections.names import with_names
+
+    facts = school.facts()
+    pupils = with_names(school.views(), facts, facts.pupils).pupils
     for cell in book["cells"]:
         pupil = pupils.get(cell["pupil"])
         shown = "(nhận xét)" if cell["col"] == "nx" else _text(cell["value"])

@@ -39,7 +39,7 @@ class LifeView(NamedTuple):
 def life_view(session: Session, klass: str, subject: str, semester: int, *, pupil: str, col: str) -> LifeView:
     """The page of one cell. Raises PageError."""
     shot = shot_now(session, klass, subject, semester)
-    known = session.state.pupils.get(pupil)
+    known = shot.state.pupils.get(pupil)
     here = any(stay.klass == klass for stay in memberships(session.state, pupil))
     if known is None or not here or col not in shot.plan.columns:
         raise not_found("Lớp này không có học sinh hoặc cột điểm như địa chỉ đã ghi.")

@@ -20,6 +20,7 @@ from projections.asof import AsOfError, Moment, moment
 from projections.books import corrections_json
 from projections.books_now import BooksNow
 from projections.corrections import register
+from projections.names import with_names
 from projections.school_at import with_marks, with_streams
 
 PENDING = ("proposed", "permitted")
@@ -126,12 +127,13 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
     # The register is read a moment later than the facts: what came in between is left out.
     rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]
     dossiers = _of_book(rows, klass, subject, semester)
-    return Shot(facts, plan, semester, with_marks(log, session.state), dossiers, session.now)
+    state = with_names(log, session.state, session.state.rosters[klass])
+    return Shot(facts, plan, semester, with_marks(log, state), dossiers, session.now)
 
 
 def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     """The same book as it stood. Raises PageError if its class was not opened yet."""
-    log, state = session.school.log, session.school.facts_at(then.size)
+    log, state = session.school.views(), session.school.facts_at(then.size)
     klass = now.klass.klass
     facts = state.classes.get(klass)
     if facts is None:
@@ -139,6 +141,7 @@ def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     place = (klass, now.plan.subject, now.semester)
     dossiers = _of_book(corrections_json(log, state, then.size)["dossiers"], *place)
     plan = facts.subjects[now.plan.subject]
+    state = with_names(log, state, state.rosters[klass])
     return Shot(facts, plan, now.semester, with_streams(log, state), dossiers, then.at or "")
 
 

@@ -1,7 +1,8 @@
 """The projection behind the lists: each entry about people, classes and the year, as a row to be folded.
 
-Marks stand in `projections.cells`, dossiers in `projections.corrections`; everything else that a list shows
-is folded from these rows by the functions of `projections.lists`, up to any size of the log.
+Marks stand in `projections.cells`, dossiers in `projections.corrections`; everything else that a list shows,
+the names in the profiles too, is folded from these rows by the functions of `projections.lists`, up to any
+size of the log.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.entry import Entry
+from domain.names import NAMING, RECTIFYING, is_naming
 from ledger.clock import format_instant
 from projections.place import Columns, Place, Table
 
@@ -47,12 +49,12 @@ class DeedsProjection:
     """The projection of this module."""
 
     name = NAME
-    version = 1
+    version = 2
     tables: Sequence[Table] = _TABLES
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
         """Adds the rows of a batch."""
-        kept = [deed_of(entry) for entry in entries if not entry.type.startswith(_ELSEWHERE)]
+        kept = [deed_of(entry) for entry in entries if _kept(entry)]
         if not kept:
             return
         columns: Columns = {
@@ -67,6 +69,10 @@ class DeedsProjection:
             "data": ("jsonb", [orjson.dumps(deed.data).decode() for deed in kept]),
         }
         place.insert("p_deed", columns)
+
+
+def _kept(entry: Entry) -> bool:
+    return not entry.type.startswith(_ELSEWHERE) or is_naming(entry.type, entry.stream, entry.data)
 
 
 def deed_of(entry: Entry) -> Deed:
@@ -91,19 +97,35 @@ def read_deeds(
 ) -> list[Deed]:
     """The deeds of these types below `size`, in order: of all, of one class, about one person.
 
-    `followed`: of a class, everything about the pupils who were ever placed in it, wherever it stands.
+    `followed`: of a class, everything about the pupils who were ever placed in it, wherever it stands, and
+    what names nobody: whom a rectification is about only its own entry says.
     """
     rows = place.rows(
         "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
-        " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4 AND (%s::text IS NULL OR whom = %s)"
-        " AND (%s::text IS NULL OR class = %s OR (%s AND whom IN (SELECT p.whom FROM @views@.p_deed p"
-        " WHERE p.school = %s AND p.class = %s AND p.type = ANY(%s) AND p.pos < %s::int4)))"
+        " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4"
+        " AND (%s::text IS NULL OR whom = %s OR (%s AND COALESCE(whom, class) IS NULL))"
+        " AND (%s::text IS NULL OR class = %s OR (%s AND (COALESCE(whom, class) IS NULL OR whom IN ("
+        "SELECT p.whom FROM @views@.p_deed p"
+        " WHERE p.school = %s AND p.class = %s AND p.type = ANY(%s) AND p.pos < %s::int4))))"
         " ORDER BY pos",
         place.school,
         sorted(types),
         size,
-        *(whom, whom),
+        *(whom, whom, followed),
         *(klass, klass, followed),
         *(place.school, klass, list(PLACINGS), size),
+    )
+    return [Deed(pos, format_instant(at), *rest) for pos, at, *rest in rows]
+
+
+def read_words(place: Place, size: int, pupils: Collection[str]) -> list[Deed]:
+    """The deeds below `size` that may name these pupils, in order."""
+    rows = place.rows(
+        "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
+        " WHERE school = %s AND whom = ANY(%s) AND type = ANY(%s) AND pos < %s::int4"
+        " UNION ALL SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
+        " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4 AND whom IS NULL ORDER BY pos",
+        *(place.school, list(pupils), list(NAMING), size),
+        *(place.school, list(RECTIFYING), size),
     )
     return [Deed(pos, format_instant(at), *rest) for pos, at, *rest in rows]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.caller import Caller, SignedIn
+from api.caller import SignedIn
 from api.problems import expected, problem_of
 from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, require_right, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
@@ -13,6 +13,8 @@ from domain.commands_year import PlacePupil
 from domain.facts import Klass
 from domain.fields import Day, Decision, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
 from domain.membership import listed, listed_stay
+from domain.state import State
+from projections.names import with_names
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
 
@@ -94,7 +96,9 @@ def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
     caller.require(caller.reads_roster(klass), klass=klass)
     caller.known_class(klass)
-    return [_pupil_view(caller, pupil, klass) for pupil in listed(caller.facts, klass, 0, caller.day)]
+    found = listed(caller.facts, klass, 0, caller.day)
+    facts = with_names(caller.school.views(), caller.facts, found)
+    return [_pupil_view(facts, pupil, klass, caller.day) for pupil in found]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)
@@ -134,9 +138,9 @@ def _class_view(klass: Klass) -> ClassView:
     return ClassView(**{**klass._asdict(), "subjects": subjects})
 
 
-def _pupil_view(caller: Caller, pupil: str, klass: str) -> PupilView:
+def _pupil_view(facts: State, pupil: str, klass: str, day: str) -> PupilView:
     """The pupil with the stay by which the class lists them."""
-    known, stay = caller.facts.pupils[pupil], listed_stay(caller.facts, pupil, klass, 0, caller.day)
+    known, stay = facts.pupils[pupil], listed_stay(facts, pupil, klass, 0, day)
     return PupilView(
         pupil=pupil,
         name=known.name,

@@ -11,10 +11,12 @@ from api.routes.moments import NUMBER, PositionOf, SemesterOf
 from api.sealing import shown_text
 from domain.entry import Entry
 from domain.fields import Column, Id, Part
+from domain.membership import classes_of_year
 from ledger.canonical import b64
 from projections.asof import cell_rows, class_at, moment, root_at
 from projections.audit import audit
 from projections.life import LifeEntry, life
+from projections.names import with_names
 
 router = APIRouter(prefix="/schools/{school}", tags=["history"])
 MOST = 500
@@ -146,11 +148,17 @@ def as_of(
 def pupil_marks(caller: SignedIn, pupil: Id) -> dict[str, Any]:
     """All marks of one pupil now (homeroom teacher of the class, leadership, board)."""
     known = caller.readable_pupil(pupil)
-    log = caller.school.log
-    size = log.head().size
-    rows = (cell for cell in cell_rows(class_at(log, known.klass, size)) if cell["pupil"] == pupil)
-    cells = [_readable_cell(caller, known.klass, cell) for cell in rows]
-    return {"pupil": pupil, "name": known.name, "class": known.klass, "size": size, "cells": cells}
+    log, size = caller.school.views(), caller.facts.size
+    # A mark stays in the book where it was entered: those of the year's other classes belong to it.
+    places = classes_of_year(caller.facts, pupil, caller.facts.classes[known.klass].year)
+    cells = [
+        {**_readable_cell(caller, klass, cell), "class": klass}
+        for klass in places
+        for cell in cell_rows(class_at(log, klass, size))
+        if cell["pupil"] == pupil
+    ]
+    name = with_names(log, caller.facts, [pupil]).pupils[pupil].name
+    return {"pupil": pupil, "name": name, "class": known.klass, "size": size, "cells": cells}
 
 
 def _life_view(caller: Caller, book: BookOf, pupil: str, col: str, entry: LifeEntry) -> LifeView:

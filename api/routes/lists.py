@@ -54,8 +54,15 @@ def one(
     size = None if at is None else moment(caller.school.log, at).size
     log = caller.school.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
-    rows = marked(state_at(log, caller.facts, found.size), name, found.rows)
-    return ListView(name=name, title=wanted.title, size=found.size, rows=[_row(caller, row) for row in rows])
+    rows = [_row(caller, row) for row in marked(state_at(log, caller.facts, found.size), name, found.rows)]
+    if name == "staff-profiles":
+        rows = [{**row, "text": _profile_text(caller, row["person"], row["value"])} for row in rows]
+    return ListView(name=name, title=wanted.title, size=found.size, rows=rows)
+
+
+def _profile_text(caller: Caller, person: str, value: str) -> str | None:
+    """What a field of a profile says, for whoever may read the list; None if the text was erased."""
+    return value[2:] if value.startswith("t:") else caller.school.personal.get(person, value)
 
 
 def _require(caller: Caller, reach: str, klass: str | None, about: str | None) -> None:

@@ -35,12 +35,10 @@ class ListOf(NamedTuple):
 
 
 LISTS: dict[str, ListOf] = {
-    "register": ListOf(
-        "Sổ đăng bộ", (*pupils.PLACING, "TransferredIn"), pupils.register, "register", followed=True
-    ),
-    "members": ListOf("Danh sách lớp", pupils.PLACING, pupils.members, "register", followed=True),
+    "register": ListOf("Sổ đăng bộ", pupils.NAMED_MOVING, pupils.register, "register", followed=True),
+    "members": ListOf("Danh sách lớp", pupils.NAMED_PLACING, pupils.members, "register", followed=True),
     "movements": ListOf(
-        "Biến động học sinh", (*pupils.PLACING, "TransferredIn"), pupils.movements, "register", followed=True
+        "Biến động học sinh", pupils.NAMED_MOVING, pupils.movements, "register", followed=True
     ),
     "brought": ListOf("Kết quả chuyển đến", ("ResultBrought",), pupils.brought, "class", followed=True),
     "exemptions": ListOf(

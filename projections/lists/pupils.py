@@ -1,12 +1,17 @@
 """Lists of pupils: the enrolment register, a class's members, movements, what was brought, exemptions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
+from domain.names import NAMING, Names
 from projections.deeds import Deed
 
 PLACING = ("PupilEnrolled", "PupilPlaced", "PupilLeft")
+MOVING = (*PLACING, "TransferredIn")
+NAMED_PLACING = tuple(dict.fromkeys((*PLACING, *NAMING)))
+NAMED_MOVING = tuple(dict.fromkeys((*MOVING, *NAMING)))
 
 
 class RegisterRow(NamedTuple):
@@ -84,6 +89,29 @@ class ExemptionRow(NamedTuple):
     ended: str | None
 
 
+Row = TypeVar("Row", RegisterRow, MemberRow, MovementRow)
+Fold = Callable[[Iterable[Deed]], list[Row]]
+
+
+def _with_names(types: Collection[str]) -> Callable[[Fold[Row]], Fold[Row]]:
+    """A fold over deeds of these types, whose rows have the pupils' names as all the deeds leave them."""
+
+    def named(fold: Fold[Row]) -> Fold[Row]:
+        @wraps(fold)
+        def rows(deeds: Iterable[Deed]) -> list[Row]:
+            names, kept = Names(), []
+            for deed in deeds:
+                names.take(deed.pos, deed.type, deed.stream, deed.data)
+                if deed.type in types:
+                    kept.append(deed)
+            return [row._replace(name=names.of(row.pupil) or row.name) for row in fold(kept)]
+
+        return rows
+
+    return named
+
+
+@_with_names(MOVING)
 def register(deeds: Iterable[Deed]) -> list[RegisterRow]:
     """The register in the order of enrolment; a number stands once, whatever becomes of the pupil."""
     rows: dict[str, RegisterRow] = {}
@@ -107,6 +135,7 @@ def _register_change(deed: Deed, known: RegisterRow) -> dict[str, Any]:
     return {"classes": (*known.classes, data["class"]), "left": None, "cause": None, "gone_to": None}
 
 
+@_with_names(PLACING)
 def members(deeds: Iterable[Deed]) -> list[MemberRow]:
     """Every stay of every pupil in a class, in order; a placement ends the stay before it (LAW 29)."""
     rows: list[MemberRow] = []
@@ -128,6 +157,7 @@ def members(deeds: Iterable[Deed]) -> list[MemberRow]:
     return rows
 
 
+@_with_names(MOVING)
 def movements(deeds: Iterable[Deed]) -> list[MovementRow]:
     """Who came, moved and left, in the order of recording; `kind` is the cause, or `in`."""
     rows: list[MovementRow] = []
