@@ -12,6 +12,7 @@ from api.pages_shot import PENDING, Shot, read_moment, shot_at, shot_now
 from api.pages_site import Session
 from domain.facts import Pupil
 from ledger.canonical import b64
+from projections.approvals import moved_since_approval
 from projections.asof import Moment, root_at
 
 
@@ -131,7 +132,7 @@ def _view(
         semesters=_semesters(session, shot, when),
         locked=shot.locked,
         unlocked_until=show.time(close.until) if close.ever_locked and not shot.locked else "",
-        stale=shot.stale,
+        stale=(then is not None or _moved(session, shot)) and shot.stale,
         waiting=[
             f"{d['dossier']}: {show.DOSSIER_STATES[d['state']]}"
             for d in shot.dossiers
@@ -146,6 +147,11 @@ def _view(
         result_long="Điểm trung bình môn học kỳ" if scored else "Xếp loại môn học kỳ",
         rule=SCORED if scored else COMMENTED,
     )
+
+
+def _moved(session: Session, shot: Shot) -> bool:
+    place = (shot.klass.klass, shot.semester)
+    return moved_since_approval(session.school.views(), shot.state, *place)
 
 
 def _comments(session: Session, shot: Shot, now: Shot | None) -> Comments:
