@@ -11,6 +11,7 @@ from api.edge import ORDINARY_BODY, Edge
 from api.routes import (
     attendance,
     books,
+    checks,
     class_year,
     classes,
     closes,
@@ -36,7 +37,7 @@ from api.settings import Settings
 
 ROUTERS = (
     *(governance, people, classes, windows, books, history, lists),
-    *(dossiers, dossier_views, closes, receipts),
+    *(dossiers, dossier_views, closes, receipts, checks),
     *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
 )
 

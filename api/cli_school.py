@@ -1,6 +1,5 @@
 """Commands about one school: create, token, archive, export, replay, fsck."""
 
-import contextlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -116,19 +115,11 @@ def replay(
 
 def fsck(school: School_, as_json: Json = False) -> None:
     """Kiểm tra cơ sở dữ liệu của một trường với chính các dòng của nó; mã thoát 1 nếu có phát hiện."""
+    from api.check_process import check
     from api.finding_texts import TEXTS
-    from api.school import PROJECTIONS, head_path
-    from ledger.heads import SignedHeadFile
-    from ledger.log import LogDamaged
-    from projections.fsck import fsck as check
-    from projections.runner import ProjectionFault
 
     with opened_school(school) as found, progress("Kiểm tra cơ sở dữ liệu", quiet=as_json):
-        # What keeps the views from following the log is among the findings.
-        with contextlib.suppress(ProjectionFault, LogDamaged, ValueError, KeyError):
-            found.views()
-        note = SignedHeadFile(head_path(found.settings, found.log.origin)).read()
-        findings = check(found.log, PROJECTIONS, note)
+        findings = check(found)
     rows = [{**finding._asdict(), "text": TEXTS[finding.code]} for finding in findings]
     _report(school, rows, as_json)
     raise typer.Exit(NOT_RIGHT if findings else 0)

@@ -30,7 +30,7 @@ from api.pages_site import (
     route_class,
 )
 from api.pages_start import start_view
-from api.pages_status import fsck_view, status_view
+from api.pages_status import ask_for_check, status_view
 from api.problems import of_framework
 from api.routes.moments import PositionOf, SemesterOf
 from api.service import Service
@@ -162,15 +162,16 @@ def _add_status(router: APIRouter, site: Site) -> None:
     @router.get("/truong/{school}/xac-minh")
     def status(request: Request, school: str) -> Response:
         session = site.session(request, school)
-        view = status_view(session, None)
+        view = status_view(session, site.service.checks)
         return site.page(request, "status.html", session.viewer, status=view)
 
     @router.post("/truong/{school}/xac-minh")
     def check(request: Request, school: str) -> Response:
         require_same_origin(request)
         session = site.session(request, school)
-        fsck = fsck_view(session)
-        return site.page(request, "status.html", session.viewer, status=status_view(session, fsck))
+        ask_for_check(session, site.service.checks)
+        view = status_view(session, site.service.checks)
+        return site.page(request, "status.html", session.viewer, status=view)
 
 
 def _add_rest(app: FastAPI, site: Site) -> None:

@@ -1,30 +1,25 @@
 """The verification page: what this server can say of its own log, and what it cannot."""
 
 import base64
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from api import pages_format as show
+from api.checking import Check, Checks
 from api.finding_texts import TEXTS
-from api.pages_site import Session
-from api.school import PROJECTIONS, head_path
+from api.pages_site import Session, forbidden
+from domain.days import later
 from ledger.canonical import b64
 from ledger.checkpoint import BadCheckpoint
 from ledger.checkpointer import SignedHead, newest_signed
-from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault
-from ledger.log import LogDamaged
 from ledger.note import NoteError
 from ledger.rotation import ring_of
 from projections.asof import root_at
 from projections.findings import Finding
-from projections.fsck import fsck
-from projections.runner import ProjectionFault
 
 NEWEST_BAGS = 10
 SHOWN_FINDINGS = 20
-UNFOLLOWABLE = (ProjectionFault, LogDamaged, ValueError, KeyError)
-"""What keeps the views from following a damaged log: it is among the findings."""
+PATIENCE_S = 10.0
 
 
 class HeadView(NamedTuple):
@@ -61,8 +56,16 @@ class FaultView(NamedTuple):
 
 
 class FsckView(NamedTuple):
-    """The outcome of a check of the database against its own lines; `more` findings are not shown."""
+    """A check of the database against its own lines, over or not; `more` findings are not shown.
 
+    `percent` while it runs; `fresh`: it has ended just now.
+    """
+
+    state: str
+    asked: str
+    ended: str
+    percent: int
+    fresh: bool
     entries: str
     found: int
     faults: list[FaultView]
@@ -70,7 +73,7 @@ class FsckView(NamedTuple):
 
 
 class StatusView(NamedTuple):
-    """Everything that status.html shows."""
+    """Everything that status.html shows; `may_check`: whether the reader may ask for a check."""
 
     origin: str
     viewed: str
@@ -80,14 +83,17 @@ class StatusView(NamedTuple):
     lag: str
     bags: list[BagView]
     fsck: FsckView | None
+    may_check: bool
     vkey: str
     example_bag: str
     checkpoint_path: str
 
 
-def status_view(session: Session, fsck_result: FsckView | None) -> StatusView:
-    """The page; `fsck_result` is shown if a check was just run."""
+def status_view(session: Session, checks: Checks) -> StatusView:
+    """The page, with the check under way or the last one."""
     state, school = session.state, session.school
+    newest = checks.newest(school)
+    fsck_result = _fsck_view(session, newest) if newest else None
     signed = newest_signed(school.log)
     head = _head_view(session, signed) if signed else None
     archived = [each for each in state.snapshots.values() if each.state == "archived"]
@@ -100,24 +106,34 @@ def status_view(session: Session, fsck_result: FsckView | None) -> StatusView:
         lag=_lag(state.size - signed.size if signed else state.size),
         bags=_bags(session),
         fsck=fsck_result,
+        may_check=session.caller.reads_all,
         vkey=state.key,
         example_bag=archived[-1].id if archived else "ma-goi",
         checkpoint_path=f"/logs/{school.code}/checkpoint",
     )
 
 
-def fsck_view(session: Session) -> FsckView:
-    """Checks now every line, index table and row of the views, and the note kept outside the database."""
-    school = session.school
-    with suppress(*UNFOLLOWABLE):
-        school.views()
-    note = SignedHeadFile(head_path(school.settings, school.log.origin)).read()
-    found = fsck(school.log, PROJECTIONS, note)
+def ask_for_check(session: Session, checks: Checks) -> None:
+    """Lets the database be checked; whoever begins it waits a moment, since that may be all it takes."""
+    if not session.caller.reads_all:
+        raise forbidden("Đối chiếu từng bản ghi dành cho lãnh đạo nhà trường và ban quản trị.")
+    ended = checks.start(session.school, session.caller.person)
+    if ended is not None:
+        ended.wait(PATIENCE_S)
+
+
+def _fsck_view(session: Session, check: Check) -> FsckView:
+    found = [Finding(**each) for each in check.findings[:SHOWN_FINDINGS]]
     return FsckView(
-        show.number(school.log.head().size),
-        len(found),
-        [_fault_view(each, session.caller.reads_all) for each in found[:SHOWN_FINDINGS]],
-        max(0, len(found) - SHOWN_FINDINGS),
+        check.state,
+        show.time(check.asked),
+        show.time(check.ended) if check.ended else "",
+        100 * check.done // check.total if check.total else 0,
+        check.state == "done" and session.now <= later(check.ended or "", minutes=1),
+        show.number(check.entries),
+        check.found,
+        [_fault_view(each, session.caller.reads_all) for each in found],
+        check.found - len(found),
     )
 
 

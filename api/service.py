@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.archiving import Archiver, round_safely
+from api.checking import Checks
 from api.school import School
 from api.settings import Settings
 from api.tokens import Tokens
@@ -46,6 +47,7 @@ class Service:
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
         self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
+        self.checks = Checks(settings, self.db.dsn, self.clock.now)
         self._schools: dict[str, School] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -121,6 +123,7 @@ class Service:
     def stop(self) -> None:
         """Ends the work beside the requests, each at its next safe point, and closes the connections."""
         self._stop.set()
+        self.checks.stop()
         for thread in self._threads:
             thread.join()
         self._threads = []

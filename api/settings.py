@@ -66,6 +66,11 @@ class Settings:
         return self.home / "archive"
 
     @property
+    def checks(self) -> Path:
+        """Folder of what the last check of each database found."""
+        return self.home / "checks"
+
+    @property
     def clock_confirmed(self) -> Path:
         """Touched by an operator who says that the clock is right."""
         return self.home / "clock-confirmed"

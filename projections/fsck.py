@@ -4,7 +4,7 @@ It finds damage and careless tampering, and says where. Whoever rewrites all lin
 them passes it: that is found by the verifier, with evidence from outside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ledger.log import SchoolLog
 from projections.catalog import check_catalog
@@ -13,9 +13,18 @@ from projections.fsck_rows import check_projections
 from projections.fsck_tree import check_tree
 from projections.place import Place, Projection, snapshot
 
+Told = Callable[[int, int], None]
 
-def fsck(log: SchoolLog, projections: Sequence[Projection], head_note: bytes | None = None) -> list[Finding]:
+
+def fsck(
+    log: SchoolLog,
+    projections: Sequence[Projection],
+    head_note: bytes | None = None,
+    told: Told = lambda _done, _total: None,
+) -> list[Finding]:
     """Everything found wrong; empty = clean. Changes nothing, and reads one moment of the database.
+
+    `told` hears how much is done, of how much.
 
     1. Lines: form, chain, positions, versions, commands; index tables, head row, tiles, checkpoints against
        them, and `head_note`, the signed note kept outside the database.
@@ -23,8 +32,18 @@ def fsck(log: SchoolLog, projections: Sequence[Projection], head_note: bytes | N
     3. Catalog: tables, columns, triggers, functions and grants against those that the migrations make.
     """
     found = Findings()
+    total = log.head().size * (1 + len(projections)) + 1
+    done = 0
+
+    def read(entries: int) -> None:
+        nonlocal done
+        done = min(done + entries, total - 1)
+        told(done, total)
+
     with snapshot(log.db) as connection:
-        walk = check_tree(Place(connection, log), head_note, found)
-        check_projections(connection, log, projections, walk.size, found)
+        told(0, total)
+        walk = check_tree(Place(connection, log), head_note, found, read)
+        check_projections(connection, log, projections, walk.size, found, read=read)
     check_catalog(log.db, found)
+    told(total, total)
     return found.all

@@ -1,6 +1,6 @@
 """Every projection rebuilt into scratch tables and compared with the stored one, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -13,12 +13,19 @@ from projections.findings import MOST_OF_ONE_CODE, Findings
 from projections.place import Facet, Place, Projection
 from projections.runner import BATCH, Progress, ProjectionFault, dense, read_progress, stamp
 
+Read = Callable[[int], None]
 SCRATCH = "pg_temp"
 """Temporary tables: seen by this session alone, and gone with it, however it ends."""
 
 
 def check_projections(
-    connection: Connection, log: SchoolLog, projections: Sequence[Projection], size: int, found: Findings
+    connection: Connection,
+    log: SchoolLog,
+    projections: Sequence[Projection],
+    size: int,
+    found: Findings,
+    *,
+    read: Read = lambda _entries: None,
 ) -> None:
     """Reports what differs from a rebuild at the size that each projection says it has reached.
 
@@ -35,7 +42,7 @@ def check_projections(
             row = {"projection": projection.name}
             found.add("PROJECTION_AHEAD", pos=size, table="p_position", row=row, old=reached.pos, new=size)
             continue
-        _check(connection, place, projection, reached, found)
+        _check(connection, place, projection, reached, found, read=read)
 
 
 def _made(place: Place) -> dict[str, str]:
@@ -46,13 +53,19 @@ def _made(place: Place) -> dict[str, str]:
 
 
 def _check(
-    connection: Connection, place: Place, projection: Projection, reached: Progress, found: Findings
+    connection: Connection,
+    place: Place,
+    projection: Projection,
+    reached: Progress,
+    found: Findings,
+    *,
+    read: Read,
 ) -> None:
     scratch = Place(connection, place.log, SCRATCH)
     name = {"projection": projection.name}
     try:
         with connection.transaction():
-            rebuilt = _rebuild(scratch, projection, reached.pos)
+            rebuilt = _rebuild(scratch, projection, reached.pos, read)
     except (ProjectionFault, LogDamaged, psycopg.Error, LookupError, TypeError, ValueError) as fault:
         # Damaged lines may break any fold; what is wrong with them the lines' own check says.
         found.add("PROJECTION_FAULT", table=projection.tables[0].name, row=name, old=repr(fault))
@@ -72,7 +85,7 @@ def _check(
         scratch.drop(table.name)
 
 
-def _rebuild(scratch: Place, projection: Projection, size: int) -> Progress:
+def _rebuild(scratch: Place, projection: Projection, size: int, read: Read) -> Progress:
     for table in projection.tables:
         scratch.create(table)
     progress = Progress()
@@ -80,6 +93,7 @@ def _rebuild(scratch: Place, projection: Projection, size: int) -> Progress:
         entries = dense(scratch, start, min(start + BATCH, size))
         projection.apply(scratch, entries)
         progress = progress.after(entries)
+        read(len(entries))
     return progress
 
 

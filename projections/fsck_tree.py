@@ -1,6 +1,6 @@
 """Stored tiles, the head row, checkpoints and the signed head file against the lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from ledger.checkpoint import BadCheckpoint, Checkpoint
@@ -27,8 +27,16 @@ class Signed:
             self.says = head_of(note)
 
 
-def check_tree(place: Place, head_note: bytes | None, found: Findings) -> Walk:
-    """Reads all lines once; reports what tiles, head row, checkpoints and `head_note` say otherwise."""
+def check_tree(
+    place: Place,
+    head_note: bytes | None,
+    found: Findings,
+    read: Callable[[int], None] = lambda _entries: None,
+) -> Walk:
+    """Reads all lines once; reports what tiles, head row, checkpoints and `head_note` say otherwise.
+
+    `read` hears of the entries of each page.
+    """
     rows = place.rows(
         "SELECT note, size FROM @schema@.checkpoint WHERE school = %s ORDER BY size", place.school
     )
@@ -36,13 +44,19 @@ def check_tree(place: Place, head_note: bytes | None, found: Findings) -> Walk:
     signed = published + ([Signed(head_note, "head file")] if head_note is not None else [])
     lines = Lines(place, found)
     tree = _Tree(place, found, max((each.says.size for each in signed if each.says), default=0))
-    tree.grow(lines.pages(), sorted({each.says.size for each in signed if each.says}))
+    tree.grow(_heard(lines.pages(), read), sorted({each.says.size for each in signed if each.says}))
     walk = lines.walk()
     _check_head_row(place, walk, found)
     tree.check_rest()
     _check_signed(place, signed, tree, found)
     _check_head_file(published, head_note, found)
     return walk
+
+
+def _heard(pages: Iterator[list[bytes]], read: Callable[[int], None]) -> Iterator[list[bytes]]:
+    for page in pages:
+        yield page
+        read(len(page))
 
 
 class _Tree:
