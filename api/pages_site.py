@@ -274,6 +274,20 @@ _FAULTS = {
         "Nếu vẫn lỗi, hãy báo người vận hành máy chủ.",
         code="DATABASE_AWAY",
     ),
+    "DISK_FULL": PageError(
+        503,
+        "Ổ đĩa của máy chủ đã đầy",
+        "Máy chủ chưa lập được trang này; điều đã ghi vẫn còn nguyên.",
+        "Báo người vận hành giải phóng dung lượng, rồi tải lại trang.",
+        code="DISK_FULL",
+    ),
+    "WRITING_FAILED": PageError(
+        503,
+        "Máy chủ không ghi được",
+        "Máy chủ chưa lập được trang này; điều đã ghi vẫn còn nguyên.",
+        "Báo người vận hành xem nhật ký của cơ sở dữ liệu, rồi tải lại trang.",
+        code="WRITING_FAILED",
+    ),
 }
 
 

@@ -22,6 +22,7 @@ from ledger.cluster_errors import ClusterError
 from ledger.database import Database
 from ledger.log import create, logs
 from ledger.probing import Readiness
+from ledger.said_once import SaidOnce
 from ledger.writer import Written
 from projections.runner import Runner, run_forever
 
@@ -149,12 +150,14 @@ class Service:
             return 0
 
     def _schedule(self) -> None:
+        said = SaidOnce(_log)
         while True:
             try:
                 self.take_confirmation()
                 self.run_schedule()
+                said.worked("schedule")
             except Exception:  # noqa: BLE001 - what is due now is still due in the next round
-                _log.exception("a round of the schedule failed")
+                said.failed("schedule", "a round of the schedule failed")
                 self._revive_database()
             if self._stop.wait(SCHEDULE_S):
                 return

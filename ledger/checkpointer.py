@@ -19,6 +19,7 @@ from ledger.note import parse_note
 from ledger.pgtiles import PgTiles, TilesDiffer, newest_note
 from ledger.proof import HASH_BYTES
 from ledger.rotation import ring_of
+from ledger.said_once import SaidOnce
 from ledger.steps import step
 from ledger.tiles import TILE_WIDTH, Edge, StoredTile, edge_ids
 from ledger.tree import HashTree
@@ -49,6 +50,8 @@ class Checkpointer:
         self._head = head
         self._tiles = PgTiles(log.db, log.school)
         self._checked = False
+        # The other lock is waited for with a connection in the hand, so the threads of a process wait here.
+        self._one = threading.Lock()
 
     def run(self) -> SignedHead | None:
         """Signs the head of the log, durably; None if it was signed before, or the log is empty.
@@ -70,7 +73,7 @@ class Checkpointer:
     @contextmanager
     def _alone(self) -> Iterator[Connection]:
         """Keeps other signers of this school out; PostgreSQL lets go of it when the process dies."""
-        with self._log.db.pool.connection() as connection:
+        with self._one, self._log.db.pool.connection() as connection:
             connection.execute("SELECT pg_catalog.pg_advisory_lock(%s, %s)", (LOCK, self._log.school))
             try:
                 yield connection
@@ -161,12 +164,14 @@ def seal_forever(
     checkpointers: Callable[[], Iterable[Checkpointer]], stop: threading.Event, interval_s: float = INTERVAL_S
 ) -> None:
     """Runs each checkpointer every `interval_s` seconds until `stop`; refusals are logged, not raised."""
+    said = SaidOnce(_log)
     while not stop.wait(interval_s):
         for checkpointer in checkpointers():
             try:
                 checkpointer.run()
+                said.worked(checkpointer)
             except Exception:  # noqa: BLE001 - the other logs, and the next round, must have their turn
-                _log.exception("a log was not sealed")
+                said.failed(checkpointer, "a log was not sealed")
 
 
 def newest_signed(log: SchoolLog, size: int | None = None) -> SignedHead | None:

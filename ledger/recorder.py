@@ -90,7 +90,7 @@ class SchoolRecorder(ApplicationRecorder):
 
         Holds a connection; what is read and written inside takes others.
         """
-        with self._db.pool.connection() as connection:
+        with self._db.turns, self._db.pool.connection() as connection:
             connection.execute("SELECT pg_catalog.pg_advisory_lock(%s, %s)", (TURN, self._school))
             try:
                 yield

@@ -10,6 +10,7 @@ from domain.entry import Entry
 from ledger.database import Connection
 from ledger.lines import read_line
 from ledger.log import LogDamaged, SchoolLog
+from ledger.said_once import SaidOnce
 from ledger.steps import step
 from projections.place import Place, Projection
 
@@ -228,9 +229,11 @@ def run_forever(
     runners: Callable[[], Iterable[Runner]], stop: threading.Event, interval_s: float = INTERVAL_S
 ) -> None:
     """Lets each runner catch up every `interval_s` seconds until `stop`; faults are logged, not raised."""
+    said = SaidOnce(_log)
     while not stop.wait(interval_s):
         for runner in runners():
             try:
                 runner.catch_up()
+                said.worked(runner)
             except Exception:  # noqa: BLE001 - the other schools, and the next round, must have their turn
-                _log.exception("a school's projections did not catch up")
+                said.failed(runner, "a school's projections did not catch up")

@@ -1,5 +1,6 @@
 """Sealing: one history per log, signed once, whatever is done to the database or the process."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -11,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from ledger.canonical import b64, leaf_hash
-from ledger.checkpointer import head_of, newest_signed, seal_forever
+from ledger.checkpointer import Checkpointer, head_of, newest_signed, seal_forever
 from ledger.database import Database
 from ledger.heads import SigningRefused
 from ledger.keys import KeyFault
+from ledger.log import SchoolLog
 from ledger.note import open_note, parse_vkey
 from ledger.pgtiles import PgTiles
 from ledger.proof import verify_consistency, verify_inclusion
 from ledger.rotation import ring_of
+from ledger.said_once import SaidOnce
 from ledger.tiles import tiles_of
 from ledger.tree import HashTree
 from tests.ledger.sealed_logs import SealedLog, new_log, rotate, slow_root
@@ -448,3 +451,45 @@ def test_a_killed_signer_is_followed_in_smaller_steps(
     head = sealed.checkpointer().run()
     assert head is not None
     assert (head.size, head.root) == (1011, slow_root([leaf_hash(line) for line in sealed.log.lines()]))
+
+
+def test_many_who_seal_at_once_leave_no_connection_to_anybody(sealed: SealedLog) -> None:
+    """A log is sealed by one; the others wait without a connection, which the one at work needs."""
+    sealed.append_marks(10)
+    few = Database(sealed.db.dsn, max_connections=3)
+    log = SchoolLog(few, sealed.log.school, sealed.log.origin)
+    checkpointer = Checkpointer(log, sealed.keys, sealed.head_file)
+    faults: list[BaseException] = []
+
+    def seal() -> None:
+        try:
+            checkpointer.run()
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=seal) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    few.close()
+
+
+def test_a_fault_that_lasts_fills_the_log_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    """Said once, and again when it is another or has passed meanwhile."""
+    said = SaidOnce(logging.getLogger("test"))
+
+    def fail(what: str) -> None:
+        try:
+            raise OSError(what)
+        except OSError:
+            said.failed("a school", "a log was not sealed")
+
+    for what in ("full", "full", "full", "away", "away"):
+        fail(what)
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    said.worked("a school")
+    said.worked("a school")
+    fail("away")
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR", "WARNING", "ERROR"]

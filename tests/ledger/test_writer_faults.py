@@ -13,6 +13,7 @@ from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.database import Database
 from ledger.log import LogDamaged, SchoolLog
+from ledger.recorder import SchoolRecorder
 from ledger.writer import Written
 from tests.ledger.flaky import FlakyWire
 from tests.ledger.toy import (
@@ -154,6 +155,27 @@ def test_rows_beyond_the_head_are_a_damaged_log(log: SchoolLog, db: Database) ->
     writer = new_writer(log)
     with pytest.raises(LogDamaged, match="entry_pkey"):
         writer.submit("P1", "c", DIGEST, writes(mark("a")))
+
+
+def test_turns_of_many_logs_at_once_leave_no_connection_to_any(db: Database) -> None:
+    """After the database was away every log's writer takes its turn: each holds one, and needs more."""
+    few = Database(db.dsn, max_connections=4)
+    recorders = [SchoolRecorder(few, new_log(db).school) for _ in range(8)]
+    logs = [SchoolLog(few, recorder._school, "") for recorder in recorders]
+    sizes: list[int] = []
+
+    def take(recorder: SchoolRecorder, log: SchoolLog) -> None:
+        with recorder.turn():
+            time.sleep(0.05)
+            sizes.append(log.head().size)
+
+    threads = [threading.Thread(target=take, args=pair) for pair in zip(recorders, logs, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    few.close()
+    assert sizes == [0] * 8
 
 
 # --- clocks
