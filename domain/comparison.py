@@ -1,6 +1,6 @@
 """The day of a test, and a teacher's personal book beside the gradebook (LAW 35-36; S16, S74, S76)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from domain.book import BookState, CellValue
@@ -13,18 +13,31 @@ from domain.situation import Situation, refuse_column, refuse_if_locked, taught
 
 
 class Difference(NamedTuple):
-    """A cell in which the personal book (`own`) and the gradebook (`book`) do not agree."""
+    """A cell in which the personal book (`own`) and the gradebook (`book`) do not agree; `missing`: the
+    personal book says nothing about it."""
 
     pupil: str
     col: str
     own: CellValue
     book: CellValue
+    missing: bool = False
 
 
-def differences(book: BookState, own: Mapping[tuple[str, str], CellValue]) -> list[Difference]:
-    """The cells that differ, sorted by pupil and column. `own` holds every cell that the file has."""
-    pairs = [(key, value, book.cell(*key).value) for key, value in own.items()]
-    return sorted(Difference(*key, value, stored) for key, value, stored in pairs if value != stored)
+def differences(
+    book: BookState, own: Mapping[tuple[str, str], CellValue], columns: Collection[str] = ()
+) -> list[Difference]:
+    """The cells that differ, sorted by pupil and column. `own` holds every cell that the file has.
+
+    A cell of the compared `columns` that holds a value here and that the file does not name differs, too: a
+    part of a book agrees with no book (S16).
+    """
+    told = [Difference(*key, value, book.cell(*key).value, False) for key, value in own.items()]
+    untold = [
+        Difference(*key, None, cell.value, True)
+        for key, cell in book.cells.items()
+        if key not in own and key[1] in columns
+    ]
+    return sorted(each for each in (*told, *untold) if each.own != each.book)
 
 
 def date_column(act: Situation, command: DateColumn) -> list[Draft]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
-from api.personal_book import read_personal_book
+from api.personal_book import compared_columns, read_personal_book
 from api.routes.cells import BookOf
 from api.routes.moments import SemesterOf
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, require_right, write
@@ -37,7 +37,8 @@ class CompareBody(Write):
         str,
         Field(
             max_length=1_000_000,
-            description="Sổ cá nhân dạng CSV: dòng đầu là ma_hs và tên cột (tx1, gk…), ngăn bằng ; , TAB",
+            description="Sổ cá nhân dạng CSV: dòng đầu là ma_hs và tên cột (tx1, gk…), ngăn bằng ; , TAB;"
+            " ô mà sổ điểm có và tệp không có được kể là khác",
         ),
     ]
 
@@ -48,12 +49,13 @@ class DeclareBody(Write):
 
 
 class DifferenceView(Part):
-    """A cell in which both books do not agree, as read."""
+    """A cell in which both books do not agree, as read; `missing`: the personal book does not name it."""
 
     pupil: str
     col: str
     own: str | None
     book: str | None
+    missing: bool
 
 
 class Compared(Answer):
@@ -79,7 +81,7 @@ def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body
     of = BookOf(caller, klass, subject, semester)
     own = read_personal_book(body.content, of.plan, caller.facts.rosters[klass])
     book = BookState.fold(caller.school.log.stream(of.stream))
-    found = differences(book, own)
+    found = differences(book, own, compared_columns(of.plan))
     digest = caller.school.attachments.put(body.content.encode())
     command = CompareBook(
         klass=klass, subject=subject, semester=semester, file=b64(digest), differing=len(found)
@@ -90,6 +92,7 @@ def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body
             col=each.col,
             own=of.text(each.pupil, each.col, each.own),
             book=of.text(each.pupil, each.col, each.book),
+            missing=each.missing,
         )
         for each in found
     ]

@@ -570,9 +570,12 @@ class PlayedYear:
     def _compare(self, klass: str, subject: CatalogueSubject) -> None:
         """S16: exactly the two planted differences are listed, and nothing is declared without a word."""
         book = self.get("gv.toan", f"/books/{klass}/toan/1")["cells"]
-        marks = {cell["pupil"]: cell["text"] for cell in book if cell["col"] == "gk"}
-        planted = sorted(marks)[:2]
-        lines = ["ma_hs;gk", *(f"{p};{'1,0' if p in planted else marks[p]}" for p in sorted(marks))]
+        marks = {(cell["pupil"], cell["col"]): cell["text"] for cell in book if cell["text"] is not None}
+        cols = sorted({col for _, col in marks} - {"nx"})
+        planted = sorted({pupil for pupil, col in marks if col == "gk"})[:2]
+        marks |= {(pupil, "gk"): "1,0" for pupil in planted}
+        rows = [[p, *(marks.get((p, col), "") for col in cols)] for p in sorted({p for p, _ in marks})]
+        lines = [";".join(["ma_hs", *cols]), *(";".join(row) for row in rows)]
         self.compared = self.post("gv.toan", f"/books/{klass}/toan/1/comparisons", content="\n".join(lines))
         self.planted = planted
         self.undeclared = self.ask(
