@@ -39,6 +39,7 @@ def refuse_unsafe(state: State, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.type == "ClassOpened":
             _refuse_twins_among([each["subject"] for each in draft.data["subjects"]])
+    _refuse_class_name(state, drafts)
     _refuse_register(state, [draft.data["register"] for draft in drafts if draft.type == "PupilEnrolled"])
 
 
@@ -76,3 +77,13 @@ def _refuse_register(state: State, new: Sequence[str]) -> None:
         raise Refusal(
             "REGISTER_TWICE", "S40", register=twin.detail["value"], known=twin.detail["known"]
         ) from None
+
+
+def _refuse_class_name(state: State, drafts: Sequence[Draft]) -> None:
+    """One name for one class a year: lists, pages and report cards name classes so."""
+    for draft in drafts:
+        if draft.type != "ClassOpened":
+            continue
+        for klass in state.classes.values():
+            if klass.year == draft.data["year"] and folded(klass.name) == folded(draft.data["name"]):
+                raise Refusal("CLASS_NAME_TWICE", "S53", name=draft.data["name"], klass=klass.klass)

@@ -108,6 +108,13 @@ def expected(error: Exception) -> bool:
     )
 
 
+def surely_refused(error: BaseException | None) -> bool:
+    """Whether an act that ended so has written nothing: not if the database was lost, or a receipt failed."""
+    if isinstance(error, Conflict):
+        return error.code != "OUTCOME_UNKNOWN"
+    return isinstance(error, Problem | Refusal | SealedTextError | AttachmentError)
+
+
 def mark_problem(error: MarkError, **facts: Any) -> Problem:
     """A cell that cannot be read as a mark; the domain has its own sentence for it."""
     return Problem(error.code.value, error.text, "TT26 Đ8.2", proposed=error.proposed, **facts)

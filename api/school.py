@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.fit_to_write import refuse_unfit
+from api.problems import surely_refused
 from api.settings import Settings
 from api.tokens import Tokens
 from domain.commands import Command, CreateLog, ResetClock, RotateKey
@@ -22,6 +23,7 @@ from ledger.archive import Archive
 from ledger.attachments import Attachments
 from ledger.canonical import b64, encode_any_length, encode_trusted
 from ledger.checkpointer import Checkpointer, SignedHead, newest_signed
+from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault, KeyStore, LogKey
@@ -74,6 +76,10 @@ class School:
         self._facts: State | None = None
         self._facts_lock = threading.Lock()
         self._key: LogKey | None = None
+
+    def claims(self) -> Claims:
+        """For one act: what it keeps beside the log goes again if the act is refused."""
+        return Claims(self.log.db, self.log.school, self.pupil_keys, surely_refused)
 
     def execute(
         self,

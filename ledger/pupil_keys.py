@@ -52,6 +52,10 @@ class PupilKeys:
                 self._db.sql("SELECT @schema@.put_pupil_key(%s, %s, %s)"),
                 (self._school, pupil, secrets.token_bytes(KEY_BYTES)),
             )
+        return self.commitment_of(pupil)
+
+    def commitment_of(self, pupil: str) -> str:
+        """The commitment to the pupil's key. Raises SealedTextError if there is none."""
         return commitment(self._key(pupil))
 
     def seal(self, pupil: str, stream: str, field: str, text: str) -> str:

@@ -90,10 +90,11 @@ def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, b
     require_right(caller, body, SaveMarks, klass=klass, subject=subject, semester=semester)
     book = BookOf(caller, klass, subject, semester)
     sealing = Sealing(caller.school.pupil_keys)
-    cells = book.edits(body.cells, sealing)
-    command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells, late=body.late)
     try:
-        return write(caller, body, command, sealing)
+        with book.beside:
+            cells = book.edits(body.cells, sealing)
+            command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells, late=body.late)
+            return write(caller, body, command, sealing)
     except Refusal as refusal:
         if refusal.code != "STALE_BASE":
             raise

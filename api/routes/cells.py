@@ -69,10 +69,11 @@ class CellView(Part):
 
 
 class BookOf:
-    """One gradebook that a caller reads or writes."""
+    """One gradebook that a caller reads or writes; whoever writes does so inside `with book.beside`."""
 
     def __init__(self, caller: Caller, klass: str, subject: str, semester: int) -> None:
         self.caller = caller
+        self.beside = caller.school.claims()
         self.stream = book_stream(klass, subject, semester)
         opened = caller.facts.classes.get(klass)
         self.plan: SubjectPlan | None = plan_of(opened, subject, semester) if opened else None
@@ -111,7 +112,7 @@ class BookOf:
 
     def _aside(self, pupil: str, text: str) -> str:
         """The commitment of a text that is no record, which is kept beside the log."""
-        return self.caller.school.personal.put(pupil, text)
+        return self.beside.text(pupil, text)
 
     def conflict(self, refusal: Refusal) -> Problem:
         """STALE_BASE with both values of each cell as texts, and who set the stored one when."""

@@ -107,9 +107,9 @@ def enrol(caller: SignedIn, klass: Id, body: EnrolBody) -> Answer:
     # Keys are made before the domain decides: not for somebody who has no business here.
     require_right(caller, body, EnrolPupils, klass=klass)
     caller.known_class(klass)
-    keys = caller.school.pupil_keys
-    new = [NewPupil(**pupil.model_dump(), key=keys.create(pupil.pupil)) for pupil in body.pupils]
-    return write(caller, body, EnrolPupils(klass=klass, pupils=new))
+    with caller.school.claims() as beside:
+        new = [NewPupil(**pupil.model_dump(), key=beside.key(pupil.pupil)) for pupil in body.pupils]
+        return write(caller, body, EnrolPupils(klass=klass, pupils=new))
 
 
 @router.post("/classes/{klass}/placements")

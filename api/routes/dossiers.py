@@ -85,16 +85,17 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
     require_right(caller, body, ProposeCorrection, dossier=body.dossier, **place)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, body.klass, body.subject, body.semester)
-    command = ProposeCorrection(
-        klass=body.klass,
-        subject=body.subject,
-        semester=body.semester,
-        dossier=body.dossier,
-        kind=body.kind,
-        evidence=_evidence(caller, body.evidence),
-        items=_edits(body, book, body.dossier, sealing),
-    )
-    return _write(caller, body, command, sealing, book)
+    with book.beside:
+        command = ProposeCorrection(
+            klass=body.klass,
+            subject=body.subject,
+            semester=body.semester,
+            dossier=body.dossier,
+            kind=body.kind,
+            evidence=_evidence(caller, body.evidence),
+            items=_edits(body, book, body.dossier, sealing),
+        )
+        return _write(caller, body, command, sealing, book)
 
 
 @router.post("/dossiers/{dossier}/amend", max_body_size=LARGEST_BODY)
@@ -104,12 +105,13 @@ def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
     require_right(caller, body, AmendCorrection, found, dossier=dossier)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, found.klass, found.subject, found.semester)
-    command = AmendCorrection(
-        dossier=dossier,
-        evidence=_evidence(caller, body.evidence),
-        items=_edits(body, book, dossier, sealing),
-    )
-    return _write(caller, body, command, sealing, book)
+    with book.beside:
+        command = AmendCorrection(
+            dossier=dossier,
+            evidence=_evidence(caller, body.evidence),
+            items=_edits(body, book, dossier, sealing),
+        )
+        return _write(caller, body, command, sealing, book)
 
 
 @router.post("/dossiers/{dossier}/permit")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
+from api.routes.cells import read_text
 from api.routes.writing import REMEMBERED, Answer, Write, command_of, require_right, write
 from domain.commands_year import NameSubstitute, SetStaffProfile
 from domain.fields import Day, Decision, Id, Position, Typed
@@ -38,5 +39,6 @@ def name_substitute(caller: SignedIn, body: SubstituteBody) -> Answer:
 def set_profile(caller: SignedIn, person: Id, field: StaffField, body: ProfileBody) -> Answer:
     """Sets a field of a staff profile (board). Telephone, e-mail and address stay outside the log."""
     require_right(caller, body, SetStaffProfile)
-    value = f"t:{body.value}" if field in CLEAR_FIELDS else caller.school.personal.put(person, body.value)
-    return write(caller, body, SetStaffProfile(person=person, field=field, value=value, base=body.base))
+    with caller.school.claims() as beside:
+        value = f"t:{body.value}" if field in CLEAR_FIELDS else beside.text(person, read_text(body.value))
+        return write(caller, body, SetStaffProfile(person=person, field=field, value=value, base=body.base))

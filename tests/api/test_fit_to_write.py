@@ -115,6 +115,14 @@ def open_class(stage: Stage, code: str, **change: Any) -> Any:
     return stage.post(BOARD[0].person, f"{ROOT}/classes", **body)
 
 
+@pytest.mark.parametrize("name", ["6A", "6a", "６A", " 6 A "])
+def test_no_two_classes_of_a_year_have_one_name(stage: Stage, name: str) -> None:
+    """Lists and report cards name a class by it; a class of another year may have it."""
+    answer = open_class(stage, "6Z", name=name)
+    code = "TEXT_UNCLEAR" if name == "６A" else "CLASS_NAME_TWICE"
+    told(answer, 422 if name == "６A" else 409, code)
+
+
 @pytest.mark.parametrize(
     "change",
     [
