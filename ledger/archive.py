@@ -17,7 +17,7 @@ from ledger.attachments import Attachments
 from ledger.bag import Bag, Built, Contents, Plan
 from ledger.log import SchoolLog
 from ledger.steps import step
-from ledger.writeonce import AlreadyWritten, make_folder, make_lasting, sweep, write_once
+from ledger.writeonce import AlreadyWritten, make_folder, make_lasting, make_private, sweep, write_once
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _PIECE = 1 << 20
@@ -99,6 +99,7 @@ class Archive:
     def _alone(self) -> Iterator[None]:
         """Lets one process work in this folder at a time; the others' temporary files are leftovers then."""
         make_folder(self._folder)
+        make_private(self._folder)
         with (self._folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             sweep(self._folder)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from ledger.writeonce import AlreadyWritten, make_folder, write_once
+from ledger.writeonce import AlreadyWritten, make_folder, make_private, write_once
 
 MAX_BYTES = 10_000_000
 
@@ -33,6 +33,7 @@ class Attachments:
         digest = hashlib.sha256(content).digest()
         path = self.path(digest)
         make_folder(path.parent)
+        make_private(self._folder)
         try:
             with write_once(path) as file:
                 file.write(content)

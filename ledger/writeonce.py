@@ -14,7 +14,8 @@ from ledger.keys import sync_folder
 from ledger.steps import step
 
 TEMPORARY_PREFIX = ".unpublished-"
-READ_ONLY = 0o444
+READ_ONLY, PRIVATE = 0o400, 0o700
+"""Marks and evidence: of the account that the server runs under, and of nobody else of the machine."""
 
 # linux/fs.h: _IOR('f', 1, long), _IOW('f', 2, long), and the flag that `chattr +i` sets.
 _FS_IOC_GETFLAGS = 0x80086601
@@ -68,12 +69,18 @@ def sweep(folder: Path) -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes `folder` and what is above it; new names are durable, so that no file in it is ever lost."""
+    """Makes `folder` and what is above it, private; new names are durable: no file in it is ever lost."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(PRIVATE, exist_ok=True)
     sync_folder(folder.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Closes a folder that an earlier version left open, and with it all that lies in it."""
+    if folder.is_dir() and folder.stat().st_mode & 0o077:
+        folder.chmod(PRIVATE)
 
 
 def make_immutable(path: Path) -> bool:

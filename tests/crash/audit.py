@@ -113,7 +113,7 @@ def require_archives(school: School) -> None:
     for each in archived:
         path = school.archive.path(each.id)
         assert b64(hashlib.sha256(path.read_bytes()).digest()) == each.digest
-        assert stat.S_IMODE(path.stat().st_mode) == 0o444
+        assert stat.S_IMODE(path.stat().st_mode) == 0o400
         assert path.stat().st_nlink == 1
 
 

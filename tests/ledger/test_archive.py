@@ -233,7 +233,7 @@ def test_an_existing_id_is_refused_at_file_level(archived: Archived) -> None:
             archived.archive.publish(plan, archived.contents)
     assert archived.path.read_bytes() == before
     assert archived.files() == [".lock", f"{archived.plan.id}.tar"]
-    assert archived.path.stat().st_mode & 0o777 == 0o444
+    assert archived.path.stat().st_mode & 0o777 == 0o400
 
 
 @pytest.mark.parametrize(

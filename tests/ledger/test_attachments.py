@@ -21,7 +21,7 @@ def test_what_is_kept_comes_back(store: Attachments, tmp_path: Path) -> None:
     name = digest.hex()
     path = tmp_path / "62.socai" / "THCS-01" / name[:2] / name
     assert path == store.path(digest)
-    assert path.stat().st_mode & 0o777 == 0o444
+    assert path.stat().st_mode & 0o777 == 0o400
 
 
 def test_the_same_file_twice_is_kept_once(store: Attachments) -> None:

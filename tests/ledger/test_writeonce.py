@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger import writeonce
-from ledger.writeonce import AlreadyWritten, make_folder, make_immutable, sweep, write_once
+from ledger.writeonce import AlreadyWritten, make_folder, make_immutable, make_private, sweep, write_once
 
 
 def write(path: Path, content: bytes = b"first") -> None:
@@ -31,7 +31,7 @@ def test_a_written_file_is_whole_and_read_only(tmp_path: Path) -> None:
     """Promise: mode 0444, one name, nothing temporary beside it."""
     write(tmp_path / "a.tar")
     assert (tmp_path / "a.tar").read_bytes() == b"first"
-    assert stat.S_IMODE((tmp_path / "a.tar").stat().st_mode) == 0o444
+    assert stat.S_IMODE((tmp_path / "a.tar").stat().st_mode) == 0o400
     assert [path.name for path in tmp_path.iterdir()] == ["a.tar"]
     assert (tmp_path / "a.tar").stat().st_nlink == 1
 
@@ -130,3 +130,13 @@ def test_the_immutable_flag_is_not_needed_to_publish(tmp_path: Path, monkeypatch
     with write_once(tmp_path / "a.tar", immutable=True) as file:
         file.write(b"first")
     assert asked == [tmp_path / "a.tar"]
+
+
+def test_nobody_else_of_the_machine_looks_in(tmp_path: Path) -> None:
+    """Broken rule: another account reads bags and evidence; also of folders that were made open before."""
+    made, left_open = tmp_path / "a" / "b", tmp_path / "old"
+    make_folder(made)
+    left_open.mkdir(0o755)
+    make_private(left_open)
+    for folder in (made, made.parent, left_open):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
