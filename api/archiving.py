@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from api.school import School
 from domain.commands import NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.days import parse_instant
 from domain.entry import Refusal
 from domain.facts import Snapshot
 from domain.fields import Cause
@@ -232,3 +233,11 @@ def round_safely(archiver: Archiver) -> None:
         _log.warning("an archive step was refused: %s %s", refusal.code, refusal.detail)
     except Exception:  # noqa: BLE001 - the other schools, and the next round, must have their turn
         _log.exception("an archive round failed")
+
+
+def sweep_safely(school: School) -> None:
+    """Takes old uploads away that no entry names; likewise."""
+    try:
+        school.uploads.sweep(parse_instant(school.clock.now()))
+    except Exception:  # noqa: BLE001 - the other schools, and the next round, must have their turn
+        _log.exception("a sweep of uploads failed")

@@ -11,13 +11,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.problems import Problem
 from api.school import School
 from api.service import Service
-from domain.days import local_day
+from domain.days import local_day, parse_instant
 from domain.entry import Proof
 from domain.facts import Appointment, Pupil
 from domain.fields import Id
 from domain.reserved import plan_of
 from domain.rights import rights_in_force
 from domain.state import State
+from ledger.uploads import UploadsFull
 
 WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
 WHOLE_CLASS = frozenset(("homeroom", "homeroom_deputy"))
@@ -65,6 +66,17 @@ class Caller:
     def reads_roster(self, klass: str) -> bool:
         """Whether the person may read who is in a class: its teachers too, and the clerk."""
         return any(right.role in REGISTER or right.klass == klass for right in self.rights)
+
+    def keep_file(self, content: bytes) -> bytes:
+        """Keeps a file that the person brings and gives its SHA-256. Raises Problem UPLOADS_FULL."""
+        try:
+            return self.school.uploads.keep(self.person, content, parse_instant(self.school.clock.now()))
+        except UploadsFull:
+            raise Problem("UPLOADS_FULL") from None
+
+    def brought_file(self, digest: bytes) -> bool:
+        """Whether the person has brought this file of late."""
+        return self.school.uploads.brought_by(self.person, digest, parse_instant(self.school.clock.now()))
 
     def require(self, readable: bool, **facts: object) -> None:
         """Raises NOT_READABLE unless `readable`."""

@@ -34,6 +34,7 @@ from ledger.pgtiles import PgTiles
 from ledger.pupil_keys import PupilKeys
 from ledger.receipt import Receipt, SealedProof, sign_receipt
 from ledger.tree import HashTree
+from ledger.uploads import Uploads
 from ledger.writer import Writer, Written
 from projections.audit import AuditProjection
 from projections.cells import GradebookProjection
@@ -68,6 +69,7 @@ class School:
         self.pupil_keys = PupilKeys(log.db, log.school, log.origin)
         self.personal = PersonalTexts(log.db, log.school)
         self.attachments = Attachments(settings.attachments, log.origin)
+        self.uploads = Uploads(log, self.attachments)
         self.archive = Archive(settings.archive, log, self.attachments, immutable=settings.immutable_bags)
         self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))
         self.runner = Runner(log, PROJECTIONS)

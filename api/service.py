@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.archiving import Archiver, round_safely
 from api.checking import Checks
+from api.archiving import Archiver, round_safely, sweep_safely
 from api.school import School
 from api.settings import Settings
 from api.tokens import Tokens
@@ -139,9 +139,10 @@ class Service:
             self.clock.confirm()
 
     def run_schedule(self) -> None:
-        """One round of what is due in every school: unfinished archives, ended windows, locks, lapses."""
+        """One round of what is due in every school: archives, ended windows, locks, lapses, old uploads."""
         for school in self._founded():
             round_safely(Archiver(school))
+            sweep_safely(school)
 
     def _confirmation(self) -> int:
         try:

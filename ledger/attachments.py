@@ -59,6 +59,10 @@ class Attachments:
         except FileNotFoundError:
             raise AttachmentError("ATTACHMENT_MISSING", digest.hex()) from None
 
+    def remove(self, digest: bytes) -> None:
+        """Takes away a file that no entry names; one that is gone is gone."""
+        self.path(digest).unlink(missing_ok=True)
+
     def path(self, digest: bytes) -> Path:
         """Where the file of this digest (32 bytes) stands or would stand."""
         name = digest.hex()

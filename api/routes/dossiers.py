@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, UploadFile
@@ -75,7 +76,7 @@ def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
     """Keeps an evidence file (at most 10 MB) under its SHA-256, for a dossier to name."""
     caller.require_staff()
     content = file.file.read()
-    return {"digest": caller.school.attachments.put(content).hex(), "bytes": len(content)}
+    return {"digest": caller.keep_file(content).hex(), "bytes": len(content)}
 
 
 @router.post("/dossiers", status_code=201, max_body_size=LARGEST_BODY)
@@ -92,7 +93,7 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
             semester=body.semester,
             dossier=body.dossier,
             kind=body.kind,
-            evidence=_evidence(caller, body.evidence),
+            evidence=_evidence(caller, body.evidence, ()),
             items=_edits(body, book, body.dossier, sealing),
         )
         return _write(caller, body, command, sealing, book)
@@ -108,7 +109,7 @@ def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
     with book.beside:
         command = AmendCorrection(
             dossier=dossier,
-            evidence=_evidence(caller, body.evidence),
+            evidence=_evidence(caller, body.evidence, found.evidence),
             items=_edits(body, book, dossier, sealing),
         )
         return _write(caller, body, command, sealing, book)
@@ -170,12 +171,14 @@ def _item_value(item: ItemBody, book: BookOf, sealing: Sealing) -> Any:
     return None if item.value is None else book.value(item.pupil, item.col, item.value, sealing)
 
 
-def _evidence(caller: Caller, files: list[Evidence]) -> list[str]:
+def _evidence(caller: Caller, files: list[Evidence], named: Collection[str]) -> list[str]:
     """The digests of the files, each of which is kept by now, sorted, none twice."""
-    return sorted({b64(_kept(caller, file)) for file in files})
+    return sorted({b64(_kept(caller, file, named)) for file in files})
 
 
-def _kept(caller: Caller, file: Evidence) -> bytes:
+def _kept(caller: Caller, file: Evidence, named: Collection[str]) -> bytes:
+    """The file's digest. One that the caller did not bring and the dossier did not name is not there: whoever
+    names a file may open it."""
     if (file.content is None) == (file.digest is None):
         raise Problem(
             "BODY_INVALID",
@@ -188,10 +191,12 @@ def _kept(caller: Caller, file: Evidence) -> bytes:
         )
     if file.digest is not None:
         digest = bytes.fromhex(file.digest)
+        if b64(digest) not in named and not caller.brought_file(digest):
+            raise Problem("ATTACHMENT_MISSING", what=file.digest)
         caller.school.attachments.size(digest)
         return digest
     try:
-        return caller.school.attachments.put(base64.b64decode(file.content or "", validate=True))
+        return caller.keep_file(base64.b64decode(file.content or "", validate=True))
     except binascii.Error:
         raise Problem(
             "BODY_INVALID", faults=[{"field": "evidence.content", "why": "Nội dung tệp không phải base64."}]

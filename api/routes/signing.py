@@ -82,7 +82,7 @@ def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body
     own = read_personal_book(body.content, of.plan, caller.facts.rosters[klass])
     book = BookState.fold(caller.school.log.stream(of.stream))
     found = differences(book, own, compared_columns(of.plan))
-    digest = caller.school.attachments.put(body.content.encode())
+    digest = caller.keep_file(body.content.encode())
     command = CompareBook(
         klass=klass, subject=subject, semester=semester, file=b64(digest), differing=len(found)
     )
