@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.checking import Checks
 from api.archiving import Archiver, round_safely, sweep_safely
+from api.checking import Checks
 from api.school import School
 from api.settings import Settings
 from api.tokens import Tokens
