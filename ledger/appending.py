@@ -114,7 +114,9 @@ def _asked(connection: Connection, values: list[bytes | None], beside: Callable[
         results = connection.wait(generators.execute(pgconn))
     if not results:
         raise psycopg.OperationalError("the append had no answer")
-    # A server that ends says so, and may say it twice: what it said first is the answer.
+    # The rows come before COMMIT, and what becomes of that comes after them: only all of it is the answer.
+    for result in results:
+        _raise_if_failed(result)
     first: PGresult = results[0]
     return first
 
@@ -143,7 +145,6 @@ def _values(school: int, lines: Sequence[bytes], swap: Swap) -> list[bytes | Non
 
 
 def _read(result: PGresult) -> tuple[str, datetime]:
-    _raise_if_failed(result)
     outcome, now = result.get_value(0, 0), result.get_value(0, 1)
     if outcome is None or now is None:
         raise psycopg.InternalError("append() gave no outcome")

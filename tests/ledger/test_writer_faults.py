@@ -157,6 +157,34 @@ def test_rows_beyond_the_head_are_a_damaged_log(log: SchoolLog, db: Database) ->
         writer.submit("P1", "c", DIGEST, writes(mark("a")))
 
 
+@pytest.mark.parametrize(
+    ("at_commit", "told"),
+    [("RAISE EXCEPTION 'no'", "WRITING_FAILED"), ("PERFORM pg_terminate_backend(pg_backend_pid())", "")],
+)
+def test_what_fails_at_commit_is_acknowledged(admin_dsn: str, at_commit: str, told: str) -> None:
+    """The rows of an answer come before COMMIT: an append that is undone or cut off there is not written."""
+    database = Database(admin_dsn)
+    database.migrate()
+    log = new_log(database)
+    with psycopg.connect(admin_dsn) as admin:
+        admin.execute(
+            f"CREATE FUNCTION socai.once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN"
+            f" {at_commit}; RETURN NULL; END $$"
+        )
+        admin.execute(
+            "CREATE CONSTRAINT TRIGGER once AFTER INSERT ON socai.command DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW WHEN (NEW.cmd = 'c') EXECUTE FUNCTION socai.once()"
+        )
+    writer = new_writer(log)
+    with pytest.raises(Conflict) as refused:
+        writer.submit("P1", "c", DIGEST, writes(mark("a")))
+    assert refused.value.code == (told or refused.value.code) and refused.value.status == 503
+    assert log.head().size == 0
+    assert writer.submit("P1", "d", DIGEST, writes(mark("a"))).n == 1
+    assert [entry.cmd for entry in require_whole(log)] == ["d"]
+    database.close()
+
+
 def test_turns_of_many_logs_at_once_leave_no_connection_to_any(db: Database) -> None:
     """After the database was away every log's writer takes its turn: each holds one, and needs more."""
     few = Database(db.dsn, max_connections=4)
