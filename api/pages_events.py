@@ -238,7 +238,8 @@ class Teller:
 
     def _result_at(self, size: int) -> str:
         state = school_at(self._session.school.log, size)
-        return outcome(self._shot._replace(state=state).result(self._pupil))
+        book = state.books[self._shot.stream]
+        return outcome(self._shot._replace(state=state, book=book).result(self._pupil))
 
     def _lock_facts(self, entry: Entry, _state: State) -> list[Fact]:
         decision = entry.data["decision"]

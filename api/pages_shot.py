@@ -35,13 +35,9 @@ class Shot(NamedTuple):
     plan: SubjectPlan
     semester: int
     state: State
+    book: BookState
     dossiers: Sequence[Dossier]
     at: str
-
-    @property
-    def book(self) -> BookState:
-        """The gradebook."""
-        return self.state.books[self.stream]
 
     @property
     def stream(self) -> str:
@@ -127,8 +123,9 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
     # The register is read a moment later than the facts: what came in between is left out.
     rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]
     dossiers = _of_book(rows, klass, subject, semester)
-    state = with_names(log, session.state, session.state.rosters[klass])
-    return Shot(facts, plan, semester, with_marks(log, state), dossiers, session.now)
+    state = with_marks(log, with_names(log, session.state, session.state.rosters[klass]))
+    book = state.book(klass, subject, semester)
+    return Shot(facts, plan, semester, state, book, dossiers, session.now)
 
 
 def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
@@ -141,8 +138,8 @@ def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     place = (klass, now.plan.subject, now.semester)
     dossiers = _of_book(corrections_json(log, state, then.size)["dossiers"], *place)
     plan = facts.subjects[now.plan.subject]
-    state = with_names(log, state, state.rosters[klass])
-    return Shot(facts, plan, now.semester, with_streams(log, state), dossiers, then.at or "")
+    state = with_streams(log, with_names(log, state, state.rosters[klass]))
+    return Shot(facts, plan, now.semester, state, state.book(*place), dossiers, then.at or "")
 
 
 def read_moment(session: Session, when: str) -> Moment:

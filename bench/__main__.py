@@ -1,5 +1,5 @@
-"""`python -m bench append|verify|asof|proofs|rebuild|http [--json] [--n N]`: one measurement, in its own
-place."""
+"""`python -m bench append|verify|asof|proofs|rebuild|http|growth [--json] [--n N]`: one measurement, in
+a place of its own."""
 
 import argparse
 import importlib
@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.figures import teller
 
-KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http")
+KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from domain.dossier import DossierState
 from domain.entry import Entry
 from domain.state import State
 from ledger.log import SchoolLog
-from projections.place import Place, Table, reading
+from projections.place import Place, Table, looking
 
 NAME = "corrections"
 POLICY_STREAM = "school"
@@ -44,7 +44,7 @@ class CorrectionsProjection:
 
 def register(log: SchoolLog, *, klass: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
     """The dossiers, of a class or in a state, as rows of spec/FORMAT.md §5, sorted by dossier."""
-    with reading(log) as place:
+    with looking(log) as place:
         rows = place.rows(
             "SELECT row FROM @views@.p_dossier WHERE school = %s AND (%s::text IS NULL OR class = %s)"
             " AND (%s::text IS NULL OR state = %s) ORDER BY dossier",

@@ -7,13 +7,13 @@ from domain.names import Names
 from domain.state import State
 from ledger.log import SchoolLog
 from projections.deeds import read_words
-from projections.place import reading
+from projections.place import looking
 
 
 def with_names(log: SchoolLog, facts: State, pupils: Collection[str]) -> State:
     """The facts, with the name that each of these pupils has then. The views must have reached the facts."""
     names = Names()
-    with reading(log) as place:
+    with looking(log) as place:
         for deed in read_words(place, facts.size, pupils):
             names.take(deed.pos, deed.type, deed.stream, deed.data)
     known = {pupil: facts.pupils[pupil] for pupil in pupils if pupil in facts.pupils}

@@ -147,6 +147,13 @@ def reading(log: SchoolLog) -> Iterator[Place]:
 
 
 @contextmanager
+def looking(log: SchoolLog) -> Iterator[Place]:
+    """For one statement, which needs no transaction to see one moment."""
+    with log.db.pool.connection() as connection:
+        yield Place(connection, log)
+
+
+@contextmanager
 def snapshot(db: Database) -> Iterator[Connection]:
     """A transaction that sees the database as it was at its first query; what it writes is rolled back."""
     with db.pool.connection() as connection, connection.transaction(force_rollback=True):

@@ -20,7 +20,7 @@ from projections.class_year import (
     title_proposals,
 )
 from projections.report_card import report_card
-from projections.school_at import school_at
+from projections.school_at import school_at, with_streams
 
 router = APIRouter(prefix="/schools/{school}", tags=["class year"])
 CLOSE = "/classes/{klass}/semesters/{semester}"
@@ -30,11 +30,16 @@ At = Annotated[str | None, Query(description="RFC 3339 có múi giờ, hoặc @k
 def _at(caller: Caller, klass: str, at: str | None) -> State:
     """The school at the moment, for whoever may read the class. Raises UNKNOWN_CLASS or NOT_READABLE."""
     caller.require_class(klass)
-    log = caller.school.views()
-    state = school_at(log, log.head().size if at is None else moment(log, at).size)
+    state = _school(caller, at)
     if klass not in state.classes:
         raise Problem("UNKNOWN_CLASS", klass=klass)
     return state
+
+
+def _school(caller: Caller, at: str | None) -> State:
+    """The school as of the moment; as it is, nothing of it is folded anew but what is asked."""
+    log = caller.school.views()
+    return with_streams(log, caller.facts) if at is None else school_at(log, moment(log, at).size)
 
 
 def _day(caller: Caller, state: State, at: str | None) -> str:
@@ -87,7 +92,7 @@ def card(caller: SignedIn, pupil: Id, at: At = None) -> dict[str, Any]:
     """A pupil's report card from closed semesters (homeroom teacher of the class, leadership, board)."""
     caller.readable_pupil(pupil)
     log = caller.school.views()
-    state = school_at(log, log.head().size if at is None else moment(log, at).size)
+    state = _school(caller, at)
     made = report_card(log, state, pupil, state.size)
     if made is None:
         raise Problem("UNKNOWN_PUPIL", pupil=pupil)

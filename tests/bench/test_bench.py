@@ -92,6 +92,15 @@ def test_http_stands_beside_a_trivial_route_and_the_database(admin_dsn: str) -> 
     assert found["clients"] == 20
 
 
+def test_growth_measures_before_and_after(admin_dsn: str) -> None:
+    """Each reading was answered, and its growth is the ratio of the processor times beside it."""
+    found = figures(admin_dsn, "growth", 60)
+    assert (found["notes"], found["book_entries"]) == (60, 120)
+    for name in ("note", "page", "api_book"):
+        ratio = found[f"{name}_cpu_ms"] / found[f"{name}_first_cpu_ms"]
+        assert found[f"{name}_growth"] == pytest.approx(ratio, abs=0.01)
+
+
 def test_rebuild_takes_in_every_entry(module_dsn: str) -> None:
     found = figures(module_dsn, "rebuild", 1)
     assert found["entries"] > FULL_CLASS
