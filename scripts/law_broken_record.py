@@ -149,11 +149,15 @@ def _struck_there_late(s: Story) -> Draft:
     return _into_6a(late=_permit_tx1(s, "p6"))
 
 
-def _moved_on(s: Story) -> Draft:
+def _moved_on(s: Story, value: Any = 100, col: str = "tx1") -> Draft:
     """p6 goes back to 6B after 6A's approval, and 6B teaches one subject more."""
     s.log.do("board", y.placed("p6", "6B", s.day("12-21"), "change"))
     s.go("12-22")
-    return mark(100, pupil="p6", col="tx1", book="book/6B/hoa/1")
+    return mark(value, pupil="p6", col=col, book="book/6B/hoa/1")
+
+
+def _remark_moved_on(s: Story) -> Draft:
+    return _moved_on(s, sealed("x"), "nx")
 
 
 def _bosung(s: Story, pupil: str, col: str = "tx1") -> list[Draft]:
@@ -258,6 +262,13 @@ CASES: tuple[Case, ...] = (
     ),
     case("OF_RECORD", "a late mark in place of one taken out there", "marks 1", "toan", _struck_there_late),
     case("OF_RECORD", "a mark after another class's results were recorded", "lock 1", "hoa 6B", _moved_on),
+    case(
+        "OF_RECORD",
+        "a remark after another class's results were recorded",
+        "lock 1",
+        "hoa 6B",
+        _remark_moved_on,
+    ),
     case("OF_RECORD", "a mark changed that another result counts", "lock 1", "toan 6B", _changed_there),
     case(
         "OF_RECORD",

@@ -99,8 +99,9 @@ def came_after_it_began(state: State, e: Entry) -> str | None:
 
 def recorded_in(state: State, klass: str, pupil: str, semester: int) -> bool:
     """Whether a result of the semester or of the year was ever recorded in this class."""
-    facts = state.facts
-    return pupil in facts.result(klass, semester).known or pupil in facts.result(klass, 2).recorded
+    # Asked of every mark: looks up, and begins nothing.
+    half, whole = state.facts.results.get((klass, semester)), state.facts.results.get((klass, 2))
+    return (half is not None and pupil in half.known) or (whole is not None and pupil in whole.recorded)
 
 
 def result_recorded(state: State, pupil: str, year: str, semester: int) -> bool:

@@ -11,6 +11,7 @@ from base64 import b64encode
 from sys import intern
 from typing import Any
 
+from verify.law_arrivals import recorded_in
 from verify.law_cells import CONDUCT, PROFILE_CLEAR, PROFILE_SEALED, Offer
 from verify.law_filling import fills_free_cell, late_may_fill, permitted_by_another, result_recorded_of
 from verify.law_members import may_have_cell
@@ -120,10 +121,14 @@ def not_of_record(state: State, e: Entry) -> str | None:
         return "OF_RECORD"
     if book.late and (e.data["pupil"], e.data["col"]) in book.late:
         return "OF_RECORD"
-    # Who was in one class only has results where this book's were approved; what fills a cell is for 12.
-    moved = len(state.pupils[e.data["pupil"]].stays) > 1 and not book.term.locked(e.t)
-    changes = "old" in e.data and moved
-    return "OF_RECORD" if changes and result_recorded_of(state, e, book) else None
+    if book.term.locked(e.t):
+        return None
+    # Where a cell is filled, the other classes are for 12; a remark it leaves out.
+    if "old" not in e.data and e.data["col"] != "nx":
+        recorded = recorded_in(state, book.klass, e.data["pupil"], book.semester)
+    else:
+        recorded = result_recorded_of(state, e, book)
+    return "OF_RECORD" if recorded else None
 
 
 def late_permitted(state: State, e: Entry) -> str | None:

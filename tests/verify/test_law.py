@@ -129,6 +129,27 @@ def test_a_faulty_mark_still_counts_for_what_follows():
     assert replay([*entries, change]) == [("WINDOW_CLOSED", bad["pos"]), ("WINDOW_CLOSED", change["pos"])]
 
 
+@pytest.mark.parametrize(
+    ("subject", "kind", "data"),
+    [
+        ("toan", "MarkChanged", {"pupil": "p1", "col": "tx1", "old": 80, "value": 100, "late": None}),
+        ("toan", "MarkCleared", {"pupil": "p1", "col": "tx1", "old": 80}),
+        ("toan", "MarkEntered", {"pupil": "p1", "col": "nx", "value": "A" * 54, "late": None}),
+        ("nhac", "MarkEntered", {"pupil": "p6", "col": "tx1", "value": "D", "late": None}),
+    ],
+)
+def test_a_result_that_was_recorded_against_the_law_makes_of_record_too(subject, kind, data):
+    """Of semester 1 is what a result of the year counts, also where semester 1 itself was never approved."""
+    vector = next(one for one in VECTORS if one["desc"].endswith("the second semester before the first"))
+    entries = [json.loads(line) for line in vector["lines"]]
+    book = [e for e in entries if e["stream"] == f"book/6A/{subject}/1"]
+    first = next(e for e in book if e["data"].get("pupil") == "p1" and e["data"].get("col") == "tx1")
+    base = {"base": first["pos"]} if "old" in data else {}
+    place = {"pos": len(entries), "ver": book[-1]["ver"] + 1, "cmd": "next", "i": 0, "n": 1}
+    after = {**first, **place, "at": entries[-1]["at"], "type": kind, "data": {**data, **base}}
+    assert replay([*entries, after]) == [*wanted(vector), ("OF_RECORD", after["pos"])]
+
+
 def test_a_finding_names_the_record():
     """Class, subject, pupil, column, old and new value stand in the finding, not only a position."""
     vector = next(one for one in VECTORS if one["desc"].endswith("a change in a published column"))
