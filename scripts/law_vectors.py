@@ -25,6 +25,7 @@ import law_broken_halves
 import law_broken_leaders
 import law_broken_leavers
 import law_broken_marks
+import law_broken_moves
 import law_broken_promotion
 import law_broken_record
 import law_broken_school
@@ -147,6 +148,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_seats.YEAR_SOUND,
         *law_broken_again.SOUND,
         *law_broken_leavers.SOUND,
+        *law_broken_moves.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
@@ -161,6 +163,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_halves.CASES,
             *law_broken_again.CASES,
             *law_broken_leavers.CASES,
+            *law_broken_moves.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

@@ -1,7 +1,10 @@
 """Every vector, public and our own, gets its verdict from the verifier."""
 
+import base64
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +58,63 @@ def test_a_vector_with_the_opposite_verdict_fails(file, tmp_path, capsys):
     out = capsys.readouterr().out
     assert out.endswith(f"0 passed, {len(vectors)} failed\n")
     assert out.count("FAILED") == out.count("turned: ") == len(vectors)
+
+
+SAYS = {
+    "canonical_line": ("leaf",),
+    "checkpoint_parse": ("checkpoint",),
+    "note_open": ("text", "verified", "unknown"),
+    "tile_path_parse": ("tile",),
+    "receipt_open": ("index",),
+    "tlog_proof": ("index", "size"),
+    "policy": ("keys", "genesis", "met"),
+    "tar": ("members", "mtime"),
+}
+"""What a sound vector of ours says besides its verdict, by kind: as what it was read."""
+
+
+@pytest.mark.parametrize("kind", SAYS)
+def test_a_sound_vector_that_says_something_else_fails(kind):
+    """To be accepted is not enough: each value that was read is compared."""
+    documents = [json.loads(file.read_bytes()) for file in OURS]
+    [document] = (each for each in documents if each["vectors"][0]["kind"] == kind)
+    wrong = [
+        {**vector, key: other}
+        for vector in document["vectors"]
+        if not vector["wantErr"]
+        for key in SAYS[kind]
+        for other in _others(vector[key])
+    ]
+    passed, failed = run(json.dumps({**document, "vectors": wrong}).encode())
+    assert (passed, len(failed)) == (0, len(wrong))
+    assert len(wrong) >= len(SAYS[kind])
+    assert [each for each in failed if ": got " not in each] == []
+
+
+def _others(value: Any) -> Iterator[Any]:
+    """The value with one thing in it made another, of the same type."""
+    if isinstance(value, dict):
+        for key in value:
+            yield from ({**value, key: other} for other in _others(value[key]))
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in _others(item))
+        yield [*value, "other"]
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield value + 1
+    elif isinstance(value, str):
+        yield str(int(value) + 1) if value.isdecimal() else _other_text(value)
+
+
+def _other_text(text: str) -> str:
+    """Of base64 it is base64 again."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        return text + "x"
+    return base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])).decode() if raw else "eA=="
 
 
 @pytest.mark.parametrize(
