@@ -136,7 +136,7 @@ def rating_right(state: State, e: Entry) -> str | None:
         for klass, subject, done, due in check.figures:
             if (klass, subject) in taught:
                 entered, expected = entered + done, expected + due
-    want = (entered, expected, _level(entered, expected))
+    want = (entered, expected, rating_level(entered, expected))
     return None if (d["entered"], d["expected"], d["level"]) == want else "FIGURES_WRONG"
 
 
@@ -149,7 +149,8 @@ def _taught_by(state: State, person: str, check: int, days: tuple[str, str]) -> 
     }
 
 
-def _level(entered: int, expected: int) -> str:
+def rating_level(entered: int, expected: int) -> str:
+    """S20: all, 95 %, 80 %, less."""
     if entered == expected:
         return "T"
     if 100 * entered >= 95 * expected:

@@ -1,12 +1,21 @@
 """Promise: outcomes, titles and the year's conduct are the circulars', on either side of each limit."""
 
 import itertools
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from domain.regulations import regulation
+from domain import progress
+from domain.regulations import RegulationError, regime_of_grade, regulation
+from verify.law_events import POWERS
+from verify.law_events_year import STAFF_FIELDS
+from verify.law_oversight import rating_level
+from verify.law_people import field_suits
 from verify.law_promotion import outcome_due, title_due
 from verify.law_results import conduct_year, half_up, level
+from verify.law_school import regime_right
+from verify.permissions import TABLE
 
 RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
 CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
@@ -67,3 +76,53 @@ def test_halves_go_up(num: int, den: int, rounded: int) -> None:
 def test_a_comment_subject_is_reached_as_the_circular_says(values: str, tt58: str, tt22: str) -> None:
     """TT58 Đ10.2a: the last reached and two thirds of all; TT22 Đ9.1a: all."""
     assert (level("TT58_26", values.split()), level("TT22_2021", values.split())) == (tt58, tt22)
+
+
+def entry(**data: Any) -> Any:
+    """An entry of which a rule asks the data alone."""
+    return SimpleNamespace(data=data)
+
+
+@pytest.mark.parametrize("grade", range(6, 13))
+@pytest.mark.parametrize("first", range(2018, 2027))
+def test_every_class_has_the_regime_of_its_year_and_grade(first: int, grade: int) -> None:
+    """TT22 Đ21, grade by grade; before TT26 there is none."""
+    year = f"{first}-{first + 1}"
+    try:
+        wanted = {str(regime_of_grade(year, grade))}
+    except RegulationError:
+        wanted = set()
+    found = {
+        regime
+        for regime in (*RANKS, "GDTX_43_2021")
+        if regime_right(None, entry(year=year, grade=grade, regime=regime)) is None  # type: ignore[arg-type]
+    }
+    assert found == wanted
+
+
+@pytest.mark.parametrize("expected", [1, 7, 20, 100, 1000])
+def test_a_rating_is_the_service_s(expected: int) -> None:
+    """All entered, 95 %, 80 %, less: on either side of each limit (S20)."""
+    for entered in range(expected + 1):
+        assert rating_level(entered, expected) == progress.level(entered, expected), entered
+
+
+def test_each_field_of_a_profile_is_clear_or_a_commitment() -> None:
+    """EVENTS: post, subject and degree may be read; how to reach somebody may not."""
+    clear = {
+        field
+        for field in STAFF_FIELDS
+        if field_suits(None, entry(field=field, value="t:x")) is None  # type: ignore[arg-type]
+    }
+    sealed = {
+        field
+        for field in STAFF_FIELDS
+        if field_suits(None, entry(field=field, value="h:x")) is None  # type: ignore[arg-type]
+    }
+    assert (clear, sealed) == ({"title", "subject", "degree"}, {"phone", "email", "address"})
+
+
+def test_a_power_that_the_law_asks_for_can_be_delegated() -> None:
+    """Every power of permissions.json, and no other, is one of `Delegated`."""
+    asked = {power for row in TABLE.values() for power in row.grants.values() if power is not None}
+    assert asked == set(POWERS)

@@ -102,6 +102,7 @@ def test_an_integer_of_a_line_is_at_most_what_every_reader_holds():
         ("tile/64/000", None),
         ("tile/0/000.p/0", None),
         ("tile/0/000.p/256", None),
+        ("tile/0/000.p/257", None),
         ("tile/0/x000/000", None),
         ("tile/00/000", None),
         ("tile/0/00", None),
@@ -169,6 +170,17 @@ def test_tiles_of_a_tree_are_those_of_its_levels():
     assert dict(expected_tiles(BIG, 256)).keys() == {"tile/0/000", "tile/1/000.p/1"}
     assert dict(expected_tiles(BIG, 255)).keys() == {"tile/0/000.p/255"}
     assert BIG.level(1, 600) == [fold(HASHES[:256]), fold(HASHES[256:512])]
+
+
+def test_a_node_is_of_256_below_it():
+    """255 tiles of leaves make no node of the second level yet, and 256 make one."""
+    leaves = Leaves()
+    for _ in range(256 * 256):
+        leaves.append(bytes(32))
+    tile = fold([bytes(32)] * 256)
+    assert leaves.level(1, 255 * 256) == [tile] * 255
+    assert leaves.level(2, 255 * 256) == leaves.level(2, 256 * 256 - 1) == []
+    assert leaves.level(2, 256 * 256) == [fold([tile] * 256)]
 
 
 def test_a_range_is_read_from_the_highest_tiles_that_hold_it():

@@ -5,10 +5,14 @@ import base64
 import pytest
 from bag_builder import LogBuilder, Signer, tar_bytes
 
+from verify.__main__ import verify
 from verify.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode
+from verify.log import Log
 from verify.note import NoteError
-from verify.sources import BytesBlob, read_all
+from verify.report import Report
+from verify.sources import BytesBlob, lines, read_all
 from verify.tar import header, read_tar
+from verify.targets import MAX_DEPTH, MAX_MEMBER_DEPTH, members
 from verify.tlogproof import parse_tlog_proof
 
 AT = "2020-11-05T03:00:00.000000Z"
@@ -25,6 +29,41 @@ def test_a_line_is_at_most_65535_bytes(length, fits):
     else:
         with pytest.raises(NotCanonical):
             decode(raw)
+
+
+@pytest.mark.parametrize(("length", "held"), [(MAX_LINE, MAX_LINE), (MAX_LINE + 9, MAX_LINE + 1)])
+def test_a_stored_line_is_given_back_whole_and_a_longer_one_cut_beyond_the_limit(length, held):
+    """Whatever is asked about a line that fits is asked of all its bytes; of another enough shows that."""
+    log = Log(BytesBlob(b"{}\n" + b"x" * length + b"\n{}\n"), "log", Report())
+    log.scan()
+    assert [log.line(index) for index in range(len(log))] == [b"{}", b"x" * held, b"{}"]
+
+
+def test_the_last_line_of_a_file_may_be_too_long_as_well():
+    """With a line feed and without: one byte over the limit stands for it, never a line that fits."""
+    content = b"a\n" + b"x" * (3 << 20)
+    for raw in (content, content + b"\n"):
+        assert [len(line) for line, _ in lines(BytesBlob(raw))] == [1, MAX_LINE + 1]
+
+
+def test_folders_are_read_to_a_depth_and_what_lies_deeper_is_said_to_be_unread(tmp_path, story):
+    """The folder that is given and five below it, not six."""
+    for depth in (MAX_DEPTH - 1, MAX_DEPTH):
+        folder = tmp_path.joinpath(str(depth), *"abcdef"[:depth])
+        folder.mkdir(parents=True)
+        (folder / "all.tar").write_bytes(story.all[2])
+        codes = [each["code"] for each in verify([str(tmp_path / str(depth))]).findings]
+        assert codes == ([] if depth < MAX_DEPTH else ["UNREADABLE"])
+
+
+def test_members_of_a_folder_lie_at_most_under_twelve_more(tmp_path):
+    """A deeper folder is no file that can be read, and is there under its name."""
+    folder = tmp_path.joinpath(*["d"] * (MAX_MEMBER_DEPTH + 1))
+    folder.mkdir(parents=True)
+    (folder / "f").write_bytes(b"x")
+    (folder.parent / "g").write_bytes(b"x")
+    assert MAX_MEMBER_DEPTH == 12
+    assert set(members(tmp_path)) == {"d/" * 12 + "d", "d/" * 12 + "g"}
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
