@@ -149,6 +149,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_again.SOUND,
         *law_broken_leavers.SOUND,
         *law_broken_moves.SOUND,
+        *law_broken_halves.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
