@@ -1,8 +1,9 @@
 """Movements beside what was signed or is confirmed: logs whose last command breaks a rule; sound twins."""
 
 import law_year_story as y
-from law_broken_record import Builder, sound
+from law_broken_record import Builder, homeroom_6b, sound
 from law_broken_year import Case, case
+from law_log import Draft, b64, canonical, sha
 from law_year_story import Story
 
 
@@ -30,6 +31,14 @@ def _away_and_back(s: Story) -> None:
     s.log.do("board", y.placed("p2", "6A", s.day("09-25"), "change"))
 
 
+def _october_of_6b(s: Story) -> Draft:
+    """p6 was placed in 6A by an entry that says nothing of 6B."""
+    moved = next(e["pos"] for e in s.entries() if e["type"] == "PupilPlaced" and e["data"]["pupil"] == "p6")
+    data = {"class": "6B", "month": s.day("10-01")[:7], "count": 0}
+    data |= {"digest": b64(sha(canonical([[], [["p6", moved]]])))}
+    return f"attendance/6B/{data['month']}", "MonthConfirmed", data
+
+
 CASES: tuple[Case, ...] = (
     case(
         "NOT_SIGNED",
@@ -55,5 +64,12 @@ SOUND: tuple[tuple[str, Builder], ...] = (
         "homeroom",
         y.roster,
         {"roster": _away_and_back},
+    ),
+    sound(
+        "a month of the class that a pupil moved out of names the move",
+        "dated",
+        "homeroom 6B",
+        _october_of_6b,
+        {"dated": homeroom_6b},
     ),
 )

@@ -57,6 +57,26 @@ def test_every_result_is_that_of_the_service_at_every_size(name: str) -> None:
         assert statuses == {"OK", "CHUA_DU", "MIEN", "KHONG_HOC"}
 
 
+@pytest.mark.parametrize(("regime", "rule"), [("TT58_26", "TT58-Đ12.4"), ("TT22_2021", "TT22-Đ9.1b-1HK")])
+def test_a_score_subject_that_is_exempt_against_the_law_has_its_rule_too(regime: str, rule: str) -> None:
+    """What is wrong with the lines is told of them; a book of theirs is judged all the same (FORMAT 5)."""
+    found: list[str] = []
+    replay = LawReplay(lambda code, **_: found.append(code))
+    for line in LOGS[regime]:
+        entry = json.loads(line)
+        if entry["type"] == "ExemptionGranted" and entry["data"]["pupil"] == "p3":
+            entry["data"] |= {"subject": "toan", "part": "whole", "semesters": [2]}
+        raw = encode(entry)
+        replay.entry(raw, entry, hashlib.sha256(b"\0" + raw).digest())
+        if entry["type"] == "BookLocked":
+            break
+    assert "EXEMPTION_NOT_ALLOWED" in found
+    place = ("toan", 0, "p3")
+    rows = Fold(replay).class_book("6A")["results"]
+    [year] = (row for row in rows if (row["subject"], row["semester"], row["pupil"]) == place)
+    assert (year["status"], year["trace"]["rule"]) == ("OK", rule)
+
+
 def last(name: str) -> Fold:
     found = None
     for _, fold in folds(name, len(LOGS[name])):

@@ -45,6 +45,8 @@ def test_a_note_has_one_to_a_hundred_signatures_of_at_least_one_byte():
     counts = (0, 1, 2, 99, 100, 101)
     assert [n for n in counts if takes(parse_note, f"t\n\n{line * n}".encode(), NoteError)] == [1, 2, 99, 100]
     assert not takes(parse_note, f"t\n\n{short}".encode(), NoteError)
+    assert parse_note(f"\n\n{line}".encode()).text == b"\n"
+    assert not takes(parse_note, f"\n{line}".encode(), NoteError)
     (signature,) = parse_note(f"t\n\n{line}".encode()).signatures
     assert (signature.key_id, signature.payload) == (bytes(4), bytes(1))
 
