@@ -13,7 +13,7 @@ from api.fit_to_write import refuse_unfit
 from api.problems import surely_refused
 from api.settings import Settings
 from api.tokens import Tokens
-from domain.commands import Command, CreateLog, ResetClock, RotateKey
+from domain.commands import Command, CreateLog, ResetClock, RotateKey, SaveMarks
 from domain.decide import decide
 from domain.entry import Actor, Draft, Proof
 from domain.fork import Fork
@@ -103,7 +103,10 @@ class School:
             acting, basis = act_as(state, person, command, now, role)
             return Actor(person=person, role=acting, basis=basis, proof=proof)
 
-        return self._submit(person, command, cmd, request_digest(command, role, tags), actor_of)
+        written = self._submit(person, command, cmd, request_digest(command, role, tags), actor_of)
+        if isinstance(command, SaveMarks):
+            self._pass_by(written)
+        return written
 
     def execute_as_system(self, command: Command, cmd: str) -> Written:
         """Writes one of the few acts that need no person (LAW 4)."""
@@ -134,6 +137,17 @@ class School:
             known = self._facts = fork.state
         # A copy: what its reader loads into it is the reader's own.
         return copy(known)
+
+    def _pass_by(self, written: Written) -> None:
+        """Brings the facts over marks that were just written here: there is nothing in them to read.
+
+        Only right behind the facts; where other entries lie between, `facts` reads them all.
+        """
+        known = self._facts
+        if known is not None and known.size == written.pos and not written.replayed:
+            moved = copy(known)
+            moved.reach(written.pos + written.n, written.at)
+            self._facts = moved
 
     def facts_at(self, size: int) -> State:
         """The same as the first `size` entries left it."""
