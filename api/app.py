@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from api import pages, problems
 from api.contract import PROBLEM_ANSWER, describe
 from api.edge import ORDINARY_BODY, Edge
+from api.reading_log import ReadingLog
 from api.routes import (
     attendance,
     books,
@@ -79,4 +80,5 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     pages.install(app)
     describe(app)
     app.add_middleware(Edge, service=opened)
+    app.add_middleware(ReadingLog, service=opened)
     return app

@@ -67,6 +67,10 @@ class Caller:
         """Whether the person may read who is in a class: its teachers too, and the clerk."""
         return any(right.role in REGISTER or right.klass == klass for right in self.rights)
 
+    def reads_identity(self, klass: str | None) -> bool:
+        """Whether the person may read births and register numbers: not who only teaches a subject."""
+        return self.reads_register or (klass is not None and self.reads_class(klass))
+
     def keep_file(self, content: bytes) -> bytes:
         """Keeps a file that the person brings and gives its SHA-256. Raises Problem UPLOADS_FULL."""
         try:

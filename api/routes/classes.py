@@ -68,12 +68,12 @@ class ClassView(Part):
 
 
 class PupilView(Part):
-    """A pupil's enrolment; `from` is the first day."""
+    """A pupil's enrolment; `from` is the first day. `born` and `register` are null for subject teachers."""
 
     pupil: str
     name: str
-    born: str
-    register_no: str = Field(serialization_alias="register")
+    born: str | None
+    register_no: str | None = Field(serialization_alias="register")
     klass: str = Field(serialization_alias="class")
     start: str = Field(serialization_alias="from")
 
@@ -98,7 +98,10 @@ def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     caller.known_class(klass)
     found = listed(caller.facts, klass, 0, caller.day)
     facts = with_names(caller.school.views(), caller.facts, found)
-    return [_pupil_view(facts, pupil, klass, caller.day) for pupil in found]
+    views = [_pupil_view(facts, pupil, klass, caller.day) for pupil in found]
+    if caller.reads_identity(klass):
+        return views
+    return [view.model_copy(update={"born": None, "register_no": None}) for view in views]
 
 
 @router.post("/classes/{klass}/pupils", status_code=201)

@@ -12,6 +12,8 @@ from projections.lists import LISTS, read_list
 from projections.stale import marked, state_at
 
 router = APIRouter(prefix="/schools/{school}", tags=["lists"])
+_IDENTITY = {"born", "register"}
+"""Null in lists of pupils for who teaches them a subject, and no more."""
 
 
 class ListName(Part):
@@ -57,6 +59,8 @@ def one(
     rows = [_row(caller, row) for row in marked(state_at(log, caller.facts, found.size), name, found.rows)]
     if name == "staff-profiles":
         rows = [{**row, "text": _profile_text(caller, row["person"], row["value"])} for row in rows]
+    if wanted.reach == "register" and not caller.reads_identity(klass):
+        rows = [{**row, **dict.fromkeys(_IDENTITY & row.keys())} for row in rows]
     return ListView(name=name, title=wanted.title, size=found.size, rows=rows)
 
 

@@ -70,6 +70,24 @@ def test_a_new_token_ends_the_old_one(marked: Stage) -> None:
     assert (ended.status_code, ended.json()["code"]) == (401, "TOKEN_UNKNOWN")
 
 
+@pytest.mark.parametrize(
+    "path", ["/classes/6A/pupils", "/lists/members?class=6A", "/lists/register?class=6A"]
+)
+def test_no_subject_teacher_reads_birth_dates_and_register_numbers(marked: Stage, path: str) -> None:
+    """Names are enough to enter marks; the homeroom teacher, the clerk and those who lead read the rest."""
+    for person, reads in (
+        (OTHER_TEACHER, False),
+        (TEACHER, False),
+        (HOMEROOM_6A, True),
+        (CLERK.person, True),
+    ):
+        answer = marked.get(person, ROOT + path).json()
+        rows = answer["rows"] if "lists" in path else answer
+        assert rows and all(row["name"] for row in rows)
+        assert {bool(row[field]) for row in rows for field in ("born", "register")} == {reads}
+    assert marked.get(TEACHER, f"{ROOT}/classes/6B/pupils").json()[0]["born"]  # homeroom teacher of 6B
+
+
 def test_the_proof_in_the_log_tells_the_age_of_the_token(marked: Stage) -> None:
     """Seconds since it was issued, and an identifier that is no secret."""
     marked.as_(TEACHER)

@@ -1,0 +1,80 @@
+"""Notes who is handed personal data, before it is handed out, and who could not sign in, without secrets."""
+
+import logging
+import re
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.caller import Caller
+from api.service import Service
+from domain.days import parse_instant
+from ledger.readings import Readings
+
+_PERSONAL = re.compile(
+    r"/api/v1/schools/[^/]+/(?:books|pupils|lists|dossiers|entries|audit|receipts)(?:/.*)?"
+    r"|/api/v1/schools/[^/]+/(?:classes|archives)/.+"
+    r"|/truong/[^/]+/(?:so|diem|bien-nhan)/.+"
+)
+"""Addresses whose answers name pupils, or what they got; names of lists, classes and staff are not meant."""
+_SIGN_IN = "/dang-nhap"
+_NOBODY = 401
+
+_log = logging.getLogger(__name__)
+
+
+class ReadingLog:
+    """Stands outermost: it sees each answer's status, and holds it back until it has been noted."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+        self._readings = Readings(service.db)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await self._note(scope, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, noted)
+
+    async def _note(self, scope: Scope, status: int) -> None:
+        caller = scope["state"].get("caller")
+        asked = scope["method"] in ("GET", "HEAD") and _PERSONAL.fullmatch(scope["path"])
+        if status == _NOBODY and _tried(scope):
+            await self._note_failure(scope)
+        elif status < 300 and asked and isinstance(caller, Caller):
+            at = parse_instant(caller.school.clock.now())
+            school, what = caller.school.log.school, _what(scope)
+            try:
+                await run_in_threadpool(self._readings.note, school, caller.person, what, at)
+            except Exception:  # noqa: BLE001 - with a full disk a book is still to be read; the operator has it
+                _log.exception("a reading was not noted: %s read %s", caller.person, what)
+
+    async def _note_failure(self, scope: Scope) -> None:
+        client = scope["client"][0] if scope.get("client") else ""
+        at = parse_instant(self._service.clock.now())
+        try:
+            await run_in_threadpool(self._readings.note_failure, client, scope["path"], at)
+        except Exception:  # noqa: BLE001 - who is refused is refused, whether or not it could be noted
+            _log.exception("a failed sign-in was not noted")
+
+
+def _tried(scope: Scope) -> bool:
+    """Whether something was shown that named nobody; a first visit without anything is no failure."""
+    headers = Headers(scope=scope)
+    posted = scope["method"] == "POST" and scope["path"] == _SIGN_IN
+    return posted or "authorization" in headers or "socai=" in headers.get("cookie", "")
+
+
+def _what(scope: Scope) -> str:
+    query = unquote(scope["query_string"].decode("latin-1"))
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
