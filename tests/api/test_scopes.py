@@ -39,6 +39,7 @@ WHO_READS = {
     "/dossiers/{dossier}": BOOK_6A_TOAN,
     "/dossiers/{dossier}/evidence/{digest}": BOOK_6A_TOAN,
     "/entries": LEADERS,
+    "/fsck": LEADERS,
     "/lists": EVERYBODY,
     "/lists/{name}": EVERYBODY,
     "/me": EVERYBODY,
