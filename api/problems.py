@@ -148,7 +148,7 @@ def install(app: FastAPI) -> None:
         problem = problem_of(error)
         if problem.text.status >= OURS:
             # A refusal says all in its code: a full disk is not filled with the ways there.
-            insides = None if isinstance(error, Conflict | psycopg.errors.DiskFull) else error
+            insides = None if isinstance(error, Conflict | psycopg.errors.DiskFull | PoolTimeout) else error
             _log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=insides)
         return response(problem, getattr(request.state, "typed", None))
 

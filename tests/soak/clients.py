@@ -65,6 +65,8 @@ class Told:
                 for conflict in answer.json().get("conflicts", ()):
                     self.bases[conflict["pupil"], conflict["col"]] = conflict["pos"]
                 return
+            if answer.json()["n"] == 0:
+                return  # the cells said so already: nothing was written, and there is nothing to know again
             receipt = answer.json()["receipt"]
             if self.receipts.setdefault(sent.cmd, receipt) != receipt:
                 self.wrong.append(f"{sent.cmd} has two receipts")
