@@ -1,8 +1,8 @@
 """A school with its streams at hand: the state of the rules, each stream read when a question needs it."""
 
-from copy import copy
 from typing import Any
 
+from domain.fork import own_copy
 from domain.state import State
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
@@ -32,7 +32,7 @@ def school_at(log: SchoolLog, size: int) -> State:
 
 def with_streams(log: SchoolLog, facts: State) -> State:
     """The facts, and every stream as it was when they held. Only for reading."""
-    state = copy(facts)
+    state = own_copy(facts)
     state.books = _Streams(state, log, state.size)
     state.dossiers = _Streams(state, log, state.size)
     state.loaded = _Streams(state, log, state.size)
@@ -43,7 +43,7 @@ def with_marks(log: SchoolLog, facts: State) -> State:
     """The facts of now, and the marks and publications of every book from the views, whose reading costs the
     same however often a mark was changed. Of a book nothing else may be asked. The views must have reached
     the facts."""
-    state = copy(facts)
+    state = own_copy(facts)
     state.books = BooksNow(log, facts.size)
     state.loaded = _Streams(state, log, facts.size)
     return state

@@ -9,7 +9,7 @@ import pytest
 from domain.event import Event
 from domain.events import EVENTS
 from domain.facts import Close, Person
-from domain.fork import Fork
+from domain.fork import Fork, own_copy
 from domain.state import State
 from tests.domain.schoolhouse import ORIGIN
 from tests.honest.year import told
@@ -54,6 +54,19 @@ def test_an_entry_reaches_into_the_facts_that_a_reader_holds(
         state = fork.state
     with capsys.disabled():
         print(f"\nforks: {len(types)} types of {len(_governance_types())}", end=" ")
+
+
+def test_what_a_reader_loads_is_seen_by_another() -> None:
+    """A stream that one reader loads, and whatever it tells, stays with that reader."""
+    log = told(4, 2022).log
+    facts = State(ORIGIN)
+    facts.advance(entry for entry in log if State.is_governance(entry.stream))
+    facts.reach(len(log), log[-1].at)
+    before, mine = seen(facts), own_copy(facts)
+    streams = sorted({entry.stream for entry in log if not State.is_governance(entry.stream)})
+    for stream in streams:
+        mine.load(stream, [entry for entry in log if entry.stream == stream])
+    assert seen(facts) == before and len(streams) > 10
 
 
 def _governance_types() -> list[str]:
