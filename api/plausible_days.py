@@ -131,6 +131,16 @@ def _cell(draft: Draft, _state: State, day: str) -> Iterator[Kept]:
         yield born_for("sinh", value.removeprefix("t:"), day)
 
 
+def _rectified(draft: Draft, _state: State, day: str) -> Iterator[Kept]:
+    """What is put right is no wilder than what was wrong; of which class it is the rules know."""
+    change = draft.data.get("change") or {}
+    if "born" in change:
+        yield born_for("change.born", change["born"], day)
+    for field in ("from", "last"):
+        if field in change:
+            yield Kept(f"change.{field}", change[field], moved(day, -YEAR_BACK), moved(day, YEAR_AHEAD))
+
+
 def _class_of(draft: Draft, state: State) -> str:
     return state.classes[draft.stream.split("/")[1]].year
 
@@ -172,4 +182,5 @@ _RULES: dict[str, Callable[[Draft, State, str], Iterator[Kept]]] = {
     "MarkEntered": _cell,
     "MarkChanged": _cell,
     "CorrectionItem": _cell,
+    "RectificationProposed": _rectified,
 }
