@@ -83,11 +83,11 @@ def _events(session: Session, shot: Shot, pupil: str, col: str) -> list[EventVie
 def _concerns(entry: Entry, pupil: str, col: str) -> bool:
     """Whether an entry of the book is about the cell: its values, its column, its late permission."""
     data = entry.data
-    if data["col"] != col:
+    if data.get("col") != col:  # signatures and comparisons are about the whole book
         return False
     if entry.type == "LateEntryPermitted":
         return pupil in data["pupils"]
-    return entry.type == "ColumnPublished" or data["pupil"] == pupil
+    return entry.type == "ColumnPublished" or data.get("pupil") == pupil
 
 
 def _of_close(entry: Entry, shot: Shot) -> bool:

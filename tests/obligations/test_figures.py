@@ -178,3 +178,19 @@ def test_a_column_of_an_approved_semester_is_not_full_for_somebody(played: Playe
                 assert row["entered"] == row["expected"] > 0, row
                 counted += 1
     assert counted >= 40
+
+
+def test_a_life_in_a_signed_book_cannot_be_told(played: PlayedYear) -> None:
+    """Books that were dated, compared and signed: the life of every pupil's mark of one column is a page."""
+    klass, grade = next(played.classes())
+    subject = next(each.subject for each in played.subjects(grade) if each.subject == "toan")
+    truth, told = recorded(played), 0
+    played.client.cookies.set("socai", played.token(HEAD))
+    for pupil in sorted(
+        {pupil for place, semester, pupil in truth.values if (place, semester) == (klass, 1)}
+    ):
+        answer = played.client.get(f"/truong/{played.code}/diem/{klass}/{subject}/1/{pupil}/gk")
+        assert answer.status_code == 200, (pupil, answer.text[:400])
+        told += 1
+    played.client.cookies.clear()
+    assert told >= 6
