@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from domain.entry import Entry
 from domain.event import Event
 from domain.events import EVENTS
 from domain.facts import Close, Person
 from domain.fork import Fork, own_copy
 from domain.state import State
 from tests.domain.schoolhouse import ORIGIN
+from tests.domain.year_vectors import LOGS, entries_of
 from tests.honest.year import told
 
 
@@ -35,14 +37,20 @@ def vars_of(value: Any) -> dict[str, Any]:
     return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
-@pytest.mark.parametrize(("seed", "first"), [(1, 2020), (4, 2022)])
+def logs() -> dict[str, list[Entry]]:
+    """Played years, and the sound logs of the law's vectors."""
+    played = {f"played {first}": told(seed, first).log for seed, first in ((1, 2020), (4, 2022))}
+    return {**played, **{name: entries_of(lines) for name, lines in LOGS.items()}}
+
+
+@pytest.mark.parametrize("name", ["played 2020", "played 2022", *LOGS])
 def test_an_entry_reaches_into_the_facts_that_a_reader_holds(
-    seed: int, first: int, capsys: pytest.CaptureFixture[str]
+    name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """After every governance entry of a played year the former state is as it was, and the new one is the
     one that a fold from the beginning gives."""
     whole, state, types = State(ORIGIN), State(ORIGIN), set()
-    for entry in told(seed, first).log:
+    for entry in logs()[name]:
         if not State.is_governance(entry.stream):
             continue
         types.add(entry.type)
