@@ -272,6 +272,20 @@ def _moved_up(h: House) -> None:
     h.act(CLERK, y.PlacePupil(pupil="p1", klass=klass, start=start, cause="year", decision=PAPER))
 
 
+def _again(h: House) -> None:
+    """A slip of semester 1 is found when everything is decided: the year of p2 is decided again."""
+    h.go("07-20")
+    unlocked = {"klass": "6a", "semester": 1, "reason": "hồ sơ", "until": h.at("08-10"), "decision": PAPER}
+    h.act(HEAD, c.UnlockBook(**unlocked))
+    h.dossier("d8", "p2", "ck", 70)
+    for semester in (1, 2):
+        h.approve("6a", HOMEROOM, semester)
+    h.act(HOMEROOM, y.SignPromotionList(klass="6a", stage=1))
+    board = {"klass": "6a", "members": sorted([BOARD, DEPUTY, HOMEROOM]), "decision": PAPER}
+    h.act(HEAD, y.OpenBoard(stage=1, **board))
+    h.act(HEAD, y.DecidePromotion(klass="6a", stage=1, pupils=[y.PupilDecision(pupil="p2")]))
+
+
 STAGES: tuple[tuple[str, tuple[Callable[[House], None], ...]], ...] = (
     ("october", (_summer_before, _classes, _windows, _october)),
     ("november", (_november,)),
@@ -284,6 +298,7 @@ STAGES: tuple[tuple[str, tuple[Callable[[House], None], ...]], ...] = (
     ("listed", (_listed,)),
     ("retested", (_retested,)),
     ("moved up", (_moved_up,)),
+    ("again", (_again,)),
 )
 
 
