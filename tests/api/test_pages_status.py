@@ -110,13 +110,13 @@ def test_a_forged_signature_is_refused(tampered: tuple[Pages, str]) -> None:
 
 
 def test_a_destroyed_line_is_called_damage_not_a_passing_fault(tampered: tuple[Pages, str]) -> None:
-    """The reader of a book is told that the log is damaged, and to keep what they hold."""
+    """Who reads a book as it stood, from its lines, is told that the log is damaged, and to keep what they hold."""
     pages, dsn = tampered
     with as_superuser(dsn, "demo") as intruder:
         streams = [line["stream"] for line in intruder.lines()]
         pos = streams.index("book/6A/toan/1")
         intruder.connection.execute("UPDATE socai.entry SET line = '{' WHERE pos = %s", (pos,))
-    page = pages.get(HEAD, pages.story.book())
+    page = pages.get(HEAD, f"{pages.story.book()}?tai=@{len(streams)}")
     assert page.status_code == 503
     text = words(page)
     assert "LOG_DAMAGED" in text
