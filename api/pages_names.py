@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 NameKey = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
@@ -12,6 +13,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 _QUALITIES = "\u0306\u0302\u031b"  # ă, â ê ô, ơ ư: another letter, not an accent
 
 
+@lru_cache(maxsize=4096)  # the same pupils stand on every page of their class
 def name_key(full_name: str) -> tuple[NameKey, NameKey]:
     """Sort key of a full name: tên first, then họ and đệm. A name of one word has only a tên.
 

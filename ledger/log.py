@@ -116,6 +116,8 @@ class SchoolLog:
 
     def entries_at(self, positions: Sequence[int]) -> list[Entry]:
         """The entries at these positions, in order."""
+        if not positions:
+            return []
         rows = self._rows(
             "SELECT line FROM @schema@.entry WHERE school = %s AND pos = ANY(%s::int4[]) ORDER BY pos",
             self.school,

@@ -2,13 +2,13 @@
 
 from domain.state import State
 from ledger.log import SchoolLog
-from projections.place import reading
+from projections.place import looking
 
 
 def moved_since_approval(log: SchoolLog, facts: State, klass: str, semester: int) -> bool:
     """False: never approved, or nothing that the approval covers was written since, so that it stands. True:
     somebody has to look (`domain.stale`). A column's `pos` is that of its newest entry."""
-    with reading(log) as place:
+    with looking(log) as place:
         ((approved, written),) = place.rows(
             "SELECT (SELECT max(pos) FROM @views@.p_deed WHERE school = %s AND type = 'ResultsApproved'"
             " AND class = %s AND data->>'semester' = %s::text), (SELECT max(c.pos) FROM @views@.p_book b"
