@@ -121,10 +121,9 @@ class Client:
     def settle(self, deadline: float) -> None:
         """Repeats under the same ids whatever was not answered, until it is."""
         while self._told.open:
+            assert time.monotonic() < deadline, f"never answered: {sorted(self._told.open)}"
             for sent in list(self._told.open.values()):
                 self.send(sent)
-            if time.monotonic() > deadline:
-                raise AssertionError(f"never answered: {sorted(self._told.open)}")
 
     def save(self) -> None:
         """One to three cells; somebody else may have been faster."""
