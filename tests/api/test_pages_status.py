@@ -110,11 +110,7 @@ def test_a_forged_signature_is_refused(tampered: tuple[Pages, str]) -> None:
 
 
 def test_a_destroyed_line_is_called_damage_not_a_passing_fault(tampered: tuple[Pages, str]) -> None:
-<<<<<<< Updated upstream
     """Who reads a book as it stood, from its lines, is told of the damage, and to keep what they hold."""
-=======
-    """Who reads a book as it stood, from its lines, is told that the log is damaged and what to keep."""
->>>>>>> Stashed changes
     pages, dsn = tampered
     with as_superuser(dsn, "demo") as intruder:
         streams = [line["stream"] for line in intruder.lines()]
