@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, Field
 from domain.days import read_instant
 from domain.fields import Semester
 
+_BLANK_FOR_T = re.compile(r"(?<=\A.{10}) ")
+"""RFC 3339 5.6 allows it, and bodies have taken it from the start; in an address it may have been a plus."""
 _NUMBER = re.compile("0|[1-9][0-9]{0,9}", re.ASCII)
 
 
@@ -16,7 +18,7 @@ def _instant(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("an instant is a text, RFC 3339")
     try:
-        return read_instant(value)
+        return read_instant(_BLANK_FOR_T.sub("T", value))
     except OverflowError:
         raise ValueError("an instant lies in the years 1 to 9999 of UTC") from None
 

@@ -142,7 +142,7 @@ def test_no_moment_in_another_spelling_is_read_anywhere(stage: Stage, moment: st
     cookies = {"socai": stage.demo.token(HEAD.person)}
     page = stage.client.get("/truong/demo/so/6A/toan/1", params={"tai": moment}, cookies=cookies)
     assert page.status_code == 404
-    if not moment.startswith("@"):
+    if not moment.startswith("@") and moment[10] != " ":
         body = {"to": moment, "decision": stage.decision()}
         moved = stage.post(HEAD.person, f"{ROOT}/windows/giua-ky-1/move", **body)
         assert (moved.status_code, moved.json()["code"]) == (422, "BODY_INVALID")
