@@ -28,6 +28,7 @@ from api.routes import (
     people,
     promotion,
     receipts,
+    rectifications,
     signing,
     staff,
     windows,
@@ -40,6 +41,7 @@ ROUTERS = (
     *(governance, people, classes, windows, books, history, lists),
     *(dossiers, dossier_views, closes, receipts, checks),
     *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
+    rectifications,
 )
 
 

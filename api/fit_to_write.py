@@ -9,6 +9,7 @@ from typing import Any
 
 from api import clear_text, new_codes, plausible_days
 from domain.entry import Draft, Refusal
+from domain.putting_right import amended
 from domain.state import State
 
 _NAMES = frozenset(("name", "no", "register", "school", "source", "provider"))
@@ -21,8 +22,17 @@ def refuse_unfit(state: State, drafts: Sequence[Draft], now: str) -> None:
     for draft in drafts:
         for field, text in _texts(draft.data):
             _refuse_unclear(draft, field, text)
-    new_codes.refuse_unsafe(state, drafts)
-    plausible_days.refuse_implausible(state, drafts, now)
+    whole = [*drafts, *_as_corrected(state, drafts)]
+    new_codes.refuse_unsafe(state, whole)
+    plausible_days.refuse_implausible(state, whole, now)
+
+
+def _as_corrected(state: State, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The act that a rectification would leave: it is asked what was asked of it when it was written."""
+    for draft in drafts:
+        if draft.type == "RectificationProposed" and draft.data["change"] is not None:
+            said = amended(state.said[draft.data["of"]], draft.data["change"], 0)
+            yield Draft(said.stream, said.type, said.data)
 
 
 def _refuse_unclear(draft: Draft, field: str, text: str) -> None:

@@ -42,7 +42,7 @@ def bring_result(act: Situation, command: BringResult) -> list[Draft]:
     klass = state.classes[pupil.klass]
     if command.year != klass.year or not _has_subject(klass, command):
         raise Refusal("UNKNOWN_SUBJECT", "S65", subject=command.subject, semester=command.semester)
-    if not _suits(klass, command):
+    if not brought_suits(klass, command.subject, command.value):
         raise Refusal("BAD_VALUE", "S65", subject=command.subject, value=command.value)
     if (command.year, command.semester, command.subject) in state.brought.get(pupil.pupil, {}):
         raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil, subject=command.subject)
@@ -115,13 +115,13 @@ def _has_subject(klass: Klass, command: BringResult) -> bool:
     return reserved or (plan is not None and command.subject in klass.subjects)
 
 
-def _suits(klass: Klass, command: BringResult) -> bool:
-    value = command.value
-    if command.subject == "conduct":
+def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
+    """Whether a value may be the result of a subject, of `conduct` or `absent` (LAW 30)."""
+    if subject == "conduct":
         return value in CONDUCT[klass.regime]
-    if command.subject == "absent":
+    if subject == "absent":
         return type(value) is int and 0 <= value <= MOST_SESSIONS
-    plan = klass.subjects[command.subject]
+    plan = klass.subjects[subject]
     return value_suits(plan, "ck", value) and value not in ("P", "K")
 
 

@@ -17,11 +17,13 @@ from domain import (
     people,
     progress,
     promotion,
+    rectification,
     retests,
     school,
     signing,
     titles,
     windows,
+    withdrawal,
     year,
     year_results,
 )
@@ -92,4 +94,6 @@ _DECIDE: dict[type[c.Command], Callable[[Situation, Any], list[Draft]]] = {
     **titles.DECIDE,
     **progress.DECIDE,
     **oversight.DECIDE,
+    **rectification.DECIDE,
+    **withdrawal.DECIDE,
 }

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from domain import events_year
+from domain import events_right, events_year
 from domain.entry import Draft, Entry, Refusal
 from domain.event import Event
 from domain.fields import (
@@ -334,7 +334,7 @@ class SnapshotSpent(Event):
 
 EVENTS: dict[str, type[Event]] = {
     name: model
-    for name, model in {**globals(), **vars(events_year)}.items()
+    for name, model in {**globals(), **vars(events_year), **vars(events_right)}.items()
     if isinstance(model, type) and issubclass(model, Event) and model is not Event
 }
 """Event type -> model, all types of spec/EVENTS.md version 1."""

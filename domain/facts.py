@@ -1,7 +1,7 @@
 """What the log says about a school's people, classes, windows, closes and archives, one small record each."""
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from domain.marks import SubjectKind
 
@@ -52,13 +52,16 @@ class Delegation(NamedTuple):
 
 
 class Substitution(NamedTuple):
-    """A person stands in for the holder of the appointment at `appointment` (LAW 28, S14)."""
+    """A person stands in for the holder of the appointment at `appointment` (LAW 28, S14), up to `ended` if
+    the entry at `ended_at` withdrew it (LAW 48)."""
 
     pos: int
     appointment: int
     holder: str
     start: str
     end: str
+    ended: str | None = None
+    ended_at: int = 0
 
 
 class Founded(NamedTuple):
@@ -213,6 +216,32 @@ class Close:
     def ever_locked(self) -> bool:
         """Whether a lock ever stood: its cells are of record for good."""
         return self.locked is not None
+
+
+class Said(NamedTuple):
+    """An act that may be put right (LAW 48-49): its data as they count now, none where it is `void`."""
+
+    pos: int
+    stream: str
+    type: str
+    data: dict[str, Any]
+    void: bool = False
+    changed: int = -1
+    """Position of the entry that put it right last."""
+
+
+class Rectification(NamedTuple):
+    """A rectification: `state` is proposed, witnessed, applied or refused; `change` None voids the act."""
+
+    rectification: str
+    pos: int
+    of: int
+    stream: str
+    change: dict[str, Any] | None
+    proposer: str
+    leaf: bytes
+    witness: str = ""
+    state: str = "proposed"
 
 
 class Snapshot(NamedTuple):

@@ -13,25 +13,26 @@ from domain.entry import Entry
 from domain.state import State
 
 _NOTHING: tuple[tuple[str, str], ...] = ()
+_SAID = ("said", "")
 _PERSON = (("people", "person"),)
-_MOVE = (("pupils", ""), ("rosters", "class"), ("touched", ""))
+_MOVE = (("pupils", ""), ("rosters", "class"), ("touched", ""), ("moves", "pupil"), _SAID)
 _SNAPSHOT = (("snapshots", ""),)
 _WINDOW = (("windows", ""), ("covering", ""))
 _INCIDENT = (("incidents", ""),)
 _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "JournalNoted": _NOTHING,
-    "TeacherRated": _NOTHING,
+    "TeacherRated": (_SAID,),
     "RosterConfirmed": _NOTHING,
-    "PersonRegistered": (("people", ""),),
+    "PersonRegistered": (("people", ""), _SAID),
     "Appointed": _PERSON,
     "AppointmentEnded": _PERSON,
-    "Delegated": _PERSON,
-    "SubstituteNamed": _PERSON,
+    "Delegated": (*_PERSON, _SAID),
+    "SubstituteNamed": (*_PERSON, _SAID),
     "StaffProfileSet": _PERSON,
     "PupilEnrolled": (*_MOVE, ("registers", "")),
     "PupilPlaced": _MOVE,
     "PupilLeft": (*_MOVE, ("leavings", "pupil")),
-    "WindowSet": _WINDOW,
+    "WindowSet": (*_WINDOW, _SAID),
     "WindowMoved": _WINDOW,
     "SnapshotPlanned": _SNAPSHOT,
     "SnapshotArchived": _SNAPSHOT,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from domain.days import day_before, local_day
+from domain.days import local_day
 from domain.entry import Entry
 from domain.facts import (
-    OPEN_END,
     Appointment,
     Check,
     Close,
@@ -16,17 +15,17 @@ from domain.facts import (
     Exemption,
     Founded,
     Klass,
-    Membership,
     Person,
     Policy,
     Procedure,
-    Pupil,
     Snapshot,
     SubjectPlan,
     Substitution,
     Window,
     Year,
 )
+from domain.putting_right import decide_rectification, propose_rectification, withdraw, witness_rectification
+from domain.stays import enrolled, left, placed
 from domain.touching import touch
 
 if TYPE_CHECKING:
@@ -113,40 +112,25 @@ def _open(state: State, _entry: Entry, data: Data) -> None:
 
 
 def _enrol(state: State, entry: Entry, data: Data) -> None:
-    names = ("pupil", "name", "born", "register", "class", "from", "key")
-    pupil = state.pupils[data["pupil"]] = Pupil(*[data[name] for name in names])._replace(pos=entry.pos)
+    pupil = state.pupils[data["pupil"]] = enrolled(state.said[entry.pos])
+    state.moves[pupil.pupil] = [entry.pos]
     state.registers.add(pupil.register)
     state.rosters[pupil.klass].append(pupil.pupil)
 
 
-def _placed(pupil: Pupil) -> Membership:
-    return Membership(pupil.klass, pupil.start, pupil.end, pupil.pos, pupil.cause)
-
-
 def _place(state: State, entry: Entry, data: Data) -> None:
-    """LAW 29: the stay before lasts to the day before, unless a leaving has ended it."""
-    pupil = state.pupils[data["pupil"]]
-    former = _placed(pupil)
-    if not pupil.left:
-        former = former._replace(end=day_before(data["from"]))
-    state.pupils[pupil.pupil] = pupil._replace(
-        klass=data["class"],
-        start=data["from"],
-        pos=entry.pos,
-        end=OPEN_END,
-        cause=data["cause"],
-        past=(*pupil.past, former),
-        left=0,
-        left_for="",
-    )
-    if pupil.pupil not in state.rosters[data["class"]]:
-        state.rosters[data["class"]].append(pupil.pupil)
+    pupil = data["pupil"]
+    state.pupils[pupil] = placed(state.pupils[pupil], state.said[entry.pos])
+    state.moves[pupil].append(entry.pos)
+    if pupil not in state.rosters[data["class"]]:
+        state.rosters[data["class"]].append(pupil)
 
 
 def _leave(state: State, entry: Entry, data: Data) -> None:
-    pupil = state.pupils[data["pupil"]]
-    state.pupils[pupil.pupil] = pupil._replace(end=data["last"], left=entry.pos, left_for=data["cause"])
-    state.leavings.setdefault(pupil.pupil, []).append((data["class"], data["last"], entry.pos))
+    pupil = data["pupil"]
+    state.pupils[pupil] = left(state.pupils[pupil], state.said[entry.pos])
+    state.moves[pupil].append(entry.pos)
+    state.leavings.setdefault(pupil, []).append((data["class"], data["last"], entry.pos))
 
 
 def _arrive(state: State, entry: Entry, data: Data) -> None:
@@ -332,4 +316,8 @@ _APPLY: dict[str, Callable[[State, Entry, Data], None]] = {
     "IncidentAnswered": _answer,
     "CommitmentSigned": _commit,
     "JournalNoted": _nothing,
+    "ActWithdrawn": withdraw,
+    "RectificationProposed": propose_rectification,
+    "RectificationWitnessed": witness_rectification,
+    "RectificationDecided": decide_rectification,
 }

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 def memberships(state: State, pupil: str) -> list[Membership]:
     """Every stay of a pupil, oldest first; [] for a pupil whom the log does not name."""
     found = state.pupils.get(pupil)
-    return [*found.past, _newest(found)] if found else []
+    return stays_of(found) if found else []
+
+
+def stays_of(pupil: Pupil) -> list[Membership]:
+    """Every stay, oldest first."""
+    return [*pupil.past, Membership(pupil.klass, pupil.start, pupil.end, pupil.pos, pupil.cause)]
 
 
 def is_member(state: State, pupil: str, klass: str, day: str) -> bool:
@@ -111,7 +116,3 @@ def one_semester_allowed(state: State, pupil: str, klass: str, subject: str) -> 
         (who, named) == (pupil, subject) and state.classes[place].year == year
         for who, place, named in state.one_semester
     )
-
-
-def _newest(pupil: Pupil) -> Membership:
-    return Membership(pupil.klass, pupil.start, pupil.end, pupil.pos, pupil.cause)

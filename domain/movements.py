@@ -52,6 +52,12 @@ def record_leaving(act: Situation, command: RecordLeaving) -> list[Draft]:
 
 
 def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass) -> None:
+    """Raises MOVE_WRONG."""
+    if not move_fits(command.cause, pupil, klass, former):
+        raise Refusal("MOVE_WRONG", "S65", pupil=command.pupil, cause=command.cause, klass=former.klass)
+
+
+def move_fits(cause: str, pupil: Pupil, klass: Klass, former: Klass) -> bool:
     """LAW 29: each cause has its kind of class before and after."""
     fits = {
         "year": klass.year > former.year,
@@ -61,8 +67,7 @@ def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass)
         "return": bool(pupil.left)
         and (klass.year > former.year or (klass.year, klass.grade) == (former.year, former.grade)),
     }
-    if not fits[command.cause]:
-        raise Refusal("MOVE_WRONG", "S65", pupil=command.pupil, cause=command.cause, klass=former.klass)
+    return fits[cause]
 
 
 def _refuse_absent(state: State, pupil: Pupil, day: str, *, after: bool = False) -> None:

@@ -78,6 +78,15 @@ class BoardState:
         if stage == 1:
             self.decided.pop((2, pupil), None)
 
+    def void(self, entry: Entry) -> None:
+        """Take in an act that is void: its pupil is undecided, unjudged, without that title (LAW 49)."""
+        data = entry.data
+        if entry.type == "PromotionDecided":
+            for stage in range(data["stage"], 3):  # of stage 2 nothing stands that came before it
+                self.decided.pop((stage, data["pupil"]), None)
+        elif entry.type == "SummerConductJudged":
+            self.summer.pop(data["pupil"], None)
+
     def board_open(self, stage: int) -> bool:
         """Whether a board was opened on the newest list of the stage."""
         signed, sitting = self.lists.get(stage), self.opened.get(stage)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from domain.commands import BookCommand, Command, DossierCommand, PermitCorrection, WitnessCorrection
+from domain.commands_right import RectifyCommand
 from domain.commands_year import SaveRetests
 from domain.days import local_day
 from domain.dossier import DossierState
@@ -76,6 +77,8 @@ def place_of(state: State, command: Command) -> Place:
     """Class and subject of the act. Raises DOSSIER_STATE for a dossier that nobody proposed."""
     if isinstance(command, BookCommand | SaveRetests):
         return command.klass, command.subject
+    if isinstance(command, RectifyCommand):
+        return command.class_in(state), None
     if isinstance(command, DossierCommand):
         dossier = existing(state, command.dossier)
         return dossier.klass, dossier.subject
@@ -105,7 +108,14 @@ def _stand_in(state: State, named: Substitution) -> Appointment:
     held = state.appointment(named.holder, named.appointment)
     assert held is not None  # noqa: S101 - LAW 28 let the substitution in
     end = named.end if held.end is None else min(named.end, held.end)
-    return held._replace(pos=named.pos, start=max(named.start, held.start), end=end)
+    ends = [each for each in (held.ended, named.ended) if each is not None]
+    return held._replace(
+        pos=named.pos,
+        start=max(named.start, held.start),
+        end=end,
+        ended=min(ends, default=None),
+        ended_at=max(held.ended_at, named.ended_at),
+    )
 
 
 def stands(state: State, person: str, right: Appointment, day: str) -> bool:

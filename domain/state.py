@@ -1,9 +1,9 @@
 """What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
-from domain import governance
+from domain import governance, putting_right
 from domain.attendance_fold import MonthState
 from domain.book import BookState
 from domain.commands import Command
@@ -22,6 +22,8 @@ from domain.facts import (
     Policy,
     Procedure,
     Pupil,
+    Rectification,
+    Said,
     Snapshot,
     Window,
     Year,
@@ -91,6 +93,14 @@ class State:
         self.checks: dict[int, Check] = {}
         self.incidents: dict[str, str] = {}
         self.commitments: set[str] = set()
+        self.said: dict[int, Said] = {}
+        """Position -> an act that may be put right, of governance and of the streams that were loaded."""
+        self.moves: dict[str, list[int]] = {}
+        """Pupil -> positions of the enrolment and of each movement."""
+        self.put_right: dict[int, list[tuple[int, dict[str, Any] | None]]] = {}
+        """Position of an act -> what put it right: position, and the new fields (None: void)."""
+        self.rectifications: dict[str, Rectification] = {}
+        self.withdrawn_windows: set[str] = set()
         self.books: dict[str, BookState] = {}
         self.dossiers: dict[str, DossierState] = {}
         self.loaded: dict[str, Fold] = {}
@@ -140,17 +150,26 @@ class State:
         are never missed here: their streams were loaded before them.
         """
         if stream.startswith("book/"):
-            self.books[stream] = BookState.fold(entries)
+            read = putting_right.corrected(self, entries)
+            self.books[stream] = BookState.fold(entry for entry, void in read if not void)
             return
         if not stream.startswith("dossier/"):
             fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
-            for entry in entries:
-                fold.apply(entry)
+            for entry, void in putting_right.corrected(self, entries):
+                if not void:
+                    fold.apply(entry)
+                elif isinstance(fold, BoardState):
+                    fold.void(entry)
             return
         dossier = DossierState(stream.removeprefix("dossier/"))
         for entry in entries:
             dossier.apply(entry, self.session_rules(entry.pos))
         self.dossiers[stream] = dossier
+
+    def forget(self, stream: str) -> None:
+        """Drop a stream that is loaded on demand: an act in it was put right."""
+        self.books.pop(stream, None)
+        self.loaded.pop(stream, None)
 
     @staticmethod
     def is_governance(stream: str) -> bool:
@@ -159,6 +178,8 @@ class State:
 
     def _apply(self, entry: Entry) -> None:
         stream = entry.stream
+        if entry.type in putting_right.KEPT:
+            putting_right.remember(self, entry)
         if (book := self.books.get(stream)) is not None:
             book.apply(entry)
         elif (dossier := self.dossiers.get(stream)) is not None:

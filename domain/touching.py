@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from domain.entry import Entry
+from domain.facts import Said
 from domain.membership import classes_of_year
+from domain.stays import MOVEMENTS, out_of
 
 if TYPE_CHECKING:
     from domain.state import State
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Place = tuple[str, int]
 BOTH = (1, 2)
+_DAYS = frozenset(("class", "from", "last", "cause"))
 
 
 def touch(state: State, entry: Entry) -> None:
@@ -72,6 +75,34 @@ def _one_semester(state: State, data: Data) -> list[Place]:
     return _in_year(state, data["pupil"], state.classes[data["class"]].year, (1,))
 
 
+def _rectified(state: State, data: Data) -> list[Place]:
+    """LAW 49: what the act itself touched, and what it touches as corrected."""
+    known = state.rectifications[data["rectification"]]
+    said = state.said.get(known.of)
+    if data["outcome"] != "applied" or said is None:
+        return []
+    change = known.change
+    if said.type in MOVEMENTS:
+        return _moved(state, said, change)
+    if said.type == "YearOpened":
+        here = [klass for klass, known in state.classes.items() if known.year == said.data["year"]]
+        return [(klass, semester) for klass in here for semester in BOTH]
+    paper = said.type in ("ExemptionGranted", "OneSemesterAllowed")
+    counts = said.type == "ResultBrought" and (change is None or "value" in change)
+    return _TOUCHES[said.type](state, said.data) if paper or counts else []
+
+
+def _moved(state: State, said: Said, change: Data | None) -> list[Place]:
+    if change is not None and not _DAYS & change.keys():
+        return []
+    said_then = [said.data] if change is None else [said.data, {**said.data, **change}]
+    former = out_of([state.said[pos] for pos in state.moves[said.data["pupil"]]], said)
+    classes = {each["class"] for each in said_then} | ({former} if former else set())
+    still_there = said.type == "PupilLeft"
+    day = min(each["last" if still_there else "from"] for each in said_then)
+    return _on_day(state, sorted(classes), day, still_there=still_there)
+
+
 def _in_year(state: State, pupil: str, year: str, semesters: Iterable[int]) -> list[Place]:
     here = classes_of_year(state, pupil, year)
     return [(klass, semester) for klass in here for semester in semesters]
@@ -85,4 +116,5 @@ _TOUCHES: dict[str, Callable[[State, Data], list[Place]]] = {
     "ExemptionGranted": _exempted,
     "ExemptionEnded": _exemption_ended,
     "OneSemesterAllowed": _one_semester,
+    "RectificationDecided": _rectified,
 }

@@ -10,7 +10,7 @@ from domain.state import State
 
 def set_window(act: Situation, command: SetWindow) -> list[Draft]:
     """LAW 9: one window for a cell, never two."""
-    if command.window in act.state.windows:
+    if command.window in act.state.windows or command.window in act.state.withdrawn_windows:
         raise Refusal("ALREADY_EXISTS", "S17", window=command.window)
     if not command.start < command.end or command.end <= act.latest:
         raise Refusal("BAD_PERIOD", "S17", start=command.start, end=command.end, now=act.now)

@@ -1,6 +1,6 @@
 """School years, rosters, re-test windows (LAW 27, 32, 42)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.commands import Command
@@ -17,12 +17,15 @@ def open_year(act: Situation, command: OpenYear) -> list[Draft]:
     """LAW 27: the days of the two semesters, which follow each other within the year's calendar years."""
     if command.year in act.state.years:
         raise Refusal("ALREADY_EXISTS", "S17", year=command.year)
-    first, second = command.semesters
-    earliest, latest = f"{command.year[:4]}-01-01", f"{command.year[5:]}-12-31"
-    in_order = earliest <= first.start <= first.end < second.start <= second.end <= latest
-    if not in_order:
-        raise Refusal("BAD_PERIOD", "S17", start=first.start, end=second.end)
+    refuse_disorder(command.year, [(span.start, span.end) for span in command.semesters])
     return [draft("YearOpened", command.model_dump(by_alias=True))]
+
+
+def refuse_disorder(year: str, semesters: Sequence[tuple[str, str]]) -> None:
+    """Raises BAD_PERIOD unless the two semesters follow each other within the year's calendar years."""
+    (start, end), (again, last) = semesters
+    if not f"{year[:4]}-01-01" <= start <= end < again <= last <= f"{year[5:]}-12-31":
+        raise Refusal("BAD_PERIOD", "S17", start=start, end=last)
 
 
 def refuse_unopened(state: State, year: str, duty: str) -> None:

@@ -14,6 +14,7 @@ import orjson
 
 from domain.book import CellValue
 from domain.entry import Entry
+from projections import put_right
 from projections.place import Columns, Facet, Place, Table
 
 NAME = "gradebook"
@@ -100,6 +101,7 @@ class GradebookProjection:
         _save_classes(place, changes)
         _save_pupils(place, changes)
         _save_moves(place, changes.moves)
+        put_right.save(place, changes.put_right)
         _save_books(place, changes)
 
 
@@ -110,6 +112,7 @@ class _Changes:
         self.classes: list[tuple[int, dict[str, Any]]] = []
         self.enrolled: list[tuple[int, dict[str, Any]]] = []
         self.moves: list[Entry] = []
+        self.put_right: list[Entry] = []
         self.pupils: dict[str, int] = {}
         self.books: dict[str, int] = {}
         self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
@@ -134,6 +137,11 @@ def _gather_move(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
     changes.moves.append(entry)
 
 
+def _gather_put_right(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
+    if data["outcome"] == "applied":
+        changes.put_right.append(entry)
+
+
 def _gather_mark(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
     changes.books.setdefault(entry.stream, entry.pos)
     changes.pupils.setdefault(data["pupil"], entry.pos)
@@ -150,6 +158,7 @@ _GATHER: dict[str, Callable[[_Changes, Entry, dict[str, Any]], None]] = {
     "PupilEnrolled": _gather_pupil,
     "PupilPlaced": _gather_move,
     "PupilLeft": _gather_move,
+    "RectificationDecided": _gather_put_right,
     "MarkEntered": _gather_mark,
     "MarkChanged": _gather_mark,
     "MarkCleared": _gather_mark,

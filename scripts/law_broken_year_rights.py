@@ -37,9 +37,17 @@ class _Forged(Log):
             return super().do(who, *drafts, **how)
         self.at_fault = 0
         actor = self.forge(self, drafts[0])
+        _see_again(self, actor, drafts[0])
         whole = drafts if self.kind == "ResultsApproved" else drafts[:1]
         self.at_fault = super().do(actor, *whole, **how)
         raise _Stop
+
+
+def _see_again(log: Log, actor: tuple[str, str, int], draft: Draft) -> None:
+    """An intent names its person and command: another's act has another."""
+    if draft[1] == "RectificationWitnessed":
+        log.rights["forged"] = actor
+        draft[2]["intent"] = log.intent("forged", draft[2]["rectification"], "rectify")
 
 
 def _case(code: str, kind: str, desc: str, forge: Callable[[Log, Draft], tuple[str, str, int]]) -> Case:
@@ -131,6 +139,7 @@ class _Weak(_Forged):
             return Log.do(self, who, *drafts, **how)
         self.at_fault = 0
         Log.do(self, "head", policy())
+        _see_again(self, self.rights[who] if isinstance(who, str) else who, drafts[0])
         whole = drafts if self.kind == "ResultsApproved" else drafts[:1]
         self.at_fault = Log.do(self, who, *whole, edit=_weakest)
         raise _Stop

@@ -117,6 +117,8 @@ class Log:
         self.lines.append(line.decode())
         if stream.startswith("dossier/"):
             self._dossiers.setdefault(stream[8:], []).append(self._prev)
+        elif stream.startswith("rectify/"):
+            self._dossiers.setdefault(stream, [self._prev])
         elif stream.startswith("book/") and "pupil" in data:
             cell = (stream, data["pupil"], data["col"])
             if data.get("value") is None:
@@ -125,11 +127,13 @@ class Log:
                 self.cells[cell] = pos
 
     def intent(self, who: str, dossier: str, act: str) -> str:
+        """Of a dossier; or of the rectification of that name, if the act is `rectify`."""
+        key = f"rectify/{dossier}" if act == "rectify" else dossier
         signed = {
             "act": act,
             "cmd": self.next_cmd(),
             "dossier": dossier,
-            "entries": [b64(leaf) for leaf in self._dossiers.get(dossier, [])],
+            "entries": [b64(leaf) for leaf in self._dossiers.get(key, [])],
             "label": "socai/intent/v1",
             "origin": ORIGIN,
             "person": self.rights[who][0],

@@ -28,12 +28,14 @@ import law_broken_marks
 import law_broken_moves
 import law_broken_promotion
 import law_broken_record
+import law_broken_rectify
 import law_broken_school
 import law_broken_seats
 import law_broken_year
 import law_broken_year_rights
 import law_flows as flows
 import law_rank_story
+import law_rectify
 from law_log import Log
 from law_year_story import YEARS, run
 
@@ -65,6 +67,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     *law_broken_grants.SOUND,
     *law_broken_leaders.SOUND,
     *law_broken_seats.SOUND,
+    *law_rectify.SOUND,
 )
 
 BROKEN = (
@@ -150,6 +153,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_leavers.SOUND,
         *law_broken_moves.SOUND,
         *law_broken_halves.SOUND,
+        *law_broken_rectify.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
@@ -165,6 +169,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_again.CASES,
             *law_broken_leavers.CASES,
             *law_broken_moves.CASES,
+            *law_broken_rectify.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

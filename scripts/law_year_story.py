@@ -542,6 +542,30 @@ def _next_year(s: Story) -> None:
     s.log.do("board", placed("p1", "7A", f"{s.first + 1}-09-06", "year"))
 
 
+def _take_back(s: Story) -> None:
+    of = next(e["pos"] for e in s.entries() if e["type"] == "CommitmentSigned")
+    data = {"of": of, "stream": "commitment/cc1", "reason": "nhầm nhà cung cấp", "decision": DECISION}
+    s.log.do("head", ("school", "ActWithdrawn", data))
+
+
+def renaming(s: Story) -> Draft:
+    """The name of p2 was mistyped at enrolment."""
+    named = next(e for e in s.entries() if e["type"] == "PupilEnrolled" and e["data"]["pupil"] == "p2")
+    data = {"rectification": "r9", "of": named["pos"], "stream": "pupil/p2", "change": {"name": "Em p2 Hai"}}
+    data |= {"reason": "ghi sai tên so với khai sinh", "evidence": [digest("khai sinh")]}
+    return "rectify/r9", "RectificationProposed", data
+
+
+def renaming_seen(s: Story) -> Draft:
+    data = {"rectification": "r9", "intent": s.log.intent("board", "r9", "rectify")}
+    return "rectify/r9", "RectificationWitnessed", data
+
+
+def renaming_ruled() -> Draft:
+    data = {"rectification": "r9", "outcome": "applied", "decision": DECISION}
+    return "rectify/r9", "RectificationDecided", data
+
+
 STORY: tuple[Act, ...] = (
     ("found", _found),
     ("year", _do("head", year_opened)),
@@ -596,6 +620,10 @@ STORY: tuple[Act, ...] = (
     ("list 2", _do("homeroom", lambda s: list_signed(s, 2))),
     ("board 2", _do("head", lambda _s: board(2))),
     ("decide 2", lambda s: _decide(s, 2, "p2", "p3")),
+    ("take back", _take_back),
+    ("propose", _do("clerk", renaming)),
+    ("witness", _do("board", renaming_seen)),
+    ("put right", _do("head", lambda _s: renaming_ruled())),
 )
 
 

@@ -39,6 +39,9 @@ class Facts:
     planned: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
     archived: dict[str, list[tuple[int, Data]]] = field(default_factory=dict)
     evidence: dict[bytes, int] = field(default_factory=dict)
+    _enrolled: dict[int, str] = field(default_factory=dict)
+    _changes: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    """Rectification → the act that it is about, and what is right in it."""
 
     def entry(self, pos: int, kind: str, data: Data) -> None:
         """Take note of one entry."""
@@ -82,8 +85,18 @@ class Facts:
             self.keys[-1] = KeyRange(last.key, last.first, pos)
         self.keys.append(KeyRange(new, pos + 1))
 
-    def _pupil(self, _pos: int, data: Data) -> None:
+    def _pupil(self, pos: int, data: Data) -> None:
         self.pupils.setdefault(str(data["pupil"]), str(data["name"]))
+        self._enrolled[pos] = str(data["pupil"])
+
+    def _proposed(self, _pos: int, data: Data) -> None:
+        self._changes[str(data["rectification"])] = data["of"], data["change"]
+
+    def _decided(self, _pos: int, data: Data) -> None:
+        """The pupil's name is the right one from here on."""
+        if data["outcome"] == "applied":
+            of, change = self._changes[str(data["rectification"])]
+            self.pupils[self._enrolled[of]] = str(change["name"])
 
     def _class(self, _pos: int, data: Data) -> None:
         self.classes.setdefault(str(data["class"]), str(data["year"]))
@@ -110,6 +123,8 @@ _TAKERS = {
     "LogCreated": Facts._created,
     "KeyRotated": Facts._rotated,
     "PupilEnrolled": Facts._pupil,
+    "RectificationProposed": Facts._proposed,
+    "RectificationDecided": Facts._decided,
     "ClassOpened": Facts._class,
     "WindowSet": Facts._window,
     "BookLocked": Facts._locked,

@@ -23,6 +23,8 @@ from verify import (
     law_oversight,
     law_people,
     law_promotion,
+    law_putting_right,
+    law_rectification,
     law_results,
     law_school,
     law_summer,
@@ -45,6 +47,7 @@ _YEAR: tuple[Any, ...] = (
     law_promotion,
     law_summer,
     law_oversight,
+    law_rectification,
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -261,6 +264,8 @@ class LawReplay:
             e.book, e.klass, e.subject = book, book.klass, book.subject
             return e.dossier is None or e.dossier.stream == e.stream
         e.klass, e.subject = data.get("class"), data.get("subject")
+        if "rectification" in data:
+            e.klass = law_putting_right.class_of(state, data)
         if e.dossier is not None and e.type in _NEEDS_DOSSIER:
             e.klass, e.subject = e.dossier.klass, e.dossier.subject
             e.book = state.book(e.dossier.stream) or NO_BOOK
@@ -291,6 +296,8 @@ class LawReplay:
             APPLY[e.type](state, e)
         if e.type in _DOSSIER_TYPES:
             law_dossier.remember(state, e)
+        elif e.type in law_putting_right.KEPT:
+            law_putting_right.keep(state, e)
 
     def _report(self, code: str, e: Entry) -> None:
         data = e.data

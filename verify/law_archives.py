@@ -68,9 +68,9 @@ def _pass_over(state: State, cause: dict[str, str], e: Entry) -> None:
             window.passed_over = True
     while waiting and _before(waiting[0][0], cause, own, e.t):
         end, name = heappop(waiting)
-        window = state.windows[name]
-        if window.end == end and not window.plans:  # one that was moved waits under its new end, too
-            window.passed_over = True
+        found = state.windows.get(name)  # none: it was withdrawn
+        if found and found.end == end and not found.plans:  # moved, it waits under its new end, too
+            found.passed_over = True
 
 
 def snapshot_unfinished(state: State, e: Entry) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from verify.law_cells import CONDUCT, Book
 from verify.law_rights import Rule, right
-from verify.law_state import Entry, State, Stay
+from verify.law_state import Entry, Klass, State, Stay
 
 
 def pupil_known(state: State, e: Entry) -> str | None:
@@ -60,14 +62,20 @@ def brought_subject(state: State, e: Entry) -> str | None:
 
 
 def brought_suits(state: State, e: Entry) -> str | None:
-    klass, subject, value = state.classes[_present(state, e)], e.data["subject"], e.data["value"]
+    klass = state.classes[_present(state, e)]
+    return None if value_suits_subject(klass, e.data["subject"], e.data["value"]) else "BAD_VALUE"
+
+
+def value_suits_subject(klass: Klass, subject: str, value: Any) -> bool:
+    """Whether it may be a result of that subject in the class; none is one of a subject that is not there."""
     if subject == "conduct":
-        ok = value in CONDUCT[klass.regime]
-    elif subject == "absent" or klass.offers[subject].kind == "score":
-        ok = type(value) is int
-    else:
-        ok = value in ("D", "CD")
-    return None if ok else "BAD_VALUE"
+        return value in CONDUCT[klass.regime]
+    if subject == "absent":
+        return type(value) is int
+    offer = klass.offers.get(subject)
+    if offer is None:
+        return False
+    return type(value) is int if offer.kind == "score" else value in ("D", "CD")
 
 
 def _place_of(e: Entry) -> tuple[str, int, str]:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from verify import law_events_right
 from verify.law_shape import (
     Check,
     ascending,
@@ -236,6 +237,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         "decision": _DECISION,
     },
     "JournalNoted": {"text": is_text},
+    **law_events_right.FIELDS,
 }
 
 _BOOK = ("ColumnDated", "BookCompared", "BookDeclared", "BookSigned")
@@ -263,6 +265,7 @@ STREAMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "CommitmentSigned": ("commitment", ("commitment",)),
     "JournalNoted": ("journal", ()),
     **dict.fromkeys(("BoardFounded", "ProcedureSet"), ("school", ())),
+    **law_events_right.STREAMS,
 }
 """Type -> how its stream begins, and the fields whose values follow."""
 

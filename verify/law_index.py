@@ -81,6 +81,11 @@ class Windows:
                 place = (window.year, window.semester, col, klass)
                 self.found.setdefault(place, (len(self.found), window))
 
+    def drop(self, window: Any) -> None:
+        """The window is over nothing any more."""
+        self.found = {place: held for place, held in self.found.items() if held[1] is not window}
+        self.columns = {place[:3] for place in self.found}
+
     def over(self, year: str, semester: int, col: str, klass: str) -> Any:
         """The first window over the column for the class; None if there is none."""
         both = (self.found.get((year, semester, col, name)) for name in (klass, "*"))

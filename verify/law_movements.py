@@ -22,15 +22,19 @@ def move_fits(state: State, e: Entry) -> str | None:
 
     Back into the same year is back into the same grade.
     """
-    last, klass = _last(state, e), state.classes[e.data["class"]]
-    former = state.classes[last.klass]
+    return None if fits_cause(state, _last(state, e), e.data["class"], e.data["cause"]) else "MOVE_WRONG"
+
+
+def fits_cause(state: State, last: Stay, name: str, cause: str) -> bool:
+    """The same of a move out of the stay `last` into the class of that name."""
+    klass, former = state.classes[name], state.classes[last.klass]
     same = (klass.year, klass.grade) == (former.year, former.grade)
     fits = {
         "year": klass.year > former.year,
-        "change": not last.left and same and last.klass != e.data["class"],
+        "change": not last.left and same and last.klass != name,
         "return": bool(last.left) and (same or klass.year > former.year),
     }
-    return None if fits[e.data["cause"]] else "MOVE_WRONG"
+    return fits[cause]
 
 
 def after_last_stay(state: State, e: Entry) -> str | None:

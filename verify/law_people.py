@@ -18,11 +18,15 @@ def year_new(state: State, e: Entry) -> str | None:
 
 
 def semesters_in_order(_state: State, e: Entry) -> str | None:
-    first, second = e.data["semesters"]
-    days = [f"{e.data['year'][:4]}-01-01", first["from"], first["to"]]
-    later = [second["from"], second["to"], f"{e.data['year'][5:]}-12-31"]
-    ok = days == sorted(days) and first["to"] < second["from"] and later == sorted(later)
-    return None if ok else "BAD_PERIOD"
+    return None if spans_in_order(e.data["year"], e.data["semesters"]) else "BAD_PERIOD"
+
+
+def spans_in_order(year: str, semesters: list[dict[str, str]]) -> bool:
+    """One after the other, within the calendar years of the school year."""
+    first, second = semesters
+    days = [f"{year[:4]}-01-01", first["from"], first["to"]]
+    later = [second["from"], second["to"], f"{year[5:]}-12-31"]
+    return days == sorted(days) and first["to"] < second["from"] and later == sorted(later)
 
 
 def open_year(state: State, e: Entry) -> None:

@@ -234,7 +234,9 @@ def enrol(state: State, e: Entry) -> None:
 
 
 def window_new(state: State, e: Entry) -> str | None:
-    return "ALREADY_EXISTS" if e.data["window"] in state.windows else None
+    name = e.data["window"]
+    known = name in state.windows or name in state.facts.right.withdrawn_windows
+    return "ALREADY_EXISTS" if known else None
 
 
 def window_period(_state: State, e: Entry) -> str | None:

@@ -349,10 +349,10 @@ class State:
             return None
         place = self.appointments[named.appointment]
         first, last = max(named.first, place.first), min(named.last, place.last)
-        given = min(named.last, place.given_last) if place.ended_at else ""
-        return Appointment(
-            named.person, place.role, place.klass, place.subject, first, last, place.ended_at, given
-        )
+        ended_at = max(place.ended_at, named.withdrawn_at)
+        whole = named.given_last if named.withdrawn_at else named.last
+        given = min(whole, place.given_last if place.ended_at else place.last) if ended_at else ""
+        return Appointment(named.person, place.role, place.klass, place.subject, first, last, ended_at, given)
 
     def rights_of_class(self, role: str, klass: str) -> Iterator[tuple[int, Appointment]]:
         """Every right of that role ever given for the class, those of substitutes too, by position."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from verify.law_putting_right import MOVEMENTS, led_out_of
+from verify.law_rectified import fields_fit
 from verify.law_state import Entry, State, last_day
 
 TOUCHING = frozenset(
@@ -15,13 +18,20 @@ TOUCHING = frozenset(
         "ExemptionGranted",
         "ExemptionEnded",
         "OneSemesterAllowed",
+        "RectificationDecided",
     )
 )
+
+_COUNTS = {"class", "from", "last", "cause"}
 
 
 def touch(state: State, e: Entry) -> None:
     """Asked before the entry changes the state."""
-    for place in _movement(state, e) if "from" in e.data or "last" in e.data else _paper(state, e):
+    if e.type == "RectificationDecided":
+        places = _put_right(state, e)
+    else:
+        places = _movement(state, e) if "from" in e.data or "last" in e.data else _paper(state, e)
+    for place in places:
         state.facts.touched[place] = e.pos
 
 
@@ -31,6 +41,11 @@ def _movement(state: State, e: Entry) -> Iterable[tuple[str, int]]:
     classes = {d["class"]}
     if e.type == "PupilPlaced" and known is not None and not known.stays[-1].left:
         classes.add(known.stays[-1].klass)
+    return _not_over(state, classes, d)
+
+
+def _not_over(state: State, classes: set[str], d: dict[str, Any]) -> Iterable[tuple[str, int]]:
+    """Of these classes the semesters whose last day is not before `from`, or is after `last`."""
     for klass in classes & state.classes.keys():
         year = state.facts.years.get(state.classes[klass].year)
         for semester in (1, 2):
@@ -39,14 +54,40 @@ def _movement(state: State, e: Entry) -> Iterable[tuple[str, int]]:
                 yield klass, semester
 
 
+def _put_right(state: State, e: Entry) -> Iterable[tuple[str, int]]:
+    """What the act touched when it was written, and what it touches as corrected (rule 49)."""
+    known = state.facts.right.rectifications.get(e.data["rectification"])
+    act = state.facts.right.acts.get(known.of) if known is not None else None
+    if known is None or act is None or e.data["outcome"] != "applied":
+        return
+    change = known.change
+    if act.type == "YearOpened":
+        for klass, there in state.classes.items():
+            if there.year == act.data["year"]:
+                yield from ((klass, 1), (klass, 2))
+    elif act.type in MOVEMENTS and (change is None or _COUNTS & set(change)):
+        told = [act.data] if fields_fit(act, change) or change is None else [act.data, act.amended(change)]
+        former = led_out_of(state, act) if act.type == "PupilPlaced" else None
+        classes = {one["class"] for one in told} | ({former} if former is not None else set())
+        for one in told:
+            yield from _not_over(state, classes, one)
+    elif act.type in ("ExemptionGranted", "OneSemesterAllowed") or (
+        act.type == "ResultBrought" and (change is None or "value" in change)
+    ):
+        yield from _papers_of(state, act.type, act.data)
+
+
 def _paper(state: State, e: Entry) -> Iterable[tuple[str, int]]:
+    return _papers_of(state, e.type, e.data)
+
+
+def _papers_of(state: State, kind: str, d: dict[str, Any]) -> Iterable[tuple[str, int]]:
     """All classes of the pupil in that year, in the semesters that it is about."""
-    d = e.data
     if d["pupil"] not in state.pupils:
         return
-    if e.type == "ResultBrought":
+    if kind == "ResultBrought":
         year, semesters = d["year"], [d["semester"]]
-    elif e.type == "ExemptionEnded":
+    elif kind == "ExemptionEnded":
         one = state.facts.exemption(d["pupil"], d["exemption"])
         if one is None:
             return

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.law_index import Absences
+from verify.law_right_facts import RightFacts
 from verify.slotted import slotted
 
 
@@ -18,6 +19,10 @@ class Substitute:
     appointment: int
     first: str
     last: str
+    withdrawn_at: int = 0
+    """Position of the `ActWithdrawn`, which set `last`; 0 if there is none."""
+    given_last: str = ""
+    """What `last` was before it."""
 
 
 @slotted
@@ -216,6 +221,7 @@ class YearFacts:
     absences: Absences = field(default_factory=Absences)
     incidents: dict[str, str] = field(default_factory=dict)
     commitments: set[str] = field(default_factory=set)
+    right: RightFacts = field(default_factory=RightFacts)
 
     def sits(self, person: str, e_day: str, t_day: str) -> bool:
         """Whether the newest board that has begun names the person and has not ended; true without any."""

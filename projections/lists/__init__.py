@@ -9,16 +9,29 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ledger.log import SchoolLog
+from projections import put_right
 from projections.deeds import NAME, Deed, read_deeds
-from projections.lists import attendance, oversight, pupils, results, staff, year
+from projections.lists import attendance, oversight, pupils, results, right, staff, year
 from projections.place import reading, size_of
 
 JOURNALED = (
     *("JournalNoted", "WindowSet", "WindowMoved", "LateEntryPermitted", "CloseProposed", "CloseRefused"),
     *("BookLocked", "BookUnlocked", "SnapshotPlanned", "SnapshotArchived", "SnapshotSpent", "PolicySet"),
     *("KeyRotated", "ClockReset", "Restored", "IncidentReported", "IncidentAnswered", "CommitmentSigned"),
-    *("ProcedureSet", "ResultsApproved", "MonthSigned", "MonthReopened", "BoardFounded", "ProgressChecked"),
+    *(
+        "ActWithdrawn",
+        "RectificationDecided",
+        "ProcedureSet",
+        "ResultsApproved",
+        "MonthSigned",
+        "MonthReopened",
+        "BoardFounded",
+        "ProgressChecked",
+    ),
 )
+
+AS_WRITTEN = ("journal", "rectifications")
+"""Lists that tell what was done; all others tell what counts, as far as it was put right since."""
 
 
 class ListOf(NamedTuple):
@@ -89,6 +102,12 @@ LISTS: dict[str, ListOf] = {
     "ratings": ListOf("Đánh giá tiến độ", ("TeacherRated",), oversight.ratings, "own"),
     "incidents": ListOf("Sự cố", ("IncidentReported", "IncidentAnswered"), oversight.incidents, "staff"),
     "commitments": ListOf("Cam kết của nhà cung cấp", ("CommitmentSigned",), oversight.commitments, "school"),
+    "rectifications": ListOf(
+        "Đính chính và rút lại",
+        ("ActWithdrawn", "RectificationProposed", "RectificationWitnessed", "RectificationDecided"),
+        right.rectifications,
+        "register",
+    ),
     "journal": ListOf("Sổ theo dõi vận hành", JOURNALED, oversight.journal, "school"),
     "procedures": ListOf("Quy trình sau khóa sổ", ("ProcedureSet",), oversight.procedures, "staff"),
 }
@@ -113,7 +132,11 @@ def read_list(
     with reading(log) as place:
         reached = size_of(place, NAME)
         upto = reached if size is None else size
-        deeds = read_deeds(place, wanted.types, upto, klass=klass, followed=wanted.followed, whom=whom)
+        rights = [] if name in AS_WRITTEN else read_deeds(place, put_right.TYPES, upto)
+        narrow = None if wanted.followed and put_right.moves_between_classes(rights) else klass
+        deeds = read_deeds(place, wanted.types, upto, klass=narrow, followed=wanted.followed, whom=whom)
+        if rights:
+            deeds = put_right.as_they_count(deeds, rights)
     rows = wanted.fold(deeds)
     if klass is not None and wanted.followed:
         rows = [row for row in rows if _of_class(row, klass)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain import commands as c
+from domain import commands_right as r
 from domain import commands_year as y
 from domain.book import BookState
 from domain.close import term_cells
@@ -45,7 +46,16 @@ def forge(state: State, command: c.Command, actor: Actor, now: str, cmd: str) ->
         return [_draft(command.ACT, {**_data(command), **_of_check(state, command, now)})]
     if isinstance(command, y.RateTeacher):
         return [_draft(command.ACT, {**_data(command), "entered": 1, "expected": 1, "level": "T"})]
+    if isinstance(command, r.WitnessRectification):
+        return [_seen(state, command.rectification, actor, cmd)]
     return [_draft(command.ACT, _data(command))]
+
+
+def _seen(state: State, name: str, actor: Actor, cmd: str) -> Draft:
+    known = state.rectifications.get(name)
+    leaves = [known.leaf] if known else []
+    seen = intent(state.origin, name, leaves, "rectify", person=actor.person, cmd=cmd)
+    return _draft("RectificationWitnessed", {"rectification": name, "intent": seen})
 
 
 class _Signer:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain import commands as c
+from domain import commands_right as r
 from domain import commands_year as y
 from domain.entry import Actor, Draft, Entry, Proof
 from domain.state import State
+from ledger.canonical import leaf_hash
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = json.loads((ROOT / "spec/vectors/law_year.json").read_text(encoding="utf-8"))
@@ -25,10 +27,13 @@ class Asked(NamedTuple):
 
 
 def entries_of(lines: list[str]) -> list[Entry]:
-    """The entries of a log; leaves are not asked for."""
+    """The entries of a log."""
     names = ("pos", "at", "stream", "ver", "type", "actor", "cmd", "i", "n")
     objects = map(json.loads, lines)
-    return [Entry(*(obj[name] for name in names), b"", obj["data"]) for obj in objects]
+    return [
+        Entry(*(obj[name] for name in names), leaf_hash(line.encode()), obj["data"])
+        for line, obj in zip(lines, objects, strict=True)
+    ]
 
 
 def commands_in(entries: list[Entry]) -> Iterator[list[Entry]]:
@@ -137,6 +142,7 @@ _PLAIN = (
     *(y.SignClass, y.ApproveResults, y.SignPromotionList, y.OpenBoard, y.OpenRetests, y.RegisterRetest),
     *(y.JudgeSummer, y.SetProcedure, y.CheckProgress, y.RateTeacher, y.ReportIncident, y.AnswerIncident),
     *(y.SignCommitment, y.NoteJournal, c.Appoint, c.OpenClass, c.SetWindow, c.RegisterPerson),
-    *(c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn, c.PermitLateEntry),
+    *(r.WithdrawAct, r.ProposeRectification, r.WitnessRectification, r.DecideRectification),
+    *(c.MoveWindow, c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn, c.PermitLateEntry),
 )
 _ACTS: dict[str, Any] = {model.ACT: model for model in _PLAIN}

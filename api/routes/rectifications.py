@@ -1,0 +1,159 @@
+"""Slips put right: acts withdrawn by one hand, rectifications of three persons (LAW 48-49)."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.caller import Caller, SignedIn
+from api.problems import Problem
+from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, write
+from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
+from domain.entry import Entry, Refusal
+from domain.facts import Rectification
+from domain.fields import Code, Day, Decision, Digest, Digests, Id, Part, Position, Span, Typed, TypedNumber
+from domain.marks import Tenths
+
+router = APIRouter(prefix="/schools/{school}", tags=["rectifications"], dependencies=REMEMBERED)
+
+
+class WithdrawalBody(Write):
+    of: Annotated[Position, Field(description="Số dòng của việc cần rút")]
+    reason: Typed
+    decision: Decision
+
+
+class ChangeBody(Body):
+    """The right values; which of them an act has is its type's (LAW 49)."""
+
+    name: Typed | None = None
+    born: Day | None = None
+    register_no: Annotated[TypedNumber | None, Field(alias="register")] = None
+    klass: Annotated[Id | None, Field(alias="class")] = None
+    start: Annotated[Day | None, Field(alias="from")] = None
+    last: Day | None = None
+    cause: Annotated[str | None, Field(max_length=16)] = None
+    school: Typed | None = None
+    letter: Decision | None = None
+    value: Tenths | Code | None = None
+    document: Digest | None = None
+    semesters: Annotated[list[Span] | None, Field(max_length=2)] = None
+
+
+class ProposalBody(Write):
+    rectification: Annotated[Id, Field(description="Mã hồ sơ đính chính")]
+    of: Annotated[Position, Field(description="Số dòng của việc ghi sai")]
+    change: Annotated[ChangeBody | None, Field(description="Giá trị đúng; null: hủy việc này")]
+    reason: Typed
+    evidence: Annotated[Digests, IN_ORDER]
+
+
+class DecidedBody(Write):
+    outcome: Literal["applied", "refused"]
+    decision: Decision
+
+
+class RectificationView(Part):
+    """`type`, `klass`: of the act at `of`; `change` null: it is to be void."""
+
+    rectification: str
+    pos: int
+    of: int
+    type: str
+    klass: str | None
+    change: dict[str, Any] | None
+    proposer: str
+    witness: str | None
+    state: str
+
+
+@router.post("/withdrawals", status_code=201)
+def withdraw(caller: SignedIn, body: WithdrawalBody) -> Answer:
+    """Withdraws an act that only gave a possibility and was not used (head)."""
+    act = _act(caller, body.of)
+    command = WithdrawAct(of=body.of, stream=act.stream, reason=body.reason, decision=body.decision)
+    return write(caller, body, command)
+
+
+@router.post("/rectifications", status_code=201)
+def propose(caller: SignedIn, body: ProposalBody) -> Answer:
+    """Proposes that a slip be put right (leadership, board, clerk, homeroom teacher)."""
+    act = _act(caller, body.of)
+    change = body.change.model_dump(by_alias=True, exclude_unset=True) if body.change else None
+    command = ProposeRectification.model_validate(
+        {
+            "rectification": body.rectification,
+            "of": body.of,
+            "stream": act.stream,
+            "change": change,
+            "reason": body.reason,
+            "evidence": body.evidence,
+        }
+    )
+    return write(caller, body, command)
+
+
+@router.post("/rectifications/{rectification}/witness")
+def witness(caller: SignedIn, rectification: Id, body: Write) -> Answer:
+    """Confirms a proposal: a second person has seen the papers (board, homeroom teacher)."""
+    return write(caller, body, WitnessRectification(rectification=rectification))
+
+
+@router.post("/rectifications/{rectification}/decide")
+def decide(caller: SignedIn, rectification: Id, body: DecidedBody) -> Answer:
+    """Applies or refuses a rectification; a third person (head, or a deputy who may permit)."""
+    command = DecideRectification(rectification=rectification, outcome=body.outcome, decision=body.decision)
+    return write(caller, body, command)
+
+
+@router.get("/rectifications")
+def rectifications(caller: SignedIn) -> list[RectificationView]:
+    """Every rectification that the person may read, the newest first."""
+    caller.require_staff()
+    views = (_view(caller, each) for each in caller.facts.rectifications.values())
+    found = [view for view in views if _reads(caller, view)]
+    return sorted(found, key=lambda view: -view.pos)
+
+
+@router.get("/rectifications/{rectification}")
+def one_rectification(caller: SignedIn, rectification: Id) -> RectificationView:
+    """One rectification: what was written, what is right, who has signed."""
+    caller.require_staff()
+    known = caller.facts.rectifications.get(rectification)
+    if known is None:
+        raise Problem("RECTIFICATION_STATE", rectification=rectification, state="")
+    view = _view(caller, known)
+    caller.require(_reads(caller, view), rectification=rectification)
+    return view
+
+
+def _act(caller: Caller, of: int) -> Entry:
+    """The entry at a position. Raises UNKNOWN_ACT where there is none."""
+    caller.require_staff()
+    log = caller.school.log
+    if of >= log.head().size:
+        raise Refusal("UNKNOWN_ACT", "S21", of=of)
+    (entry,) = log.entries(of, of + 1)
+    return entry
+
+
+def _view(caller: Caller, known: Rectification) -> RectificationView:
+    entry = _act(caller, known.of)
+    pupil = caller.facts.pupils.get(entry.data.get("pupil", ""))
+    return RectificationView(
+        rectification=known.rectification,
+        pos=known.pos,
+        of=known.of,
+        type=entry.type,
+        klass=entry.data.get("class") or (pupil.klass if pupil else None),
+        change=known.change,
+        proposer=known.proposer,
+        witness=known.witness or None,
+        state=known.state,
+    )
+
+
+def _reads(caller: Caller, view: RectificationView) -> bool:
+    """Leadership, board and clerk all; a homeroom teacher those of the class; the proposer the own."""
+    of_class = view.klass is not None and caller.reads_class(view.klass)
+    return caller.reads_register or of_class or view.proposer == caller.person

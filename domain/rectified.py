@@ -1,0 +1,140 @@
+"""Whether a corrected act may stand in the place of what was written (LAW 49): the rules of its kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.arrivals import brought_suits
+from domain.attendance_fold import month_streams
+from domain.days import covers
+from domain.entry import Entry, Refusal
+from domain.events import decode
+from domain.facts import Said
+from domain.membership import classes_of_year
+from domain.putting_right import NEVER_VOID, RECTIFIABLE, amended, value_now
+from domain.rectified_moves import refuse_movement
+from domain.situation import Situation, refuse_if_locked
+from domain.state import State
+from domain.year import refuse_disorder
+
+Change = dict[str, Any] | None
+DUTY = "S21"
+
+
+def refuse_unfit(act: Situation, said: Said, change: Change) -> None:
+    """Raises what is wrong with the corrected act: fields, no change, then the rules of its type."""
+    _refuse_fields(said, change)
+    judge = _JUDGE.get(said.type)
+    if judge is not None:
+        judge(act, said, change)
+
+
+def _refuse_fields(said: Said, change: Change) -> None:
+    if change is None:
+        if said.type in NEVER_VOID:
+            raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": "change"}])
+        return
+    strange = sorted(change.keys() - RECTIFIABLE[said.type])
+    if strange:
+        raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": f} for f in strange])
+    decode(_as_entry(amended(said, change, said.pos)))
+    for field, value in change.items():
+        if value_now(said, field) == value:
+            raise Refusal("NO_CHANGE", DUTY, of=said.pos, field=field)
+
+
+def _as_entry(said: Said) -> Entry:
+    return Entry(said.pos, "", said.stream, 0, said.type, {}, "", 0, 1, b"", said.data)
+
+
+def _movement(act: Situation, said: Said, change: Change) -> None:
+    refuse_movement(act.state, said, change)
+
+
+def _semesters(act: Situation, said: Said, change: Change) -> None:
+    """LAW 27; and every absence that holds a value stays on a day of a semester."""
+    year, spans = said.data["year"], (change or {})["semesters"]
+    days = [(span["from"], span["to"]) for span in spans]
+    refuse_disorder(year, days)
+    here = (klass for klass, known in act.state.classes.items() if known.year == year)
+    for stream in (month for klass in here for month in month_streams(klass, year)):
+        month = act.state.month(*stream.split("/")[1:])
+        for pupil, date, _, _ in month.held():
+            if not any(covers(date, *span) for span in days):
+                raise Refusal("BAD_PERIOD", "S17", pupil=pupil, date=date, start=days[0][0], end=days[1][1])
+
+
+def _letter(act: Situation, said: Said, change: Change) -> None:
+    if change is None:
+        refuse_resting(act.state, said, "ResultBrought")
+
+
+def refuse_resting(state: State, said: Said, type_: str) -> None:
+    """Raises IN_USE while an act of that type about the pupil, written later, stands."""
+    later = (e for e in state.said.values() if e.type == type_ and e.pos > said.pos and not e.void)
+    resting = sorted(each.pos for each in later if each.data["pupil"] == said.data["pupil"])
+    if resting:
+        raise Refusal("IN_USE", DUTY, of=said.pos, resting=resting)
+
+
+def _brought(act: Situation, said: Said, change: Change) -> None:
+    data = said.data
+    klass = classes_of_year(act.state, data["pupil"], data["year"])[0]
+    value = (change or data)["value"] if change is None or "value" in change else data["value"]
+    if not brought_suits(act.state.classes[klass], data["subject"], value):
+        raise Refusal("BAD_VALUE", "S65", subject=data["subject"], value=value)
+    refuse_if_locked(act.state, klass, data["semester"], act.now)
+
+
+def _exemption(act: Situation, said: Said, _change: Change) -> None:
+    held = act.state.exemptions.get(said.data["pupil"], ())
+    if not any(each.pos == said.pos and not each.ended for each in held):
+        raise Refusal("UNKNOWN_EXEMPTION", "S72", exemption=said.pos, pupil=said.data["pupil"])
+    for semester in said.data["semesters"]:
+        refuse_if_locked(act.state, said.data["class"], semester, act.now)
+
+
+def _decision(act: Situation, said: Said, _change: Change) -> None:
+    data = said.data
+    newest = act.state.board(data["class"]).decided.get((data["stage"], data["pupil"]))
+    _refuse_older(said, newest.pos if newest else 0)
+    if data["stage"] == 1:
+        _before_stage_2(act.state, said)
+
+
+def _summer(act: Situation, said: Said, _change: Change) -> None:
+    _, newest = act.state.board(said.data["class"]).summer.get(said.data["pupil"], ("", 0))
+    _refuse_older(said, newest)
+    _before_stage_2(act.state, said)
+
+
+def _retest(act: Situation, said: Said, _change: Change) -> None:
+    cell = act.state.retest(said.data["class"], said.data["subject"]).cell(said.data["pupil"])
+    _refuse_older(said, cell.pos)
+    _before_stage_2(act.state, said)
+
+
+def _refuse_older(said: Said, newest: int) -> None:
+    if newest != said.pos:
+        raise Refusal("STALE_BASE", DUTY, conflicts=[{"base": said.pos, "pos": newest}])
+
+
+def _before_stage_2(state: State, said: Said) -> None:
+    """A decision of stage 2 rests on it: that one is made void first."""
+    pupil, klass = said.data["pupil"], said.data["class"]
+    beside = classes_of_year(state, pupil, state.classes[klass].year)
+    if any((2, pupil) in state.board(each).decided for each in {klass, *beside}):
+        raise Refusal("IN_USE", "S60", of=said.pos, pupil=said.data["pupil"], stage=2)
+
+
+_JUDGE: dict[str, Callable[[Situation, Said, Change], None]] = {
+    "YearOpened": _semesters,
+    "PupilEnrolled": _movement,
+    "PupilPlaced": _movement,
+    "PupilLeft": _movement,
+    "TransferredIn": _letter,
+    "ResultBrought": _brought,
+    "ExemptionGranted": _exemption,
+    "PromotionDecided": _decision,
+    "SummerConductJudged": _summer,
+    "RetestEntered": _retest,
+}

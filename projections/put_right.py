@@ -1,0 +1,103 @@
+"""What a rectification changes in the views: names, classes and stays, told anew from the log (LAW 49)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain.entry import Entry
+from domain.facts import OPEN_END
+from domain.membership import stays_of
+from domain.state import State
+from domain.stays import MOVEMENTS
+from projections.deeds import Deed
+from projections.place import Columns, Place
+
+TYPES = ("RectificationProposed", "RectificationDecided", "ActWithdrawn")
+
+
+def save(place: Place, decided: Sequence[Entry]) -> None:
+    """Writes the rows of the pupils and classes that applied rectifications are about.
+
+    They are rare, so the facts are folded from the log as it stood at the last of the batch.
+    """
+    if not decided:
+        return
+    state = State(place.log.origin)
+    place.log.governance(state, decided[-1].pos + 1)
+    for entry in decided:
+        said = state.said.get(state.rectifications[entry.data["rectification"]].of)
+        if said is not None and said.type in MOVEMENTS:
+            _save_pupil(place, state, said.data["pupil"])
+        elif said is not None and said.type == "ClassOpened":
+            place.run(
+                "UPDATE @views@.p_class SET name = %s WHERE school = %s AND class = %s",
+                said.data["name"],
+                place.school,
+                said.data["class"],
+            )
+
+
+def _save_pupil(place: Place, state: State, name: str) -> None:
+    pupil = state.pupils[name]
+    place.run(
+        "UPDATE @views@.p_pupil SET name = %s WHERE school = %s AND pupil = %s",
+        pupil.name,
+        place.school,
+        name,
+    )
+    place.run("DELETE FROM @views@.p_member WHERE school = %s AND pupil = %s", place.school, name)
+    stays = stays_of(pupil)
+    ends = [*_ends(state, name, [stay.pos for stay in stays])]
+    columns: Columns = {
+        "pos": ("int4", [stay.pos for stay in stays]),
+        "pupil": ("text", [name for _ in stays]),
+        "class": ("text", [stay.klass for stay in stays]),
+        "since": ("date", [stay.start for stay in stays]),
+        "until": ("date", [stay.end if stay.end != OPEN_END else None for stay in stays]),
+        "ended": ("int4", ends),
+    }
+    place.insert("p_member", columns)
+
+
+def _ends(state: State, name: str, begun: Sequence[int]) -> Iterable[int | None]:
+    """For each stay the movement that ended it: the next one that stands."""
+    standing = [pos for pos in state.moves[name] if not state.said[pos].void]
+    for pos in begun:
+        yield next((each for each in standing if each > pos), None)
+
+
+def as_they_count(deeds: Iterable[Deed], rights: Sequence[Deed]) -> list[Deed]:
+    """Deeds as what was put right by `rights` makes them: right values in their places, no void one."""
+    changes = _changes(rights)
+    kept = []
+    for deed in deeds:
+        data: dict[str, Any] | None = deed.data
+        for change in changes.get(deed.pos, ()):
+            data = None if change is None or data is None else _amended(deed.type, data, change)
+        if data is not None:
+            kept.append(deed._replace(data=data, klass=data.get("class", deed.klass)))
+    return kept
+
+
+def moves_between_classes(rights: Sequence[Deed]) -> bool:
+    """Whether somebody's class was put right: then no row can be left out by the class it first named."""
+    return any(change and "class" in change for each in _changes(rights).values() for change in each)
+
+
+def _changes(rights: Sequence[Deed]) -> dict[int, list[dict[str, Any] | None]]:
+    proposed: dict[str, Deed] = {}
+    found: dict[int, list[dict[str, Any] | None]] = {}
+    for deed in rights:
+        if deed.type == "RectificationProposed":
+            proposed[deed.data["rectification"]] = deed
+        elif deed.type == "ActWithdrawn":
+            found.setdefault(deed.data["of"], []).append(None)
+        elif deed.data["outcome"] == "applied":
+            known = proposed[deed.data["rectification"]].data
+            found.setdefault(known["of"], []).append(known["change"])
+    return found
+
+
+def _amended(type_: str, data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    if type_ == "LogCreated":
+        return {**data, "head": {**data["head"], **change}}
+    return {**data, **change}

@@ -1,0 +1,202 @@
+"""Rule 49 of spec/LAW.md: whether the act as corrected may stand where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+from verify.law_arrivals import counting_cells, value_suits_subject
+from verify.law_events import SHAPES
+from verify.law_movements import fits_cause
+from verify.law_people import spans_in_order
+from verify.law_putting_right import FIELDS, MOVEMENTS, led_out_of, stays_of
+from verify.law_right_facts import Act
+from verify.law_shape import day_before, holds
+from verify.law_state import Entry, State, Stay
+
+Change = Optional[dict[str, Any]]
+_NEVER_VOID = frozenset(("LogCreated", "PersonRegistered", "ClassOpened", "YearOpened", "PupilEnrolled"))
+
+
+def fields_fit(act: Act, change: Change) -> str | None:
+    """Only fields that the type allows, with values of its shape, each another than before."""
+    if act.type not in FIELDS or (change is None and act.type in _NEVER_VOID):
+        return "BAD_DATA"
+    if change is None:
+        return None
+    allowed = set(FIELDS[act.type]).issuperset(change)
+    if not allowed or not holds(SHAPES[act.type], act.amended(change)):
+        return "BAD_DATA"
+    return "NO_CHANGE" if any(act.now(key) == value for key, value in change.items()) else None
+
+
+def rules_kept(state: State, e: Entry, act: Act, change: Change) -> str | None:
+    """The rules of its kind."""
+    if act.type in MOVEMENTS:
+        return _movement(state, act, change)
+    judge = _JUDGES.get(act.type)
+    return judge(state, e, act, change) if judge is not None else None
+
+
+def _movement(state: State, act: Act, change: Change) -> str | None:
+    """In the order of the rule: register, class, order, months, absences, marks, letters."""
+    name = act.data["pupil"]
+    new = Act(act.pos, act.stream, act.type, act.amended(change or {}), void=change is None)
+    if act.type == "PupilEnrolled" and change is not None and change.get("register") in state.registers:
+        return "REGISTER_TWICE"
+    if new.data["class"] not in state.classes or name not in state.pupils:
+        return "UNKNOWN_CLASS"
+    moves = [new if one.pos == act.pos else one for one in state.facts.right.movements(name)]
+    standing = [one for one in moves if not one.void]
+    return (
+        _order(state, standing)
+        or _months(state, act, new, change)
+        or _absences(state, name, stays_of(standing))
+        or _marks(state, name, stays_of(standing))
+        or _letters(state, act, change)
+    )
+
+
+def _order(state: State, moves: list[Act]) -> str | None:
+    for number, act in enumerate(moves):
+        stays = stays_of(moves[:number])
+        code = _follows(state, stays[-1], act) if stays else None
+        if code is not None:
+            return code
+    return None
+
+
+def _follows(state: State, last: Stay, act: Act) -> str | None:
+    d = act.data
+    if act.type == "PupilLeft":
+        if last.klass != d["class"] or last.left:
+            return "MOVE_WRONG"
+        return None if d["last"] >= day_before(last.first) else "BAD_PERIOD"
+    if not fits_cause(state, last, d["class"], d["cause"]):
+        return "MOVE_WRONG"
+    late = d["from"] > last.first and (not last.left or d["from"] > last.last)
+    return None if late else "BAD_PERIOD"
+
+
+def _months(state: State, act: Act, new: Act, change: Change) -> str | None:
+    """Neither the old day nor the new one lies in a month that is signed for a class that it concerns."""
+    if change is not None and not {"class", "from", "last"} & set(change):
+        return None
+    classes = {act.data["class"], new.data["class"]}
+    former = led_out_of(state, act) if act.type == "PupilPlaced" else None
+    days = {one.data.get("from") or one.data["last"] for one in (act, new)}
+    for klass in classes | ({former} if former is not None else set()):
+        for day in days:
+            if state.facts.month(klass, day[:7]).signed:
+                return "MONTH_SIGNED"
+    return None
+
+
+def _absences(state: State, pupil: str, stays: list[Stay]) -> str | None:
+    """Each that holds a value lies in a stay in its class."""
+    for klass in {stay.klass for stay in state.pupils[pupil].stays}:
+        for day in state.facts.absences.days(klass, pupil):
+            if not any(stay.klass == klass and stay.first <= day <= stay.last for stay in stays):
+                return "MOVE_WRONG"
+    return None
+
+
+def _marks(state: State, pupil: str, stays: list[Stay]) -> str | None:
+    """In a class that the pupil was never in after all, no mark and no result of the pupil stands."""
+    here = {stay.klass for stay in stays}
+    for klass in {stay.klass for stay in state.pupils[pupil].stays} - here:
+        for semester in (1, 2):
+            opened = state.classes[klass].year in state.facts.years
+            if opened and pupil in state.facts.result(klass, semester).known:
+                return "MOVE_WRONG"
+            for subject in (*state.classes[klass].offers, "conduct"):
+                if counting_cells(state.books.get(f"book/{klass}/{subject}/{semester}"), pupil):
+                    return "MOVE_WRONG"
+    return None
+
+
+def _letters(state: State, act: Act, change: Change) -> str | None:
+    if act.type != "PupilPlaced" or (change is not None and "cause" not in change):
+        return None
+    return _resting(state, act, "TransferredIn")
+
+
+def _resting(state: State, act: Act, kind: str) -> str | None:
+    later = state.facts.right.standing(act.data["pupil"], kind)
+    return "IN_USE" if any(one.pos > act.pos for one in later) else None
+
+
+def _semesters(state: State, _e: Entry, act: Act, change: Change) -> str | None:
+    year, spans = act.data["year"], (change or act.data)["semesters"]
+    if not spans_in_order(year, spans):
+        return "BAD_PERIOD"
+    for (klass, _), cells in state.facts.absences.cells.items():
+        if klass in state.classes and state.classes[klass].year == year:
+            days = (day for (day, _), value in cells.items() if value is not None)
+            if not all(any(one["from"] <= day <= one["to"] for one in spans) for day in days):
+                return "BAD_PERIOD"
+    return None
+
+
+def _letter(state: State, _e: Entry, act: Act, change: Change) -> str | None:
+    return _resting(state, act, "ResultBrought") if change is None else None
+
+
+def _brought(state: State, e: Entry, act: Act, change: Change) -> str | None:
+    d = act.data
+    pupil = state.pupils.get(d["pupil"])
+    classes = state.classes_in(d["pupil"], d["year"]) if pupil is not None else []
+    if not classes:
+        return "UNKNOWN_CLASS"
+    if not value_suits_subject(
+        state.classes[classes[0]], d["subject"], (change or {}).get("value", d["value"])
+    ):
+        return "BAD_VALUE"
+    return "BOOK_LOCKED" if state.term(classes[0], d["semester"]).locked(e.t) else None
+
+
+def _exemption(state: State, e: Entry, act: Act, _change: Change) -> str | None:
+    if state.facts.exemption(act.data["pupil"], act.pos) is None:
+        return "UNKNOWN_EXEMPTION"
+    locked = any(state.term(act.data["class"], one).locked(e.t) for one in act.data["semesters"])
+    return "BOOK_LOCKED" if locked else None
+
+
+def _newest(state: State, act: Act, *keys: str) -> bool:
+    """Whether no later act of its type about the pupil agrees with it in these fields and stands."""
+    alike = state.facts.right.standing(act.data["pupil"], act.type)
+    same = [one for one in alike if all(one.data[key] == act.data[key] for key in keys)]
+    return bool(same) and same[-1] is act
+
+
+def _stage_2(state: State, act: Act) -> str | None:
+    """A decision of stage 2 rests on it, in whatever class of the pupil in that year."""
+    pupil, klass = act.data["pupil"], act.data["class"]
+    held = state.classes_in(pupil, state.classes[klass].year) if pupil in state.pupils else []
+    decided = any((2, pupil) in state.facts.board(one).outcomes for one in {klass, *held})
+    return "IN_USE" if decided else None
+
+
+def _decision(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    if not _newest(state, act, "class", "stage"):
+        return "STALE_BASE"
+    return _stage_2(state, act) if act.data["stage"] == 1 else None
+
+
+def _summer(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    return _stage_2(state, act) if _newest(state, act, "class") else "STALE_BASE"
+
+
+def _retest(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    return _stage_2(state, act) if _newest(state, act, "class", "subject") else "STALE_BASE"
+
+
+_JUDGES: dict[str, Callable[[State, Entry, Act, Change], str | None]] = {
+    "YearOpened": _semesters,
+    "TransferredIn": _letter,
+    "ResultBrought": _brought,
+    "ExemptionGranted": _exemption,
+    "PromotionDecided": _decision,
+    "SummerConductJudged": _summer,
+    "RetestEntered": _retest,
+}
