@@ -121,6 +121,7 @@ def one_rectification(caller: SignedIn, rectification: Id) -> RectificationView:
     caller.require_staff()
     known = caller.facts.rectifications.get(rectification)
     if known is None:
+        caller.require(caller.reads_register, rectification=rectification)  # no id is told by another answer
         raise Problem("RECTIFICATION_STATE", rectification=rectification, state="")
     view = _view(caller, known)
     caller.require(_reads(caller, view), rectification=rectification)

@@ -49,6 +49,8 @@ WHO_READS = {
     "/pupils/{pupil}/report-card": CLASS,
     "/receipts/{pos}": LEADERS | {TEACHER},
     "/receipts/{pos}/stored": LEADERS | {TEACHER},
+    "/rectifications": EVERYBODY,
+    "/rectifications/{rectification}": CLASS | {CLERK.person},
     "/windows": EVERYBODY,
 }
 QUERIES = {"/books/{klass}/as-of": "?at=@160"}
@@ -72,7 +74,20 @@ def filled(stage: Stage) -> dict[str, str]:
     stage.school.seal()
     digest = stage.get(HEAD.person, f"{ROOT}/dossiers/HS-1").json()["evidence"][0]
     place = {"klass": "6A", "subject": "toan", "semester": "1", "pupil": "HS0001", "col": "tx1"}
-    place |= {"stage": "1", "name": "years"}
+    place |= {"stage": "1", "name": "years", "rectification": "DC-1"}
+    enrolled = next(
+        e
+        for e in stage.school.log.entries(0, int(pos))
+        if e.data.get("pupil") == "HS0001" and "born" in e.data
+    )
+    slip = {
+        "rectification": "DC-1",
+        "of": enrolled.pos,
+        "change": {"born": "2009-01-02"},
+        "reason": "Ghi nhầm",
+    }
+    asked = stage.post(CLERK.person, f"{ROOT}/rectifications", **slip, evidence=["A" * 43])
+    assert asked.status_code == 201, asked.text
     return {**place, "dossier": "HS-1", "digest": digest, "id": bag["id"], "pos": str(pos)}
 
 
