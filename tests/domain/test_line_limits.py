@@ -16,6 +16,7 @@ import pytest
 from domain.entry import Actor, Draft, Proof
 from domain.events import EVENTS
 from domain.fields import Role
+from domain.putting_right import RECTIFIABLE
 from ledger.canonical import MAX_LINE_BYTES
 from ledger.lines import SALT_BYTES, Act, Tail, make_lines
 
@@ -93,9 +94,10 @@ def around() -> int:
 
 
 ROWS = {"ProgressChecked", "ResultRecorded"}
+CHANGE = {"RectificationProposed"}
 
 
-@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - ROWS))
+@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - ROWS - CHANGE))
 def test_a_command_of_the_contract_is_longer_than_a_line(kind: str) -> None:
     """No type has a field without a limit, and all limits together fit."""
     assert around() + longest(TYPES[kind]) <= MAX_LINE_BYTES
@@ -109,3 +111,13 @@ def test_rows_of_results_and_of_a_check_are_longer_than_a_line() -> None:
     row = 2 + 2 * (name + 1) + 2 * (counted + 1)
     assert around() + MOST_BOOKS * row + 500 <= MAX_LINE_BYTES
     assert around() + 1_000 * (row - 24) + 500 <= MAX_LINE_BYTES
+
+
+def test_a_proposal_to_put_any_act_right_is_longer_than_a_line() -> None:
+    """Its change names fields of that act, and what is no value of theirs is refused."""
+    fields = {"rectification": 34, "of": ANY_INTEGER, "stream": 802, "reason": 802, "evidence": 50 * 46 + 2}
+    rest = sum(len(name) + 4 + bound for name, bound in fields.items())
+    for kind, names in RECTIFIABLE.items():
+        known = TYPES["FirstHead" if kind == "LogCreated" else kind]["properties"]
+        change = sum(len(name) + 4 + longest(known[name]) for name in names)
+        assert around() + rest + len("change") + 6 + change <= MAX_LINE_BYTES, kind
