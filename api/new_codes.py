@@ -84,6 +84,7 @@ def _refuse_class_name(state: State, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.type != "ClassOpened":
             continue
-        for klass in state.classes.values():
+        others = (klass for klass in state.classes.values() if klass.klass != draft.data["class"])
+        for klass in others:  # a class whose own name is put right is no other
             if klass.year == draft.data["year"] and folded(klass.name) == folded(draft.data["name"]):
                 raise Refusal("CLASS_NAME_TWICE", "S53", name=draft.data["name"], klass=klass.klass)

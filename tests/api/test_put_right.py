@@ -181,6 +181,7 @@ def test_names_of_persons_and_classes(mender: Mender) -> None:
     mender.mend(opened.pos, {"name": "Sáu A đặc biệt"})
     classes = mender.stage.get(HEAD.person, f"{ROOT}/classes").text
     assert "Sáu A đặc biệt" in classes
+    mender.mend(opened.pos, {"name": "SÁU A đặc biệt"})
 
 
 def test_the_days_of_the_year(mender: Mender) -> None:
