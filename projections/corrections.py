@@ -13,6 +13,7 @@ from projections.place import Place, Table, looking
 
 NAME = "corrections"
 POLICY_STREAM = "school"
+_OF_SESSIONS = frozenset(("PolicySet", "ClockReset"))
 
 _TABLES = (
     Table(
@@ -57,7 +58,8 @@ def register(log: SchoolLog, *, klass: str | None = None, state: str | None = No
 def policies(log: SchoolLog, size: int) -> State:
     """A state that knows nothing but the school's policies: how long a session of witnesses lasted when."""
     state = State(log.origin)
-    state.advance(log.stream(POLICY_STREAM, size))
+    # Other acts of that stream speak of streams that are not read here.
+    state.advance(entry for entry in log.stream(POLICY_STREAM, size) if entry.type in _OF_SESSIONS)
     return state
 
 

@@ -207,6 +207,18 @@ class PlayedYear:
         )
         seats = ["board", "homeroom", "leadership"]
         self.post(HEAD, "/procedures", seats=seats, days=15, papers="Biên bản", decision=self.paper)
+        self._slips(clauses, span)
+
+    def _slips(self, clauses: list[str], span: dict[str, Any]) -> None:
+        """A commitment written twice is withdrawn; a name written wrongly is put right by three persons."""
+        twice = {"provider": "Công ty A", "clauses": clauses, "years": 10, **span}
+        made = self.post(HEAD, "/commitments", commitment="cc0", **twice)
+        self.post(HEAD, "/withdrawals", of=made["pos"], reason="Ghi hai lần", decision=self.paper)
+        slip = self.post(HEAD, "/people", person="nham", name="Nguời Nham")
+        right = {"change": {"name": "Người Nhâm"}, "reason": "Ghi nhầm dấu", "evidence": ["A" * 43]}
+        self.post(CLERK, "/rectifications", rectification="dc1", of=slip["pos"], **right)
+        self.post(BOARD, "/rectifications/dc1/witness")
+        self.post(HEAD, "/rectifications/dc1/decide", outcome="applied", decision=self.paper)
 
     def appoint(self, person: str, role: str, klass: str | None = None, subject: str | None = None) -> int:
         body = {"from": self.day("08-15"), "class": klass, "subject": subject}

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,20 @@ def test_an_edited_mark_of_the_year_is_found(played: PlayedYear, tmp_path: Path)
 def folded(entries: list[Entry], name: str) -> list[Any]:
     """A list as a second system makes it that was fed these entries and no others."""
     wanted = LISTS[name]
-    return wanted.fold([deed_of(entry) for entry in entries if entry.type in wanted.types])
+    told = entries if name in ("journal", "rectifications") else put_right(entries)
+    return wanted.fold([deed_of(entry) for entry in told if entry.type in wanted.types])
+
+
+def put_right(entries: list[Entry]) -> Iterator[Entry]:
+    """LAW 48, 49: what was withdrawn is left out, what was rectified has the right values."""
+    said = {e.data["rectification"]: e.data for e in entries if e.type == "RectificationProposed"}
+    decided = [e.data for e in entries if e.type == "RectificationDecided" and e.data["outcome"] == "applied"]
+    right = {said[data["rectification"]]["of"]: said[data["rectification"]]["change"] for data in decided}
+    right |= {e.data["of"]: None for e in entries if e.type == "ActWithdrawn"}
+    for entry in entries:
+        change = right.get(entry.pos, {})
+        if change is not None:
+            yield entry._replace(data={**entry.data, **change})
 
 
 def test_every_list_at_200_random_instants_is_that_of_a_system_that_stopped_there(
