@@ -38,7 +38,7 @@ RECTIFIABLE: dict[str, frozenset[str]] = {
     "PromotionDecided": frozenset(),
     "TitleAwarded": frozenset(),
     "SummerConductJudged": frozenset(),
-    "RetestEntered": frozenset(("value",)),
+    "RetestEntered": frozenset(),
     "TeacherRated": frozenset(),
 }
 """Type -> the fields that a rectification may give another value (LAW 49)."""

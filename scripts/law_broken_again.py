@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import law_rectify as r
 import law_year_story as y
 from law_broken_school import Case
 from law_drafts import applied, item, permitted, proposed, witnessed
@@ -96,6 +97,15 @@ def _next_class(s: Story) -> int:
     return s.log.do("board", y.placed("p2", "7A", f"{s.first + 1}-09-06", "year"))
 
 
+def _void(s: Story) -> None:
+    r.rectified(s.log, *r.last(s, "PromotionDecided", "p2"), None)
+
+
+def _the_one_before(s: Story) -> Draft:
+    found = [e for e in s.entries() if e["type"] == "PromotionDecided" and e["data"]["pupil"] == "p2"]
+    return r.proposal(found[-2]["pos"], "board/6A", None, "r2")
+
+
 WAITS = decides("p2", "Y", "KIEM_TRA_LAI")
 WAITS_FOR_CONDUCT = decides("p3", "TB", "REN_LUYEN_HE")
 PASSED = decides("p3", "TB", "LEN_LOP", 2)
@@ -182,6 +192,18 @@ CASES: tuple[Case, ...] = (
         "ALREADY_EXISTS",
         "a title awarded anew, and once more",
         after("retests", *BEST_NO_MORE, _anew("HSTT"), _anew("HSG", reason="đề nghị của lớp")),
+    ),
+    (
+        "STALE_BASE",
+        "a decision void under a later one that is void already",
+        after(
+            "retests",
+            *UP,
+            sitting(1),
+            decides("p2", "TB", "LEN_LOP"),
+            _void,
+            does("board", _the_one_before),
+        ),
     ),
 )
 

@@ -472,6 +472,13 @@ CASES: tuple[Case, ...] = (
     ),
     case("BAD_PERIOD", "semesters that cross", "months", "board", _crossed),
     case("BAD_PERIOD", "an absence falls out of the semesters", "months", "board", _absence_out),
+    case(
+        "BAD_DATA",
+        "another value for a re-test mark: it is void, and entered anew",
+        "summer",
+        "board",
+        _of("RetestEntered", "p2", {"value": 65}),
+    ),
     case("STALE_BASE", "a re-test mark that was replaced", "summer", "board", _older_decision),
     case("IN_USE", "a first decision void under the second", None, "board", _first_decision),
     case("IN_USE", "a re-test mark void under a decision", None, "board", _of("RetestEntered", "p2", None)),

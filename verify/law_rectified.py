@@ -178,13 +178,16 @@ def _stage_2(state: State, act: Act) -> str | None:
 
 
 def _decision(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
-    if not _newest(state, act, "class", "stage"):
+    d = act.data
+    stands = state.facts.board(d["class"]).outcomes.get((d["stage"], d["pupil"]))
+    if stands is None or stands.pos != act.pos:
         return "STALE_BASE"
-    return _stage_2(state, act) if act.data["stage"] == 1 else None
+    return _stage_2(state, act) if d["stage"] == 1 else None
 
 
 def _summer(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
-    return _stage_2(state, act) if _newest(state, act, "class") else "STALE_BASE"
+    _, stands = state.facts.board(act.data["class"]).summer.get(act.data["pupil"], ("", -1))
+    return _stage_2(state, act) if stands == act.pos else "STALE_BASE"
 
 
 def _retest(state: State, _e: Entry, act: Act, _change: Change) -> str | None:

@@ -101,7 +101,7 @@ class Pen(Tale):
         except Refusal:
             pass
         try:
-            made = _FORGED.get(type(command))
+            made = FORGED.get(type(command))
             if made is not None:
                 return list(made(self, command))
             return forge(self.state, command, actor, self.now, name)
@@ -231,7 +231,7 @@ def _titles(_pen: Pen, command: y.AwardTitles) -> Iterator[Draft]:
         yield _draft("TitleAwarded", data)
 
 
-_FORGED: dict[type[c.Command], Callable[[Pen, Any], Iterator[Draft]]] = {
+FORGED: dict[type[c.Command], Callable[[Pen, Any], Iterator[Draft]]] = {
     y.SetAbsences: _absences, y.ConfirmMonth: _confirmed, y.SignMonth: _signed_month,
     y.SignBook: _signed_book,
     y.SignClass: _signed_class, y.ApproveResults: _approved, y.SignPromotionList: _listed,
