@@ -9,6 +9,7 @@ from api.archiving import Archiver, round_safely, sweep_safely
 from api.checking import Checks
 from api.school import School
 from api.settings import Settings
+from api.telling_reads import TellingReads, tell_safely
 from api.tokens import Tokens
 from domain.commands import Command, CreateLog
 from domain.entry import Actor, Proof, Refusal
@@ -22,6 +23,7 @@ from ledger.cluster_errors import ClusterError
 from ledger.database import Database
 from ledger.log import create, logs
 from ledger.probing import Readiness
+from ledger.readings import Readings
 from ledger.said_once import SaidOnce
 from ledger.writer import Written
 from projections.runner import Runner, run_forever
@@ -48,6 +50,7 @@ class Service:
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
         self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
+        self._telling = TellingReads(Readings(self.db))
         self.checks = Checks(settings, self.db.dsn, self.clock.now)
         self._schools: dict[str, School] = {}
         self._lock = threading.Lock()
@@ -139,10 +142,11 @@ class Service:
             self.clock.confirm()
 
     def run_schedule(self) -> None:
-        """One round of what is due in every school: archives, ended windows, locks, lapses, old uploads."""
+        """One round of what is due in every school: archives, lapses, old uploads, readings of past days."""
         for school in self._founded():
             round_safely(Archiver(school))
             sweep_safely(school)
+            tell_safely(self._telling, school)
 
     def _confirmation(self) -> int:
         try:

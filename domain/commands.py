@@ -386,3 +386,12 @@ class SpendSnapshot(Command):
     ACT = "SnapshotSpent"
     id: Id
     reason: Typed
+
+
+class DigestReads(Command):
+    ACT = "ReadsDigested"
+    start: Day
+    end: Day
+    count: Position
+    failures: Position
+    digest: Digest

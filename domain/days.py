@@ -41,6 +41,11 @@ def day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
+def day_after(day: str) -> str:
+    """The local day after."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
 def covers(day: str, start: str, end: str | None) -> bool:
     """Whether a local day lies in start … end, both inclusive; `end` None = without end (LAW 4)."""
     return start <= day and (end is None or day <= end)

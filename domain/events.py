@@ -332,6 +332,15 @@ class SnapshotSpent(Event):
     reason: Text
 
 
+class ReadsDigested(Event):
+    STREAM = "reads/{to}"
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
+    count: Position
+    failures: Position
+    digest: Digest
+
+
 EVENTS: dict[str, type[Event]] = {
     name: model
     for name, model in {**globals(), **vars(events_year), **vars(events_right)}.items()

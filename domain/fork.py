@@ -37,6 +37,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "SnapshotPlanned": _SNAPSHOT,
     "SnapshotArchived": _SNAPSHOT,
     "SnapshotSpent": _SNAPSHOT,
+    "ReadsDigested": _NOTHING,
     "ProgressChecked": (("checks", ""),),
     "IncidentReported": _INCIDENT,
     "IncidentAnswered": _INCIDENT,

@@ -275,6 +275,10 @@ def _spend(state: State, _entry: Entry, data: Data) -> None:
     state.snapshots[data["id"]] = state.snapshots[data["id"]]._replace(state="spent")
 
 
+def _tell_reads(state: State, _entry: Entry, data: Data) -> None:
+    state.reads_to = data["to"]
+
+
 _APPLY: dict[str, Callable[[State, Entry, Data], None]] = {
     "LogCreated": _create,
     "PolicySet": _policy,
@@ -296,6 +300,7 @@ _APPLY: dict[str, Callable[[State, Entry, Data], None]] = {
     "SnapshotPlanned": _plan,
     "SnapshotArchived": _archive,
     "SnapshotSpent": _spend,
+    "ReadsDigested": _tell_reads,
     "PupilPlaced": _place,
     "PupilLeft": _leave,
     "TransferredIn": _arrive,

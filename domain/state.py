@@ -55,6 +55,9 @@ _LOADED = ("book/", "dossier/", *_FOLDS)
 class State:
     """The fold of one log up to `size`. Taking in an entry is O(1)."""
 
+    reads_to = ""
+    """The last local day of which it was told who has read (LAW 50)."""
+
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.size = 0

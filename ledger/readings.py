@@ -1,9 +1,19 @@
-"""The record of who has read personal data, and of failed sign-ins: beside the log, never changed."""
+"""The record of who has read personal data, and of failed sign-ins: beside the log, never changed.
 
-from datetime import datetime
-from typing import NamedTuple
+Each local day of it is closed, and then told in the log (LAW 50). Rows of a closed day never change again, so
+whoever computes its digest, and however often, gets the same; one that differs was tampered with.
+"""
 
+import hashlib
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import orjson
+
+from ledger.canonical import b64
+from ledger.clock import format_instant
 from ledger.database import Database
+from ledger.lines import read_line
 
 _LONGEST = 500
 
@@ -17,6 +27,23 @@ class Reading(NamedTuple):
     what: str
 
 
+class Digest(NamedTuple):
+    """What the rows of some days come to (EVENTS.md, `ReadsDigested`)."""
+
+    readings: int
+    failures: int
+    digest: str
+
+
+class Told(NamedTuple):
+    """What the entry at `pos` says of the local days `start` … `end`."""
+
+    pos: int
+    start: str
+    end: str
+    says: Digest
+
+
 class Readings:
     """The record of all schools of a database. Needs a connection as socai_writer."""
 
@@ -25,38 +52,85 @@ class Readings:
 
     def note(self, school: int, person: str, what: str, at: datetime) -> None:
         """Notes one reading. It waits for no disk: a power cut loses those of its last second."""
-        with self._db.pool.connection() as connection:
-            connection.execute(
-                self._db.sql(
-                    "INSERT INTO @schema@.reading (school, at, person, what) SELECT %s, %s, %s, %s"
-                    " WHERE set_config('synchronous_commit', 'off', true) = 'off'"
-                ),
-                (school, at, person, _short(what)),
-            )
+        self._rows(
+            "SELECT @schema@.note_reading(%s, %s, %s, %s)"
+            " WHERE set_config('synchronous_commit', 'off', true) = 'off'",
+            *(school, at, person, _short(what)),
+        )
 
     def note_failure(self, client: str, address: str, at: datetime) -> None:
         """Notes that somebody could not sign in; many of a minute are one row with their number."""
-        with self._db.pool.connection() as connection:
-            connection.execute(
-                self._db.sql(
-                    "INSERT INTO @schema@.failed_sign_in AS f (minute, client, address, tries)"
-                    " VALUES (date_trunc('minute', %s), %s, %s, 1)"
-                    " ON CONFLICT (minute, client, address) DO UPDATE SET tries = f.tries + 1"
-                ),
-                (at, _short(client), _short(address)),
-            )
+        self._rows("SELECT @schema@.note_failed_sign_in(%s, %s, %s)", at, _short(client), _short(address))
 
     def before(self, school: int, nr: int | None, most: int) -> list[Reading]:
         """A school's readings, newest first, those before `nr` if it is given."""
-        with self._db.pool.connection() as connection:
-            rows = connection.execute(
-                self._db.sql(
-                    "SELECT nr, at, person, what FROM @schema@.reading WHERE school = %s AND nr < %s"
-                    " ORDER BY nr DESC LIMIT %s"
-                ),
-                (school, 2**62 if nr is None else nr, most),
-            ).fetchall()
+        rows = self._rows(
+            "SELECT nr, at, person, what FROM @schema@.reading WHERE school = %s AND nr < %s"
+            " ORDER BY nr DESC LIMIT %s",
+            *(school, 2**62 if nr is None else nr, most),
+        )
         return [Reading(*row) for row in rows]
+
+    def close(self, day: str) -> str:
+        """Closes all days up to this one for all schools; gives the last that is closed. Durable."""
+        ((closed,),) = self._rows("SELECT @schema@.close_reads(%s)", date.fromisoformat(day))
+        return str(closed)
+
+    def days(self, school: int, since: str, last: str) -> list[str]:
+        """The days after `since`, up to `last`, of which there is something to tell, in order."""
+        rows = self._rows(
+            "SELECT day FROM @schema@.reading WHERE school = %s AND day > %s::date AND day <= %s::date"
+            " UNION SELECT day FROM @schema@.failed_sign_in WHERE day > %s::date AND day <= %s::date"
+            " ORDER BY day",
+            *(school, since, last, since, last),
+        )
+        return [str(day) for (day,) in rows]
+
+    def digest(self, school: int, start: str, end: str) -> Digest:
+        """What the rows of closed days come to, as they are stored now."""
+        readings = self._rows(
+            "SELECT nr, at, person, what FROM @schema@.reading"
+            " WHERE school = %s AND day BETWEEN %s::date AND %s::date ORDER BY nr",
+            *(school, start, end),
+        )
+        failures = self._rows(
+            "SELECT minute, client, address, tries FROM @schema@.failed_sign_in"
+            " WHERE day BETWEEN %s::date AND %s::date ORDER BY minute, client, address, day",
+            *(start, end),
+        )
+        rows = [
+            [[nr, format_instant(at), person, what] for nr, at, person, what in readings],
+            [[format_instant(minute), *rest] for minute, *rest in failures],
+        ]
+        whole = hashlib.sha256(orjson.dumps(rows)).digest()
+        return Digest(len(readings), sum(tries for *_, tries in failures), b64(whole))
+
+    def told(self, school: int, since: str = "0001-01-01", last: str = "9999-12-31") -> list[Told]:
+        """What the log says of the days that are told, whose last lies between these, in order."""
+        rows = self._rows(
+            "SELECT e.line FROM @schema@.run r JOIN @schema@.entry e ON e.school = r.school AND e.pos = r.pos"
+            " WHERE r.school = %s AND r.stream >= %s AND r.stream <= %s ORDER BY r.pos",
+            *(school, f"reads/{since}", f"reads/{last}"),
+        )
+        entries = [read_line(bytes(line)) for (line,) in rows]
+        return [
+            Told(e.pos, d["from"], d["to"], Digest(d["count"], d["failures"], d["digest"]))
+            for e, d in ((entry, entry.data) for entry in entries)
+        ]
+
+    def untold(self, school: int, told: list[Told]) -> int:
+        """How many readings of days up to the last that is told stand in none of them."""
+        if not told:
+            return 0
+        ((rows,),) = self._rows(
+            "SELECT count(*) FROM @schema@.reading WHERE school = %s AND day < %s::date",
+            *(school, told[0].start),
+        )
+        return int(rows)
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._db.pool.connection() as connection:
+            return connection.execute(self._db.sql(query), values).fetchall()
 
 
 def _short(text: str) -> str:

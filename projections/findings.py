@@ -11,7 +11,7 @@ class Finding(NamedTuple):
 
     `table` and `row` name the place. Codes are those of spec/CODES.md where the verifier finds the same, and:
     HEAD_MISMATCH, HEAD_FILE_DIFFERS, PROJECTION_ROW, PROJECTION_COUNT, PROJECTION_AHEAD,
-    PROJECTION_MISSING, PROJECTION_FAULT, CATALOG_CHANGED, CATALOG_NOT_COMPARED.
+    PROJECTION_MISSING, PROJECTION_FAULT, READS_DIFFER, CATALOG_CHANGED, CATALOG_NOT_COMPARED.
     """
 
     code: str

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from ledger.log import SchoolLog
 from projections.catalog import check_catalog
 from projections.findings import Finding, Findings
+from projections.fsck_reads import check_reads
 from projections.fsck_rows import check_projections
 from projections.fsck_tree import check_tree
 from projections.place import Place, Projection, snapshot
@@ -29,7 +30,8 @@ def fsck(
     1. Lines: form, chain, positions, versions, commands; index tables, head row, tiles, checkpoints against
        them, and `head_note`, the signed note kept outside the database.
     2. Projections: rebuilt into scratch tables and compared row by row; entry count and sum of leaf hashes.
-    3. Catalog: tables, columns, triggers, functions and grants against those that the migrations make.
+    3. Beside the log: the rows of each day of readings against the digest that was told of it.
+    4. Catalog: tables, columns, triggers, functions and grants against those that the migrations make.
     """
     found = Findings()
     total = log.head().size * (1 + len(projections)) + 1
@@ -44,6 +46,7 @@ def fsck(
         told(0, total)
         walk = check_tree(Place(connection, log), head_note, found, read)
         check_projections(connection, log, projections, walk.size, found, read=read)
+    check_reads(log, found)
     check_catalog(log.db, found)
     told(total, total)
     return found.all

@@ -304,6 +304,11 @@ def planned(log: Log, name: str = "s1", ref: str | None = None, **over: Any) -> 
     )
 
 
+def reads(first: str, last: str, **over: Any) -> Draft:
+    data = {"from": first, "to": last, "count": 3, "failures": 1, "digest": digest("rows"), **over}
+    return f"reads/{last}", "ReadsDigested", data
+
+
 def archived(name: str = "s1") -> Draft:
     return f"archive/{name}", "SnapshotArchived", {"id": name, "digest": digest("tar"), "bytes": 10240}
 

@@ -27,6 +27,7 @@ import law_broken_leavers
 import law_broken_marks
 import law_broken_moves
 import law_broken_promotion
+import law_broken_reads
 import law_broken_record
 import law_broken_rectify
 import law_broken_school
@@ -63,6 +64,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     ("snapshots: one spent, one of an ended window, one by hand", flows.snapshots),
     *law_broken_clock.SOUND,
     *law_archives.SOUND,
+    *law_broken_reads.SOUND,
     *law_broken_board.SOUND,
     *law_broken_grants.SOUND,
     *law_broken_leaders.SOUND,
@@ -77,6 +79,7 @@ BROKEN = (
     *law_broken_close.CASES,
     *law_broken_clock.CASES,
     *law_archives.CASES,
+    *law_broken_reads.CASES,
     *law_broken_board.CASES,
     *law_broken_grants.CASES,
     *law_broken_leaders.CASES,

@@ -24,6 +24,7 @@ from verify import (
     law_people,
     law_promotion,
     law_putting_right,
+    law_reads,
     law_rectification,
     law_results,
     law_school,
@@ -56,6 +57,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **law_dossier.RULES,
     **law_close.RULES,
     **law_archives.RULES,
+    **law_reads.RULES,
     **{kind: rules for part in _YEAR for kind, rules in part.RULES.items()},
 }
 APPLY = {
@@ -64,6 +66,7 @@ APPLY = {
     **law_dossier.APPLY,
     **law_close.APPLY,
     **law_archives.APPLY,
+    **law_reads.APPLY,
     **{kind: change for part in _YEAR for kind, change in part.APPLY.items()},
 }
 
@@ -109,8 +112,9 @@ _STREAM_KEYS = {
     **dict.fromkeys(_DOSSIER_TYPES, ("dossier",)),
     **dict.fromkeys(("CloseProposed", "CloseRefused", "BookLocked", "BookUnlocked"), ("class", "semester")),
     **dict.fromkeys(("SnapshotPlanned", "SnapshotArchived", "SnapshotSpent"), ("id",)),
+    "ReadsDigested": ("to",),
 }
-_STREAM_NAMES = {("class", "semester"): "close", ("id",): "archive"}
+_STREAM_NAMES = {("class", "semester"): "close", ("id",): "archive", ("to",): "reads"}
 
 
 class LawReplay:

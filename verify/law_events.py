@@ -211,6 +211,13 @@ _FIELDS: dict[str, dict[str, Check]] = {
     },
     "SnapshotArchived": {"id": is_id, "digest": is_digest, "bytes": is_natural},
     "SnapshotSpent": {"id": is_id, "reason": is_text},
+    "ReadsDigested": {
+        "from": is_date,
+        "to": is_date,
+        "count": is_natural,
+        "failures": is_natural,
+        "digest": is_digest,
+    },
 }
 
 _FIELDS.update(law_events_year.FIELDS)

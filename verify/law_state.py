@@ -293,6 +293,8 @@ class State:
     permits: dict[int, Permit] = field(default_factory=dict)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    reads_to: str = ""
+    """The last local day of which it was told who has read."""
     waiting: list[tuple[str, str]] = field(default_factory=list)
     """Heap of (end, window id) of windows that may lack an archive."""
     begun: list[tuple[int, Window]] = field(default_factory=list)

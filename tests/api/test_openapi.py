@@ -7,11 +7,19 @@ from typer.main import get_command
 
 from api.cli import app
 from api.problem_texts import TEXTS
-from domain.commands import Command, CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.commands import (
+    Command,
+    CreateLog,
+    DigestReads,
+    NoteLapse,
+    PlanSnapshot,
+    RecordSnapshot,
+    SpendSnapshot,
+)
 from tests.api.conftest import Stage
 
 SNAPSHOT = Path(__file__).with_name("openapi_paths.txt")
-NOT_BY_PERSONS = {CreateLog, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot}
+NOT_BY_PERSONS = {CreateLog, DigestReads, NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot}
 
 
 def addresses(stage: Stage) -> list[str]:

@@ -395,6 +395,11 @@ class Whoever(RuleBasedStateMachine):
         }
         self.ask(chance, steps[step])
 
+    @rule(chance=CHANCE, first=st.integers(-4, 1), days=st.integers(-1, 2))
+    def tell_reads(self, chance: Random, first: int, days: int) -> None:
+        start, end = (local_day(later(self.house.now, days=first + more)) for more in (0, days))
+        self.ask(chance, c.DigestReads(start=start, end=end, count=1, failures=0, digest="A" * 43))
+
 
 def test_domain_and_verifier_agree() -> None:
     """Accepted means sound, refused means found, by the same code."""

@@ -107,6 +107,16 @@ def planned_for(kind: str, ref: str) -> c.PlanSnapshot:
     return PLAN.model_copy(update={"cause": Cause.model_validate({"kind": kind, "ref": ref})})
 
 
+def told(first: str, last: str) -> c.DigestReads:
+    return c.DigestReads(start=first, end=last, count=1, failures=0, digest="A" * 43)
+
+
+def reads_told() -> Schoolhouse:
+    house = school()
+    house.system(told("2020-08-31", "2020-09-01"), TOO_LATE)
+    return house
+
+
 def end(person: str, pos: int = 999) -> c.EndAppointment:
     return c.EndAppointment(person=person, appointment=pos, on="2020-10-01", decision=PAPER)
 
@@ -272,6 +282,11 @@ ROWS = [
     Row("UNKNOWN_WINDOW", "S18", school, asks("system", planned_for("window", "w9"))),
     Row("BAD_PERIOD", "S18", school, asks("system", planned_for("window", "w1"))),
     Row("ARCHIVE_MISSING", "S18", school, asks("system", planned_for("lock", "6a/1")), TOO_LATE),
+    # beside the log
+    Row("BAD_PERIOD", "S51", school, asks("system", told("2020-09-02", "2020-09-01")), TOO_LATE),
+    Row("BAD_PERIOD", "S51", school, asks("system", told("2030-09-01", "2030-09-01")), TOO_LATE),
+    Row("ALREADY_EXISTS", "S51", reads_told, asks("system", told("2020-09-01", "2020-09-02")), TOO_LATE),
+    Row("BAD_PERIOD", "S51", reads_told, asks("system", told("2020-09-03", "2020-09-03")), TOO_LATE),
 ]  # fmt: skip
 
 
