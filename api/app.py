@@ -27,6 +27,7 @@ from api.routes import (
     oversight,
     people,
     promotion,
+    readings,
     receipts,
     rectifications,
     signing,
@@ -42,6 +43,7 @@ ROUTERS = (
     *(dossiers, dossier_views, closes, receipts, checks),
     *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
     rectifications,
+    readings,
 )
 
 

@@ -5,6 +5,7 @@ whoever computes its digest, and however often, gets the same; one that differs 
 """
 
 import hashlib
+import re
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from ledger.database import Database
 from ledger.lines import read_line
 
 _LONGEST = 500
+_FIRST, _LAST = "0001-01-01", "9999-12-31"
 
 
 class Reading(NamedTuple):
@@ -25,6 +27,16 @@ class Reading(NamedTuple):
     at: datetime
     person: str
     what: str
+
+
+class Failure(NamedTuple):
+    """Tries of a minute that signed nobody in, by who sent them to which address."""
+
+    nr: int
+    minute: datetime
+    client: str
+    address: str
+    tries: int
 
 
 class Digest(NamedTuple):
@@ -62,14 +74,43 @@ class Readings:
         """Notes that somebody could not sign in; many of a minute are one row with their number."""
         self._rows("SELECT @schema@.note_failed_sign_in(%s, %s, %s)", at, _short(client), _short(address))
 
-    def before(self, school: int, nr: int | None, most: int) -> list[Reading]:
-        """A school's readings, newest first, those before `nr` if it is given."""
+    def before(
+        self,
+        school: int,
+        nr: int | None,
+        most: int,
+        *,
+        person: str | None = None,
+        about: str | None = None,
+        since: str = _FIRST,
+        last: str = _LAST,
+    ) -> list[Reading]:
+        """A school's readings of these local days, newest first, those before `nr` if it is given.
+
+        `person`: by whom; `about`: the address names this code of a pupil, class, subject, person or dossier.
+        """
         rows = self._rows(
-            "SELECT nr, at, person, what FROM @schema@.reading WHERE school = %s AND nr < %s"
+            "SELECT nr, at, person, what FROM @schema@.reading"
+            " WHERE school = %s AND nr < %s AND day BETWEEN %s::date AND %s::date"
+            " AND (%s::text IS NULL OR person = %s) AND (%s::text IS NULL OR what ~ %s)"
             " ORDER BY nr DESC LIMIT %s",
-            *(school, 2**62 if nr is None else nr, most),
+            *(school, _before(nr), since, last, person, person, about, _naming(about or ""), most),
         )
         return [Reading(*row) for row in rows]
+
+    def failures(
+        self, code: str, nr: int | None, most: int, since: str = _FIRST, last: str = _LAST
+    ) -> list[Failure]:
+        """Failed sign-ins of these local days, newest first; but not those at addresses of another school."""
+        rows = self._rows(
+            "SELECT nr, minute, client, address, tries FROM @schema@.failed_sign_in"
+            " WHERE nr < %s AND day BETWEEN %s::date AND %s::date AND %s = CASE"
+            " WHEN address LIKE '/api/v1/schools/%%' THEN split_part(address, '/', 5)"
+            " WHEN address LIKE '/truong/%%' THEN split_part(address, '/', 3) ELSE %s END"
+            " ORDER BY nr DESC LIMIT %s",
+            *(_before(nr), since, last, code, code, most),
+        )
+        return [Failure(*row) for row in rows]
 
     def close(self, day: str) -> str:
         """Closes all days up to this one for all schools; gives the last that is closed. Durable."""
@@ -105,7 +146,7 @@ class Readings:
         whole = hashlib.sha256(orjson.dumps(rows)).digest()
         return Digest(len(readings), sum(tries for *_, tries in failures), b64(whole))
 
-    def told(self, school: int, since: str = "0001-01-01", last: str = "9999-12-31") -> list[Told]:
+    def told(self, school: int, since: str = _FIRST, last: str = _LAST) -> list[Told]:
         """What the log says of the days that are told, whose last lies between these, in order."""
         rows = self._rows(
             "SELECT e.line FROM @schema@.run r JOIN @schema@.entry e ON e.school = r.school AND e.pos = r.pos"
@@ -131,6 +172,15 @@ class Readings:
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._db.pool.connection() as connection:
             return connection.execute(self._db.sql(query), values).fetchall()
+
+
+def _before(nr: int | None) -> int:
+    return 2**62 if nr is None else nr
+
+
+def _naming(code: str) -> str:
+    """Matches an address in which the code stands whole, in the path or as a value of the query."""
+    return f"[/=,]{re.escape(code)}([/?&,]|$)"
 
 
 def _short(text: str) -> str:

@@ -45,7 +45,7 @@ class Stage:
     def as_(self, person: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.demo.token(person)}"}
 
-    def get(self, person: str, path: str, **query: Any) -> Any:
+    def get(self, person: str, path: str, /, **query: Any) -> Any:
         return self.client.get(path, headers=self.as_(person), params=query or None)
 
     def send(self, person: str, method: str, path: str, /, **body: Any) -> Any:

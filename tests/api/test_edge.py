@@ -106,6 +106,16 @@ def test_no_number_is_guessed(stage: Stage, lapse: str) -> None:
         "/audit?limit=010",
         "/audit?before=1_000",
         "/classes/6A/titles/proposals?semester=1.0",
+        "/readings?before=-1",
+        "/readings?before=01",
+        "/readings?limit=501",
+        "/readings?about=%00",
+        "/readings?person=a%20b",
+        "/readings?from=2020-02-30",
+        "/readings?to=20201020",
+        "/readings/days?from=x",
+        "/failed-sign-ins?limit=0",
+        "/failed-sign-ins?before=1e3",
     ],
 )
 def test_no_query_outside_its_form_reaches_the_database(stage: Stage, query: str) -> None:
