@@ -13,6 +13,7 @@ from typing import Any
 from domain import commands as c
 from domain import commands_year as y
 from domain.fields import Span
+from tests.domain.adversary import slips
 from tests.domain.adversary.house import (
     BOARD,
     BOARD2,
@@ -252,7 +253,7 @@ def _retested(h: House) -> None:
     h.act(HEAD, y.OpenRetests(year=h.year, decision=PAPER, **span))
     h.act(HOMEROOM, y.RegisterRetest(klass="6a", pupil="p2", subjects=["toan"]))
     h.go("07-02")
-    mark = y.RetestEdit(pupil="p2", value=45, base=0)
+    mark = y.RetestEdit(pupil="p2", value=54, base=0)
     h.act(TEACHER, y.SaveRetests(klass="6a", subject="toan", marks=[mark]))
     h.go("07-12")
     if h.regime == "TT58_26":
@@ -287,17 +288,17 @@ def _again(h: House) -> None:
 
 
 STAGES: tuple[tuple[str, tuple[Callable[[House], None], ...]], ...] = (
-    ("october", (_summer_before, _classes, _windows, _october)),
+    ("october", (_summer_before, _classes, _windows, _october, slips.of_names)),
     ("november", (_november,)),
-    ("dossiers", (_dossiers,)),
-    ("december", (_december,)),
+    ("dossiers", (_dossiers, slips.of_autumn)),
+    ("december", (_december, slips.of_december)),
     ("approved", (_approved,)),
-    ("locked", (_locked,)),
+    ("locked", (_locked, slips.of_january)),
     ("second", (_second,)),
     ("year", (_may,)),
-    ("listed", (_listed,)),
-    ("retested", (_retested,)),
-    ("moved up", (_moved_up,)),
+    ("listed", (_listed, slips.of_promotion)),
+    ("retested", (_retested, slips.of_summer)),
+    ("moved up", (_moved_up, slips.of_next_year)),
     ("again", (_again,)),
 )
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from domain.entry import Entry
+from tests.domain.adversary import righted
 
 Cell = tuple[str, str, int, str, str]
 """Class, subject, semester, pupil, column."""
@@ -89,9 +90,22 @@ class Model:
         self.touched: set[tuple[str, str]] = set()
         """Pupils and years of which two persons changed something of record: results may follow it."""
         self.ratings: list[tuple[dict[str, Any], tuple[int, int]]] = []
+        self.acts: dict[int, Entry] = {}
+        """Position -> what may be put right, with the data that count; `void` of them."""
+        self.void: set[int] = set()
+        self.slips: dict[str, righted.Slip] = {}
+        self.wronged: list[str] = []
+        self.unbound: set[str] = set()
+        """Pupils of whom three persons put a movement or a decision right."""
 
     def take(self, entry: Entry) -> None:
         self.t = max(self.t, entry.at)
+        if not entry.stream.startswith(("book/", "term/", "dossier/")) or entry.type == "LateEntryPermitted":
+            self.acts[entry.pos] = entry
+        self.told(entry)
+
+    def told(self, entry: Entry) -> None:
+        """What it says, whenever it was written."""
         if (change := _TAKE.get(entry.type)) is not None:
             change(self, entry, entry.data)
 
@@ -306,4 +320,6 @@ _TAKE: dict[str, Taken] = {
     "PromotionDecided": _decide, "TitleAwarded": _title, "RetestOpened": _open_retests,
     "RetestEntered": _retest, "SummerConductJudged": _summer, "PolicySet": _policy, "Appointed": _post,
     "AppointmentEnded": _end_post, "ProgressChecked": _check, "TeacherRated": _rate,
+    "ActWithdrawn": righted.withdraw, "RectificationProposed": righted.propose,
+    "RectificationWitnessed": righted.witness, "RectificationDecided": righted.decide,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from domain.entry import Entry
+from tests.domain.adversary import righted
 from tests.domain.adversary.figures import judgement, recorded_wrongly
 from tests.domain.adversary.model import Cell, Model, Stay
 
@@ -137,11 +138,14 @@ def _facts(m: Model, values: Values) -> None:
 
 def faults(m: Model) -> Iterator[str]:
     """What must never be so, however it came about."""
+    yield from m.wronged
     for pupil, stays in m.stays.items():
         for before, after in pairwise(stays):
             year = m.year(before.klass)
             if m.year(after.klass) < year:
                 yield f"{pupil} placed back into {after.klass}"
+            elif pupil in m.unbound:
+                continue
             elif m.year(after.klass) > year and (said := _moved_up_wrongly(m, pupil, year, before, after)):
                 yield f"{pupil} placed into {after.klass}: {said}"
     for klass, data in m.classes.items():
@@ -245,6 +249,8 @@ def _allowed(m: Model, entry: Entry, values: Values, months: dict[Any, Any]) -> 
         klass, subject, semester = entry.stream.split("/")[1:]
         m.touched.add((data["pupil"], m.year(klass)))
         return {("cell", data["pupil"], m.year(klass), subject, int(semester), data["col"])}
+    if entry.type == "RectificationDecided":
+        return righted.freed(m, entry)
     if entry.type in ("PromotionDecided", "TitleAwarded"):
         return _decided_again(m, entry.type, data)
     if entry.type == "AbsenceSet":

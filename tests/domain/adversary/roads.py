@@ -20,6 +20,7 @@ from tests.domain.adversary.roads_pupils import (
     move_up,
     new_class,
 )
+from tests.domain.adversary.roads_right import above, again, rectify, withdraw
 from tests.domain.adversary.tale import Road, Step, Tale, Until
 from tests.domain.adversary.words import PUPILS, class_of, some_day
 from tests.domain.schoolhouse import EVIDENCE, PAPER, policy
@@ -161,6 +162,8 @@ ROADS: tuple[tuple[Road, str], ...] = (
     (move_up, "board clerk"), (retest, "deputy homeroom teacher head"), (titles, "head deputy"),
     (rights, "head deputy"), (rights, "head deputy"), (policies, "head"), (new_class, "board clerk"),
     (rate, "head deputy"), (echo, "*"), (echo, "*"), (sundries, "head"),
+    (rectify, "head deputy board clerk homeroom"), (rectify, "head deputy board clerk homeroom"),
+    (withdraw, "head superior"), (above, "head superior"), (again, "homeroom head deputy teacher"),
 )  # fmt: skip
 """With the roles one of which a road needs."""
 

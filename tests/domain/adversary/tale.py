@@ -19,6 +19,8 @@ from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import House
 from tests.domain.adversary.model import Model
 from tests.domain.adversary.record import Before, changed, observe
+from tests.domain.adversary.righted import STEPS
+from tests.domain.adversary.standing import rights_lost, rights_of
 from verify.envelope import parse_line
 from verify.law import LawReplay
 
@@ -90,6 +92,7 @@ class Tale(House):
 
     def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
         """Takes the entries in and looks what they changed."""
+        held = rights_of(self.state) if drafts and drafts[0].type in STEPS else {}
         written = self.make(actor, drafts)
         for made in written:
             self.versions[made.originator_id] = made.originator_version
@@ -99,6 +102,8 @@ class Tale(House):
         self.state.advance(entries)
         self.said.append(f"{self.now} {actor.person} as {actor.role}: {_text(drafts)}")
         self.found += self.take(entries)
+        if held:
+            self.found += rights_lost(held, rights_of(self.state), entries[0])
 
     def take(self, entries: list[Entry]) -> list[str]:
         """What they changed."""
