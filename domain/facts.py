@@ -240,6 +240,8 @@ class Rectification(NamedTuple):
     change: dict[str, Any] | None
     proposer: str
     leaf: bytes
+    t: str
+    """The latest instant of the log when it was proposed."""
     witness: str = ""
     state: str = "proposed"
 

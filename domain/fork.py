@@ -24,7 +24,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "TeacherRated": (_SAID,),
     "RosterConfirmed": _NOTHING,
     "PersonRegistered": (("people", ""), _SAID),
-    "Appointed": _PERSON,
+    "Appointed": (*_PERSON, _SAID),
     "AppointmentEnded": _PERSON,
     "Delegated": (*_PERSON, _SAID),
     "SubstituteNamed": (*_PERSON, _SAID),

@@ -65,5 +65,12 @@ def refuse_last(act: Situation, ending: Appointment, on: str) -> None:
         raise Refusal("LAST_HEAD", "S26", role=ending.role, appointment=ending.pos, on=on)
 
 
+def refuse_without_head(act: Situation, pos: int) -> None:
+    """LAW 49: who makes the appointment of a superior void leaves a head who lasts, and who has begun."""
+    given = (right for person in act.state.people.values() for right in person.appointments)
+    if not any(right.role == HEAD and _lasts(right) and right.start <= act.day for right in given):
+        raise Refusal("LAST_HEAD", "S26", role=SUPERIOR, appointment=pos)
+
+
 def _lasts(right: Appointment) -> bool:
     return right.ended is None and right.end in (None, OPEN_END)

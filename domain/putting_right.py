@@ -26,6 +26,7 @@ WITHDRAWABLE = frozenset(
 RECTIFIABLE: dict[str, frozenset[str]] = {
     "LogCreated": frozenset(("name",)),
     "PersonRegistered": frozenset(("name",)),
+    "Appointed": frozenset(),
     "ClassOpened": frozenset(("name",)),
     "YearOpened": frozenset(("semesters",)),
     "PupilEnrolled": frozenset(("born", "class", "from", "name", "register")),
@@ -94,7 +95,14 @@ def propose_rectification(state: State, entry: Entry, data: Data) -> None:
     """It waits for a witness."""
     name, proposer = data["rectification"], entry.actor["person"]
     state.rectifications[name] = Rectification(
-        name, entry.pos, data["of"], data["stream"], data["change"], proposer, entry.leaf
+        name,
+        entry.pos,
+        data["of"],
+        data["stream"],
+        data["change"],
+        proposer,
+        entry.leaf,
+        state.latest(entry.at),
     )
 
 
@@ -205,6 +213,14 @@ def _delegation(state: State, said: Said, entry: Entry) -> None:
     ]
 
 
+def _appointment(state: State, said: Said, entry: Entry) -> None:
+    over, person = _day_before_now(state, entry), state.people[said.data["person"]]
+    person.appointments = [
+        each._replace(ended=over, ended_at=entry.pos) if each.pos == said.pos else each
+        for each in person.appointments
+    ]
+
+
 def _substitution(state: State, said: Said, entry: Entry) -> None:
     over, person = _day_before_now(state, entry), state.people[said.data["person"]]
     person.substitutions = [
@@ -233,6 +249,7 @@ def _retests(state: State, said: Said, _entry: Entry) -> None:
 _CHANGE: dict[str, Callable[[State, Said, Entry], None]] = {
     "LogCreated": _rename,
     "PersonRegistered": _rename,
+    "Appointed": _appointment,
     "ClassOpened": _rename_class,
     "YearOpened": _move_semesters,
     "TransferredIn": _letter,

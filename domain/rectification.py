@@ -10,14 +10,18 @@ from domain.commands_right import (
     WitnessRectification,
     existing_rectification,
 )
+from domain.days import later
 from domain.entry import Draft, Refusal
 from domain.events import draft
-from domain.facts import Said
+from domain.facts import Rectification, Said
 from domain.intent import intent
 from domain.putting_right import RECTIFIABLE
 from domain.rectified import DUTY, refuse_unfit
 from domain.situation import Situation
 from domain.state import State
+
+DAYS_TO_OBJECT = 30
+"""In which a superior may refuse that the own appointment is made void."""
 
 
 def propose(act: Situation, command: ProposeRectification) -> list[Draft]:
@@ -57,7 +61,16 @@ def decide(act: Situation, command: DecideRectification) -> list[Draft]:
         if said.changed > known.pos:
             raise Refusal("STALE_BASE", DUTY, conflicts=[{"base": known.pos, "pos": said.changed}])
         refuse_unfit(act, said, known.change)
+        _refuse_early(act, known, said)
     return [draft("RectificationDecided", command.model_dump())]
+
+
+def _refuse_early(act: Situation, known: Rectification, said: Said) -> None:
+    """A superior has time to refuse it (LAW 49)."""
+    may_be_from = later(known.t, days=DAYS_TO_OBJECT)
+    if said.type == "Appointed" and act.latest < may_be_from:
+        name = known.rectification
+        raise Refusal("RECTIFICATION_STATE", DUTY, rectification=name, state=known.state, start=may_be_from)
 
 
 def standing_act(state: State, of: int, stream: str) -> Said:

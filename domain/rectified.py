@@ -9,6 +9,7 @@ from domain.days import covers
 from domain.entry import Entry, Refusal
 from domain.events import decode
 from domain.facts import Said
+from domain.leaders import SUPERIOR, refuse_without_head
 from domain.membership import classes_of_year
 from domain.putting_right import NEVER_VOID, RECTIFIABLE, amended, value_now
 from domain.rectified_moves import refuse_movement
@@ -48,6 +49,16 @@ def _as_entry(said: Said) -> Entry:
 
 def _movement(act: Situation, said: Said, change: Change) -> None:
     refuse_movement(act.state, said, change)
+
+
+def _superior(act: Situation, said: Said, _change: Change) -> None:
+    """A superior whom nobody can end: all other rights are ended by who gives them (LAW 6)."""
+    if said.data["role"] != SUPERIOR:
+        raise Refusal("UNKNOWN_ACT", DUTY, of=said.pos, type=said.type, role=said.data["role"])
+    held = act.state.appointment(said.data["person"], said.pos)
+    if held is None or held.ended is not None:
+        raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=said.data["person"], appointment=said.pos)
+    refuse_without_head(act, said.pos)
 
 
 def _semesters(act: Situation, said: Said, change: Change) -> None:
@@ -127,6 +138,7 @@ def _before_stage_2(state: State, said: Said) -> None:
 
 
 _JUDGE: dict[str, Callable[[Situation, Said, Change], None]] = {
+    "Appointed": _superior,
     "YearOpened": _semesters,
     "PupilEnrolled": _movement,
     "PupilPlaced": _movement,

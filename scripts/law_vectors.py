@@ -13,6 +13,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import law_archives
+import law_broken_above
 import law_broken_absence
 import law_broken_again
 import law_broken_arrivals
@@ -68,6 +69,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     *law_broken_board.SOUND,
     *law_broken_grants.SOUND,
     *law_broken_leaders.SOUND,
+    *law_broken_above.SOUND,
     *law_broken_seats.SOUND,
     *law_rectify.SOUND,
 )
@@ -83,6 +85,7 @@ BROKEN = (
     *law_broken_board.CASES,
     *law_broken_grants.CASES,
     *law_broken_leaders.CASES,
+    *law_broken_above.CASES,
     *law_broken_seats.CASES,
 )
 

@@ -16,6 +16,7 @@ WITHDRAWABLE = frozenset(
 FIELDS: dict[str, tuple[str, ...]] = {
     "LogCreated": ("name",),
     "PersonRegistered": ("name",),
+    "Appointed": (),
     "ClassOpened": ("name",),
     "YearOpened": ("semesters",),
     "PupilEnrolled": ("name", "born", "register", "class", "from"),
@@ -31,8 +32,11 @@ KEPT = WITHDRAWABLE | FIELDS.keys()
 
 
 def keep(state: State, e: Entry) -> None:
-    """Asked after the entry has changed the state: a movement that changed nothing is none."""
+    """Asked after the entry has changed the state: a movement that changed nothing is none; of two entries at
+    one position the first is the act."""
     right = state.facts.right
+    if e.pos in right.acts:
+        return
     right.add(Act(e.pos, e.stream, e.type, e.data))
     if e.type in MOVEMENTS:
         pupil = state.pupils.get(e.data["pupil"])
@@ -186,6 +190,17 @@ def _delegation(state: State, act: Act, e: Entry) -> None:
         given.last = min(given.last, _day_before(e))
 
 
+def _superior(state: State, act: Act, e: Entry) -> None:
+    """It ends; and if no other was ever appointed, a head appoints the first one again."""
+    held = state.appointments.get(act.pos)
+    if held is not None and not held.ended_at:
+        held.given_last, held.ended_at = held.last, e.pos
+        held.last = min(held.last, _day_before(e))
+    acts, posts = state.facts.right.acts, state.appointments.items()
+    void = {pos for pos, one in acts.items() if one.void}
+    state.leaders.above = any(one.role == "superior" and pos not in void for pos, one in posts)
+
+
 def _substitute(state: State, act: Act, e: Entry) -> None:
     named = state.facts.substitutes.get(act.pos)
     if named is not None:
@@ -214,6 +229,7 @@ def _retests(state: State, act: Act, _e: Entry) -> None:
 
 
 _CHANGES: dict[str, Callable[[State, Act, Entry], None]] = {
+    "Appointed": _superior,
     "ClassOpened": _class_name,
     "YearOpened": _semesters,
     "TransferredIn": _letter,

@@ -7,7 +7,10 @@ from verify.law_putting_right import FIELDS, WITHDRAWABLE, put_right
 from verify.law_rectified import fields_fit, rules_kept
 from verify.law_right_facts import Act, Rectification
 from verify.law_rights import Rule, right
+from verify.law_shape import later
 from verify.law_state import Entry, State
+
+DAYS_TO_OBJECT = 30
 
 
 def _act(state: State, e: Entry) -> Act | None:
@@ -66,7 +69,7 @@ def proposal_fits(state: State, e: Entry) -> str | None:
 
 def propose(state: State, e: Entry) -> None:
     d = e.data
-    made = Rectification(e.pos, d["of"], d["stream"], d["change"], e.person, e.leaf)
+    made = Rectification(e.pos, d["of"], d["stream"], d["change"], e.person, e.leaf, e.t)
     state.facts.right.rectifications.setdefault(d["rectification"], made)
 
 
@@ -126,6 +129,16 @@ def act_as_proposed(state: State, e: Entry) -> str | None:
     return fields_fit(act, known.change) or rules_kept(state, e, act, known.change)
 
 
+def superior_was_asked(state: State, e: Entry) -> str | None:
+    """Thirty days in which the superior whose appointment is made void may refuse it."""
+    known = _known(state, e)
+    act = state.facts.right.acts.get(known.of) if known is not None else None
+    if known is None or act is None or act.type != "Appointed" or e.data["outcome"] != "applied":
+        return None
+    early = not known.t or e.t < later(known.t, days=DAYS_TO_OBJECT)
+    return "RECTIFICATION_STATE" if early else None
+
+
 def decide(state: State, e: Entry) -> None:
     known = _known(state, e)
     if known is None:
@@ -147,6 +160,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         proposer_decides_not,
         witness_decides_not,
         act_as_proposed,
+        superior_was_asked,
     ),
 }
 

@@ -126,6 +126,16 @@ def _resting(state: State, act: Act, kind: str) -> str | None:
     return "IN_USE" if any(one.pos > act.pos for one in later) else None
 
 
+def _superior(state: State, e: Entry, act: Act, _change: Change) -> str | None:
+    held = state.appointments.get(act.pos)
+    if act.data["role"] != "superior":
+        return "UNKNOWN_ACT"
+    if held is None or held.ended_at:
+        return "UNKNOWN_APPOINTMENT"
+    first = state.leaders.first_but("head", -1, state.appointments)
+    return None if first is not None and first <= e.day else "LAST_HEAD"
+
+
 def _semesters(state: State, _e: Entry, act: Act, change: Change) -> str | None:
     year, spans = act.data["year"], (change or act.data)["semesters"]
     if not spans_in_order(year, spans):
@@ -195,6 +205,7 @@ def _retest(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
 
 
 _JUDGES: dict[str, Callable[[State, Entry, Act, Change], str | None]] = {
+    "Appointed": _superior,
     "YearOpened": _semesters,
     "TransferredIn": _letter,
     "ResultBrought": _brought,

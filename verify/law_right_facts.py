@@ -41,6 +41,8 @@ class Rectification:
     change: dict[str, Any] | None
     proposer: str
     leaf: bytes
+    t: str = ""
+    """The latest instant of the log when it was proposed."""
     witness: str = ""
     state: str = "proposed"
 

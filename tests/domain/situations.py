@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import commands as c
-from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, found, marked, policy, school
+from domain import commands_right as r
+from tests.domain.schoolhouse import (
+    CLASS,
+    DURING,
+    EVIDENCE,
+    PAPER,
+    SUBJECT,
+    Schoolhouse,
+    found,
+    marked,
+    policy,
+    school,
+)
 
 HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
 TOO_LATE = "2021-03-01T00:00:00.000000Z"
@@ -168,6 +180,44 @@ def above() -> Schoolhouse:
     """The head has named a person of the body above."""
     house = during()
     house.appoint(ABOVE, "superior")
+    return house
+
+
+def void_of(person: str, role: str) -> Callable[[Schoolhouse], tuple[str, c.Command]]:
+    """The clerk proposes that an appointment be void."""
+
+    def ask(house: Schoolhouse) -> tuple[str, c.Command]:
+        known = house.state.people.get(person)
+        given = known.appointments if known else []
+        pos = next((right.pos for right in given if right.role == role), 0)
+        slip: dict[str, Any] = {"of": pos, "stream": f"person/{person}", "change": None, "reason": "nhầm"}
+        return "vanthu", r.ProposeRectification(rectification="dc1", evidence=EVIDENCE, **slip)
+
+    return ask
+
+
+def superior_to_go() -> Schoolhouse:
+    """Proposed and seen that the appointment of the superior be void."""
+    house = above()
+    house.do(*void_of(ABOVE, "superior")(house))
+    house.do("bqt", r.WitnessRectification(rectification="dc1"))
+    return house
+
+
+def superior_gone() -> Schoolhouse:
+    """Another superior has ended the appointment of the first."""
+    house = above()
+    house.do(HEAD, c.RegisterPerson(person="so", name="Người của Sở"))
+    house.do(ABOVE, c.Appoint(person="so", role="superior", start="2020-10-01", decision=PAPER))
+    pos = house.state.people[ABOVE].appointments[-1].pos
+    house.do("so", c.EndAppointment(person=ABOVE, appointment=pos, on="2020-10-04", decision=PAPER))
+    return house
+
+
+def headless() -> Schoolhouse:
+    """The superior has ended the only head."""
+    house = above()
+    house.do(ABOVE, c.EndAppointment(person=HEAD, appointment=0, on="2020-10-04", decision=PAPER))
     return house
 
 

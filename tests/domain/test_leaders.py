@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from domain import commands as c
+from domain import commands_right as r
 from domain.commands_year import FoundBoard, NameSubstitute
-from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, policy, school
+from domain.days import later
+from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
 from tests.domain.situations import ABOVE, DEPUTY, HEAD, above, delegate
 
 
@@ -189,3 +191,55 @@ def test_no_clock_set_back_seats_a_former_board_again() -> None:
     house.refused("RIGHT_NOT_IN_FORCE", "bqt", c.RegisterPerson(person="y", name="Y"))
     house.appoint(DEPUTY, "board")
     house.refused("RIGHT_NOT_IN_FORCE", DEPUTY, c.RegisterPerson(person="y", name="Y"))
+
+
+# --- a superior who is gone, or was never meant
+
+
+def void(house: Schoolhouse, person: str = ABOVE, name: str = "dc1") -> None:
+    """Proposed by the clerk, seen by the board."""
+    (held,) = [right for right in house.state.people[person].appointments if right.role == "superior"]
+    slip: dict[str, Any] = {
+        "of": held.pos,
+        "stream": f"person/{person}",
+        "change": None,
+        "reason": "nhầm người",
+    }
+    house.do("vanthu", r.ProposeRectification(rectification=name, evidence=EVIDENCE, **slip))
+    house.do("bqt", r.WitnessRectification(rectification=name))
+
+
+def applied(outcome: Any = "applied") -> r.DecideRectification:
+    return r.DecideRectification(rectification="dc1", outcome=outcome, decision=PAPER)
+
+
+def test_a_superior_who_is_gone_is_followed_by_another(house: Schoolhouse) -> None:
+    """LAW 49: three persons, and 30 days; then a head appoints the first one again."""
+    void(house)
+    house.refused("RECTIFICATION_STATE", HEAD, applied(), later(house.now, days=29))
+    house.refused("NO_RIGHT", HEAD, post("gvcn", "superior"))
+    house.do(HEAD, applied(), later(DURING, days=30))
+    house.refused("RIGHT_NOT_IN_FORCE", ABOVE, c.RegisterPerson(person="x", name="X"))
+    house.refused("UNKNOWN_APPOINTMENT", HEAD, ended(house, ABOVE, "superior", "2020-12-31"))
+    house.do(HEAD, post("gvcn", "superior"))
+    house.do("gvcn", ended(house, HEAD, "head", "2020-10-31"))
+
+
+def test_a_superior_who_is_there_refuses(house: Schoolhouse) -> None:
+    """LAW 49: it takes the 30 days again; nobody is removed behind the own back."""
+    void(house)
+    house.do(ABOVE, applied("refused"))
+    house.refused("RECTIFICATION_STATE", HEAD, applied(), later(DURING, days=31))
+    void(house, name="dc2")
+
+
+def test_no_school_without_a_head_loses_the_body_above(house: Schoolhouse) -> None:
+    """LAST_HEAD: also where the head went in the 30 days; and of no other right, UNKNOWN_ACT."""
+    void(house)
+    house.do(HEAD, delegate(DEPUTY, "permit"))
+    house.do(ABOVE, ended(house, HEAD, "head"))
+    house.refused("LAST_HEAD", DEPUTY, applied(), later(DURING, days=31))
+    held = house.state.people["gvcn"].appointments[0]
+    slip: dict[str, Any] = {"of": held.pos, "stream": "person/gvcn", "change": None, "reason": "nhầm"}
+    asked = r.ProposeRectification(rectification="dc2", evidence=EVIDENCE, **slip)
+    house.refused("UNKNOWN_ACT", "vanthu", asked)

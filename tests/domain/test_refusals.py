@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from domain import commands as c
+from domain import commands_right as r
 from domain.days import later
 from domain.entry import Refusal
 from domain.fields import Cause
@@ -55,6 +56,7 @@ from tests.domain.situations import (
     former_teacher,
     guarded,
     head_proposed_close,
+    headless,
     late_entry,
     lending,
     lent_after,
@@ -70,7 +72,10 @@ from tests.domain.situations import (
     published,
     seat,
     strict,
+    superior_gone,
+    superior_to_go,
     teaching_head,
+    void_of,
     with_rights,
 )
 from tests.domain.test_year_agreement import BROKEN, YEAR_MODULES
@@ -140,6 +145,9 @@ def move(name: str, to: str) -> c.MoveWindow:
 
 def unlock(until: str) -> c.UnlockBook:
     return c.UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until)
+
+
+VOID = r.DecideRectification(rectification="dc1", outcome="applied", decision=PAPER)
 
 
 def asks(person: str, command: c.Command) -> Make:
@@ -281,6 +289,11 @@ ROWS = [
     Row("SNAPSHOT_TWICE", "S37", school, asks("system", c.SpendSnapshot(id="a1", reason="khác"))),
     Row("UNKNOWN_WINDOW", "S18", school, asks("system", planned_for("window", "w9"))),
     Row("BAD_PERIOD", "S18", school, asks("system", planned_for("window", "w1"))),
+    # a superior whom nobody else can end (LAW 49)
+    Row("UNKNOWN_ACT", "S21", above, void_of("toan", "teacher")),
+    Row("UNKNOWN_APPOINTMENT", "S26", superior_gone, void_of(ABOVE, "superior")),
+    Row("LAST_HEAD", "S26", headless, void_of(ABOVE, "superior")),
+    Row("RECTIFICATION_STATE", "S21", superior_to_go, asks(HEAD, VOID), later(DURING, days=29)),
     Row("ARCHIVE_MISSING", "S18", school, asks("system", planned_for("lock", "6a/1")), TOO_LATE),
     # beside the log
     Row("BAD_PERIOD", "S51", school, asks("system", told("2020-09-02", "2020-09-01")), TOO_LATE),

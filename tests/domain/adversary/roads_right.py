@@ -9,9 +9,10 @@ from typing import Any
 from domain import commands as c
 from domain import commands_right as r
 from domain import commands_year as y
+from domain.days import later
 from domain.entry import Entry
 from domain.events_right import CHANGEABLE
-from tests.domain.adversary.tale import Step, Tale
+from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import PUPILS, some_day
 from tests.domain.schoolhouse import EVIDENCE, PAPER
 
@@ -25,7 +26,8 @@ GIVES = (
 )
 """What one hand may withdraw."""
 MENDED: dict[str, str] = {
-    "LogCreated": "name", "PersonRegistered": "name", "ClassOpened": "name", "YearOpened": "semesters",
+    "LogCreated": "name", "PersonRegistered": "name", "Appointed": "", "ClassOpened": "name",
+    "YearOpened": "semesters",
     "PupilEnrolled": "born class from name register", "PupilPlaced": "cause from",
     "PupilLeft": "cause last school", "TransferredIn": "letter school", "ResultBrought": "document value",
     "ExemptionGranted": "", "OneSemesterAllowed": "", "PromotionDecided": "", "TitleAwarded": "",
@@ -55,6 +57,8 @@ def rectify(tale: Tale, rng: Random) -> Iterator[Step]:
             of=act.pos, stream=act.stream, change=some_change(tale, rng, act), reason="ghi nhầm",
             evidence=EVIDENCE,
         )  # fmt: skip
+    if act is not None and act.type == "Appointed":
+        yield Until(later(tale.now, days=rng.choice((0, 29, 31))))
     if rng.random() < 0.9:
         yield r.WitnessRectification(rectification=_known(tale, rng, name))
     outcome: Any = rng.choice(("applied", "applied", "applied", "refused"))
@@ -75,6 +79,8 @@ def some_act(tale: Tale, rng: Random, types: tuple[str, ...]) -> Entry | None:
     if not held:
         return None
     found = held[rng.choice(sorted(held))]
+    if found[0].type == "Appointed":
+        found = [entry for entry in found if entry.data["role"] == "superior"] or found
     return rng.choice((found[-1], rng.choice(found)))
 
 

@@ -65,10 +65,15 @@ def of_names(h: House) -> None:
     mend(h, "YearOpened", {"semesters": halves})
     enrol(h, "6a", "10-05", "p9")
     mend(h, "PupilEnrolled", {"class": "6b", "name": "Em Chín", "register": f"9/{h.first}"}, pupil="p9")
+    h.act(HEAD, c.Appoint(person=SPARE, role="superior", start=h.day("10-05"), decision=PAPER))
+    waiting(h, "Appointed", None, person=SPARE)
 
 
 def of_autumn(h: House) -> None:
-    """A leaving and a move that never were, an exemption of another pupil; possibilities taken back."""
+    """Who was made a superior by mistake, a leaving and a move that never were; possibilities taken back."""
+    of = newest(h, "Appointed", person=SPARE, role="superior").pos
+    name = next(name for name, each in h.state.rectifications.items() if each.of == of)
+    h.act(HEAD, r.DecideRectification(rectification=name, outcome="applied", decision=PAPER))
     leave(h, "p6", "6b", "11-08")
     mend(h, "PupilLeft", None, pupil="p6")
     move = {"klass": "6a", "start": h.day("11-10"), "cause": "change", "decision": PAPER}

@@ -19,12 +19,15 @@ def rights_of(state: State) -> Rights:
     return found
 
 
-def rights_lost(before: Rights, after: Rights, entry: Entry) -> list[str]:
-    """What is another right than before, but what the head withdraws: powers lent, a substitution."""
+def rights_lost(before: Rights, after: Rights, entry: Entry, of: int) -> list[str]:
+    """What is another right than before, but what the head withdraws (powers lent, a substitution), and the
+    right of a superior that three persons make void: the act at `of`."""
+    void = entry.type == "RectificationDecided"
     lent = entry.type == "ActWithdrawn" and entry.actor["role"] in ("head", "superior")
     other = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     return [
         f"{entry.type}: {key}: {before.get(key)} -> {after.get(key)}"
         for key in sorted(other)
-        if not lent or key[0] == "appointments" or key[2] != entry.data["of"]
+        if not (lent and key[0] != "appointments" and key[2] == entry.data["of"])
+        and not (void and key[0] == "appointments" and key[2] == of and before[key][1] == "superior")
     ]

@@ -103,7 +103,8 @@ class Tale(House):
         self.said.append(f"{self.now} {actor.person} as {actor.role}: {_text(drafts)}")
         self.found += self.take(entries)
         if held:
-            self.found += rights_lost(held, rights_of(self.state), entries[0])
+            slip = self.model.slips.get(entries[0].data.get("rectification", ""))
+            self.found += rights_lost(held, rights_of(self.state), entries[0], slip.of if slip else -1)
 
     def take(self, entries: list[Entry]) -> list[str]:
         """What they changed."""
