@@ -11,13 +11,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.problems import Problem
 from api.school import School
 from api.service import Service
+from api.tokens import Bearer
 from domain.days import local_day, parse_instant
-from domain.entry import Proof
 from domain.facts import Appointment, Pupil
 from domain.fields import Id
 from domain.reserved import plan_of
 from domain.rights import rights_in_force
 from domain.state import State
+from ledger.log import SchoolLog
 from ledger.uploads import UploadsFull
 
 WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
@@ -28,15 +29,19 @@ _bearer = HTTPBearer(auto_error=False, description="Mã truy cập do nhà trư�
 
 
 class Caller:
-    """A person of a school with a valid token; `rights` are the appointments in force now."""
+    """A person of a school with a valid token; `rights` are the appointments in force at `now`."""
 
-    def __init__(self, school: School, person: str, proof: Proof) -> None:
+    def __init__(self, school: School, bearer: Bearer, now: str) -> None:
         self.school = school
-        self.person = person
-        self.proof = proof
-        self.facts: State = school.facts()
-        self.day = local_day(school.clock.now())
-        self.rights: list[Appointment] = rights_in_force(self.facts, person, self.day)
+        self.person = bearer.person
+        self.proof = bearer.proof(now)
+        self.facts: State = school.facts(bearer.head)
+        self.day = local_day(now)
+        self.rights: list[Appointment] = rights_in_force(self.facts, self.person, self.day)
+
+    def views(self) -> SchoolLog:
+        """The log, its views brought up to what was stored when the person asked."""
+        return self.school.views(self.facts.size)
 
     @property
     def reads_all(self) -> bool:
@@ -134,7 +139,7 @@ def identify(service: Service, code: str, token: str | None) -> Caller:
     school = service.school(code)
     if bearer.school != school.log.school:
         raise Problem("TOKEN_OTHER_SCHOOL", school=code)
-    return Caller(school, bearer.person, bearer.proof(service.clock.now()))
+    return Caller(school, bearer, service.clock.now())
 
 
 async def _caller(

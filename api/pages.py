@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
+from api.api_route import add_routes
 from api.edge import PAGE_BODY
 from api.pages_book import book_view
 from api.pages_format import BadTime
@@ -48,11 +49,11 @@ def install(app: FastAPI) -> None:
     service: Service = app.state.service
     site = Site(service)
     app.mount("/static", GZipMiddleware(_Static(directory=STATIC)))
-    router = APIRouter(route_class=route_class(site), include_in_schema=False)
+    router = APIRouter(include_in_schema=False)
     _add_sign_in(router, site)
     _add_books(router, site)
     _add_status(router, site)
-    app.include_router(router, max_body_size=PAGE_BODY)
+    add_routes(app, router, route_class(site), max_body_size=PAGE_BODY)
     _add_rest(app, site)
 
 

@@ -1,6 +1,7 @@
 """The class book as a page: one class × subject × semester at a size, and what differs from now."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from api import pages_format as show
@@ -110,7 +111,9 @@ def _view(
     state, scored = shot.state, shot.plan.kind == "score"
     close = state.close(shot.klass.klass, shot.semester)
     figures = shot.figures()
-    cells = Cells(shot, now, _comments(session, shot, now), lambda klass: _life_path(session, shot, klass))
+    cells = Cells(
+        shot, now, _comments(session, shot, now), cache(lambda klass: _life_path(session, shot, klass))
+    )
     rows, former = _rows(shot, now, cells), _former(shot, cells)
     return BookView(
         klass=shot.klass.name,
@@ -151,7 +154,7 @@ def _view(
 
 def _moved(session: Session, shot: Shot) -> bool:
     place = (shot.klass.klass, shot.semester)
-    return moved_since_approval(session.school.views(), shot.state, *place)
+    return moved_since_approval(session.caller.views(), shot.state, *place)
 
 
 def _comments(session: Session, shot: Shot, now: Shot | None) -> Comments:

@@ -67,8 +67,8 @@ class BadTime(ValueError):
 
 def visible(value: object) -> object:
     """A text for a page: marks that nobody sees, or that turn the line round, are spelled out (A38)."""
-    if not isinstance(value, str) or value.isprintable():
-        return value
+    if not isinstance(value, str) or value.isprintable() or value.replace("\n", "").isprintable():
+        return value  # the second: what a macro gives, which has lines
     return type(value)("".join(map(_seen, value)))
 
 

@@ -88,6 +88,9 @@ class Shot(NamedTuple):
         return own, self.klass.klass
 
     def _other_classes(self, pupil: str) -> list[str]:
+        known = self.state.pupils.get(pupil)
+        if known is not None and not known.past and known.klass == self.klass.klass:
+            return []  # most never moved
         found = classes_of_year(self.state, pupil, self.klass.year)
         return [place for place in found if place != self.klass.klass]
 
@@ -119,7 +122,7 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
     plan = facts.subjects[subject]
     if semester not in plan.semesters:
         raise not_found(f"Môn {plan.name} không học trong học kỳ này.")
-    size, log = session.state.size, session.school.views()
+    size, log = session.state.size, session.caller.views()
     # The register is read a moment later than the facts: what came in between is left out.
     rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]
     dossiers = _of_book(rows, klass, subject, semester)
@@ -130,7 +133,7 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
 
 def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     """The same book as it stood. Raises PageError if its class was not opened yet."""
-    log, state = session.school.views(), session.school.facts_at(then.size)
+    log, state = session.caller.views(), session.school.facts_at(then.size)
     klass = now.klass.klass
     facts = state.classes.get(klass)
     if facts is None:

@@ -123,7 +123,7 @@ class Site:
             raise NotSignedIn(ended if token else "Hãy đăng nhập để xem sổ điểm.")
         school = self._school(bearer.school, code)
         now = school.clock.now()
-        caller = request.state.caller = Caller(school, bearer.person, bearer.proof(now))
+        caller = request.state.caller = Caller(school, bearer, now)
         return Session(self._viewer(caller), caller, now)
 
     def _viewer(self, caller: Caller) -> Viewer:

@@ -71,14 +71,14 @@ class Problem(Exception):
 
 
 class BodyRefused(HTTPException):
-    """A body that is refused while it comes; `rule` is what of BODY_INVALID (fault_texts.json).
+    """A body that is refused while it comes; `rule` of BODY_INVALID (fault_texts.json) is broken in `field`.
 
     The framework lets no other kind of exception out of its reading of bodies.
     """
 
-    def __init__(self, code: str, rule: str = "") -> None:
+    def __init__(self, code: str, rule: str = "", field: str = "") -> None:
         super().__init__(TEXTS[code].status)
-        faults = [{"field": "", "rule": rule, "why": why(rule, {})}]
+        faults = [{"field": field, "rule": rule, "why": why(rule, {})}]
         self.problem = Problem(code, faults=faults) if rule else Problem(code)
 
 

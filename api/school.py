@@ -27,7 +27,7 @@ from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault, KeyStore, LogKey
-from ledger.log import SchoolLog
+from ledger.log import Head, SchoolLog
 from ledger.note import NoteError, parse_vkey
 from ledger.personal_texts import PersonalTexts
 from ledger.pgtiles import PgTiles
@@ -118,14 +118,15 @@ class School:
         digest = request_digest(command, head.role, _NO_TAGS)
         return self._submit(head.person, command, "found", digest, lambda _state, _now: head)
 
-    def facts(self) -> State:
-        """People, classes, windows, closes, archives up to the head. Nobody may change it.
+    def facts(self, head: Head | None = None) -> State:
+        """People, classes, windows, closes, archives up to the head, or to at least one that was just read.
 
-        A newer fact makes a new State, so a reader keeps one that hangs together. What is new is read while
-        nobody is kept waiting: two readers may do it at once, and one of them for nothing.
+        Nobody may change it. A newer fact makes a new State, so a reader keeps one that hangs together. What
+        is new is read while nobody is kept waiting: two readers may do it at once, one of them for nothing.
         """
-        known, head = self._facts, self.log.head()
-        if known is None or head.size < known.size:  # the first time, or the database was filled again
+        known, head = self._facts, head or self.log.head()
+        # The first time, or others have brought the facts further since, or the database was filled again.
+        if known is None or head.size < known.size:
             with self._facts_lock:
                 known, head = self._facts, self.log.head()
                 if known is None or head.size < known.size:
@@ -155,9 +156,10 @@ class School:
         self.log.governance(state, size)
         return state
 
-    def views(self) -> SchoolLog:
-        """The log, its projections brought up to it: whoever reads a view sees what was stored before."""
-        self.runner.catch_up()
+    def views(self, size: int | None = None) -> SchoolLog:
+        """The log, its projections brought up to it, or to at least `size`: a view shows what was stored
+        before."""
+        self.runner.catch_up(size)
         return self.log
 
     def signing_key(self) -> LogKey:

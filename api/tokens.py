@@ -11,6 +11,7 @@ from typing import NamedTuple
 from domain.days import parse_instant
 from domain.entry import Proof
 from ledger.database import Database
+from ledger.log import Head, head_of
 
 TOKEN_BYTES = 32
 SESSION_BYTES = 4
@@ -18,13 +19,17 @@ _SHOWN = 8
 
 
 class Bearer(NamedTuple):
-    """The person that a token names, in the school with this database id, and since when it exists."""
+    """The person that a token names, in the school with this database id, and since when it exists.
+
+    `head` is that of the school's log, read with the token: nobody asks anything before both are known.
+    """
 
     school: int
     person: str
     digest: bytes
     session: str
     issued: datetime
+    head: Head
 
     def proof(self, now: str) -> Proof:
         """How the person was proved at the instant `now`: the token's age counts from its issue."""
@@ -54,13 +59,18 @@ class Tokens:
         with self._db.pool.connection() as connection:
             row = connection.execute(
                 self._db.sql(
-                    "SELECT t.school, t.person, t.digest, t.session, t.issued FROM @schema@.access_token t"
+                    "SELECT t.school, t.person, t.digest, t.session, t.issued, h.size, h.leaf, h.at, h.epoch"
+                    " FROM @schema@.access_token t LEFT JOIN @schema@.head h ON h.school = t.school"
                     " WHERE t.digest = %s AND NOT EXISTS (SELECT FROM @schema@.access_token newer"
                     " WHERE newer.school = t.school AND newer.person = t.person AND newer.nr > t.nr)"
                 ),
                 (_digest(token),),
+                binary=True,
             ).fetchone()
-        return Bearer(*row) if row else None
+        if row is None:
+            return None
+        school, person, digest, session, issued, *head = row
+        return Bearer(school, person, digest, session, issued, head_of(school, head))
 
 
 def _digest(token: str) -> bytes:

@@ -21,9 +21,12 @@ def local_day(at: str) -> str:
 
 def parse_instant(at: str) -> datetime:
     """The aware UTC datetime of a 27-character instant; ValueError if it is none."""
-    if len(at) != 27:
+    if len(at) != 27 or at[-1] != "Z":
         raise ValueError("an instant has 27 characters")
-    return datetime.strptime(at, _FORM).replace(tzinfo=UTC)
+    when = datetime.fromisoformat(at)  # which reads much else too, but in a sixth of the time of strptime
+    if instant_in_full(when) != at:
+        raise ValueError("no instant")
+    return when
 
 
 def instant(moment: datetime) -> str:

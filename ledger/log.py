@@ -93,13 +93,11 @@ class SchoolLog:
     def head_and_time(self) -> tuple[Head, datetime]:
         """The head and the clock of the database."""
         row = self._row(
-            "SELECT size, leaf, at, epoch, pg_catalog.clock_timestamp() FROM @schema@.head WHERE school = %s",
+            "SELECT pg_catalog.clock_timestamp(), size, leaf, at, epoch FROM @schema@.head WHERE school = %s",
             self.school,
         )
-        if row is None:
-            raise LogDamaged(f"no head for school {self.school}")
-        size, leaf, at, epoch, database_now = row
-        return Head(size, leaf, format_instant(at) if at else "", epoch), database_now
+        database_now, *stored = row or (None,)
+        return head_of(self.school, stored), database_now
 
     def lines(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The lines of positions start … stop-1 (default: to the head), page by page.
@@ -223,6 +221,14 @@ class SchoolLog:
     def _row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
         with self.db.pool.connection() as connection:
             return connection.execute(self.db.sql(query), values, binary=True).fetchone()
+
+
+def head_of(school: int, stored: Sequence[Any]) -> Head:
+    """A head as it is stored: size, leaf, at, epoch. Raises LogDamaged where a school has none."""
+    if not stored or stored[0] is None:
+        raise LogDamaged(f"no head for school {school}")
+    size, leaf, at, epoch = stored
+    return Head(size, leaf, format_instant(at) if at else "", epoch)
 
 
 def create(db: Database, code: str, origin: str) -> SchoolLog:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from domain.book import Cell, CellValue
 from domain.events import book_stream
 from ledger.log import SchoolLog
-from projections.cells import CELLS, CODE_NAMES, COLUMN_NAMES, NAME
-from projections.place import Place, reading, size_of
+from projections.cells import CODE_NAMES, COLUMN_NAMES, NAME
+from projections.place import looking, reading
 
 
 class PupilRow(NamedTuple):
@@ -34,15 +34,13 @@ class Gradebook(NamedTuple):
 
 def gradebook(log: SchoolLog, klass: str, subject: str, semester: int) -> Gradebook:
     """One book as projected; empty if nothing was entered."""
-    with reading(log) as place:
-        books = _read_books(place, klass, book_stream(klass, subject, semester))
-        return books[0] if books else Gradebook(klass, subject, semester, size_of(place, NAME), {}, {})
+    size, books = _read_books(log, klass, book_stream(klass, subject, semester))
+    return books[0] if books else Gradebook(klass, subject, semester, size, {}, {})
 
 
 def class_book(log: SchoolLog, klass: str) -> list[Gradebook]:
     """Every book of a class in which something was entered, sorted by subject and semester."""
-    with reading(log) as place:
-        return _read_books(place, klass, None)
+    return _read_books(log, klass, None)[1]
 
 
 def pupils(log: SchoolLog, klass: str) -> list[PupilRow]:
@@ -63,31 +61,32 @@ def _shown(value: int | None, sealed: str | None) -> CellValue:
     return sealed if value is None else CODE_NAMES.get(value, value)
 
 
-_CELLS = (
-    "SELECT b.subject, b.semester, c.col, cell.pos, p.pupil, cell.value, cell.sealed_text"  # noqa: S608 - constants
-    " FROM @views@.p_book b"
-    f" JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id {CELLS}"
-    " JOIN @views@.p_pupil p ON p.school = c.school AND p.id = cell.pupil"
-    " WHERE b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
+_BOOKS = (
+    "SELECT size.pos, b.subject, b.semester, c.col, c.published, cell.pos, p.pupil, cell.value,"
+    " cell.sealed_text"
+    " FROM (SELECT (SELECT pos FROM @views@.p_position WHERE school = %s AND projection = %s) AS pos) size"
+    " LEFT JOIN (@views@.p_book b JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id)"
+    " ON b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
+    " LEFT JOIN LATERAL unnest(c.pupils, c.entries, c.marks, c.sealed)"
+    " AS cell (pupil, pos, value, sealed_text) ON true"
+    " LEFT JOIN @views@.p_pupil p ON p.school = c.school AND p.id = cell.pupil"
 )
-_PUBLISHED = (
-    "SELECT b.subject, b.semester, c.col, c.published FROM @views@.p_book b"
-    " JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id"
-    " WHERE b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
-    " AND c.published IS NOT NULL"
-)
+"""One statement, which sees one moment: the size and the rows that were made from it belong together."""
 
 
-def _read_books(place: Place, klass: str, stream: str | None) -> list[Gradebook]:
-    """The books of a class, or the one of a stream, sorted; those in which nothing stands are left out."""
-    size = size_of(place, NAME)
+def _read_books(log: SchoolLog, klass: str, stream: str | None) -> tuple[int, list[Gradebook]]:
+    """The size, and the books of a class or the one of a stream, sorted; those in which nothing stands are
+    left out."""
     books: dict[tuple[str, int], Gradebook] = {}
-
-    def book(subject: str, semester: int) -> Gradebook:
-        return books.setdefault((subject, semester), Gradebook(klass, subject, semester, size, {}, {}))
-
-    for subject, semester, col, pos, pupil, *value in place.rows(_CELLS, place.school, klass, stream):
-        book(subject, semester).cells[pupil, COLUMN_NAMES[col]] = Cell(_shown(*value), pos)
-    for subject, semester, col, pos in place.rows(_PUBLISHED, place.school, klass, stream):
-        book(subject, semester).published[COLUMN_NAMES[col]] = pos
-    return [books[key] for key in sorted(books)]
+    with looking(log) as place:
+        rows = place.rows(_BOOKS, place.school, NAME, place.school, klass, stream)
+    size = rows[0][0] or 0
+    for _, subject, semester, col, published, pos, pupil, *value in rows:
+        if published is None and pupil is None:
+            continue
+        book = books.setdefault((subject, semester), Gradebook(klass, subject, semester, size, {}, {}))
+        if pupil is not None:
+            book.cells[pupil, COLUMN_NAMES[col]] = Cell(_shown(*value), pos)
+        if published is not None:
+            book.published[COLUMN_NAMES[col]] = published
+    return size, [books[key] for key in sorted(books)]

@@ -60,11 +60,13 @@ class Runner:
         # Waiting for a row lock takes a connection; so the threads of this process wait here, without one.
         self._one = threading.Lock()
 
-    def catch_up(self) -> int:
-        """Takes in everything up to the head; gives how many entries that were.
+    def catch_up(self, wanted: int | None = None) -> int:
+        """Takes in everything up to the head, or at least `wanted` entries; gives how many that were.
 
         Raises ProjectionFault if the projections are ahead of the log, LogDamaged if a line is missing.
         """
+        if wanted is not None and wanted <= self._reached:
+            return 0
         wanted = self._log.head().size
         if wanted == self._reached:
             return 0

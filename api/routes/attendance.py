@@ -6,13 +6,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import Answer, Write, command_of, write
 from domain.commands_year import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.fields import Id, Month, Typed
 
-router = APIRouter(
-    prefix="/schools/{school}/classes/{klass}/months/{month}", tags=["attendance"], dependencies=REMEMBERED
-)
+router = APIRouter(prefix="/schools/{school}/classes/{klass}/months/{month}", tags=["attendance"])
 
 
 class AbsencesBody(Write):

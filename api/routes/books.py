@@ -9,7 +9,7 @@ from api.caller import Caller, SignedIn
 from api.problems import expected, problem_of
 from api.routes.cells import BookOf, CellBody, CellView
 from api.routes.moments import Moment, SemesterOf
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, command_of, require_right, write
+from api.routes.writing import IN_ORDER, Answer, Body, Write, command_of, require_right, write
 from api.sealing import Sealing
 from domain.commands import PermitLateEntry, PublishColumn, SaveMarks
 from domain.entry import Refusal
@@ -18,7 +18,7 @@ from projections.books import results
 from projections.gradebook import Gradebook, class_book, gradebook
 from projections.progress import progress
 
-router = APIRouter(prefix="/schools/{school}", tags=["books"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["books"])
 BOOK = "/books/{klass}/{subject}/{semester}"
 
 
@@ -141,14 +141,14 @@ def permit_late(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, 
 def book(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf) -> BookView:
     """One gradebook, for its teacher, the homeroom teacher of the class, leadership and board."""
     caller.require_book(klass, subject, semester)
-    return _view(caller, gradebook(caller.school.views(), klass, subject, semester))
+    return _view(caller, gradebook(caller.views(), klass, subject, semester))
 
 
 @router.get("/books/{klass}")
 def whole_class(caller: SignedIn, klass: Id) -> list[BookView]:
     """Every book of a class in which something was entered (homeroom teacher, leadership, board)."""
     caller.require_class(klass)
-    return [_view(caller, each) for each in class_book(caller.school.views(), klass)]
+    return [_view(caller, each) for each in class_book(caller.views(), klass)]
 
 
 @router.get("/classes/{klass}/results")
@@ -156,7 +156,7 @@ def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
     """Semester (1, 2) and year (0) results with their traces, as in a bag (spec/FORMAT.md §5)."""
     caller.require_class(klass)
     facts = caller.facts
-    rows = results(caller.school.views(), facts, klass)
+    rows = results(caller.views(), facts, klass)
     return {"class": klass, "size": facts.size, "results": rows}
 
 
@@ -169,7 +169,7 @@ def progress_of(
         caller.require(caller.reads_all)
     else:
         caller.require_class(klass)
-    rows = progress(caller.school.views(), caller.facts, caller.day, klass)
+    rows = progress(caller.views(), caller.facts, caller.day, klass)
     return [ProgressView(**row._asdict()) for row in rows]
 
 

@@ -38,7 +38,7 @@ def _at(caller: Caller, klass: str, at: str | None) -> State:
 
 def _school(caller: Caller, at: str | None) -> State:
     """The school as of the moment; as it is, nothing of it is folded anew but what is asked."""
-    log = caller.school.views()
+    log = caller.views()
     return with_streams(log, caller.facts) if at is None else school_at(log, moment(log, at).size)
 
 
@@ -91,7 +91,7 @@ def titles(caller: SignedIn, klass: Id, semester: PeriodOf = 0, at: At = None) -
 def card(caller: SignedIn, pupil: Id, at: At = None) -> dict[str, Any]:
     """A pupil's report card from closed semesters (homeroom teacher of the class, leadership, board)."""
     caller.readable_pupil(pupil)
-    log = caller.school.views()
+    log = caller.views()
     state = _school(caller, at)
     made = report_card(log, state, pupil, state.size)
     if made is None:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.problems import expected, problem_of
-from api.routes.writing import REMEMBERED, Answer, Body, Write, command_of, require_right, write
+from api.routes.writing import Answer, Body, Write, command_of, require_right, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
 from domain.commands_year import PlacePupil
 from domain.facts import Klass
@@ -16,7 +16,7 @@ from domain.membership import listed, listed_stay
 from domain.state import State
 from projections.names import with_names
 
-router = APIRouter(prefix="/schools/{school}", tags=["classes"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["classes"])
 
 
 class ClassBody(Write):
@@ -97,7 +97,7 @@ def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
     caller.require(caller.reads_roster(klass), klass=klass)
     caller.known_class(klass)
     found = listed(caller.facts, klass, 0, caller.day)
-    facts = with_names(caller.school.views(), caller.facts, found)
+    facts = with_names(caller.views(), caller.facts, found)
     views = [_pupil_view(facts, pupil, klass, caller.day) for pupil in found]
     if caller.reads_identity(klass):
         return views

@@ -5,11 +5,11 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import Moment, SemesterOf
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import Answer, Write, command_of, write
 from domain.commands import LockBook, ProposeClose, RefuseClose, UnlockBook
 from domain.fields import Decision, Id, Part, Typed
 
-router = APIRouter(prefix="/schools/{school}/closes", tags=["closes"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}/closes", tags=["closes"])
 CLOSE = "/{klass}/{semester}"
 
 

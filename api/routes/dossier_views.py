@@ -64,7 +64,7 @@ def dossiers(
 ) -> list[dict[str, Any]]:
     """The correction register (spec/FORMAT.md §5), as far as the caller may read the books concerned."""
     caller.require_staff()
-    rows = register(caller.school.views(), klass=klass, state=state)
+    rows = register(caller.views(), klass=klass, state=state)
     return [_without_sealed(row) for row in rows if caller.reads_book(row["class"], row["subject"])]
 
 

@@ -9,13 +9,13 @@ from pydantic import Field
 from api.archiving import Archiver
 from api.caller import SignedIn
 from api.problems import Problem
-from api.routes.writing import REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import Answer, Write, command_of, write
 from domain.commands import NoteRestore, ResetClock, RotateKey, SetPolicy
 from domain.facts import Snapshot
 from domain.fields import Cause, Decision, Digest, Id, Part, Position, ProofPolicy, Typed, VerifierKey
 from ledger.canonical import unb64
 
-router = APIRouter(prefix="/schools/{school}", tags=["school"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["school"])
 
 
 class PolicyBody(Write):

@@ -96,7 +96,7 @@ def audit_trail(
     if person != caller.person:
         caller.require(caller.reads_all if klass is None else caller.reads_class(klass))
     acts = audit(
-        caller.school.views(),
+        caller.views(),
         type_=type_,
         person=person,
         klass=klass,
@@ -148,7 +148,7 @@ def as_of(
 def pupil_marks(caller: SignedIn, pupil: Id) -> dict[str, Any]:
     """All marks of one pupil now (homeroom teacher of the class, leadership, board)."""
     known = caller.readable_pupil(pupil)
-    log, size = caller.school.views(), caller.facts.size
+    log, size = caller.views(), caller.facts.size
     # A mark stays in the book where it was entered: those of the year's other classes belong to it.
     places = classes_of_year(caller.facts, pupil, caller.facts.classes[known.klass].year)
     cells = [

@@ -54,7 +54,7 @@ def one(
         raise Problem("UNKNOWN_LIST", list=name)
     _require(caller, wanted.reach, klass, about)
     size = None if at is None else moment(caller.school.log, at).size
-    log = caller.school.views()
+    log = caller.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
     rows = [_row(caller, row) for row in marked(state_at(log, caller.facts, found.size), name, found.rows)]
     if name == "staff-profiles":

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import PositionOf
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands_year import (
     AllowOneSemester,
     BringResult,
@@ -20,7 +20,7 @@ from domain.commands_year import (
 from domain.fields import Code, Day, Decision, Digest, Digests, Id, SchoolYear, Semester, Semesters, Typed
 from domain.marks import Tenths
 
-router = APIRouter(prefix="/schools/{school}/pupils/{pupil}", tags=["movements"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}/pupils/{pupil}", tags=["movements"])
 
 
 class PlacementBody(Write):

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from api.caller import Caller, SignedIn
 from api.routes.moments import PositionOf
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.facts import Person
 from domain.fields import Day, Decision, Id, Part, Powers, Role, Typed
 from domain.rights import stands
 
-router = APIRouter(prefix="/schools/{school}", tags=["people"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["people"])
 
 
 class PersonBody(Write):

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BeforeValidator, Field
 
 from api.caller import SignedIn
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands_year import (
     AwardTitles,
     DecidePromotion,
@@ -21,7 +21,7 @@ from domain.commands_year import (
 )
 from domain.fields import ConductCode, Decision, Digests, Id, Ids, Period, Stage
 
-router = APIRouter(prefix="/schools/{school}/classes/{klass}", tags=["promotion"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}/classes/{klass}", tags=["promotion"])
 StageOf = Annotated[Stage, BeforeValidator(lambda text: int(text) if text in ("1", "2") else text)]
 """1: at the end of the year; 2: after the summer."""
 

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from api.caller import Caller, SignedIn
 from api.problems import Problem
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Body, Write, write
+from api.routes.writing import IN_ORDER, Answer, Body, Write, write
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
 from domain.entry import Entry, Refusal
 from domain.facts import Rectification
 from domain.fields import Code, Day, Decision, Digest, Digests, Id, Part, Position, Span, Typed, TypedNumber
 from domain.marks import Tenths
 
-router = APIRouter(prefix="/schools/{school}", tags=["rectifications"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["rectifications"])
 
 
 class WithdrawalBody(Write):

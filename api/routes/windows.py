@@ -7,11 +7,11 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import Moment
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands import MoveWindow, SetWindow
 from domain.fields import Columns, Decision, Id, Part, SchoolYear, Semester, WindowClasses
 
-router = APIRouter(prefix="/schools/{school}/windows", tags=["windows"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}/windows", tags=["windows"])
 
 
 class WindowBody(Write):

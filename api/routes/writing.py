@@ -4,8 +4,6 @@ import json
 from copy import copy
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.caller import Caller
@@ -19,42 +17,6 @@ from domain.rights import act_as
 from ledger.writer import Written
 
 CMD = r"^[A-Za-z0-9_-]{1,36}$"
-
-
-async def _remember_typed(request: Request) -> None:
-    """Keeps the body, so that an error can show what was typed (api.problems).
-
-    Raises RequestValidationError where an object has a key twice: whoever looked at the body on its way may
-    have seen the other value, and the framework would silently take the last (A35).
-    """
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not (media.startswith("application/") and media.endswith("json")):
-        return  # a form, whose stream the framework has read, or nothing that it would read as JSON
-    try:
-        request.state.typed = json.loads(await request.body(), object_pairs_hook=_each_once)
-    except _KeyTwice as twice:
-        fault = {"type": "duplicate_key", "loc": ("body", twice.key), "msg": "key twice"}
-        raise RequestValidationError([fault]) from None
-    except (ValueError, RecursionError):  # no JSON: the route's own check says so
-        request.state.typed = None
-
-
-class _KeyTwice(Exception):
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _KeyTwice(key)
-        found[key] = value
-    return found
-
-
-REMEMBERED = [Depends(_remember_typed)]
 
 
 def _in_order(value: object) -> object:

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from api.caller import SignedIn
 from api.routes.moments import Moment
-from api.routes.writing import IN_ORDER, REMEMBERED, Answer, Write, command_of, write
+from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands_year import ConfirmRoster, FoundBoard, OpenRetests, OpenYear, SetProcedure
 from domain.fields import Day, Decision, Id, Ids, SchoolYear, Seats, Span, Typed
 
-router = APIRouter(prefix="/schools/{school}", tags=["year"], dependencies=REMEMBERED)
+router = APIRouter(prefix="/schools/{school}", tags=["year"])
 
 
 class YearBody(Write):
