@@ -245,9 +245,9 @@ class State:
 
     @property
     def has_superior(self) -> bool:
-        """Whether a person of the body above was ever appointed, and that is not void (LAW 6, 49)."""
+        """Whether an appointment to the body above stands, neither ended nor void (LAW 6, 49)."""
         given = (a for person in self.people.values() for a in person.appointments)
-        return any(a.role == "superior" and not self.said[a.pos].void for a in given)
+        return any(a.role == "superior" and a.ended is None for a in given)
 
     @property
     def reset(self) -> int:

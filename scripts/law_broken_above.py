@@ -98,6 +98,19 @@ def put_in_its_place(log: Log) -> None:
     log.do("second above", post_ended("h1", 0, LONG_AGO))
 
 
+def after_one_that_ended(log: Log) -> None:
+    """One superior was followed by another; that one is gone, and void."""
+    act = _mistaken(log)
+    log.do("above", person("s2"))
+    second = log.do("above", post("s2", "superior"))
+    log.rights["second above"] = ("s2", "superior", second)
+    log.do("second above", post_ended("s1", act[0], LONG_AGO))
+    awaiting(log, second, "person/s2", None)
+    log.wait(days=30)
+    log.do("head", ruled())
+    log.do("head", person("s3"), post("s3", "superior"))
+
+
 def refused_by_the_superior(log: Log) -> None:
     """Who is there refuses it."""
     awaiting(log, *_mistaken(log), None)
@@ -106,5 +119,9 @@ def refused_by_the_superior(log: Log) -> None:
 
 SOUND = (
     ("a superior's appointment void, and another in its place", put_in_its_place),
+    (
+        "the last of two superiors void, the first being ended, and another in their place",
+        after_one_that_ended,
+    ),
     ("a superior refuses that the own appointment is void", refused_by_the_superior),
 )

@@ -45,7 +45,7 @@ class Leaders:
     waiting: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """Role -> heap of (first day, position)."""
     above: bool = False
-    """Whether the body above ever had a person."""
+    """Whether an appointment to the body above stands: the last one does not end, it becomes void only."""
 
     def add(self, pos: int, post: Any) -> None:
         """An appointment of any role."""

@@ -191,14 +191,13 @@ def _delegation(state: State, act: Act, e: Entry) -> None:
 
 
 def _superior(state: State, act: Act, e: Entry) -> None:
-    """It ends; and if no other was ever appointed, a head appoints the first one again."""
+    """It ends; and if no other stands, a head appoints the first one again."""
     held = state.appointments.get(act.pos)
     if held is not None and not held.ended_at:
         held.given_last, held.ended_at = held.last, e.pos
         held.last = min(held.last, _day_before(e))
-    acts, posts = state.facts.right.acts, state.appointments.items()
-    void = {pos for pos, one in acts.items() if one.void}
-    state.leaders.above = any(one.role == "superior" and pos not in void for pos, one in posts)
+    posts = state.appointments.values()
+    state.leaders.above = any(one.role == "superior" and not one.ended_at for one in posts)
 
 
 def _substitute(state: State, act: Act, e: Entry) -> None:

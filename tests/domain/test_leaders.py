@@ -243,3 +243,13 @@ def test_no_school_without_a_head_loses_the_body_above(house: Schoolhouse) -> No
     slip: dict[str, Any] = {"of": held.pos, "stream": "person/gvcn", "change": None, "reason": "nhầm"}
     asked = r.ProposeRectification(rectification="dc2", evidence=EVIDENCE, **slip)
     house.refused("UNKNOWN_ACT", "vanthu", asked)
+
+
+def test_the_last_of_two_superiors_is_followed_too(house: Schoolhouse) -> None:
+    """LAW 6, 49: the first one's appointment is ended, not void; none of them stands."""
+    house.do(HEAD, c.RegisterPerson(person="so", name="Người của Sở"))
+    house.do(ABOVE, post("so", "superior"))
+    house.do("so", ended(house, ABOVE, "superior"))
+    void(house, "so")
+    house.do(HEAD, applied(), later(DURING, days=30))
+    house.do(HEAD, post("gvcn", "superior"))

@@ -1,0 +1,149 @@
+"""From any state a sequence of lawful acts gives every right again, and the work that it is for.
+
+Who is new shows the strongest proof: what a person can show is issued by the service, not by the log.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from domain import commands as c
+from domain import commands_right as r
+from domain import commands_year as y
+from domain.days import later
+from domain.decide import decide
+from domain.entry import Actor, Proof
+from domain.rights import act_as, rights_in_force
+from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
+from tests.domain.stateful.stage import Stage, day_of
+
+POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
+PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
+RESTORED: Counter[str] = Counter()
+"""What was restored, how often."""
+
+
+def act(stage: Stage, person: str, role: str, command: c.Command, method: str = "passkey") -> None:
+    """Raises what the domain refuses."""
+    stage.load(command)
+    stage.commands += 1
+    acting, basis = act_as(stage.state, person, command, stage.now, role)
+    proof = Proof(age=5, cred="c1", method=method, session="s1")
+    actor = Actor(person=person, role=acting, basis=basis, proof=proof)
+    stage.write(actor, decide(stage.state, command, actor, stage.now, f"cmd{stage.commands}"))
+
+
+def holds(stage: Stage, person: str, role: str) -> bool:
+    return any(right.role == role for right in rights_in_force(stage.state, person, day_of(stage.now)))
+
+
+def restore(school: Stage, wanted: Sequence[str]) -> Stage:
+    """Somebody new gets each right; without a head, by the body above. A copy of the school, restored."""
+    stage = Stage.after(school)
+    stage.now = max(stage.now, stage.state.highest)  # where the clock was set back, after it has caught up
+    above = [person for person in stage.state.people if holds(stage, person, "superior")]
+    head = restored_head(stage, above)
+    for right in wanted:
+        new, by = f"moi.{right}", (head, "head")
+        act(stage, *by, c.RegisterPerson(person=new, name="Người mới"))
+        if right in POWERS:
+            _lend(stage, by, right, new)
+        else:
+            _give(stage, right, new, (above[0], "superior") if right == "superior" and above else by)
+        RESTORED[right] += 1
+    return stage
+
+
+def restored_head(stage: Stage, above: Sequence[str]) -> str:
+    heads = [person for person in stage.state.people if holds(stage, person, "head")]
+    if heads:
+        return heads[0]
+    day = day_of(stage.now)
+    act(stage, above[0], "superior", c.RegisterPerson(person="h9", name="Hiệu trưởng mới"))
+    act(stage, above[0], "superior", c.Appoint(person="h9", role="head", start=day, decision=PAPER))
+    RESTORED["head by the body above"] += 1
+    return "h9"
+
+
+def _lend(stage: Stage, by: tuple[str, str], right: Any, new: str) -> None:
+    day, until = day_of(stage.now), day_of(later(stage.now, days=9))
+    act(stage, *by, c.Appoint(person=new, role="deputy", start=day, decision=PAPER))
+    act(stage, *by, c.Delegate(person=new, powers=[right], start=day, end=until, decision=PAPER))
+
+
+def _give(stage: Stage, role: Any, new: str, by: tuple[str, str]) -> None:
+    day = day_of(stage.now)
+    if role == "board":
+        act(stage, *by, y.FoundBoard(members=[new], start=day, decision=PAPER))
+    klass = CLASS if role in ("teacher", "homeroom", "homeroom_deputy") else None
+    subject = SUBJECT if role == "teacher" else None
+    post = c.Appoint(person=new, role=role, klass=klass, subject=subject, start=day, decision=PAPER)
+    act(stage, *by, post)
+
+
+def work_again(stage: Stage) -> None:
+    """Of a school whose rights were just restored: the policy is set, the year's book and month are opened
+    again, and a mark of record is corrected before three witnesses, all by people who are new."""
+    head = restored_head(stage, ())
+    held = stage.state.policy()
+    asked = (held.entry, held.decide, held.witness) if held else ("token",) * 3
+    act(stage, head, "head", policy(*asked))
+    RESTORED["policy"] += 1
+    until = later(stage.now, days=5)
+    if stage.state.close(CLASS, 1).locked_at(stage.state.latest(stage.now)):
+        act(
+            stage,
+            head,
+            "head",
+            c.UnlockBook(klass=CLASS, semester=1, reason="sửa", until=until, decision=PAPER),
+        )
+    act(stage, head, "head", y.ReopenMonth(klass=CLASS, month="2020-09", reason="sửa"))
+    RESTORED["book and month opened again"] += 1
+    cell = stage.state.book(CLASS, SUBJECT, 1).cell("hs01", "tx1")
+    item = c.CorrectionEdit(pupil="hs01", col="tx1", value=85, base=cell.pos, reason=SEALED)
+    asks = c.ProposeCorrection(**PLACE, dossier="d1", kind="sua", evidence=EVIDENCE, items=[item])
+    act(stage, "moi.teacher", "teacher", asks)
+    act(stage, "moi.permit", "deputy", c.PermitCorrection(dossier="d1"))
+    for seat, person, role in (("leadership", head, "head"), ("board", "moi.board", "board"),
+                               ("homeroom", "moi.homeroom", "homeroom")):  # fmt: skip
+        act(stage, person, role, c.WitnessCorrection(dossier="d1", seat=seat))
+    assert stage.state.book(CLASS, SUBJECT, 1).cell("hs01", "tx1").value == 85
+    RESTORED["a witness in each seat, a dossier applied"] += 1
+
+
+def body_above_again(stage: Stage) -> None:
+    """Whoever sits above is gone, or was never meant: every such appointment is void, and another sits there.
+
+    A head who lasts decides: one whom the head of today appoints.
+    """
+    head = restored_head(stage, ())
+    act(stage, head, "head", c.RegisterPerson(person="h8", name="Hiệu trưởng kế nhiệm"))
+    day = day_of(stage.now)
+    act(stage, head, "head", c.Appoint(person="h8", role="head", start=day, decision=PAPER))
+    gone = [
+        (person, right.pos)
+        for person, known in stage.state.people.items()
+        for right in known.appointments
+        if right.role == "superior" and right.ended is None
+    ]
+    for person, pos in gone:
+        slip: dict[str, Any] = {
+            "of": pos,
+            "stream": f"person/{person}",
+            "change": None,
+            "reason": "không còn",
+        }
+        asks = r.ProposeRectification(rectification=f"v{pos}", evidence=EVIDENCE, **slip)
+        act(stage, "moi.clerk", "clerk", asks)
+        act(stage, "moi.board", "board", r.WitnessRectification(rectification=f"v{pos}"))
+    stage.now = later(stage.now, days=30)
+    for _, pos in gone:
+        done = r.DecideRectification(rectification=f"v{pos}", outcome="applied", decision=PAPER)
+        act(stage, "h8", "head", done)
+    act(stage, "h8", "head", c.RegisterPerson(person="moi.above", name="Người của Phòng"))
+    start = day_of(stage.now)
+    act(stage, "h8", "head", c.Appoint(person="moi.above", role="superior", start=start, decision=PAPER))
+    assert holds(stage, "moi.above", "superior")
+    RESTORED["the body above, after all of it were gone"] += 1
