@@ -20,6 +20,7 @@ from domain.windows import windows_to_archive
 from ledger.archive import Spent
 from ledger.bag import RENDERER, Built, Contents, Plan
 from ledger.canonical import b64
+from ledger.conflict import Conflict
 from ledger.steps import step
 from projections.books import bag_books
 from projections.corrections import fold, policies, register
@@ -236,8 +237,13 @@ def round_safely(archiver: Archiver) -> None:
 
 
 def sweep_safely(school: School) -> None:
-    """Takes old uploads away that no entry names; likewise."""
+    """Takes away old uploads, texts and keys that no entry names; likewise."""
     try:
+        # By a clock that has jumped, what came just now would be old.
+        school.clock.require_steady()
         school.uploads.sweep(parse_instant(school.clock.now()))
+        school.leftovers.sweep()
+    except Conflict:
+        return  # readiness tells of the clock
     except Exception:  # noqa: BLE001 - the other schools, and the next round, must have their turn
-        _log.exception("a sweep of uploads failed")
+        _log.exception("a sweep failed")

@@ -27,6 +27,7 @@ from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault, KeyStore, LogKey
+from ledger.leftovers import Leftovers
 from ledger.log import Head, SchoolLog
 from ledger.note import NoteError, parse_vkey
 from ledger.personal_texts import PersonalTexts
@@ -70,6 +71,7 @@ class School:
         self.personal = PersonalTexts(log.db, log.school)
         self.attachments = Attachments(settings.attachments, log.origin)
         self.uploads = Uploads(log, self.attachments)
+        self.leftovers = Leftovers(log)
         self.archive = Archive(settings.archive, log, self.attachments, immutable=settings.immutable_bags)
         self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))
         self.runner = Runner(log, PROJECTIONS)

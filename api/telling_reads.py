@@ -10,6 +10,7 @@ from api.school import School
 from domain.commands import DigestReads
 from domain.days import day_after, day_before, local_day
 from domain.entry import Refusal
+from ledger.conflict import Conflict
 from ledger.readings import Readings
 
 _log = logging.getLogger(__name__)
@@ -59,5 +60,9 @@ def tell_safely(telling: TellingReads, school: School) -> None:
         telling.round(school)
     except Refusal as refusal:
         _log.warning("a day's readings could not be told: %s %s", refusal.code, refusal.detail)
+    except Conflict as conflict:
+        # Of the clock readiness tells.
+        if conflict.code != "CLOCK_STEPPED":
+            _log.warning("a day's readings could not be told: %s", conflict.code)
     except Exception:  # noqa: BLE001 - the other schools, and the next round, must have their turn
         _log.exception("a day's readings could not be told")

@@ -2,11 +2,14 @@
 
 import hashlib
 import hmac
+import time
+from contextlib import suppress
 from pathlib import Path
 
-from ledger.writeonce import AlreadyWritten, make_folder, make_private, write_once
+from ledger.writeonce import TEMPORARY_PREFIX, AlreadyWritten, make_folder, make_private, write_once
 
 MAX_BYTES = 10_000_000
+_WRITTEN_BY_NOW_S = 24 * 3600
 
 
 class AttachmentError(ValueError):
@@ -62,6 +65,13 @@ class Attachments:
     def remove(self, digest: bytes) -> None:
         """Takes away a file that no entry names; one that is gone is gone."""
         self.path(digest).unlink(missing_ok=True)
+
+    def tidy(self, digest: bytes) -> None:
+        """Removes what crashed writers left beside the file: nobody writes for a day."""
+        for path in self.path(digest).parent.glob(TEMPORARY_PREFIX + "*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < time.time() - _WRITTEN_BY_NOW_S:
+                    path.unlink()
 
     def path(self, digest: bytes) -> Path:
         """Where the file of this digest (32 bytes) stands or would stand."""

@@ -2,7 +2,8 @@
 
 Texts and keys must be there before the entry that commits to them: afterwards a crash would leave a
 commitment to nothing. So each act claims what it keeps; a refused one gives its claims up, and nothing of it
-stays (0006_claim.sql). A crash before the decision leaves a claim and what it holds, named by no entry.
+stays (0006_claim.sql). A crash before the decision leaves a claim and what it holds, named by no entry, until
+it is swept (ledger/leftovers.py).
 """
 
 import secrets

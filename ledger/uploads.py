@@ -35,9 +35,17 @@ class Uploads:
     def keep(self, person: str, content: bytes, now: datetime) -> bytes:
         """Keeps a file and gives its SHA-256. Raises UploadsFull, AttachmentError."""
         digest = hashlib.sha256(content).digest()
+        self._count(person, digest, len(content), now)
+        # A crash from here on leaves a row, and maybe a file or a part of one: swept by that row.
+        with self._log.db.pool.connection() as connection, connection.transaction():
+            self._alone(connection, digest.hex())
+            return self._attachments.put(content)
+
+    def _count(self, person: str, digest: bytes, size: int, now: datetime) -> None:
+        """Notes who brings what, before it is there: no file is without a row or an entry that names it."""
         with self._log.db.pool.connection() as connection, connection.transaction():
             # One person's uploads at a time, or several at once would each find room; and none of a file that
-            # is just being swept. A crash before COMMIT leaves at worst a file that nothing names or counts.
+            # is just being swept.
             self._alone(connection, person)
             self._alone(connection, digest.hex())
             row = connection.execute(
@@ -48,7 +56,7 @@ class Uploads:
                 (self._log.school, person, digest, now - timedelta(days=DAYS)),
             ).fetchone()
             held, files = row or (0, 0)
-            if held + len(content) > MOST_BYTES or files >= MOST_FILES:
+            if held + size > MOST_BYTES or files >= MOST_FILES:
                 raise UploadsFull(person)
             connection.execute(
                 self._log.db.sql(
@@ -56,9 +64,8 @@ class Uploads:
                     " VALUES (%s, %s, %s, %s, %s)"
                     " ON CONFLICT (school, digest, person) DO UPDATE SET at = excluded.at"
                 ),
-                (self._log.school, digest, person, len(content), now),
+                (self._log.school, digest, person, size, now),
             )
-            return self._attachments.put(content)
 
     def brought_by(self, person: str, digest: bytes, now: datetime) -> bool:
         """Whether the person has brought this file; it stays for an act that is about to name it."""
@@ -91,6 +98,8 @@ class Uploads:
                     ).fetchall()
                     if gone and digest not in named:
                         self._attachments.remove(digest)
+                    if gone:
+                        self._attachments.tidy(digest)
         return len([digest for digest in old if digest not in named])
 
     def _alone(self, connection: psycopg.Connection[Any], whose: str) -> None:
