@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from api.problems import Problem
 from api.school import School
@@ -129,13 +130,22 @@ async def service_of(request: Request) -> Service:
     return service
 
 
-def identify(service: Service, code: str, token: str | None) -> Caller:
-    """Whom a token names. Raises NOT_SIGNED_IN, TOKEN_UNKNOWN, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL."""
+def client_of(scope: Scope) -> str:
+    """The address of whoever asks; behind a proxy on this machine, the one that the proxy names."""
+    return scope["client"][0] if scope.get("client") else ""
+
+
+def identify(service: Service, code: str, token: str | None, client: str) -> Caller:
+    """Whom a token names that comes from the address `client`.
+
+    Raises NOT_SIGNED_IN, TOKEN_UNKNOWN, TOO_MANY_TRIES, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL.
+    """
     if not token:
         raise Problem("NOT_SIGNED_IN")
     bearer = service.tokens.bearer(token)
     if bearer is None:
-        raise Problem("TOKEN_UNKNOWN")
+        wait = service.wrong_tokens.wait(client)
+        raise Problem("TOO_MANY_TRIES", wait=wait) if wait else Problem("TOKEN_UNKNOWN")
     school = service.school(code)
     if bearer.school != school.log.school:
         raise Problem("TOKEN_OTHER_SCHOOL", school=code)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import Caller, identify
+from api.caller import Caller, client_of, identify
 from api.problems import OURS, BodyRefused, Problem, problem_of, response
 from api.service import Service
 from api.shape import Shape
@@ -50,20 +50,20 @@ class Edge:
         school = _OF_A_SCHOOL.fullmatch(scope["path"])
         if school:
             try:
-                caller = await self._caller(school[1], Headers(scope=scope))
+                caller = await self._caller(school[1], scope)
             except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets a problem
                 await answering.refuse(_told(scope, error))
                 return
             scope.setdefault("state", {})["caller"] = caller
         await self._app(scope, _Measured(scope, receive).receive, answering.send)
 
-    async def _caller(self, school: str, headers: Headers) -> Caller:
+    async def _caller(self, school: str, scope: Scope) -> Caller:
         """Whom the request's token names, as `identify`."""
-        scheme, _, token = headers.get("authorization", "").partition(" ")
+        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         given = token.strip() if scheme.lower() == "bearer" else None
         if not given:
             raise Problem("NOT_SIGNED_IN")
-        return await run_in_threadpool(identify, self._service, school, given)
+        return await run_in_threadpool(identify, self._service, school, given, client_of(scope))
 
 
 def _read_as_get(scope: Scope) -> Scope:
@@ -79,7 +79,11 @@ def _told(scope: Scope, error: Exception) -> Problem:
 
 
 class _Measured:
-    """A body as it comes, refused as soon as it is too slow, too deep or too full."""
+    """A body as it comes, refused as soon as it is too slow, too deep or too full.
+
+    Its size is limited by the framework (`max_body_size`). Neither it nor the server knows a limit of time,
+    depth or number for a body, and no kept library for ASGI has one.
+    """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         media = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()

@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.api_route import add_routes
+from api.caller import client_of
 from api.edge import PAGE_BODY
 from api.pages_book import book_view
 from api.pages_format import BadTime
@@ -40,6 +41,8 @@ FOREVER = "public, max-age=31536000, immutable"
 NO_SUCH_PERSON = (
     "Mã truy cập không đúng hoặc đã được thay bằng mã mới. Hãy nhập lại, hoặc xin ban quản trị mã mới."
 )
+OFF_THE_LOOP_FROM = 16 * 1024
+"""Bytes that are packed in a thread of their own."""
 PROGRAMS = ("/api/", "/logs/", "/health/", "/static/")
 """What programs ask for: these get their errors from api.problems."""
 
@@ -55,6 +58,26 @@ def install(app: FastAPI) -> None:
     _add_status(router, site)
     add_routes(app, router, route_class(site), max_body_size=PAGE_BODY)
     _add_rest(app, site)
+    app.add_middleware(_Packed)
+
+
+class _Packed:
+    """Pages are packed for browsers that take it; what programs ask for is not.
+
+    Nor is a page whose address has a query: what a stranger puts into a link would be packed together with
+    marks, and the length of the answer would tell how much both have in common (BREACH).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain = app
+        self._packed = GZipMiddleware(
+            app, minimum_size=1024, compresslevel=5, thread_minimum_size=OFF_THE_LOOP_FROM
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = scope["type"] == "http" and not scope["path"].startswith(PROGRAMS)
+        app = self._packed if page and not scope["query_string"] else self._plain
+        await app(scope, receive, send)
 
 
 class _Static(StaticFiles):
@@ -70,8 +93,8 @@ class _Static(StaticFiles):
 
 def _add_sign_in(router: APIRouter, site: Site) -> None:
     @router.get("/dang-nhap")
-    def form(request: Request, ve: str = "/") -> Response:
-        return site.sign_in(request, "Hãy đăng nhập để xem sổ điểm.", ve, status=200)
+    def form(ve: str = "/") -> Response:
+        return site.sign_in("Hãy đăng nhập để xem sổ điểm.", ve, status=200)
 
     @router.post("/dang-nhap")
     def sign_in(
@@ -80,7 +103,8 @@ def _add_sign_in(router: APIRouter, site: Site) -> None:
         require_same_origin(request)
         token = ma.strip()
         if site.service.tokens.bearer(token) is None:
-            return site.sign_in(request, NO_SUCH_PERSON, ve, refused=True)
+            wait = site.service.wrong_tokens.wait(client_of(request.scope))
+            return site.sign_in(NO_SUCH_PERSON, ve, refused=True, wait=wait)
         answer = RedirectResponse(local_path(ve), 303, HEADERS)
         secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, token, COOKIE_S, httponly=True, samesite="lax", secure=secure)
@@ -98,7 +122,7 @@ def _add_books(router: APIRouter, site: Site) -> None:
     @router.get("/")
     def start(request: Request) -> Response:
         session = site.session(request)
-        return site.page(request, "start.html", session.viewer, start=start_view(session))
+        return site.page("start.html", session.viewer, start=start_view(session))
 
     @router.get("/truong/{school}/so/{klass}/{subject}/{semester}")
     def book(
@@ -116,13 +140,13 @@ def _add_books(router: APIRouter, site: Site) -> None:
         session = site.session(request, school)
         if not (ngay or gio or size):
             view = book_view(session, klass, subject, semester, when=tai)
-            return site.page(request, "book.html", session.viewer, book=view)
+            return site.page("book.html", session.viewer, book=view)
         try:
             link = typed_link(session, ngay, gio, size.strip())
         except BadTime as error:
             typed = Typed(ngay, gio, size, str(error))
             view = book_view(session, klass, subject, semester, typed=typed)
-            return site.page(request, "book.html", session.viewer, 422, book=view)
+            return site.page("book.html", session.viewer, 422, book=view)
         return RedirectResponse(f"{request.url.path}?tai={link}", 303, HEADERS)
 
     @router.get("/truong/{school}/diem/{klass}/{subject}/{semester}/{pupil}/{col}")
@@ -131,7 +155,7 @@ def _add_books(router: APIRouter, site: Site) -> None:
     ) -> Response:
         session = site.session(request, school)
         view = life_view(session, klass, subject, semester, pupil=pupil, col=col)
-        return site.page(request, "life.html", session.viewer, life=view)
+        return site.page("life.html", session.viewer, life=view)
 
     @router.get("/truong/{school}/bien-nhan/{pos}")
     def receipt(request: Request, school: str, pos: PositionOf) -> Response:
@@ -164,7 +188,7 @@ def _add_status(router: APIRouter, site: Site) -> None:
     def status(request: Request, school: str) -> Response:
         session = site.session(request, school)
         view = status_view(session, site.service.checks)
-        return site.page(request, "status.html", session.viewer, status=view)
+        return site.page("status.html", session.viewer, status=view)
 
     @router.post("/truong/{school}/xac-minh")
     def check(request: Request, school: str) -> Response:
@@ -172,7 +196,7 @@ def _add_status(router: APIRouter, site: Site) -> None:
         session = site.session(request, school)
         ask_for_check(session, site.service.checks)
         view = status_view(session, site.service.checks)
-        return site.page(request, "status.html", session.viewer, status=view)
+        return site.page("status.html", session.viewer, status=view)
 
 
 def _add_rest(app: FastAPI, site: Site) -> None:

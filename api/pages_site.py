@@ -1,6 +1,5 @@
 """What every page has in common: templates, headers, assets, the person, errors that say what to do."""
 
-import gzip
 import hashlib
 import json
 import logging
@@ -19,8 +18,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
-from api.caller import Caller
+from api.caller import Caller, client_of
 from api.pages_format import ROLES, sentence, visible
+from api.problem_texts import TEXTS
 from api.problems import Problem, problem_of
 from api.school import School
 from api.service import Service
@@ -44,7 +44,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",  # marks of pupils must not stay on a shared machine
 }
-_PACKED_FROM = 1024
 
 _log = logging.getLogger(__name__)
 
@@ -62,11 +61,12 @@ class PageError(Exception):
 
 
 class NotSignedIn(Exception):
-    """Nobody is signed in; `reason` is shown above the sign-in form."""
+    """Nobody is signed in; `reason` is shown above the sign-in form. `wait`: as Site.sign_in."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, wait: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.wait = wait
 
 
 class Viewer(NamedTuple):
@@ -118,9 +118,11 @@ class Site:
         """Who asks, by the cookie; with `code`, only in that school. Raises NotSignedIn or PageError."""
         token = request.cookies.get(COOKIE)
         bearer = self.service.tokens.bearer(token) if token else None
+        if not token:
+            raise NotSignedIn("Hãy đăng nhập để xem sổ điểm.")
         if bearer is None:
-            ended = "Phiên đăng nhập đã hết hạn hoặc mã đã được thay. Hãy đăng nhập lại."
-            raise NotSignedIn(ended if token else "Hãy đăng nhập để xem sổ điểm.")
+            wait = self.service.wrong_tokens.wait(client_of(request.scope))
+            raise NotSignedIn("Phiên đăng nhập đã hết hạn hoặc mã đã được thay. Hãy đăng nhập lại.", wait)
         school = self._school(bearer.school, code)
         now = school.clock.now()
         caller = request.state.caller = Caller(school, bearer, now)
@@ -137,22 +139,26 @@ class Site:
             f"/truong/{caller.school.code}",
         )
 
-    def page(
-        self, request: Request, template: str, viewer: Viewer | None, http_status: int = 200, **values: Any
-    ) -> Response:
-        """A page by its template, packed where the browser takes it."""
+    def page(self, template: str, viewer: Viewer | None, http_status: int = 200, **values: Any) -> Response:
+        """A page by its template."""
         text = self._templates.get_template(template).render(viewer=viewer, http_status=http_status, **values)
-        body, headers = text.encode(), dict(HEADERS, Vary="Accept-Encoding")
-        if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _PACKED_FROM:
-            body, headers["Content-Encoding"] = gzip.compress(body, 5), "gzip"
-        return HTMLResponse(body, http_status, headers)
+        return HTMLResponse(text, http_status, HEADERS)
 
     def sign_in(
-        self, request: Request, reason: str, back: str, status: int = 401, *, refused: bool = False
+        self, reason: str, back: str, status: int = 401, *, refused: bool = False, wait: int = 0
     ) -> Response:
-        """The form that asks for the token, and afterwards leads to `back`; `refused`: one was given."""
+        """The form that asks for the token, and afterwards leads to `back`; `refused`: one was given.
+
+        `wait`: seconds until another wrong one is looked at, from here where too many have come from.
+        """
+        if wait:
+            many = TEXTS["TOO_MANY_TRIES"]
+            reason, status = f"{many.title}. {many.detail}", many.status
         values = {"reason": reason, "back": local_path(back), "refused": refused}
-        return self.page(request, "sign_in.html", None, status, **values)
+        page = self.page("sign_in.html", None, status, **values)
+        if wait:
+            page.headers["Retry-After"] = str(wait)
+        return page
 
     def error(self, request: Request, error: PageError) -> Response:
         """The page of an error, with the header of whoever is signed in."""
@@ -161,7 +167,7 @@ class Site:
         except Exception:  # noqa: BLE001 - the database that just failed would fail here again
             viewer = None
         values = {"title": error.title, "reason": error.reason, "steps": error.steps, "code": error.code}
-        return self.page(request, "error.html", viewer, error.status, **values)
+        return self.page("error.html", viewer, error.status, **values)
 
     def _school(self, school_id: int, code: str | None) -> School:
         if code is None:
@@ -211,7 +217,7 @@ def route_class(site: Site) -> type[APIRoute]:
 def _fault(site: Site, request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return site.sign_in(request, error.reason, back if request.method == "GET" else "/")
+        return site.sign_in(error.reason, back if request.method == "GET" else "/", wait=error.wait)
     if isinstance(error, PageError):
         return site.error(request, error)
     if isinstance(error, RequestValidationError):
@@ -305,15 +311,16 @@ def require_same_origin(request: Request) -> None:
 def _of_this_site(headers: Headers) -> bool:
     """What the browser says of where a form comes from: Sec-Fetch-Site, else Origin, else Referer.
 
-    A browser that says nothing at all is old, and its form may come from anywhere. A program that is no
-    browser sends nobody's cookies and cannot be made to.
+    A request that says nothing at all comes from an old browser, and its form may be of anywhere, if it has a
+    cookie; a program that is no browser sends nobody's cookies and cannot be made to.
     """
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     told = headers.get("origin", headers.get("referer"))
     if told is not None:
         return urlsplit(told).netloc == headers.get("host")
-    return "sec-fetch-site" in headers or "mozilla" not in headers.get("user-agent", "").lower()
+    program = "cookie" not in headers and "mozilla" not in headers.get("user-agent", "").lower()
+    return program or "sec-fetch-site" in headers
 
 
 def local_path(back: str) -> str:

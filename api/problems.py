@@ -175,7 +175,9 @@ def of_framework(request: Request, error: Exception) -> JSONResponse:
 
 def response(problem: Problem, typed: Any = None) -> JSONResponse:
     """The HTTP answer of a problem."""
-    headers = {"WWW-Authenticate": "Bearer"} if problem.text.status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if problem.text.status == 401 else {}
+    if problem.code == "TOO_MANY_TRIES":
+        headers["Retry-After"] = str(problem.facts["wait"])
     body = sendable(jsonable_encoder(problem.body(typed)))
     return JSONResponse(body, problem.text.status, headers, MEDIA_TYPE)
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import Caller
+from api.caller import Caller, client_of
 from api.service import Service
 from domain.days import parse_instant
 from ledger.readings import Readings
@@ -20,7 +20,8 @@ _PERSONAL = re.compile(
 )
 """Addresses whose answers name pupils, or what they got; names of lists, classes and staff are not meant."""
 _SIGN_IN = "/dang-nhap"
-_NOBODY = 401
+_NOBODY = (401, 429)
+"""Somebody whose token is unknown, or was unknown too often."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class ReadingLog:
     async def _note(self, scope: Scope, status: int) -> None:
         caller = scope["state"].get("caller")
         asked = scope["method"] in ("GET", "HEAD") and _PERSONAL.fullmatch(scope["path"])
-        if status == _NOBODY and _tried(scope):
+        if status in _NOBODY and caller is None and _tried(scope):
             await self._note_failure(scope)
         elif status < 300 and asked and isinstance(caller, Caller):
             at = parse_instant(caller.school.clock.now())
@@ -60,10 +61,9 @@ class ReadingLog:
                 _log.exception("a reading was not noted: %s read %s", caller.person, what)
 
     async def _note_failure(self, scope: Scope) -> None:
-        client = scope["client"][0] if scope.get("client") else ""
         at = parse_instant(self._service.clock.now())
         try:
-            await run_in_threadpool(self._readings.note_failure, client, scope["path"], at)
+            await run_in_threadpool(self._readings.note_failure, client_of(scope), scope["path"], at)
         except Exception:  # noqa: BLE001 - who is refused is refused, whether or not it could be noted
             _log.exception("a failed sign-in was not noted")
 

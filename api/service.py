@@ -11,6 +11,7 @@ from api.school import School
 from api.settings import Settings
 from api.telling_reads import TellingReads, tell_safely
 from api.tokens import Tokens
+from api.wrong_tokens import WrongTokens
 from domain.commands import Command, CreateLog
 from domain.entry import Actor, Proof, Refusal
 from domain.fields import Decision, FirstHead
@@ -49,6 +50,7 @@ class Service:
         self._embedded = given is None
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
+        self.wrong_tokens = WrongTokens()
         self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
         self._telling = TellingReads(Readings(self.db))
         self.checks = Checks(settings, self.db.dsn, self.clock.now)

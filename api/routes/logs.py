@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.caller import TheService, identify
+from api.caller import TheService, client_of, identify
 from api.problems import Problem
 from api.school import School
 from domain.fields import Id
@@ -48,7 +48,9 @@ def tile(
     wanted = _parsed(request, path)
     if wanted.level != ENTRIES_LEVEL:
         return _immutable(_hashes(found, wanted))
-    caller = identify(service, school, credentials.credentials if credentials else None)
+    caller = identify(
+        service, school, credentials.credentials if credentials else None, client_of(request.scope)
+    )
     caller.require(caller.reads_all)
     _require_signed(found, wanted, 0)
     return Response(_bundle(found, wanted), media_type="application/octet-stream", headers=_PRIVATE)

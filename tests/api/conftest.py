@@ -81,7 +81,7 @@ class Pages:
         return self.client(person).get(path)
 
     def post(self, person: str | None, path: str, headers: dict[str, str] | None = None, **form: str) -> Any:
-        return self.client(person).post(path, data=form, headers=headers)
+        return self.client(person).post(path, data=form, headers=headers or {"Origin": "http://testserver"})
 
     def client(self, person: str | None = None) -> TestClient:
         cookies = {"socai": self.story.token(person)} if person else {}

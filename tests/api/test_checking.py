@@ -67,7 +67,7 @@ def test_the_page_begins_a_check_that_nobody_can_follow(fresh_stage: Stage) -> N
     stage = fresh_stage
     with psycopg.connect(stage.service.db.dsn, autocommit=True) as admin:
         admin.execute("ALTER TABLE socai.entry DISABLE TRIGGER USER")
-    headers = {"Cookie": _cookie(stage, HEAD.person)}
+    headers = {"Cookie": _cookie(stage, HEAD.person), "Origin": "http://testserver"}
     posted = stage.client.post(PAGE, headers=headers)
     assert posted.status_code == 200
     told = ended(stage)
@@ -85,7 +85,7 @@ def test_a_check_that_cannot_be_ended_says_that_all_is_well(
     assert stage.send(HEAD.person, "POST", FSCK).status_code == 201
     told = ended(stage)
     assert (told["state"], told["found"]) == ("failed", 0)
-    headers = {"Cookie": _cookie(stage, HEAD.person)}
+    headers = {"Cookie": _cookie(stage, HEAD.person), "Origin": "http://testserver"}
     text = stage.client.get(PAGE, headers=headers).text
     assert "không chạy hết" in text and "không có sai lệch" not in text and "Đối chiếu ngay" in text
 

@@ -89,6 +89,17 @@ def test_files_of_the_pages_are_cached_for_good_under_their_digest(pages: Pages)
     assert pages.get(None, "/static/../settings.py").status_code == 404
 
 
+def test_a_page_is_packed_unless_its_address_brings_a_text_along(pages: Pages) -> None:
+    """A stranger's words packed with a pupil's marks would tell by the length what they have in common."""
+    book = f"{SO}/6A/toan/1"
+    for path, packed in {book: True, f"{book}?tai=@1500": False, f"{book}?ngay=32/13/2020": False}.items():
+        answer = pages.get(TEACHER, path)
+        assert (answer.headers.get("content-encoding") == "gzip") == packed, path
+        assert answer.text.endswith("</html>\n") or answer.text.endswith("</html>")
+    plain = pages.client(TEACHER).get(book, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers and "Accept-Encoding" in plain.headers["vary"]
+
+
 @pytest.mark.parametrize("person", READERS)
 @pytest.mark.parametrize("book", ["6A/toan", "6A/ngu_van", "6B/toan", "6C/toan"])
 def test_a_book_its_marks_and_its_past_are_for_those_with_a_right_in_force(
@@ -194,7 +205,7 @@ def test_a_cookie_of_a_replaced_token_opens_nothing(pages: Pages) -> None:
 def test_signing_out_forgets_the_token(pages: Pages) -> None:
     client = pages.client(TEACHER)
     assert client.get("/").status_code == 200
-    answer = client.post("/dang-xuat")
+    answer = client.post("/dang-xuat", headers={"Origin": "http://testserver"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
     cookie = SimpleCookie(answer.headers["set-cookie"])["socai"]
     assert (cookie.value, cookie["max-age"]) == ("", "0")

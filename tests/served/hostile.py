@@ -101,8 +101,9 @@ def attackers(product: Product) -> list[tuple[Callable[[int], None], float]]:
         assert answer.status in (401, 429), answer
 
     def fsck(_number: int) -> None:
-        cookie = {"Cookie": f"socai={product.tokens['gv.vo-thanh-binh']}"}
-        answer = product.ask("POST", "/truong/demo/xac-minh", None, b"", cookie)
+        token = product.tokens["gv.vo-thanh-binh"]
+        form = {"Cookie": f"socai={token}", "Sec-Fetch-Site": "same-origin"}
+        answer = product.ask("POST", "/truong/demo/xac-minh", None, b"", form)
         assert answer.status < 500, answer
 
     return [

@@ -156,6 +156,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Referer": "https://evil.example/x"},
+        {},
         {"User-Agent": BROWSER},
         {"User-Agent": BROWSER, "Referer": "https://evil.example/x"},
         {"User-Agent": BROWSER, "Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
