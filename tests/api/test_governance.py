@@ -6,10 +6,12 @@ import pytest
 
 from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
 from domain.commands import SetPolicy
+from domain.days import later
 from domain.entry import Proof
 from domain.fields import ProofPolicy
 from ledger.keys import KeyFault
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
+from verify.law import replay_lines
 
 PUPIL = {
     "pupil": "HS9001",
@@ -185,6 +187,30 @@ def test_the_last_head_stays_and_the_body_above_replaces_them(fresh_stage: Stage
     following = {"person": "ht.moi", "role": "head", "from": since, "decision": paper}
     assert fresh_stage.post("pgd.y-thu", f"{ROOT}/appointments", **following).status_code == 201
     assert fresh_stage.post("ht.moi", f"{ROOT}/people", person="x", name="X").status_code == 201
+
+
+def test_a_superior_who_was_never_meant_is_followed_by_another(fresh_stage: Stage) -> None:
+    """LAW 49: three persons and 30 days; lists say nothing of it any more, the log is sound."""
+    since, paper = "2020-09-01", fresh_stage.decision()
+    mistaken = {"person": TEACHER, "role": "superior", "from": since, "decision": paper}
+    pos = fresh_stage.post(HEAD.person, f"{ROOT}/appointments", **mistaken).json()["pos"]
+    slip = {"rectification": "dc1", "of": pos, "change": None, "reason": "Nhầm người", "evidence": ["A" * 43]}
+    assert fresh_stage.post(CLERK.person, f"{ROOT}/rectifications", **slip).status_code == 201
+    done = {"outcome": "applied", "decision": paper}
+    path = f"{ROOT}/rectifications/dc1"
+    assert fresh_stage.post(BOARD[0].person, f"{path}/witness").status_code == 200
+    soon = fresh_stage.post(HEAD.person, f"{path}/decide", **done)
+    assert (soon.status_code, soon.json()["code"]) == (409, "RECTIFICATION_STATE")
+    fresh_stage.clock.set(later(fresh_stage.clock.now(), days=30))
+    assert fresh_stage.post(HEAD.person, f"{path}/decide", **done).status_code == 200
+    rows = fresh_stage.get(HEAD.person, f"{ROOT}/lists/appointments").json()["rows"]
+    assert [row for row in rows if row["role"] == "superior"] == []
+    assert fresh_stage.post(HEAD.person, f"{ROOT}/people", person="pgd", name="Y Thu").is_success
+    meant = {**mistaken, "person": "pgd"}
+    assert fresh_stage.post(HEAD.person, f"{ROOT}/appointments", **meant).status_code == 201
+    school = fresh_stage.school
+    lines = list(school.log.lines(0, school.log.head().size))
+    assert replay_lines(lines) == []
 
 
 def test_nobody_appoints_themselves(fresh_stage: Stage) -> None:
