@@ -16,6 +16,7 @@ from api.pages_book import book_view
 from api.pages_format import BadTime
 from api.pages_life import life_view
 from api.pages_moments import Typed, typed_link
+from api.pages_readings import readings_view
 from api.pages_receipts import may_have_receipt
 from api.pages_site import (
     COOKIE,
@@ -189,6 +190,14 @@ def _add_status(router: APIRouter, site: Site) -> None:
         session = site.session(request, school)
         view = status_view(session, site.service.checks)
         return site.page("status.html", session.viewer, status=view)
+
+    @router.get("/truong/{school}/luot-xem")
+    def readings(
+        request: Request, *, school: str, ma: str = "", nguoi: str = "", truoc: str = ""
+    ) -> Response:
+        session = site.session(request, school)
+        view = readings_view(session, ma.strip(), nguoi.strip(), truoc)
+        return site.page("readings.html", session.viewer, 422 if view.fault else 200, readings=view)
 
     @router.post("/truong/{school}/xac-minh")
     def check(request: Request, school: str) -> Response:

@@ -17,6 +17,7 @@ _PERSONAL = re.compile(
     r"/api/v1/schools/[^/]+/(?:books|pupils|lists|dossiers|entries|audit|receipts|readings|failed-sign-ins)(?:/.*)?"
     r"|/api/v1/schools/[^/]+/(?:classes|archives)/.+"
     r"|/truong/[^/]+/(?:so|diem|bien-nhan)/.+"
+    r"|/truong/[^/]+/luot-xem"
 )
 """Addresses whose answers name pupils, or what they got; names of lists, classes and staff are not meant."""
 _SIGN_IN = "/dang-nhap"

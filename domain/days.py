@@ -49,6 +49,12 @@ def day_after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
+def days_back(day: str, days: int) -> str:
+    """The local day so many days before; before the first that there is stands itself."""
+    known = date.fromisoformat(day)
+    return (known - timedelta(days=min(days, (known - date.min).days))).isoformat()
+
+
 def covers(day: str, start: str, end: str | None) -> bool:
     """Whether a local day lies in start … end, both inclusive; `end` None = without end (LAW 4)."""
     return start <= day and (end is None or day <= end)

@@ -1,6 +1,5 @@
 """Who was handed personal data, who could not sign in, and what the log says of it day by day (LAW 50)."""
 
-from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Query
@@ -8,6 +7,7 @@ from pydantic import Field
 
 from api.caller import Caller, SignedIn
 from api.routes.moments import NUMBER
+from domain.days import days_back
 from domain.entry import Refusal
 from domain.fields import Day, Id, Part
 from ledger.clock import format_instant
@@ -81,8 +81,8 @@ def _days(
 ) -> Days:
     """At most so many. Raises BAD_PERIOD."""
     end = last or caller.day
-    start = first or _back(end, 30)
-    if not _back(end, MOST_DAYS - 1) <= start <= end:
+    start = first or days_back(end, 30)
+    if not days_back(end, MOST_DAYS - 1) <= start <= end:
         raise Refusal("BAD_PERIOD", "S51", start=start, end=end, days=MOST_DAYS)
     return Days(start, end)
 
@@ -137,9 +137,3 @@ def failed_sign_ins(
     found = Readings(caller.school.log.db).failures(caller.school.code, before, limit, days.first, days.last)
     rows = [FailureView(**{**each._asdict(), "minute": format_instant(each.minute)}) for each in found]
     return FailurePage(failures=rows, before=rows[-1].nr if len(rows) == limit else None)
-
-
-def _back(day: str, days: int) -> str:
-    """So many days before; the first day that there is stands before itself."""
-    known = date.fromisoformat(day)
-    return (known - timedelta(days=min(days, (known - date.min).days))).isoformat()

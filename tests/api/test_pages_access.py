@@ -36,6 +36,7 @@ def every_kind(pages: Pages) -> list[Any]:
         pages.get(TEACHER, f"{story.book()}?ngay=x"),
         pages.get(TEACHER, story.life(CORRECTED, "gk")),
         pages.get(TEACHER, "/truong/demo/xac-minh"),
+        pages.get(HEAD, "/truong/demo/luot-xem"),
         pages.get(TEACHER, f"{SO}/6C/toan/1"),
         pages.get(TEACHER, f"{SO}/9Z/toan/1"),
         pages.get(TEACHER, "/khong-co"),

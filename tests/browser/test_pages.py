@@ -44,10 +44,11 @@ PAGES = {
     "life-comment": (TEACHER, f"{DIEM}/{COMMENTED}/nx", 200),
     "life-empty": (TEACHER, "/truong/demo/diem/6A/toan/2/HS0001/tx1", 200),
     "status": (HEAD, "/truong/demo/xac-minh", 200),
+    "readings": (HEAD, "/truong/demo/luot-xem", 200),
     "not-found": (HEAD, f"{SO}/9Z/toan/1", 404),
     "not-readable": (TEACHER, f"{SO}/6C/toan/1", 403),
 }
-ON_PHONES = ("sign-in", "start-teacher", "book-past", "life-corrected", "status", "not-readable")
+ON_PHONES = ("sign-in", "start-teacher", "book-past", "life-corrected", "status", "readings", "not-readable")
 ALPHABET = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 
 
