@@ -38,6 +38,8 @@ from tests.domain.schoolhouse import CLASS, ORIGIN, PAPER, PUPILS, Schoolhouse, 
 FOREIGN = b"not this bag"
 """What lies in the archive folder under a name that a new bag should have."""
 EVIDENCE = "Bài kiểm tra chấm lại\n".encode()
+WITH_FILES = ("CorrectionProposed", "CorrectionAmended")
+"""Whose evidence lies in a bag; other papers stay with the school (FORMAT 4)."""
 EVIDENCE_DIGEST = b64(hashlib.sha256(EVIDENCE).digest())
 
 
@@ -216,7 +218,7 @@ class HonestSchool(Schoolhouse):
         }  # fmt: skip
         ranges = self.ring_at(size).ranges
         keys = [{"vkey": str(each.key), "from": each.from_size, "to": each.to_size} for each in ranges]
-        evidence = any("evidence" in entry.data for entry in self.log[:size])
+        evidence = any(entry.type in WITH_FILES for entry in self.log[:size])
         dossiers = [register_row(each) for _, each in sorted(state.dossiers.items())]
         register = {"v": 1, "size": size, "dossiers": sorted(dossiers, key=lambda row: str(row["dossier"]))}
         return {

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from domain import commands as c
+from domain import commands_right as r
 from domain import commands_year as y
 from domain.days import later, local_day
 from domain.entry import Refusal
@@ -231,6 +232,44 @@ class Story:
         note = b64(hashlib.sha256(school.notes[size]).digest())
         school.do(HEAD, c.NoteRestore(size=size, source="bản sao", checkpoint=note))
 
+    def mend(self) -> None:
+        """A slip about somebody, put right by three; some are refused, some wait for ever."""
+        school, random = self.school, self.random
+        kinds = ("PupilEnrolled", "PupilLeft", "PersonRegistered", "ClassOpened")
+        act = random.choice([entry for entry in school.log if entry.type in kinds])
+        day = later(school.now, days=-random.choice((0, 1, 5)))
+        changes: dict[str, dict[str, Any] | None] = {
+            "PupilEnrolled": random.choice(({"name": f"Em {len(school.log)}"}, {"from": local_day(day)})),
+            "PupilLeft": random.choice((None, {"last": local_day(day)}, {"cause": "abroad"})),
+            "PersonRegistered": {"name": f"Thầy {len(school.log)}"},
+            "ClassOpened": {"name": f"6A lần {len(school.log)}"},
+        }
+        name, change = f"dc{len(school.log)}", changes[act.type]
+        slip: dict[str, Any] = {"of": act.pos, "stream": act.stream, "change": change, "reason": "ghi nhầm"}
+        asked = r.ProposeRectification(rectification=name, evidence=[EVIDENCE_DIGEST], **slip)
+        school.do("vanthu", asked)
+        if random.random() < 0.9:
+            self.wait(random.choice((0, 3, 60 * 24)))
+            school.do("bqt", r.WitnessRectification(rectification=name))
+            outcome: Any = random.choice(("applied", "applied", "applied", "refused"))
+            decided = r.DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
+            school.do(HEAD, decided)
+            self.hurdles.add(f"a slip {outcome}")
+
+    def take_back(self) -> None:
+        """A window that nobody used, or a late permission."""
+        school = self.school
+        if self.random.random() < 0.5:
+            end = later(school.now, days=3)
+            plan: dict[str, Any] = {"year": "2020-2021", "semester": 2, "cols": ["tx1"], "classes": ["*"]}
+            span = {"start": school.now, "end": end, "decision": PAPER}
+            school.do(HEAD, c.SetWindow(window=f"nham{len(school.log)}", **plan, **span))
+        kinds = ("WindowSet", "LateEntryPermitted")
+        act = self.random.choice([entry for entry in school.log if entry.type in kinds][-3:])
+        asked = r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
+        school.do(HEAD, asked)
+        self.hurdles.add("an act withdrawn")
+
     def absence(self) -> None:
         day = local_day(self.school.now)
         edit = y.AbsenceEdit(pupil=self.pupil(), date=day, session="S", value="P", base=0)
@@ -245,5 +284,5 @@ class Story:
 _ACTS = {
     Story.mark: 30, Story.publish: 3, Story.late: 3, Story.correct: 8, Story.close: 2, Story.unlock: 1,
     Story.move: 3, Story.enrol: 1, Story.leave: 1, Story.register: 3, Story.rotate: 0.5, Story.clock: 0.5,
-    Story.restored: 0.5, Story.absence: 3, Story.month: 0.3,
+    Story.restored: 0.5, Story.absence: 3, Story.month: 0.3, Story.mend: 3, Story.take_back: 1.5,
 }  # fmt: skip

@@ -70,11 +70,12 @@ def judged(seeds: range, tmp_path: Path, say: object) -> None:
         told = ", ".join(f"{what} in {count}" for what, count in sorted(met.items()))
         print(f"\n{len(seeds)} honest histories, {files} files, no finding ({told})")
     assert {"server off", "archives fail", "two servers", "crash", "by hand", "a mark slips in"} <= set(met)
+    assert {"a slip applied", "a slip refused", "an act withdrawn"} <= set(met)
 
 
 @pytest.mark.parametrize("hundred", range(3))
 def test_300_honest_histories_are_found_sound(tmp_path, capsys, hundred):
-    """Late archives, crashes, spent ids, two servers, moved windows, leavers, new keys, set clocks."""
+    """Late archives, crashes, two servers, moved windows, leavers, new keys, set clocks, slips put right."""
     judged(range(100 * hundred, 100 * hundred + 100), tmp_path, capsys)
 
 
