@@ -30,8 +30,15 @@ def refuse_unfit(state: State, drafts: Sequence[Draft], now: str) -> None:
 def _as_corrected(state: State, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The act that a rectification would leave: it is asked what was asked of it when it was written."""
     for draft in drafts:
-        if draft.type == "RectificationProposed" and draft.data["change"] is not None:
-            said = amended(state.said[draft.data["of"]], draft.data["change"], 0)
+        if draft.type == "RectificationProposed":
+            of, change = draft.data["of"], draft.data["change"]
+        elif draft.type == "RectificationDecided" and draft.data["outcome"] == "applied":
+            known = state.rectifications[draft.data["rectification"]]
+            of, change = known.of, known.change
+        else:
+            continue
+        if change is not None:
+            said = amended(state.said[of], change, 0)
             yield Draft(said.stream, said.type, said.data)
 
 

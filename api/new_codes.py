@@ -24,8 +24,8 @@ _KNOWN: dict[str, tuple[str, Callable[[State], Iterable[str]]]] = {
     "CommitmentSigned": ("commitment", lambda state: state.commitments),
     "ProgressChecked": ("check", lambda state: (check.check for check in state.checks.values())),
     "SnapshotPlanned": ("id", lambda state: state.snapshots),
-    "CorrectionProposed": ("dossier", lambda _state: ()),
-    "RectificationProposed": ("rectification", lambda _state: ()),
+    "CorrectionProposed": ("dossier", lambda _state: ()),  # api/routes/dossiers.py
+    "RectificationProposed": ("rectification", lambda state: state.rectifications),
 }
 """Event type -> the field of its new code, and the codes of that kind that there are."""
 
@@ -40,7 +40,7 @@ def refuse_unsafe(state: State, drafts: Sequence[Draft]) -> None:
         if draft.type == "ClassOpened":
             _refuse_twins_among([each["subject"] for each in draft.data["subjects"]])
     _refuse_class_name(state, drafts)
-    _refuse_register(state, [draft.data["register"] for draft in drafts if draft.type == "PupilEnrolled"])
+    _refuse_register(state, [draft.data for draft in drafts if draft.type == "PupilEnrolled"])
 
 
 def _codes(draft: Draft) -> list[str]:
@@ -70,9 +70,12 @@ def _refuse_twins_among(new: Sequence[str], known: Iterable[str] = ()) -> None:
             raise Refusal("CODE_TWICE", "S53", value=code, known=twin)
 
 
-def _refuse_register(state: State, new: Sequence[str]) -> None:
+def _refuse_register(state: State, enrolled: Sequence[dict[str, Any]]) -> None:
+    """A number that is put right is compared with those of the others."""
+    known = (state.pupils.get(data["pupil"]) for data in enrolled)
+    own = {pupil.register for pupil in known if pupil is not None}
     try:
-        _refuse_twins_among(new, state.registers)
+        _refuse_twins_among([data["register"] for data in enrolled], state.registers - own)
     except Refusal as twin:
         raise Refusal(
             "REGISTER_TWICE", "S40", register=twin.detail["value"], known=twin.detail["known"]

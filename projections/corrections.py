@@ -21,7 +21,7 @@ _TABLES = (
         'school int4, dossier text COLLATE "C", pos int4 NOT NULL, class text NOT NULL, state text NOT NULL,'
         " row jsonb NOT NULL",
         ("school", "dossier"),
-        ("school, class", "school, state"),
+        ("school, class", "school, state", "school, lower(dossier)"),
     ),
 )
 
@@ -30,7 +30,7 @@ class CorrectionsProjection:
     """The projection of this module."""
 
     name = NAME
-    version = 1
+    version = 2
     tables: Sequence[Table] = _TABLES
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
@@ -53,6 +53,17 @@ def register(log: SchoolLog, *, klass: str | None = None, state: str | None = No
             *(klass, klass, state, state),
         )
     return [row for (row,) in rows]
+
+
+def twin_of(log: SchoolLog, dossier: str) -> str | None:
+    """A dossier whose id differs from this one by case alone."""
+    with looking(log) as place:
+        rows = place.rows(
+            "SELECT dossier FROM @views@.p_dossier"
+            " WHERE school = %s AND lower(dossier) = lower(%s) AND dossier <> %s",
+            *(place.school, dossier, dossier),
+        )
+    return next((str(twin) for (twin,) in rows), None)
 
 
 def policies(log: SchoolLog, size: int) -> State:

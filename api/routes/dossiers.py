@@ -27,7 +27,7 @@ from domain.dossier import DossierState
 from domain.entry import Refusal
 from domain.fields import Column, CorrectionKind, Id, Position, Seat, Semester
 from ledger.canonical import b64
-from projections.corrections import fold, policies
+from projections.corrections import fold, policies, twin_of
 
 router = APIRouter(prefix="/schools/{school}", tags=["dossiers"])
 DIGEST = r"^[0-9a-f]{64}$"
@@ -84,6 +84,9 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
     """Proposes corrections of marks of record (the subject's teacher), with reasons and evidence."""
     place: dict[str, Any] = {"klass": body.klass, "subject": body.subject, "semester": body.semester}
     require_right(caller, body, ProposeCorrection, dossier=body.dossier, **place)
+    twin = twin_of(caller.views(), body.dossier)
+    if twin is not None:
+        raise Refusal("CODE_TWICE", "S53", value=body.dossier, known=twin)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, body.klass, body.subject, body.semester)
     with book.beside:

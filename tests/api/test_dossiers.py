@@ -53,6 +53,8 @@ def state_of(stage: Stage, dossier: str) -> str:
 def test_three_witnesses_apply_a_correction(recorded: Stage) -> None:
     """Proposed, permitted, confirmed in three seats; the third one changes the cell in the same command."""
     permitted(recorded, "HS-1", "HS0001")
+    twin = propose(recorded, "hs-1", "HS0002")
+    assert (twin.status_code, twin.json()["code"]) == (409, "CODE_TWICE")
     counts = [step(recorded, person, "HS-1", "witness", seat=seat).json()["n"] for person, seat in SEATS]
     assert counts == [1, 1, 2] and state_of(recorded, "HS-1") == "applied"
     assert recorded.cell("HS0001", "tx2")["text"] == "9,0"

@@ -110,6 +110,32 @@ def test_an_implausible_day_is_no_right_value(mender: Mender) -> None:
     assert mender.propose(of, {"name": "Y Hà"}, TEACHER).json()["code"] == "OUT_OF_SCOPE"
 
 
+def test_a_number_put_right_reads_like_nobody_elses(mender: Mender) -> None:
+    """REGISTER_TWICE under folding, proposed or applied; the own may change by case."""
+    enrol(mender, "DC11", register="so/DC11")
+    of = enrol(mender, "DC12", register="so/DC12")
+    told(mender.propose(of, {"register": "SO/dc11"}), 409, "REGISTER_TWICE")
+    mender.mend(of, {"register": "SO/DC12"})
+    assert mender.propose(of, {"register": "SO/DC13"}).status_code == 201
+    name = f"rectifications/DC-{mender.made}"
+    enrol(mender, "DC13", register="so/dc13")
+    mender.do(BOARD[0].person, f"{name}/witness")
+    applied = {"outcome": "applied", "decision": mender.paper}
+    told(mender.stage.post(HEAD.person, f"{ROOT}/{name}/decide", **applied), 409, "REGISTER_TWICE")
+
+
+def test_an_id_is_not_used_again_with_other_capitals(mender: Mender) -> None:
+    """CODE_TWICE: dossiers and rectifications are looked up by people."""
+    of = enrol(mender, "DC14")
+    body = {"of": of, "change": {"name": "Y Mới"}, "reason": "Ghi nhầm", "evidence": [DIGEST]}
+    first, again = (
+        mender.stage.post(CLERK.person, f"{ROOT}/rectifications", rectification=name, **body)
+        for name in ("Hoa-1", "hoa-1")
+    )
+    assert first.status_code == 201
+    told(again, 409, "CODE_TWICE")
+
+
 def test_a_leaving_put_right_and_void(mender: Mender) -> None:
     """R5: the wrong last day; then it was another pupil who left."""
     enrol(mender, "DC03")
