@@ -9,6 +9,7 @@ from api.pages_cells import Cells, CellView, ColumnView, Comments, column_view
 from api.pages_moments import Milestone, Typed, milestones, typed_of
 from api.pages_names import name_key
 from api.pages_results import COMMENTED, SCORED, ResultView, result_view
+from api.pages_righting import RightingView, rightings
 from api.pages_shot import PENDING, Shot, read_moment, shot_at, shot_now
 from api.pages_site import Session
 from domain.facts import Pupil
@@ -83,6 +84,7 @@ class BookView(NamedTuple):
     result_short: str
     result_long: str
     rule: str
+    rightings: list[RightingView]
 
 
 def book_view(
@@ -149,6 +151,7 @@ def _view(
         result_short="ĐTBmhk" if scored else "Xếp loại",
         result_long="Điểm trung bình môn học kỳ" if scored else "Xếp loại môn học kỳ",
         rule=SCORED if scored else COMMENTED,
+        rightings=[] if then else rightings(session, shot.klass.klass),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api import pages_format as show
+from api.pages_righting import RightingView, rightings
 from api.pages_site import Session
 from domain.facts import Klass, SubjectPlan
 from domain.membership import listed
@@ -42,6 +43,7 @@ class StartView(NamedTuple):
     size: str
     at: str
     classes: list[ClassView]
+    rightings: list[RightingView]
 
 
 def start_view(session: Session) -> StartView:
@@ -50,7 +52,7 @@ def start_view(session: Session) -> StartView:
     ordered = sorted(state.classes.values(), key=lambda klass: klass.name)
     ordered.sort(key=lambda klass: klass.year, reverse=True)
     classes = [view for klass in ordered if (view := _class_view(session, klass)).subjects]
-    return StartView(show.number(state.size), show.time(state.at), classes)
+    return StartView(show.number(state.size), show.time(state.at), classes, rightings(session))
 
 
 def _class_view(session: Session, klass: Klass) -> ClassView:

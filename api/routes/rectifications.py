@@ -1,5 +1,6 @@
 """Slips put right: acts withdrawn by one hand, rectifications of three persons (LAW 48-49)."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -110,9 +111,7 @@ def decide(caller: SignedIn, rectification: Id, body: DecidedBody) -> Answer:
 def rectifications(caller: SignedIn) -> list[RectificationView]:
     """Every rectification that the person may read, the newest first."""
     caller.require_staff()
-    views = (_view(caller, each) for each in caller.facts.rectifications.values())
-    found = [view for view in views if _reads(caller, view)]
-    return sorted(found, key=lambda view: -view.pos)
+    return list(readable(caller, caller.facts.rectifications.values()))
 
 
 @router.get("/rectifications/{rectification}")
@@ -126,6 +125,14 @@ def one_rectification(caller: SignedIn, rectification: Id) -> RectificationView:
     view = _view(caller, known)
     caller.require(_reads(caller, view), rectification=rectification)
     return view
+
+
+def readable(caller: Caller, among: Iterable[Rectification]) -> Iterator[RectificationView]:
+    """Those that the person may read, the newest first; the pages show the same."""
+    for known in sorted(among, key=lambda each: -each.pos):
+        view = _view(caller, known)
+        if _reads(caller, view):
+            yield view
 
 
 def _act(caller: Caller, of: int) -> Entry:

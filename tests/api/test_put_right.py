@@ -11,6 +11,7 @@ import pytest
 from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
 from ledger.export import export
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
+from tests.api.reading_pages import words
 from tests.api.test_codes import told
 from verify.__main__ import verify
 
@@ -272,12 +273,35 @@ def test_steps_are_taken_in_order_by_three(mender: Mender) -> None:
 def test_all_of_it_shows_in_list_journal_and_pages(mender: Mender) -> None:
     """Nothing is erased: what was wrong, and what is right, can be read."""
     rows = mender.rows("rectifications")
-    assert {row["state"] for row in rows} == {"applied", "refused", "witnessed", "withdrawn"}
+    assert {row["state"] for row in rows} == {"applied", "proposed", "refused", "witnessed", "withdrawn"}
     kinds = {row["type"] for row in mender.rows("journal")}
     assert {"ActWithdrawn", "RectificationDecided"} <= kinds
     assert len(mender.stage.get(HEAD.person, f"{ROOT}/rectifications").json()) == len(
         [row for row in rows if row["rectification"]]
     )
+
+
+def test_the_pages_show_what_was_written_and_what_is_right(mender: Mender) -> None:
+    """On the class's book and the start page: both words, who must act next; to no subject teacher."""
+    of = enrol(mender, "DC20", name="Y Sai Tên")
+    assert mender.propose(of, {"name": "Y Đúng Tên", "born": "2009-03-03"}).status_code == 201
+    name = f"rectifications/DC-{mender.made}"
+    both = ("họ tên: Y Sai Tên → Y Đúng Tên", "ngày sinh: 02/03/2009 → 03/03/2009")
+    for page in _pages(mender, HOMEROOM_6A):
+        assert all(each in page for each in both) and "Chờ người thứ hai xác nhận" in page
+    mender.do(BOARD[0].person, f"{name}/witness")
+    assert all("Chờ người thứ ba quyết định" in page for page in _pages(mender, HEAD.person))
+    mender.do(HEAD.person, f"{name}/decide", outcome="applied", decision=mender.paper)
+    for page in _pages(mender, HEAD.person):
+        assert all(each in page for each in both) and "Đã áp dụng" in page
+    assert not any("Y Sai Tên" in page for page in _pages(mender, TEACHER))
+
+
+def _pages(mender: Mender, person: str) -> list[str]:
+    cookie = {"Cookie": f"socai={mender.stage.demo.token(person)}"}
+    found = [mender.stage.client.get(path, headers=cookie) for path in ("/", "/truong/demo/so/6A/toan/1")]
+    assert [page.status_code for page in found] == [200, 200]
+    return [words(page) for page in found]
 
 
 def test_the_log_is_sound(mender: Mender, tmp_path: Path) -> None:
