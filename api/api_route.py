@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.problems import BodyRefused
@@ -26,9 +26,10 @@ class ApiRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        model = self.body_field.field_info.annotation if self.body_field else None
 
         async def handle_typed(request: Request) -> Response:
-            return await handle(TypedRequest(request.scope, request.receive))
+            return await handle(TypedRequest(request, model))
 
         return handle_typed
 
@@ -36,14 +37,28 @@ class ApiRoute(APIRoute):
 class TypedRequest(Request):
     """Keeps what the body says, so that an error can show what was typed (api.problems)."""
 
+    def __init__(self, request: Request, model: Any) -> None:
+        super().__init__(request.scope, request.receive)
+        self._model = model
+
     async def json(self) -> Any:
         """The body. Raises BodyRefused where an object has a key twice: whoever looked at the body on its way
         may have seen the other value, and the framework would silently take the last (A35)."""
-        if not hasattr(self, "_json"):
-            body = await self.body()
-            self._json = _read(body) if len(body) <= READ_AT_ONCE else await run_in_threadpool(_read, body)
-            self.state.typed = self._json
-        return self._json
+        body = await self.body()
+        if len(body) <= READ_AT_ONCE:
+            self.state.typed = found = _read(body)
+        else:
+            self.state.typed, found = await run_in_threadpool(_read_and_judge, body, self._model)
+        return found
+
+
+def _read_and_judge(body: bytes, model: Any) -> tuple[Any, Any]:
+    """What the body says, and what the framework is to judge: a model that is sound is not judged again."""
+    typed = _read(body)
+    try:
+        return typed, TypeAdapter(model).validate_python(typed)
+    except ValidationError:
+        return typed, typed  # it is for the framework to say what is wrong
 
 
 def _read(body: bytes) -> Any:

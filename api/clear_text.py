@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from domain.characters import LONGEST_LOOKED_AT
+
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))), " ")
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 # Default_Ignorable_Code_Point beyond category Cf, and characters that are drawn as nothing.
@@ -60,8 +62,11 @@ class Flaw(NamedTuple):
 
 
 def tidied(text: str) -> str:
-    """The text with every kind of space as the keyboard's: programs put others into what is pasted."""
-    return text if text.isascii() else text.translate(_SPACES)
+    """The text with every kind of space as the keyboard's: programs put others into what is pasted.
+
+    As it is where that would cost much: a text of that length no field takes.
+    """
+    return text if text.isascii() or len(text) > LONGEST_LOOKED_AT else text.translate(_SPACES)
 
 
 def flaw_of_text(text: str) -> Flaw | None:

@@ -22,7 +22,7 @@ from ledger.clock import Clock
 from ledger.cluster import database_url
 from ledger.cluster_errors import ClusterError
 from ledger.database import Database
-from ledger.log import create, logs
+from ledger.log import create, logs, sizes
 from ledger.probing import Readiness
 from ledger.readings import Readings
 from ledger.said_once import SaidOnce
@@ -123,7 +123,7 @@ class Service:
         """Begins the work beside the requests: sealing, views, archives. `stop` ends it."""
         self._stop.clear()
         self._spawn("socai-seal", lambda: seal_forever(self._checkpointers, self._stop))
-        self._spawn("socai-views", lambda: run_forever(self._runners, self._stop))
+        self._spawn("socai-views", lambda: run_forever(self._runners_behind, self._stop))
         self._spawn("socai-schedule", self._schedule)
 
     def stop(self) -> None:
@@ -183,8 +183,10 @@ class Service:
     def _checkpointers(self) -> list[Checkpointer]:
         return [school.checkpointer for school in self._known()]
 
-    def _runners(self) -> list[Runner]:
-        return [school.runner for school in self._known()]
+    def _runners_behind(self) -> list[Runner]:
+        """Of the schools whose log has another size than their views: of 400 most are asleep."""
+        size = sizes(self.db)
+        return [each.runner for each in self._known() if each.runner.reached != size.get(each.log.school)]
 
     def _known(self) -> list[School]:
         with self._lock:

@@ -8,6 +8,9 @@ from domain.spec_file import spec_file
 
 LONGEST_RUN = 30
 """Combining characters one after another; normalising costs the square of a run's length."""
+LONGEST_LOOKED_AT = 10_000
+"""Characters; no field takes as many. Ten million of them would be normalised for half a second, in one call
+that lets nobody else in the process work meanwhile."""
 
 
 def _any_of(ranges: list[list[int]]) -> str:
@@ -32,4 +35,6 @@ def is_overloaded(text: str) -> bool:
 
 def composed(text: str) -> str:
     """The text in NFC; as it is if that would cost too much, for it is refused anyway."""
-    return text if is_overloaded(text) else unicodedata.normalize("NFC", text)
+    if len(text) > LONGEST_LOOKED_AT or is_overloaded(text):
+        return text
+    return unicodedata.normalize("NFC", text)

@@ -249,6 +249,12 @@ def logs(db: Database) -> dict[str, SchoolLog]:
     return {code: SchoolLog(db, school, origin) for code, school, origin in rows}
 
 
+def sizes(db: Database) -> dict[int, int]:
+    """How many entries each log of this database has, by its database id: one question for all."""
+    with db.pool.connection() as connection:
+        return dict(connection.execute(db.sql("SELECT school, size FROM @schema@.head")).fetchall())
+
+
 def read_stream_lines(db: Database, school: int, stream: str, size: int | None = None) -> list[bytes]:
     """The lines of a stream among the first `size` entries (default: all), in order of version."""
     below = 2**31 - 1 if size is None else size

@@ -60,6 +60,11 @@ class Runner:
         # Waiting for a row lock takes a connection; so the threads of this process wait here, without one.
         self._one = threading.Lock()
 
+    @property
+    def reached(self) -> int:
+        """Entries that this process has brought the views up to; -1 before the first time."""
+        return self._reached
+
     def catch_up(self, wanted: int | None = None) -> int:
         """Takes in everything up to the head, or at least `wanted` entries; gives how many that were.
 
@@ -232,8 +237,18 @@ def run_forever(
 ) -> None:
     """Lets each runner catch up every `interval_s` seconds until `stop`; faults are logged, not raised."""
     said = SaidOnce(_log)
+
+    def due() -> Iterable[Runner]:
+        try:
+            found = runners()
+        except Exception:  # noqa: BLE001 - who is due now is due in the next round, too
+            said.failed(runners, "it is not known which school's projections are due")
+            return ()
+        said.worked(runners)
+        return found
+
     while not stop.wait(interval_s):
-        for runner in runners():
+        for runner in due():
             try:
                 runner.catch_up()
                 said.worked(runner)
