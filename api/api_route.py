@@ -75,7 +75,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def add_routes(
-    app: FastAPI, router: APIRouter, kind: type[APIRoute], *, max_body_size: int, prefix: str = ""
+    app: FastAPI,
+    router: APIRouter,
+    kind: type[APIRoute],
+    *,
+    max_body_size: int,
+    prefix: str = "",
+    openapi_extra: dict[str, Any] | None = None,
 ) -> None:
     """Adds the routes of a router to the application itself."""
     for route in router.routes:
@@ -90,6 +96,7 @@ def add_routes(
             methods=route.methods,
             name=route.name,
             include_in_schema=route.include_in_schema,
+            openapi_extra=openapi_extra,
             response_class=route.response_class,
             route_class_override=kind,
             max_body_size=max_body_size if route.max_body_size is None else route.max_body_size,

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api import pages, problems
 from api.api_route import ApiRoute, add_routes
-from api.contract import PROBLEM_ANSWER, describe
+from api.contract import BY_TOKEN, PROBLEM_ANSWER, describe
 from api.edge import ORDINARY_BODY, Edge
 from api.reading_log import ReadingLog
 from api.routes import (
@@ -78,7 +78,14 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.state.service = opened
     problems.install(app)
     for module in ROUTERS:
-        add_routes(app, module.router, ApiRoute, max_body_size=ORDINARY_BODY, prefix="/api/v1")
+        add_routes(
+            app,
+            module.router,
+            ApiRoute,
+            max_body_size=ORDINARY_BODY,
+            prefix="/api/v1",
+            openapi_extra={"security": BY_TOKEN},
+        )
     for public in (logs, health):
         add_routes(app, public.router, ApiRoute, max_body_size=0)
     pages.install(app)

@@ -6,7 +6,6 @@ What a person may *do* is decided by the domain, act by act; here stands only wh
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
 from api.problems import Problem
@@ -25,8 +24,6 @@ from ledger.uploads import UploadsFull
 WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
 WHOLE_CLASS = frozenset(("homeroom", "homeroom_deputy"))
 REGISTER = WHOLE_SCHOOL | {"clerk"}
-
-_bearer = HTTPBearer(auto_error=False, description="Mã truy cập do nhà trường cấp (socai token)")
 
 
 class Caller:
@@ -155,7 +152,6 @@ def identify(service: Service, code: str, token: str | None, client: str) -> Cal
 async def _caller(
     request: Request,
     school: Id,  # noqa: ARG001 - stands in the contract
-    _credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
     """Whom api.edge has found before it let the body in."""
     caller: Caller = request.state.caller

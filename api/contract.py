@@ -30,13 +30,23 @@ _PROBLEM = {
 }
 
 
+BY_TOKEN: list[dict[str, list[str]]] = [{"HTTPBearer": []}]
+_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Mã truy cập do nhà trường cấp (socai token)",
+}
+"""Said here: api.edge has judged the token before the framework, which would look at it again."""
+
+
 def describe(app: FastAPI) -> None:
-    """Adds the schema of a problem to the app's document."""
+    """Adds the schema of a problem, and how one signs in, to the app's document."""
     derived = app.openapi
 
     def document() -> dict[str, Any]:
         made = derived()
         made["components"]["schemas"]["Problem"] = _PROBLEM
+        made["components"]["securitySchemes"] = {"HTTPBearer": _TOKEN}
         return made
 
     app.openapi = document  # type: ignore[method-assign]
