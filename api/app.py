@@ -17,6 +17,7 @@ from api.routes import (
     class_year,
     classes,
     closes,
+    decisions,
     dossier_views,
     dossiers,
     governance,
@@ -42,7 +43,7 @@ from api.settings import Settings
 ROUTERS = (
     # Looked through in this order: first what is asked most often.
     *(books, governance, people, classes, windows, history, lists),
-    *(dossiers, dossier_views, closes, receipts, checks),
+    *(dossiers, dossier_views, closes, receipts, checks, decisions),
     *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
     rectifications,
     readings,

@@ -32,7 +32,7 @@ def rotate(
     decision_date: Annotated[str, typer.Option(help="Ngày quyết định; mặc định hôm nay.")] = "",
 ) -> None:
     """Thay khóa ký. Người quyết định xác thực bằng mã truy cập (SOCAI_TOKEN hoặc nhập khi được hỏi)."""
-    from api.cli_school import decision_of
+    from api.cli_school import decision_of, keep_decision
     from domain.commands import RotateKey
     from domain.days import local_day
 
@@ -44,6 +44,7 @@ def rotate(
         new = str(found.keys.create(found.log.origin).public)
         command = RotateKey(old=found.facts().key, new=new, decision=decision)
         found.execute(person, proof, command, f"rotate-{new.split('+')[1]}")
+        keep_decision(found, decision_file)
         typer.echo(new)
 
 

@@ -33,7 +33,7 @@ def create(
     since: Annotated[str, typer.Option("--from", help="Ngày bắt đầu quyền, YYYY-MM-DD.")],
     decision_no: Annotated[str, typer.Option(help="Số quyết định.")],
     decision_date: Annotated[str, typer.Option(help="Ngày quyết định, YYYY-MM-DD.")],
-    decision_file: Annotated[Path, typer.Option(help="Tệp quyết định đã ký; chỉ mã tóm lược được ghi.")],
+    decision_file: Annotated[Path, typer.Option(help="Tệp quyết định đã ký: sổ ghi mã tóm lược.")],
 ) -> None:
     """Lập sổ của một trường với hiệu trưởng đầu tiên; in tên sổ và khóa công khai."""
     from domain.fields import FirstHead
@@ -43,6 +43,7 @@ def create(
         decision = decision_of(decision_no, decision_date, decision_file)
         facts = SchoolFacts(code=school, name=name, province=province, level="THCS")
         made = service.create_school(facts, FirstHead(person=head, name=head_name, start=since), decision)
+        keep_decision(made, decision_file)
         typer.echo(f"{made.log.origin}\n{made.facts().key}")
 
 
@@ -148,6 +149,16 @@ def decision_of(number: str, date: str, file: Path) -> Any:
     except OSError as error:
         raise fail(f"Không đọc được {file}: {os_reason(error)}.") from None
     return Decision(no=number, date=date, digest=b64(digest))
+
+
+def keep_decision(school: "School", file: Path) -> None:
+    """Hands the file in, so that nobody reads "chưa nộp tệp" beside the decision."""
+    from ledger.attachments import AttachmentError
+
+    try:
+        school.attachments.put(file.read_bytes())
+    except (OSError, AttachmentError) as error:
+        typer.echo(f"Cảnh báo: chưa giữ được tệp quyết định {file} ({error}); hãy nộp sau.", err=True)
 
 
 def _class_of(state: "State", text: str) -> str:

@@ -2,9 +2,10 @@
 
 import base64
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api import pages_format as show
+from api.decision_files import file_of
 from api.pages_cells import UNREADABLE
 from api.pages_results import outcome
 from api.pages_shot import Shot
@@ -153,7 +154,15 @@ class Teller:
         decision = self._bases[pos].data["decision"] if pos in self._bases else None
         if decision is None:
             return f"bản ghi {pos}"
-        return f"quyết định số {decision['no']} ngày {show.day(decision['date'])} (bản ghi {pos})"
+        number, date = decision["no"], show.day(decision["date"])
+        return f"quyết định số {number} ngày {date} (bản ghi {pos}); {self._file(decision)}"
+
+    def _paper(self, decision: dict[str, Any]) -> str:
+        return f"số {decision['no']} ngày {show.day(decision['date'])}; {self._file(decision)}"
+
+    def _file(self, decision: dict[str, Any]) -> str:
+        """Whether its file was handed in: nobody takes an invented digest for a signed paper."""
+        return file_of(self._session.school.attachments, decision["digest"]).text
 
     def _window_facts(self, entry: Entry, state: State) -> list[Fact]:
         if (late := entry.data.get("late")) is not None:
@@ -173,7 +182,7 @@ class Teller:
         return [
             ("Lý do", show.LATE_REASONS[entry.data["reason"]]),
             ("Có hiệu lực đến", until),
-            ("Quyết định", f"số {decision['no']} ngày {show.day(decision['date'])}"),
+            ("Quyết định", self._paper(decision)),
         ]
 
     def _publish_facts(self, entry: Entry, _state: State) -> list[Fact]:
@@ -243,7 +252,7 @@ class Teller:
 
     def _lock_facts(self, entry: Entry, _state: State) -> list[Fact]:
         decision = entry.data["decision"]
-        facts = [("Quyết định", f"số {decision['no']} ngày {show.day(decision['date'])}")]
+        facts = [("Quyết định", self._paper(decision))]
         if entry.type == "BookUnlocked":
             return [*facts, ("Lý do", entry.data["reason"]), ("Mở đến", show.minute(entry.data["until"]))]
         return [*facts, ("Số ô được khóa", show.number(entry.data["count"]))]

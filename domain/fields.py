@@ -199,11 +199,14 @@ class Part(BaseModel):
 
 
 class Decision(Part):
-    """The signed paper behind an act: its number, date and the digest of the signed file."""
+    """The signed paper behind an act: its number, date and the digest of the signed file.
+
+    `digest` None: there is no file, the paper is kept at the school.
+    """
 
     no: TypedNumber
     date: Day
-    digest: Digest
+    digest: Digest | None
 
 
 class School(Part):

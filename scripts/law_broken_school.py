@@ -187,6 +187,11 @@ _GENERAL: tuple[Case, ...] = (
     ("a type that nobody knows", "UNKNOWN_TYPE", then(head_only, HEAD, ("school", "BellRung", {}))),
     ("an entry of version 2", "UNKNOWN_TYPE", then(head_only, HEAD, policy(), edit=put(v=2))),
     ("a field too many in data", "BAD_DATA", then(head_only, HEAD, policy(), edit=data(note="x"))),
+    (
+        "a decision whose file has an empty name",
+        "BAD_DATA",
+        then(school, HEAD, post("b1", "clerk", decision={"no": "1", "date": "2026-08-21", "digest": ""})),
+    ),
     ("a field of data is missing", "BAD_DATA", then(head_only, HEAD, restored(1), edit=without("size"))),
     ("true is no number", "BAD_DATA", then(head_only, HEAD, policy(lapse=True))),
     (

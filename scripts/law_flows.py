@@ -255,6 +255,14 @@ def governance(log: Log) -> None:
     log.do("next head", rotated("key 2", "key 3"))
 
 
+def on_paper(log: Log) -> None:
+    """A decision without a file: the paper is kept at the school."""
+    head_only(log)
+    paper = {"no": "02/QĐ", "date": "2026-08-21", "digest": None}
+    log.do("head", person("b1"))
+    log.do("head", post("b1", "board", decision=paper))
+
+
 def entered_by_password(log: Log) -> None:
     """Each type whose row says `entry`, by the method that the policy asks of entries and of nothing else."""
     base(log)

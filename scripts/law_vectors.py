@@ -46,6 +46,7 @@ Builder = Callable[[Log], Any]
 SOUND: tuple[tuple[str, Builder], ...] = (
     ("the smallest school: entry 0 alone", flows.head_only),
     ("policy, keys, restore, and a new head after the first", flows.governance),
+    ("an appointment by a decision that is kept on paper", flows.on_paper),
     ("a clock reset begins a new epoch", flows.clock_goes_back),
     ("a deputy moves windows by delegation", flows.delegation),
     ("a test's date, a mark, an absence: what the policy's `entry` speaks of", flows.entered_by_password),

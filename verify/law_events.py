@@ -76,7 +76,7 @@ _SUBJECT = record(
     tx=between(1, 9),
     semesters=ascending(_SEMESTER, 2),
 )
-_DECISION = record(no=_NUMBER, date=is_date, digest=is_digest)
+_DECISION = record(no=_NUMBER, date=is_date, digest=maybe(is_digest))
 _SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS", "THPT", "THCS_THPT"))
 _HEAD = record(person=is_id, name=is_text, **{"from": is_date})
 _CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  # noqa: E731

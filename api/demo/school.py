@@ -132,6 +132,7 @@ class DemoSchool:
         head = FirstHead(person=HEAD.person, name=HEAD.name, start=self.calendar.day)
         if not founded_at(self.service):
             self.service.create_school(facts, head, self.decision("01/QĐ-PGDĐT"))
+        self.decision("01/QĐ-PGDĐT")
 
     def found(self) -> None:
         """The log with its first head, the policy, all staff with their rights, three classes of forty."""
@@ -187,9 +188,11 @@ class DemoSchool:
                     self.act(teacher_of(klass, subject), command, f"publish-{klass}-{subject}-{col}")
 
     def decision(self, number: str) -> Decision:
-        """A decision of the demo; its digest is that of a text, as no paper was signed."""
-        digest = b64(hashlib.sha256(f"demo/{number}".encode()).digest())
-        return Decision(no=number, date=self.calendar.day, digest=digest)
+        """A decision of the demo; its file is a text, as no paper was signed."""
+        text = f"demo/{number}".encode()
+        if founded_at(self.service):
+            self.school.attachments.put(text)
+        return Decision(no=number, date=self.calendar.day, digest=b64(hashlib.sha256(text).digest()))
 
     def _appoint(self, staff: Staff) -> None:
         for number, (role, klass, subject) in enumerate(staff.rights, start=1):

@@ -28,6 +28,7 @@ from domain.entry import Refusal
 from domain.fields import Column, CorrectionKind, Id, Position, Seat, Semester
 from ledger.canonical import b64
 from projections.corrections import fold, policies, twin_of
+from projections.decisions import decisions
 
 router = APIRouter(prefix="/schools/{school}", tags=["dossiers"])
 DIGEST = r"^[0-9a-f]{64}$"
@@ -73,10 +74,15 @@ class WitnessBody(Write):
 
 @router.post("/attachments", status_code=201, max_body_size=LARGEST_BODY)
 def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
-    """Keeps an evidence file (at most 10 MB) under its SHA-256, for a dossier to name."""
+    """Keeps a file (at most 10 MB) under its SHA-256: evidence for a dossier to name, or a decision's file.
+
+    `decisions`: the entries whose decision names this file. It may come before them or after.
+    """
     caller.require_staff()
     content = file.file.read()
-    return {"digest": caller.keep_file(content).hex(), "bytes": len(content)}
+    digest = caller.keep_file(content)
+    named = [row.pos for row in decisions(caller.school.views()) if row.digest == b64(digest)]
+    return {"digest": digest.hex(), "bytes": len(content), "decisions": named}
 
 
 @router.post("/dossiers", status_code=201, max_body_size=LARGEST_BODY)

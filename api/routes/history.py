@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.decision_files import file_of
 from api.routes.cells import BookOf
 from api.routes.moments import NUMBER, PositionOf, SemesterOf
 from api.sealing import shown_text
@@ -15,6 +16,7 @@ from domain.membership import classes_of_year
 from ledger.canonical import b64
 from projections.asof import cell_rows, class_at, moment, root_at
 from projections.audit import audit
+from projections.decisions import paper_of
 from projections.life import LifeEntry, life
 from projections.names import with_names
 
@@ -119,7 +121,7 @@ def entries(
     log = caller.school.log
     start = 0 if after is None else after + 1
     stop = min(start + limit, log.head().size)
-    rows = [_entry_row(entry) for entry in log.entries(start, stop)] if start < stop else []
+    rows = [_entry_row(caller, entry) for entry in log.entries(start, stop)] if start < stop else []
     return EntryPage(entries=rows, after=stop - 1 if len(rows) == limit else None)
 
 
@@ -176,5 +178,9 @@ def _readable_cell(caller: Caller, klass: str, cell: dict[str, Any]) -> dict[str
     return {**cell, "value": None if cell["col"] == "nx" else cell["value"], "text": text}
 
 
-def _entry_row(entry: Entry) -> dict[str, Any]:
-    return {**entry._asdict(), "leaf": b64(entry.leaf)}
+def _entry_row(caller: Caller, entry: Entry) -> dict[str, Any]:
+    row = {**entry._asdict(), "leaf": b64(entry.leaf)}
+    paper = paper_of(entry.data)
+    if paper is not None:
+        row["decision_file"] = file_of(caller.school.attachments, paper["digest"])
+    return row

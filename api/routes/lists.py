@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.caller import Caller, SignedIn
+from api.decision_files import file_of
 from api.problems import Problem
 from domain.fields import Id, Part
 from projections.asof import moment
@@ -56,7 +57,9 @@ def one(
     size = None if at is None else moment(caller.school.log, at).size
     log = caller.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
-    rows = [_row(caller, row) for row in marked(state_at(log, caller.facts, found.size), name, found.rows)]
+    newest = {paper["no"]: paper for paper in found.papers.values()}
+    shown = marked(state_at(log, caller.facts, found.size), name, found.rows)
+    rows = [{**_row(caller, row), **_file(caller, row, found.papers, newest)} for row in shown]
     if name == "staff-profiles":
         rows = [{**row, "text": _profile_text(caller, row["person"], row["value"])} for row in rows]
     if wanted.reach == "register" and not caller.reads_identity(klass):
@@ -89,6 +92,18 @@ def _require_reach(caller: Caller, reach: str, klass: str | None, about: str | N
         caller.require(caller.reads_class(klass), klass=klass)
     else:
         caller.require(caller.reads_all)
+
+
+def _file(
+    caller: Caller, row: Any, papers: dict[int, dict[str, Any]], newest: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """`decision_file` for a row that shows a decision: its entry's, else the newest of its number."""
+    number = getattr(row, "no", None)
+    if number is None:
+        return {}
+    own = papers.get(getattr(row, "pos", None) or getattr(row, "opened", None) or 0)
+    paper = own if own is not None and own["no"] == number else newest[number]
+    return {"decision_file": file_of(caller.school.attachments, paper["digest"])}
 
 
 def _row(caller: Caller, row: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from api.caller import Caller
 from api.clear_text import tidied
+from api.decision_files import DecisionFile, file_of
 from api.sealing import Sealing
 from domain.commands import Command
 from domain.dossier import DossierState
@@ -65,12 +66,21 @@ class Answer(Part):
     at: str
     replayed: bool
     receipt: dict[str, Any] | None
+    decision_file: DecisionFile | None = None
+    """Of an act by decision: whether the file that it names was handed in."""
 
 
-def answer(written: Written) -> Answer:
+def answer(written: Written, file: DecisionFile | None = None) -> Answer:
     """The API's answer to a write."""
     receipt = json.loads(written.receipt) if written.receipt else None
-    return Answer(pos=written.pos, n=written.n, at=written.at, replayed=written.replayed, receipt=receipt)
+    return Answer(
+        pos=written.pos,
+        n=written.n,
+        at=written.at,
+        replayed=written.replayed,
+        receipt=receipt,
+        decision_file=file,
+    )
 
 
 def require_right(
@@ -94,14 +104,14 @@ def require_right(
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
     """Executes the caller's command."""
     tags, school = sealing.tags if sealing else {}, caller.school
+    paper = getattr(command, "decision", None) or getattr(command, "letter", None)
     try:
-        return answer(
-            school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
-        )
+        written = school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
     except Refusal as refusal:
         if refusal.code == "DOSSIER_STATE" and not refusal.detail.get("state"):
             caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
         raise
+    return answer(written, file_of(school.attachments, paper.digest) if paper else None)
 
 
 def command_of(kind: type[Command], body: Write, **more: Any) -> Any:

@@ -70,7 +70,7 @@ class CommitmentRow(NamedTuple):
     since: str
     until: str
     no: str
-    digest: str
+    digest: str | None
 
 
 class JournalRow(NamedTuple):

@@ -20,7 +20,7 @@ class AppointmentRow(NamedTuple):
     ended: str | None
     no: str
     dated: str
-    digest: str
+    digest: str | None
 
 
 class DelegationRow(NamedTuple):
@@ -59,7 +59,7 @@ class BoardRow(NamedTuple):
     until: str | None
     no: str
     dated: str
-    digest: str
+    digest: str | None
 
 
 class StaffProfileRow(NamedTuple):

@@ -248,7 +248,7 @@ def test_a_changed_evidence_file_is_not_handed_out(fresh_stage: Stage) -> None:
     assert stage.post(TEACHER, f"{BOOK}/columns/tx1/publish").status_code == 200
     assert propose(stage, "C-9", item(stage, "HS0009")).status_code == 201
     (digest,) = stage.get(HEAD.person, f"{ROOT}/dossiers/C-9").json()["evidence"]
-    (kept,) = [path for path in stage.settings.attachments.rglob("*") if path.is_file()]
+    (kept,) = stage.settings.attachments.rglob(digest)
     kept.chmod(0o644)
     kept.write_bytes(b"other")
     answer = stage.get(HEAD.person, f"{ROOT}/dossiers/C-9/evidence/{digest}")

@@ -159,3 +159,16 @@ def test_an_entry_that_is_not_sealed_yet_has_no_proof(pages: Pages) -> None:
     assert page.status_code == 404
     assert "chưa được niêm phong" in words(page)
     assert pages.get(TEACHER, "/truong/demo/bien-nhan/-1").status_code == 404
+
+
+def test_a_decision_is_named_with_what_became_of_its_file(pages: Pages) -> None:
+    """An invented digest is no paper: *chưa nộp tệp*, until the file is there."""
+    path = pages.story.life(CORRECTED, "gk")
+    assert "); đã nộp tệp" in words(pages.get(TEACHER, path))
+    folder = pages.story.service.settings.attachments
+    folder.rename(folder.with_name("away"))
+    try:
+        page = words(pages.get(TEACHER, path))
+    finally:
+        folder.with_name("away").rename(folder)
+    assert "); chưa nộp tệp" in page and "); đã nộp tệp" not in page

@@ -35,6 +35,8 @@ WHO_READS = {
     "/classes/{klass}/semesters/{semester}/traces": CLASS,
     "/classes/{klass}/titles/proposals": CLASS,
     "/closes": EVERYBODY,
+    "/decisions": EVERYBODY,
+    "/decisions/{decision}/file": LEADERS,
     "/dossiers": EVERYBODY,
     "/dossiers/{dossier}": BOOK_6A_TOAN,
     "/dossiers/{dossier}/evidence/{digest}": BOOK_6A_TOAN,
@@ -77,7 +79,7 @@ def filled(stage: Stage) -> dict[str, str]:
     stage.school.seal()
     digest = stage.get(HEAD.person, f"{ROOT}/dossiers/HS-1").json()["evidence"][0]
     place = {"klass": "6A", "subject": "toan", "semester": "1", "pupil": "HS0001", "col": "tx1"}
-    place |= {"stage": "1", "name": "years", "rectification": "DC-1"}
+    place |= {"stage": "1", "name": "years", "rectification": "DC-1", "decision": "0"}
     enrolled = next(
         e
         for e in stage.school.log.entries(0, int(pos))

@@ -1,0 +1,57 @@
+"""The papers behind what was decided: which there are, whether their files were handed in, and the files."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.caller import SignedIn
+from api.decision_files import DecisionFile, file_of
+from api.problems import Problem
+from api.routes.moments import PositionOf
+from domain.fields import Part
+from ledger.canonical import unb64
+from projections.decisions import decisions
+
+router = APIRouter(prefix="/schools/{school}/decisions", tags=["school"])
+
+
+class DecisionView(Part):
+    """The decision, or letter, on which the entry at `pos` rests."""
+
+    pos: int
+    at: str
+    by: str
+    type: str
+    no: str
+    dated: str
+    decision_file: DecisionFile
+
+
+@router.get("")
+def every_decision(caller: SignedIn) -> list[DecisionView]:
+    """Every decision that the log names, each with what became of its file (whoever has a right in force)."""
+    caller.require_staff()
+    kept = caller.school.attachments
+    return [
+        DecisionView(
+            **{name: value for name, value in row._asdict().items() if name != "digest"},
+            decision_file=file_of(kept, row.digest),
+        )
+        for row in decisions(caller.school.views())
+    ]
+
+
+@router.get("/{decision}/file", response_class=Response)
+def decision_file(caller: SignedIn, decision: PositionOf) -> Response:
+    """The file of the decision that entry `decision` names (leadership, board), once it was handed in."""
+    caller.require(caller.reads_all)
+    named = {row.pos: row.digest for row in decisions(caller.school.views())}
+    digest = named.get(decision)
+    if digest is None:
+        raise Problem("ATTACHMENT_MISSING", pos=decision)
+    raw = unb64(digest)
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{raw.hex()}"',
+    }
+    content = caller.school.attachments.get(raw)
+    return Response(content, media_type="application/octet-stream", headers=headers)
