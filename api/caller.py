@@ -85,6 +85,10 @@ class Caller:
         """Whether the person has brought this file of late."""
         return self.school.uploads.brought_by(self.person, digest, parse_instant(self.school.clock.now()))
 
+    def hold_file(self, digest: bytes) -> None:
+        """Keeps a file, whoever brought it, for the act that is about to name it."""
+        self.school.uploads.hold(digest, parse_instant(self.school.clock.now()))
+
     def require(self, readable: bool, **facts: object) -> None:
         """Raises NOT_READABLE unless `readable`."""
         if not readable:

@@ -79,6 +79,16 @@ class Uploads:
             ).fetchone()
         return touched is not None
 
+    def hold(self, digest: bytes, now: datetime) -> None:
+        """No sweep takes this file away before the act that is about to name it is written."""
+        with self._log.db.pool.connection() as connection:
+            connection.execute(
+                self._log.db.sql(
+                    "UPDATE @schema@.upload SET at = greatest(at, %s) WHERE school = %s AND digest = %s"
+                ),
+                (now, self._log.school, digest),
+            )
+
     def sweep(self, now: datetime) -> int:
         """Removes old files that no entry names; gives how many. A crash leaves the rest for later."""
         old = self._old(now)

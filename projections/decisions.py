@@ -8,7 +8,8 @@ from projections.deeds import NAME, read_deeds
 from projections.place import reading, size_of
 
 PAPERS = ("decision", "letter")
-TYPES = tuple(name for name, model in EVENTS.items() if set(PAPERS) & set(model.model_fields))
+TYPES = tuple(name for name, model in EVENTS.items() if {*PAPERS, "change"} & set(model.model_fields))
+"""With the rectification that puts a letter right."""
 
 
 class DecisionRow(NamedTuple):
@@ -35,6 +36,21 @@ def decisions(log: SchoolLog) -> list[DecisionRow]:
     ]
 
 
+def naming(log: SchoolLog, digest: str) -> list[int]:
+    """The entries whose decision names the file of this digest, in order, as far as the view has come."""
+    with reading(log) as place:
+        rows = place.rows(
+            "SELECT pos FROM @views@.p_deed WHERE school = %s AND type = ANY(%s) AND %s IN"
+            " (data #>> '{decision,digest}', data #>> '{letter,digest}', data #>> '{change,letter,digest}')"
+            " ORDER BY pos",
+            place.school,
+            list(TYPES),
+            digest,
+        )
+    return [pos for (pos,) in rows]
+
+
 def paper_of(data: dict[str, Any]) -> dict[str, Any] | None:
     """The decision in an entry's data, or the letter that stands for one; None if it names none."""
-    return next((data[name] for name in PAPERS if data.get(name)), None)
+    told = (data, data.get("change") or {})
+    return next((each[name] for each in told for name in PAPERS if each.get(name)), None)

@@ -6,7 +6,7 @@ import law_rectify as r
 import law_year_story as y
 from law_broken_record import Builder, sound
 from law_broken_year import Case, case
-from law_drafts import delegated, late, mark, moved, post, window
+from law_drafts import DECISION, delegated, late, mark, moved, post, window
 from law_log import Draft, Log
 from law_rectify import awaiting, last, proposal, rectified, ruled, seen, taken_back
 from law_year_story import Story
@@ -329,6 +329,12 @@ def _letter_again(s: Story) -> Draft:
     return y.arrived("p4")
 
 
+def _letter_on_paper(s: Story) -> Draft:
+    rectified(s.log, *last(s, "TransferredIn", "p4"), {"letter": {**DECISION, "no": "02/GCT"}})
+    awaiting(s.log, *last(s, "TransferredIn", "p4"), {"letter": {**DECISION, "digest": None}}, "r2")
+    return ruled("r2", decision={**DECISION, "digest": None})
+
+
 def _person_renamed(s: Story) -> Draft:
     """A person, the first head, a class, a rating: what no rule reads is put right all the same."""
     rectified(s.log, *last(s, "PersonRegistered"), {"name": "Người khác"}, "r1")
@@ -399,6 +405,13 @@ CASES: tuple[Case, ...] = (
         "return",
         "clerk",
         _of("PupilLeft", "p5", {"cause": "year"}),
+    ),
+    case(
+        "BAD_DATA",
+        "a letter whose file has an empty name",
+        "bring",
+        "clerk",
+        _of("TransferredIn", "p4", {"letter": {**DECISION, "digest": ""}}),
     ),
     case("BAD_DATA", "an enrolment void", "return", "clerk", _of("PupilEnrolled", "p5", None)),
     case(
@@ -514,6 +527,7 @@ SOUND: tuple[tuple[str, Builder], ...] = (
     sound("a brought result void, and brought again", "exempt", "clerk", _brought_again),
     sound("a permission void, and given again", "marks 1", "head", _allowed_again),
     sound("a letter void, and recorded again", "bring", "board", _letter_again),
+    sound("a letter put right by one that is kept on paper", "bring", "head", _letter_on_paper),
     sound("results follow a brought value that was put right", "approve 1", "head", _new_figures),
     sound("names put right, a rating void, a commitment withdrawn", "sign 1", "head", _person_renamed),
 )

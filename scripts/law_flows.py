@@ -255,12 +255,14 @@ def governance(log: Log) -> None:
     log.do("next head", rotated("key 2", "key 3"))
 
 
-def on_paper(log: Log) -> None:
-    """A decision without a file: the paper is kept at the school."""
-    head_only(log)
-    paper = {"no": "02/QĐ", "date": "2026-08-21", "digest": None}
-    log.do("head", person("b1"))
-    log.do("head", post("b1", "board", decision=paper))
+def on_paper(flow: Callable[[Log], object]) -> Callable[[Log], None]:
+    """The flow by decisions without files: the papers are kept at the school."""
+
+    def told(log: Log) -> None:
+        log.on_paper = True
+        flow(log)
+
+    return told
 
 
 def entered_by_password(log: Log) -> None:

@@ -42,9 +42,13 @@ def digest(seed: str) -> str:
 
 
 class Log:
-    """Lines of one log; `do` writes a command. Keeps what digests and intents are computed from."""
+    """Lines of one log; `do` writes a command. Keeps what digests and intents are computed from.
 
-    def __init__(self) -> None:
+    `on_paper`: no decision has a file, the papers are kept at the school.
+    """
+
+    def __init__(self, *, on_paper: bool = False) -> None:
+        self.on_paper = on_paper
         self.lines: list[str] = []
         self.now = datetime(2026, 9, 7, 1, 0)  # noqa: DTZ001 - the log's clock is UTC by definition
         self.rights: dict[str, tuple[str, str, int]] = {"system": SYSTEM}
@@ -97,7 +101,7 @@ class Log:
                 "cmd": f"c{self.commands}",
                 "i": i,
                 "n": len(drafts),
-                "data": json.loads(json.dumps(data)),
+                "data": self._papers(json.loads(json.dumps(data))),
             }
             for i, (stream, kind, data) in enumerate(drafts)
         ]
@@ -106,6 +110,11 @@ class Log:
         for entry in entries:
             self._write(entry)
         return first
+
+    def _papers(self, data: dict[str, Any]) -> dict[str, Any]:
+        for name in {"decision", "letter"} & data.keys() if self.on_paper else ():
+            data[name]["digest"] = None
+        return data
 
     def _write(self, entry: dict[str, Any]) -> None:
         pos, stream, data = self.next, entry["stream"], entry["data"]

@@ -28,7 +28,7 @@ def _is_change(value: Any) -> bool:
     return type(value) is dict and len(value) > 0 and _CHANGEABLE.issuperset(value)
 
 
-_DECISION = record(no=lambda value: is_text(value, 64), date=is_date, digest=is_digest)
+_DECISION = record(no=lambda value: is_text(value, 64), date=is_date, digest=maybe(is_digest))
 
 FIELDS: dict[str, dict[str, Check]] = {
     "ActWithdrawn": {"of": is_natural, "stream": is_text, "reason": is_text, "decision": _DECISION},

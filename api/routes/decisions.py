@@ -9,7 +9,7 @@ from api.problems import Problem
 from api.routes.moments import PositionOf
 from domain.fields import Part
 from ledger.canonical import unb64
-from projections.decisions import decisions
+from projections.decisions import decisions, paper_of
 
 router = APIRouter(prefix="/schools/{school}/decisions", tags=["school"])
 
@@ -44,11 +44,10 @@ def every_decision(caller: SignedIn) -> list[DecisionView]:
 def decision_file(caller: SignedIn, decision: PositionOf) -> Response:
     """The file of the decision that entry `decision` names (leadership, board), once it was handed in."""
     caller.require(caller.reads_all)
-    named = {row.pos: row.digest for row in decisions(caller.school.views())}
-    digest = named.get(decision)
-    if digest is None:
+    paper = next((paper_of(entry.data) for entry in caller.school.log.entries_at([decision])), None)
+    if paper is None or paper["digest"] is None:
         raise Problem("ATTACHMENT_MISSING", pos=decision)
-    raw = unb64(digest)
+    raw = unb64(paper["digest"])
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'attachment; filename="{raw.hex()}"',

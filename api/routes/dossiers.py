@@ -28,7 +28,7 @@ from domain.entry import Refusal
 from domain.fields import Column, CorrectionKind, Id, Position, Seat, Semester
 from ledger.canonical import b64
 from projections.corrections import fold, policies, twin_of
-from projections.decisions import decisions
+from projections.decisions import naming
 
 router = APIRouter(prefix="/schools/{school}", tags=["dossiers"])
 DIGEST = r"^[0-9a-f]{64}$"
@@ -81,7 +81,7 @@ def upload(caller: SignedIn, file: UploadFile) -> dict[str, Any]:
     caller.require_staff()
     content = file.file.read()
     digest = caller.keep_file(content)
-    named = [row.pos for row in decisions(caller.school.views()) if row.digest == b64(digest)]
+    named = naming(caller.school.views(), b64(digest))
     return {"digest": digest.hex(), "bytes": len(content), "decisions": named}
 
 

@@ -9,6 +9,7 @@ from api.decision_files import file_of
 from api.problems import Problem
 from domain.fields import Id, Part
 from projections.asof import moment
+from projections.decisions import paper_of
 from projections.lists import LISTS, read_list
 from projections.stale import marked, state_at
 
@@ -57,9 +58,8 @@ def one(
     size = None if at is None else moment(caller.school.log, at).size
     log = caller.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
-    newest = {paper["no"]: paper for paper in found.papers.values()}
     shown = marked(state_at(log, caller.facts, found.size), name, found.rows)
-    rows = [{**_row(caller, row), **_file(caller, row, found.papers, newest)} for row in shown]
+    rows = [{**_row(caller, row), **_files(caller, row)} for row in shown]
     if name == "staff-profiles":
         rows = [{**row, "text": _profile_text(caller, row["person"], row["value"])} for row in rows]
     if wanted.reach == "register" and not caller.reads_identity(klass):
@@ -94,16 +94,14 @@ def _require_reach(caller: Caller, reach: str, klass: str | None, about: str | N
         caller.require(caller.reads_all)
 
 
-def _file(
-    caller: Caller, row: Any, papers: dict[int, dict[str, Any]], newest: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    """`decision_file` for a row that shows a decision: its entry's, else the newest of its number."""
-    number = getattr(row, "no", None)
-    if number is None:
-        return {}
-    own = papers.get(getattr(row, "pos", None) or getattr(row, "opened", None) or 0)
-    paper = own if own is not None and own["no"] == number else newest[number]
-    return {"decision_file": file_of(caller.school.attachments, paper["digest"])}
+def _files(caller: Caller, row: Any) -> dict[str, Any]:
+    """`decision_file` of a row that shows a decision, `letter_file` of one that puts a letter right."""
+    kept, found = caller.school.attachments, {}
+    if getattr(row, "no", None) is not None:
+        found["decision_file"] = file_of(kept, row.digest)
+    if (letter := paper_of({"change": getattr(row, "change", None)})) is not None:
+        found["letter_file"] = file_of(kept, letter["digest"])
+    return found
 
 
 def _row(caller: Caller, row: Any) -> dict[str, Any]:

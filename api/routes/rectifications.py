@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.decision_files import DecisionFile, file_of
 from api.problems import Problem
 from api.routes.writing import IN_ORDER, Answer, Body, Write, write
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
@@ -14,6 +15,7 @@ from domain.entry import Entry, Refusal
 from domain.facts import Rectification
 from domain.fields import Code, Day, Decision, Digest, Digests, Id, Part, Position, Span, Typed, TypedNumber
 from domain.marks import Tenths
+from projections.decisions import paper_of
 
 router = APIRouter(prefix="/schools/{school}", tags=["rectifications"])
 
@@ -63,6 +65,8 @@ class RectificationView(Part):
     type: str
     klass: str | None
     change: dict[str, Any] | None
+    letter_file: DecisionFile | None
+    """Of a letter that is put right: whether its file was handed in."""
     proposer: str
     witness: str | None
     state: str
@@ -148,6 +152,7 @@ def _act(caller: Caller, of: int) -> Entry:
 def _view(caller: Caller, known: Rectification) -> RectificationView:
     entry = _act(caller, known.of)
     pupil = caller.facts.pupils.get(entry.data.get("pupil", ""))
+    letter = paper_of({"change": known.change})
     return RectificationView(
         rectification=known.rectification,
         pos=known.pos,
@@ -155,6 +160,7 @@ def _view(caller: Caller, known: Rectification) -> RectificationView:
         type=entry.type,
         klass=entry.data.get("class") or (pupil.klass if pupil else None),
         change=known.change,
+        letter_file=file_of(caller.school.attachments, letter["digest"]) if letter else None,
         proposer=known.proposer,
         witness=known.witness or None,
         state=known.state,

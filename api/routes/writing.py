@@ -15,7 +15,9 @@ from domain.dossier import DossierState
 from domain.entry import Refusal
 from domain.fields import Part, Role
 from domain.rights import act_as
+from ledger.canonical import unb64
 from ledger.writer import Written
+from projections.decisions import paper_of
 
 CMD = r"^[A-Za-z0-9_-]{1,36}$"
 
@@ -104,14 +106,16 @@ def require_right(
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
     """Executes the caller's command."""
     tags, school = sealing.tags if sealing else {}, caller.school
-    paper = getattr(command, "decision", None) or getattr(command, "letter", None)
+    paper = paper_of(command.model_dump(include={"decision", "letter", "change"}))
+    if paper is not None and paper["digest"] is not None:
+        caller.hold_file(unb64(paper["digest"]))
     try:
         written = school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
     except Refusal as refusal:
         if refusal.code == "DOSSIER_STATE" and not refusal.detail.get("state"):
             caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
         raise
-    return answer(written, file_of(school.attachments, paper.digest) if paper else None)
+    return answer(written, file_of(school.attachments, paper["digest"]) if paper else None)
 
 
 def command_of(kind: type[Command], body: Write, **more: Any) -> Any:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from ledger.log import SchoolLog
 from projections import put_right
-from projections.decisions import paper_of
 from projections.deeds import NAME, Deed, read_deeds
 from projections.lists import attendance, oversight, pupils, results, right, staff, year
 from projections.place import reading, size_of
@@ -115,12 +114,11 @@ LISTS: dict[str, ListOf] = {
 
 
 class Listed(NamedTuple):
-    """A list folded from the first `size` entries; `papers` are the decisions in them, by position."""
+    """A list folded from the first `size` entries."""
 
     name: str
     size: int
     rows: list[Any]
-    papers: dict[int, dict[str, Any]]
 
 
 def read_list(
@@ -139,11 +137,10 @@ def read_list(
         deeds = read_deeds(place, wanted.types, upto, klass=narrow, followed=wanted.followed, whom=whom)
         if rights:
             deeds = put_right.as_they_count(deeds, rights)
-    papers = {deed.pos: paper for deed in deeds if (paper := paper_of(deed.data)) is not None}
     rows = wanted.fold(deeds)
     if klass is not None and wanted.followed:
         rows = [row for row in rows if _of_class(row, klass)]
-    return Listed(name, upto, rows, papers)
+    return Listed(name, upto, rows)
 
 
 def _of_class(row: Any, klass: str) -> bool:

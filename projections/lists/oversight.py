@@ -94,6 +94,7 @@ class ProcedureRow(NamedTuple):
     papers: str
     no: str
     dated: str
+    digest: str | None
 
 
 def checks(deeds: Iterable[Deed]) -> list[CheckRow]:
@@ -178,6 +179,7 @@ def procedures(deeds: Iterable[Deed]) -> list[ProcedureRow]:
             deed.data["papers"],
             deed.data["decision"]["no"],
             deed.data["decision"]["date"],
+            deed.data["decision"]["digest"],
         )
         for deed in deeds
     ]

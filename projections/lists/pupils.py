@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from domain.names import NAMING, Names
+from projections.decisions import paper_of
 from projections.deeds import Deed
 
 PLACING = ("PupilEnrolled", "PupilPlaced", "PupilLeft")
@@ -45,7 +46,7 @@ class MemberRow(NamedTuple):
 
 
 class MovementRow(NamedTuple):
-    """A pupil came, moved, left or came back (S65); `no`, `dated` are the decision's."""
+    """A pupil came, moved, left or came back (S65); `no`, `dated`, `digest` are the decision's."""
 
     pos: int
     at: str
@@ -59,6 +60,7 @@ class MovementRow(NamedTuple):
     school: str | None
     no: str | None
     dated: str | None
+    digest: str | None
 
 
 class BroughtRow(NamedTuple):
@@ -86,6 +88,7 @@ class ExemptionRow(NamedTuple):
     part: str
     no: str
     dated: str
+    digest: str | None
     ended: str | None
 
 
@@ -168,8 +171,8 @@ def movements(deeds: Iterable[Deed]) -> list[MovementRow]:
         names.setdefault(pupil, data.get("name", ""))
         former, here = stands.get(pupil), data.get("class")
         kind, left, klass, day = _movement(deed, former, here)
-        paper = data.get("decision") or data.get("letter") or {}
-        facts = (data.get("school"), paper.get("no"), paper.get("date"))
+        paper = paper_of(data) or {}
+        facts = (data.get("school"), paper.get("no"), paper.get("date"), paper.get("digest"))
         rows.append(
             MovementRow(deed.pos, deed.at, deed.person, pupil, names[pupil], kind, left, klass, day, *facts)
         )
@@ -227,6 +230,7 @@ def exemptions(deeds: Iterable[Deed]) -> list[ExemptionRow]:
             data["part"] if granted else "one_semester",
             data["decision"]["no"],
             data["decision"]["date"],
+            data["decision"]["digest"],
             None,
         )
     return list(rows.values())

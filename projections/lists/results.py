@@ -38,6 +38,7 @@ class StageRow(NamedTuple):
     opened: int | None
     members: tuple[str, ...]
     no: str | None
+    digest: str | None
     decided: int
 
 
@@ -139,7 +140,7 @@ def stages(deeds: Iterable[Deed]) -> list[StageRow]:
     for deed in deeds:
         data = deed.data
         key = (data["class"], data["stage"])
-        row = rows.get(key) or StageRow(*key, None, None, 0, None, (), None, 0)
+        row = rows.get(key) or StageRow(*key, None, None, 0, None, (), None, None, 0)
         rows[key] = row._replace(**_stage_change(deed, row))
     return [rows[key] for key in sorted(rows)]
 
@@ -149,7 +150,8 @@ def _stage_change(deed: Deed, row: StageRow) -> dict[str, Any]:
     if deed.type == "PromotionListSigned":
         return {"signed": deed.pos, "signed_by": deed.person, "listed": data["count"]}
     if deed.type == "BoardOpened":
-        return {"opened": deed.pos, "members": tuple(data["members"]), "no": data["decision"]["no"]}
+        paper = {name: data["decision"][name] for name in ("no", "digest")}
+        return {"opened": deed.pos, "members": tuple(data["members"]), **paper}
     return {"decided": row.decided + 1}
 
 

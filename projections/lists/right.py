@@ -23,6 +23,7 @@ class RightRow(NamedTuple):
     state: str
     no: str | None
     dated: str | None
+    digest: str | None
 
 
 def rectifications(deeds: Iterable[Deed]) -> list[RightRow]:
@@ -32,6 +33,7 @@ def rectifications(deeds: Iterable[Deed]) -> list[RightRow]:
         data = deed.data
         paper = data.get("decision") or {}
         papers: dict[str, Any] = {"no": paper.get("no"), "dated": paper.get("date")}
+        papers["digest"] = paper.get("digest")
         if deed.type == "ActWithdrawn":
             rows[f"@{deed.pos}"] = _row(deed, None, "withdrawn")._replace(decided_by=deed.person, **papers)
         elif deed.type == "RectificationProposed":
@@ -49,4 +51,4 @@ def rectifications(deeds: Iterable[Deed]) -> list[RightRow]:
 def _row(deed: Deed, name: str | None, state: str) -> RightRow:
     data = deed.data
     facts = (name, data["of"], data["stream"], data.get("change"), data["reason"])
-    return RightRow(deed.pos, deed.at, deed.person, *facts, None, None, state, None, None)
+    return RightRow(deed.pos, deed.at, deed.person, *facts, None, None, state, None, None, None)

@@ -33,6 +33,7 @@ class DelegationRow(NamedTuple):
     until: str
     no: str
     dated: str
+    digest: str | None
 
 
 class SubstituteRow(NamedTuple):
@@ -48,6 +49,7 @@ class SubstituteRow(NamedTuple):
     until: str
     no: str
     dated: str
+    digest: str | None
 
 
 class BoardRow(NamedTuple):
@@ -110,6 +112,7 @@ def delegations(deeds: Iterable[Deed]) -> list[DelegationRow]:
             deed.data["to"],
             deed.data["decision"]["no"],
             deed.data["decision"]["date"],
+            deed.data["decision"]["digest"],
         )
         for deed in deeds
     ]
@@ -137,6 +140,7 @@ def substitutes(deeds: Iterable[Deed]) -> list[SubstituteRow]:
                 data["to"],
                 data["decision"]["no"],
                 data["decision"]["date"],
+                data["decision"]["digest"],
             )
         )
     return rows

@@ -16,6 +16,7 @@ class YearRow(NamedTuple):
     semesters: tuple[tuple[str, str], ...]
     no: str
     dated: str
+    digest: str | None
     retests: tuple[tuple[str, str], ...]
 
 
@@ -32,6 +33,7 @@ class WindowRow(NamedTuple):
     until: str
     moved: int
     no: str
+    digest: str | None
 
 
 class PublicationRow(NamedTuple):
@@ -87,6 +89,7 @@ class LateRow(NamedTuple):
     until: str
     reason: str
     no: str
+    digest: str | None
 
 
 def years(deeds: Iterable[Deed]) -> list[YearRow]:
@@ -97,7 +100,8 @@ def years(deeds: Iterable[Deed]) -> list[YearRow]:
         if deed.type == "YearOpened":
             spans = tuple((each["from"], each["to"]) for each in data["semesters"])
             paper = data["decision"]
-            rows[data["year"]] = YearRow(deed.pos, data["year"], spans, paper["no"], paper["date"], ())
+            facts = (paper["no"], paper["date"], paper["digest"])
+            rows[data["year"]] = YearRow(deed.pos, data["year"], spans, *facts, ())
         elif data["year"] in rows:
             known = rows[data["year"]]
             rows[data["year"]] = known._replace(retests=(*known.retests, (data["from"], data["to"])))
@@ -121,6 +125,7 @@ def windows(deeds: Iterable[Deed]) -> list[WindowRow]:
                 data["to"],
                 0,
                 data["decision"]["no"],
+                data["decision"]["digest"],
             )
         else:
             known = rows[data["window"]]
@@ -171,6 +176,7 @@ def late(deeds: Iterable[Deed]) -> list[LateRow]:
             deed.data["until"],
             deed.data["reason"],
             deed.data["decision"]["no"],
+            deed.data["decision"]["digest"],
         )
         for deed in deeds
     ]

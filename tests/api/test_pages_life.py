@@ -172,3 +172,14 @@ def test_a_decision_is_named_with_what_became_of_its_file(pages: Pages) -> None:
     finally:
         folder.with_name("away").rename(folder)
     assert "); chưa nộp tệp" in page and "); đã nộp tệp" not in page
+
+
+def test_no_decision_on_a_page_is_silent_about_its_file(pages: Pages) -> None:
+    """Rights, late permissions, locks, unlockings: in every life of the story."""
+    told = 0
+    for pupil, col in ((CORRECTED, "gk"), (MADE_UP, "gk"), (CLEARED, "tx1"), (COMMENTED, "nx")):
+        page = words(pages.get(HEAD, pages.story.life(pupil, col)))
+        named = re.findall(r"số \S+ ngày \S+?(?: \(bản ghi \d+\))?(; \w+ \w+ \w+|)(?= |$)", page)
+        assert set(named) <= {"; đã nộp tệp", "; chưa nộp tệp", "; lưu bản giấy"}, pupil
+        told += len(named)
+    assert told >= 15

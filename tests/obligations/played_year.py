@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import json
 import warnings
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +31,9 @@ SAMPLE = Path(__file__).parents[2] / "api" / "demo" / "marks.csv"
 """Real marks of an examination, as the demo school has them."""
 DIGEST = b64(bytes(range(32)))
 CSV_TYPE = "ma_hs"
+HANDED_IN = b"quyet dinh, ban quet"
+FILES = {b64(hashlib.sha256(HANDED_IN).digest()): "đã nộp tệp", DIGEST: "chưa nộp tệp", None: "lưu bản giấy"}
+"""What the decisions of the year name in turn, and what is shown of it."""
 
 
 class Plan(NamedTuple):
@@ -68,6 +73,8 @@ class PlayedYear:
         self.service.create_school(
             facts, FirstHead(person=HEAD, name="Hiệu trưởng", start=plan.day("08-01")), paper
         )
+        self._papers = cycle(FILES)
+        self._hand_in()
 
     @property
     def school(self) -> Any:
@@ -106,6 +113,10 @@ class PlayedYear:
         """The same, which must be taken."""
         answer = self.ask(person, method, path, **body)
         assert answer.status_code in (200, 201), (person, method, path, answer.text[:800])
+        if (paper := body.get("decision") or body.get("letter")) is not None:
+            told = answer.json()
+            acts = [each["saved"] for each in told if each["saved"]] if isinstance(told, list) else [told]
+            assert {act["decision_file"]["text"] for act in acts} == {FILES[paper["digest"]]}, path
         return answer.json()
 
     def refuse(self, code: str, person: str, method: str, path: str, /, **body: Any) -> None:
@@ -127,8 +138,15 @@ class PlayedYear:
 
     @property
     def paper(self) -> dict[str, Any]:
-        """A decision."""
-        return {"no": "12/QĐ", "date": self.day("08-15"), "digest": DIGEST}
+        """A decision: its file handed in, or named and never seen, or kept on paper, by turns."""
+        return {"no": "12/QĐ", "date": self.day("08-15"), "digest": next(self._papers)}
+
+    def _hand_in(self) -> None:
+        """The one file that there is."""
+        headers = {"Authorization": f"Bearer {self.token(HEAD)}"}
+        files = {"file": ("qd.pdf", HANDED_IN)}
+        path = f"/api/v1/schools/{self.code}/attachments"
+        assert self.client.post(path, headers=headers, files=files).status_code == 201
 
     def entries(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.school.log.lines(0, self.school.log.head().size)]

@@ -14,7 +14,9 @@ import pytest
 from api.pages_format import STATUSES
 from domain.marks import format_cell
 from projections.books import bag_books
-from tests.obligations.played_year import BOARD, HEAD, PlayedYear
+from projections.decisions import paper_of
+from projections.lists import LISTS
+from tests.obligations.played_year import BOARD, FILES, HEAD, PlayedYear
 
 Key = tuple[str, int, str, str]
 """Class, semester (0: the year), pupil, subject."""
@@ -194,3 +196,37 @@ def test_a_life_in_a_signed_book_cannot_be_told(played: PlayedYear) -> None:
         told += 1
     played.client.cookies.clear()
     assert told >= 6
+
+
+def test_a_decision_is_shown_without_a_word_about_its_file(
+    played: PlayedYear, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every list, the entries, the decisions: whoever shows one says handed in, missing, or kept on paper."""
+    truth = {e["pos"]: paper for e in played.entries() if (paper := paper_of(e["data"])) is not None}
+    rows = played.get(BOARD, "/decisions")
+    shown = Counter(row["decision_file"]["text"] for row in rows)
+    assert {row["pos"]: row["decision_file"]["text"] for row in rows} == {
+        pos: FILES[paper["digest"]] for pos, paper in truth.items()
+    }
+    assert set(shown) == set(FILES.values())
+    for entry in entries_of(played):
+        assert ("decision_file" in entry) == (entry["pos"] in truth)
+        if entry["pos"] in truth:
+            assert entry["decision_file"]["text"] == FILES[truth[entry["pos"]]["digest"]]
+    for name in LISTS:
+        for row in played.rows(name):
+            assert (row.get("no") is not None) == ("decision_file" in row), (name, row)
+            if "decision_file" in row:
+                assert row["decision_file"]["text"] == FILES[row["digest"]], (name, row)
+                shown[name] += 1
+    with capsys.disabled():
+        print(f"\n{dict(shown)}", end=" ")
+
+
+def entries_of(played: PlayedYear) -> Iterator[dict[str, Any]]:
+    after = -1
+    while after is not None:
+        query = {"limit": 500} if after < 0 else {"limit": 500, "after": after}
+        page_ = played.get(BOARD, "/entries", **query)
+        yield from page_["entries"]
+        after = page_["after"]
