@@ -4,11 +4,13 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from api import pages_format as show
+from api.decision_files import file_of
 from api.pages_site import Session
 from api.routes.rectifications import RectificationView, readable
 from domain.facts import Rectification
 from domain.putting_right import class_of
 from domain.state import State
+from ledger.attachments import Attachments
 
 MOST = 50
 _ACTS = {
@@ -105,12 +107,13 @@ def _view(session: Session, known: RectificationView) -> RightingView:
     (entry,) = session.caller.school.log.entries(known.of, known.of + 1)
     written: dict[str, Any] = entry.data["head"] if entry.type == "LogCreated" else entry.data
     pupil = state.pupils.get(written.get("pupil", ""))
+    kept = session.school.attachments
     return RightingView(
         known.rectification,
         known.of,
         _ACTS.get(known.type, known.type),
         f"{pupil.name} ({pupil.pupil})" if pupil else known.klass or "",
-        [_change(field, written.get(field), value) for field, value in (known.change or {}).items()],
+        [_change(kept, field, written.get(field), value) for field, value in (known.change or {}).items()],
         show.person(names, known.proposer),
         show.person(names, known.witness) if known.witness else "",
         known.state,
@@ -118,11 +121,11 @@ def _view(session: Session, known: RectificationView) -> RightingView:
     )
 
 
-def _change(field: str, written: Any, right: Any) -> Righted:
-    return Righted(_FIELDS.get(field, field), _text(field, written), _text(field, right))
+def _change(kept: Attachments, field: str, written: Any, right: Any) -> Righted:
+    return Righted(_FIELDS.get(field, field), _text(kept, field, written), _text(kept, field, right))
 
 
-def _text(field: str, value: Any) -> str:
+def _text(kept: Attachments, field: str, value: Any) -> str:
     if value is None:
         return "(để trống)"
     if field in ("born", "from", "last"):
@@ -130,7 +133,7 @@ def _text(field: str, value: Any) -> str:
     if field == "cause":
         return _CAUSES.get(value, str(value))
     if field == "letter":
-        return f"số {value['no']} ngày {show.day(value['date'])}"
+        return f"số {value['no']} ngày {show.day(value['date'])}; {file_of(kept, value['digest']).text}"
     if field == "semesters":
         return "; ".join(f"{show.day(each['from'])} - {show.day(each['to'])}" for each in value)
     if field == "value" and isinstance(value, int):

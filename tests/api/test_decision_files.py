@@ -12,6 +12,7 @@ from ledger.canonical import b64
 from ledger.uploads import Uploads
 from projections.decisions import paper_of
 from tests.api.conftest import HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
+from tests.api.reading_pages import words
 
 MISSING = "chưa nộp tệp"
 
@@ -135,9 +136,14 @@ def test_a_letter_put_right_is_shown_without_a_word_about_its_file(stage: Stage)
         shown = (view, row["letter_file"], entry["decision_file"], movement["decision_file"])
         return {each["text"] for each in shown}
 
-    assert told() == {MISSING}
+    def page() -> str:
+        headers = {"Cookie": f"socai={stage.demo.token(HEAD.person)}"}
+        return words(stage.client.get("/", headers=headers))
+
+    assert told() == {MISSING} and "số 31/GCT ngày 01/10/2020; chưa nộp tệp" in page()
+    assert "số 30/GCT ngày 01/10/2020; lưu bản giấy" in page()
     assert upload(stage, CLERK.person, content).json()["decisions"] == [made]
-    assert told() == {"đã nộp tệp"}
+    assert told() == {"đã nộp tệp"} and "số 31/GCT ngày 01/10/2020; đã nộp tệp" in page()
     assert stage.get(HEAD.person, f"{ROOT}/decisions/{made}/file").content == content
 
 
