@@ -291,10 +291,10 @@ def _end_post(m: Model, _entry: Entry, data: dict[str, Any]) -> None:
 
 def _check(m: Model, entry: Entry, data: dict[str, Any]) -> None:
     """Who taught which book on that day, as far as it was written by then."""
-    day, taught = local_day(entry.at), {}
+    day, latest, taught = local_day(entry.at), local_day(m.t), {}
     for person, post, ended in m.posts.values():
         ends = [each for each in (post["to"], ended) if each is not None]
-        if post["role"] == "teacher" and post["from"] <= day and all(day <= end for end in ends):
+        if post["role"] == "teacher" and post["from"] <= day and all(latest <= end for end in ends):
             taught.setdefault((post["class"], post["subject"]), set()).add(person)
     m.checks[entry.pos] = (day, data["figures"], taught)
 

@@ -83,8 +83,20 @@ def _cells(m: Model, values: Values) -> None:
                 for col in cols:
                     place = effective(m, pupil, year, subject, semester, col)
                     held = m.cells.get(place) if place else None
+                    if not (held and (held.emptied or held.value is not None)) and _open_elsewhere(m, place):
+                        continue  # a test sat in the former class is still typed there
                     if place and _of_record(m, place, bool(held and held.late)):
                         values["cell", pupil, year, subject, semester, col] = held.value if held else None
+
+
+def _open_elsewhere(m: Model, place: Cell | None) -> bool:
+    """Whether a window may still let it in, in a class of the year in which the pupil is or was."""
+    if place is None:
+        return False
+    klass, subject, semester, pupil, col = place
+    classes = m.classes_of(pupil, m.year(klass))
+    windowed = (each for each in classes if m.window_end(each, semester, col) is not None)
+    return any(not _of_record(m, (each, subject, semester, pupil, col), False) for each in windowed)
 
 
 def _plans(m: Model, pupil: str, year: str) -> Iterator[tuple[str, int, list[str]]]:

@@ -46,6 +46,8 @@ def restore(school: Stage, wanted: Sequence[str]) -> Stage:
     above = [person for person in stage.state.people if holds(stage, person, "superior")]
     head = restored_head(stage, above)
     for right in wanted:
+        if right == "superior" and stage.state.has_superior and not above:
+            continue  # one who has not begun yet: `body_above_again`
         new, by = f"moi.{right}", (head, "head")
         act(stage, *by, c.RegisterPerson(person=new, name="Người mới"))
         if right in POWERS:
