@@ -66,6 +66,11 @@ def decision_stale(state: State, pupil: str, year: str) -> bool:
     return overtaken(state, (klass, first.pos), (YEAR, pupil), _newest(state, pupil, year, YEAR))
 
 
+def decision_superseded(state: State, klass: Klass, pupil: str) -> bool:
+    """Whether what another class of the year decided of the pupil later counts instead (LAW 41)."""
+    return deciding_class(state, pupil, klass.year) not in (None, klass.klass)
+
+
 def title_stale(state: State, klass: Klass, pos: int, of: tuple[int, str]) -> bool:
     """Whether the title of (semester, pupil) that the entry at `pos` awarded is overtaken by a result."""
     semester, pupil = of

@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.stale import decision_stale, stale_results, title_stale, title_superseded
+from domain.stale import (
+    decision_stale,
+    decision_superseded,
+    stale_results,
+    title_stale,
+    title_superseded,
+)
 from domain.state import State
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
@@ -32,8 +38,15 @@ def _results(state: State, rows: list[Any]) -> list[Any]:
 
 
 def _promotions(state: State, rows: list[Any]) -> list[Any]:
-    year = {klass.klass: klass.year for klass in state.classes.values()}
-    return [row._replace(stale=decision_stale(state, row.pupil, year[row.klass])) for row in rows]
+    return [_promotion(state, row) for row in rows]
+
+
+def _promotion(state: State, row: Any) -> Any:
+    """Of a pupil whom two classes decided one row counts, as the law reads it."""
+    klass = state.classes[row.klass]
+    counts = not decision_superseded(state, klass, row.pupil)
+    stale = counts and decision_stale(state, row.pupil, klass.year)
+    return row._replace(counts=counts, final=counts and row.final, stale=stale)
 
 
 def _titles(state: State, rows: list[Any]) -> list[Any]:

@@ -52,7 +52,8 @@ class SupersededRow(NamedTuple):
 
 
 class PromotionRow(NamedTuple):
-    """A pupil's promotion: `outcome` of the newest stage, by the entry at `pos`; `final` unless pending."""
+    """A pupil's promotion by a class: `outcome` of its newest stage, by the entry at `pos`; `counts` unless
+    another class of the year decided later; `final` if it counts and is not pending."""
 
     pos: int
     klass: str
@@ -67,6 +68,7 @@ class PromotionRow(NamedTuple):
     reason: str | None
     superseded: tuple[SupersededRow, ...] = ()
     stale: bool = False
+    counts: bool = True
 
 
 class RetestRow(NamedTuple):

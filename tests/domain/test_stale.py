@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.membership import classes_of_year
+from domain.promotion_fold import Outcome
 from domain.stale import decision_stale, stale_results, title_stale, title_superseded
 from domain.state import State
+from projections.lists.results import PromotionRow
+from projections.stale import marked
 from tests.domain.year_vectors import LOGS, VECTORS, entries_of, state_after
 
 AGAIN = {vector["desc"]: vector for vector in VECTORS if vector["want"] is None and vector["lines"]}
@@ -57,6 +61,24 @@ def test_a_decision_is_stale_from_the_new_result_to_the_new_decision(pupil: str,
     listed, decided = kinds.index("PromotionListSigned"), kinds.index("PromotionDecided")
     assert [stale for _, stale in seen[listed:decided]] == [ever] * (decided - listed)
     assert not any(stale for _, stale in seen[decided:])
+
+
+def test_of_two_classes_that_decided_the_later_one_counts() -> None:
+    """LAW 41, in the list as for the law: the newest of stage 1 in any class of the year."""
+    *_, (_, state) = told("decided again by a new board on a new list, and placed by that decision")
+    pupil, (newest, other, *_) = next(
+        (pupil, places)
+        for pupil in state.pupils
+        if len(places := classes_of_year(state, pupil, YEAR)) > 1 and "6A" in places
+    )
+    decided = Outcome(70, "LEN_LOP")
+    state.board(other).decided[1, pupil] = decided
+    row = PromotionRow(70, other, pupil, 1, "K", "T", 0, "LEN_LOP", "LEN_LOP", True, None)
+    before = marked(state, "promotions", [row])
+    assert (before[0].counts, before[0].final) == (True, True)
+    state.board(newest).decided[1, pupil] = decided._replace(pos=71)
+    rows = marked(state, "promotions", [row, row._replace(klass=newest, pos=71)])
+    assert [(each.counts, each.final) for each in rows] == [(False, False), (True, True)]
 
 
 def test_a_result_is_stale_when_the_half_on_which_it_rests_was_approved_again() -> None:
