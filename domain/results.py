@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from domain.due import pupil_cell, regular_columns
 from domain.facts import Klass, SubjectPlan
-from domain.membership import brought, exempt, one_semester_allowed
+from domain.membership import brought, classes_of_year, exempt, one_semester_allowed
 from domain.regulations import regulation
 from domain.regulations.tt58_2011 import NoResult, Result, Status
+from domain.results_fold import TermState
 from domain.state import State
 
 YEAR = 0
@@ -64,10 +65,27 @@ def subject_semester(state: State, klass: Klass, plan: SubjectPlan, pupil: str, 
     if along is not None:
         return Result(BROUGHT, Status.OK, along)
     found = _computed(state, klass, plan, pupil, semester)
-    allowed = semester == 1 and one_semester_allowed(state, pupil, klass.klass, plan.subject)
-    if found.value is None and allowed:
+    if found.value is None and semester == 1 and _second_alone(state, klass, plan, pupil):
         return Result(found.rule, Status.NOT_LEARNED)
     return found
+
+
+def _second_alone(state: State, klass: Klass, plan: SubjectPlan, pupil: str) -> bool:
+    """Whether semester 2 counts without the first: the head allowed it (LAW 31), or has approved the results
+    of semester 2 of one who has none of semester 1, and no mark of it in the subject (FORMAT §5)."""
+    if one_semester_allowed(state, pupil, klass.klass, plan.subject):
+        return True
+    cols = [*regular_columns(state, pupil, klass, plan), "gk", "ck"]
+    cells = (pupil_cell(state, pupil, klass.year, plan.subject, semester=1, col=col) for col in cols)
+    if any(cell.value is not None for cell in cells):
+        return False
+    places = classes_of_year(state, pupil, klass.year)
+    return _recorded(state, places, 2, pupil) and not _recorded(state, places, 1, pupil)
+
+
+def _recorded(state: State, places: list[str], semester: int, pupil: str) -> bool:
+    terms = (state.loaded.get(f"term/{place}/{semester}") for place in places)
+    return any(isinstance(term, TermState) and term.result(semester, pupil) is not None for term in terms)
 
 
 def subject_year(klass: Klass, plan: SubjectPlan, halves: Mapping[int, Any]) -> Result:

@@ -71,7 +71,21 @@ def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: i
         return _mean(_SEMESTER[place.regime], terms)
     if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
         return _row("KHONG_HOC")
+    if (
+        semester == 1
+        and not any(value is not None for value in cells.values)
+        and _second_alone(state, klass, pupil)
+    ):
+        return _row("KHONG_HOC")
     return _row("CHO_KIEM_TRA_BU" if "P" in cells.values else "CHUA_DU")
+
+
+def _second_alone(state: State, klass: str, pupil: str) -> bool:
+    """Results of semester 2 were approved of one who has none of semester 1."""
+    places = state.classes_in(pupil, state.classes[klass].year)
+    return any((2, pupil) in state.facts.result(one, 2).rows for one in places) and not any(
+        (1, pupil) in state.facts.result(one, 1).rows for one in places
+    )
 
 
 def _of_year(halves: dict[int, Row], kind: str, regime: str) -> Row:

@@ -192,7 +192,7 @@ def test_the_service_gives_each_book_its_results() -> None:
         entries = entries_of(document["logs"][vector["base"]][: vector["take"]])
         state = State("kontum.socai/thcs-1")
         state.advance(entries)
-        for stream in {entry.stream for entry in entries if entry.stream.startswith("book/")}:
+        for stream in {entry.stream for entry in entries if entry.stream.startswith(("book/", "term/"))}:
             state.load(stream, [entry for entry in entries if entry.stream == stream])
         rows = [row.to_json() for row in class_results(state, state.classes[vector["class"]])]
         assert json.loads(raw(document["files"][vector["file"]]))["results"] == rows, vector["desc"]
