@@ -10,18 +10,18 @@ GRANTED = {"class": B, "semesters": [2], "part": "whole", "evidence": [DIGEST]}
 
 @row("classes", "ClassOpened")
 def class_opened(s: RowsYear) -> int:
-    subject = {
-        "subject": "toan",
-        "name": "Toán",
-        "kind": "score",
-        "periods": 1400,
-        "tx": 4,
-        "semesters": [1, 2],
-    }
-    named = {"class": "6Z", "name": "Sáu Z", "grade": 6, "year": s.plan.year, "regime": s.regime(6)}
-    wrong = s.pos(BOARD, "/classes", subjects=[subject], **named)
-    s.mend(wrong, {"name": "Sáu Y"})
-    assert {each["class"]: each["name"] for each in s.get(HEAD, "/classes")}["6Z"] == "Sáu Y"
+    """The name is put right; of a subject forgotten another class is opened, and its pupils are put there."""
+    known = s.get(HEAD, "/classes")
+    opened = next(each["subjects"] for each in known if each["class"] == A)
+    whole = [{name: each[name] for name in each if name != "columns"} for each in opened]
+    named = {"grade": 6, "year": s.plan.year, "regime": s.regime(6)}
+    wrong = s.pos(BOARD, "/classes", subjects=whole[1:], name="Sáu Z", **named, **{"class": "6Z"})
+    s.mend(wrong, {"name": "Sáu X"})
+    assert {each["class"]: each["name"] for each in s.get(HEAD, "/classes")}["6Z"] == "Sáu X"
+    pupil = s.enrol("6Z.01", "6Z")
+    s.post(BOARD, "/classes", subjects=whole, name="Sáu Y", **named, **{"class": "6Y"})
+    s.mend(pupil, {"class": "6Y"})
+    assert (s.here("6Z"), s.here("6Y")) == ([], ["6Z.01"])
     return wrong
 
 
