@@ -73,13 +73,14 @@ class Righted(NamedTuple):
 
 
 class RightingView(NamedTuple):
-    """One rectification; `changes` empty: the act is to be void."""
+    """One rectification; `changes` empty: the act is to be void; None: it is about a pupil, and the books of
+    the class tell it, whose reading is noted."""
 
     id: str
     pos: int
     act: str
     whom: str
-    changes: list[Righted]
+    changes: list[Righted] | None
     proposer: str
     witness: str
     state: str
@@ -92,7 +93,9 @@ def rightings(session: Session, klass: str | None = None) -> list[RightingView]:
         return []
     state = session.state
     among = (each for each in state.rectifications.values() if klass in (None, _class_of(state, each)))
-    return [_view(session, each) for each in islice(readable(session.caller, among), MOST)]
+    return [
+        _view(session, each, told=klass is not None) for each in islice(readable(session.caller, among), MOST)
+    ]
 
 
 def _class_of(state: State, known: Rectification) -> str | None:
@@ -101,19 +104,20 @@ def _class_of(state: State, known: Rectification) -> str | None:
     return class_of(state, said) if said else known.stream.split("/")[1]
 
 
-def _view(session: Session, known: RectificationView) -> RightingView:
+def _view(session: Session, known: RectificationView, *, told: bool) -> RightingView:
     state = session.state
     names = {person: each.name for person, each in state.people.items()}
     (entry,) = session.caller.school.log.entries(known.of, known.of + 1)
     written: dict[str, Any] = entry.data["head"] if entry.type == "LogCreated" else entry.data
     pupil = state.pupils.get(written.get("pupil", ""))
     kept = session.school.attachments
+    changes = [_change(kept, name, written.get(name), right) for name, right in (known.change or {}).items()]
     return RightingView(
         known.rectification,
         known.of,
         _ACTS.get(known.type, known.type),
-        f"{pupil.name} ({pupil.pupil})" if pupil else known.klass or "",
-        [_change(kept, field, written.get(field), value) for field, value in (known.change or {}).items()],
+        f"{pupil.name} ({pupil.pupil})" if pupil and told else known.klass or "",
+        changes if told or not pupil else None,
         show.person(names, known.proposer),
         show.person(names, known.witness) if known.witness else "",
         known.state,

@@ -14,7 +14,7 @@ from domain.days import parse_instant
 from ledger.readings import Readings
 
 _PERSONAL = re.compile(
-    r"/api/v1/schools/[^/]+/(?:books|pupils|lists|dossiers|entries|audit|receipts|readings|failed-sign-ins)(?:/.*)?"
+    r"/api/v1/schools/[^/]+/(?:books|pupils|lists|dossiers|rectifications|entries|audit|receipts|readings|failed-sign-ins)(?:/.*)?"
     r"|/api/v1/schools/[^/]+/(?:classes|archives|decisions)/.+"
     r"|/truong/[^/]+/(?:so|diem|bien-nhan)/.+"
     r"|/truong/[^/]+/luot-xem"

@@ -282,18 +282,20 @@ def test_all_of_it_shows_in_list_journal_and_pages(mender: Mender) -> None:
 
 
 def test_the_pages_show_what_was_written_and_what_is_right(mender: Mender) -> None:
-    """On the class's book and the start page: both words, who must act next; to no subject teacher."""
+    """On the class's book, whose reading is noted; of pupils the start page tells only who acts next."""
     of = enrol(mender, "DC20", name="Y Sai Tên")
     assert mender.propose(of, {"name": "Y Đúng Tên", "born": "2009-03-03"}).status_code == 201
     name = f"rectifications/DC-{mender.made}"
     both = ("họ tên: Y Sai Tên → Y Đúng Tên", "ngày sinh: 02/03/2009 → 03/03/2009")
-    for page in _pages(mender, HOMEROOM_6A):
-        assert all(each in page for each in both) and "Chờ người thứ hai xác nhận" in page
+    start, book = _pages(mender, HOMEROOM_6A)
+    assert all(each in book and each not in start for each in both)
+    assert "Chờ người thứ hai xác nhận" in start and "Chờ người thứ hai xác nhận" in book
     mender.do(BOARD[0].person, f"{name}/witness")
     assert all("Chờ người thứ ba quyết định" in page for page in _pages(mender, HEAD.person))
     mender.do(HEAD.person, f"{name}/decide", outcome="applied", decision=mender.paper)
-    for page in _pages(mender, HEAD.person):
-        assert all(each in page for each in both) and "Đã áp dụng" in page
+    start, book = _pages(mender, HEAD.person)
+    assert all(each in book for each in both) and "Đã áp dụng" in book
+    assert "họ tên: Trần Thị Sai → Trần Thị Đúng" in start
     assert not any("Y Sai Tên" in page for page in _pages(mender, TEACHER))
 
 
