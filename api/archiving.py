@@ -23,7 +23,7 @@ from ledger.canonical import b64
 from ledger.conflict import Conflict
 from ledger.steps import step
 from projections.books import bag_books
-from projections.corrections import fold, policies, register
+from projections.corrections import fold, register
 
 _NAME_ROOM = 28  # of the 32 characters of an id; the rest tells a second bag of the same cause apart
 
@@ -74,9 +74,8 @@ class Archiver:
         rows = register(log, state="permitted")
         if not rows:
             return 0
-        size = log.head().size
-        policy = policies(log, size)
-        folded = [fold(log, policy, f"dossier/{row['dossier']}", size) for row in rows]
+        facts = school.facts()
+        folded = [fold(log, facts, f"dossier/{row['dossier']}", facts.size) for row in rows]
         lapsed = [dossier for dossier in folded if dossier.lapsed(now)]
         for dossier in lapsed:
             since = dossier.session.since if dossier.session else 0

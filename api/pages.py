@@ -121,9 +121,9 @@ def _add_sign_in(router: APIRouter, site: Site) -> None:
 
 def _add_books(router: APIRouter, site: Site) -> None:
     @router.get("/")
-    def start(request: Request) -> Response:
+    def start(request: Request, nam: str = "") -> Response:
         session = site.session(request)
-        return site.page("start.html", session.viewer, start=start_view(session))
+        return site.page("start.html", session.viewer, start=start_view(session, nam))
 
     @router.get("/truong/{school}/so/{klass}/{subject}/{semester}")
     def book(

@@ -66,16 +66,14 @@ class EventView(NamedTuple):
 
 
 class Teller:
-    """Tells the entries around one cell. `governance` are the school's entries that rights rest on."""
+    """Tells the entries around one cell. `bases` are the entries that the rights to them rest on."""
 
-    def __init__(
-        self, session: Session, shot: Shot, pupil: str, col: str, *, governance: Sequence[Entry]
-    ) -> None:
+    def __init__(self, session: Session, shot: Shot, pupil: str, col: str, *, bases: Sequence[Entry]) -> None:
         self._session = session
         self._shot = shot
         self._pupil = pupil
         self._col = col
-        self._bases = {entry.pos: entry for entry in governance}
+        self._bases = {entry.pos: entry for entry in bases}
         self._permissions: dict[int, Entry] = {}
         self._opening: dict[str, Entry] = {}
         self._value: int | str | None = None
@@ -83,7 +81,7 @@ class Teller:
         self._sealed = signed.size if signed else 0
 
     def tell(self, entry: Entry, state: State) -> EventView | None:
-        """The entry, with the school's facts just before it. Entries come in order.
+        """The entry, with the windows of its column just before it. Entries come in order.
 
         None for the head of a proposal: the item that follows it is told with what the head says.
         """

@@ -11,6 +11,7 @@ from api.pages_site import Session, not_found
 from domain.entry import Entry
 from domain.membership import memberships
 from domain.state import State
+from projections.life import cell_entries
 
 CLOSES = ("BookLocked", "BookUnlocked")
 
@@ -68,15 +69,17 @@ def life_view(session: Session, klass: str, subject: str, semester: int, *, pupi
 def _events(session: Session, shot: Shot, pupil: str, col: str) -> list[EventView]:
     """The entries around a cell in order, each told with the facts that held just before it."""
     log, size = session.school.log, session.state.size
-    governance = log.governance_entries(size)
-    found = [entry for entry in log.stream(shot.stream, size) if _concerns(entry, pupil, col)]
-    found += [entry for entry in governance if _of_close(entry, shot)]
+    entries = cell_entries(log, shot.stream, pupil, col, size=size)
+    found = [entry for entry in entries if _concerns(entry, pupil, col)]
+    close = f"close/{shot.klass.klass}/{shot.semester}"
+    found += [entry for entry in log.stream(close, size) if entry.type in CLOSES]
     for dossier in shot.dossiers:
         if any((item["pupil"], item["col"]) == (pupil, col) for item in dossier["items"]):
             found += _of_cell(log.stream(f"dossier/{dossier['dossier']}", size), pupil, col)
     found.sort(key=lambda entry: entry.pos)
-    teller = Teller(session, shot, pupil, col, governance=governance)
-    told = (teller.tell(*each) for each in _with_facts(log.origin, found, governance))
+    bases = log.entries_at(sorted({entry.actor["basis"] for entry in found}))
+    teller = Teller(session, shot, pupil, col, bases=bases)
+    told = (teller.tell(*each) for each in _with_windows(log.origin, found, _windows(session, shot, col)))
     return [event for event in told if event]
 
 
@@ -90,24 +93,34 @@ def _concerns(entry: Entry, pupil: str, col: str) -> bool:
     return entry.type == "ColumnPublished" or data.get("pupil") == pupil
 
 
-def _of_close(entry: Entry, shot: Shot) -> bool:
-    place = (shot.klass.klass, shot.semester)
-    return entry.type in CLOSES and (entry.data["class"], entry.data["semester"]) == place
-
-
 def _of_cell(entries: Sequence[Entry], pupil: str, col: str) -> list[Entry]:
     """A dossier's entries without the items for other cells."""
     place = (pupil, col)
     return [e for e in entries if e.type != "CorrectionItem" or (e.data["pupil"], e.data["col"]) == place]
 
 
-def _with_facts(
-    origin: str, entries: Sequence[Entry], governance: Sequence[Entry]
+def _windows(session: Session, shot: Shot, col: str) -> list[Entry]:
+    """What was ever said of windows that may have let marks into the column, in order."""
+    state, log = session.state, session.school.log
+    mine = [
+        each
+        for each in state.windows.values()
+        if (each.year, each.semester) == (shot.klass.year, shot.semester)
+        and col in each.cols
+        and {"*", shot.klass.klass} & set(each.classes)
+    ]
+    said = [entry for each in mine for entry in log.stream(f"window/{each.window}", state.size)]
+    withdrawn = [pos for entry in said for pos, _ in state.put_right.get(entry.pos, ())]
+    return sorted([*said, *log.entries_at(withdrawn)], key=lambda entry: entry.pos)
+
+
+def _with_windows(
+    origin: str, entries: Sequence[Entry], windows: Sequence[Entry]
 ) -> Iterator[tuple[Entry, State]]:
-    """Each entry with the school's facts just before it: windows move and locks end."""
+    """Each entry with the windows as they were just before it: they move, and may be withdrawn."""
     state, done = State(origin), 0
     for entry in entries:
-        while done < len(governance) and governance[done].pos < entry.pos:
-            state.advance([governance[done]])
+        while done < len(windows) and windows[done].pos < entry.pos:
+            state.advance([windows[done]])
             done += 1
         yield entry, state

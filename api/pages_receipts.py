@@ -2,7 +2,7 @@
 
 from api.caller import Caller
 from domain.entry import Entry
-from projections.corrections import fold, policies
+from projections.corrections import fold
 
 
 def may_have_receipt(caller: Caller, pos: int) -> bool:
@@ -20,8 +20,7 @@ def _reads(caller: Caller, entry: Entry) -> bool:
     if kind == "book":
         return caller.reads_book(place[0], place[1])
     if kind == "dossier":
-        size = entry.pos + 1
-        dossier = fold(caller.school.log, policies(caller.school.log, size), entry.stream, size)
+        dossier = fold(caller.school.log, caller.facts, entry.stream, entry.pos + 1)
         return caller.reads_book(dossier.klass, dossier.subject)
     return kind == "close" and any(
         caller.reads_book(place[0], subject) for subject in caller.facts.classes[place[0]].subjects

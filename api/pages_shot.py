@@ -17,9 +17,8 @@ from domain.rights import holders
 from domain.stale import approval_stale
 from domain.state import State
 from projections.asof import AsOfError, Moment, moment
-from projections.books import corrections_json
 from projections.books_now import BooksNow
-from projections.corrections import register
+from projections.corrections import fold, register, register_row
 from projections.names import with_names
 from projections.school_at import with_marks, with_streams
 
@@ -124,8 +123,8 @@ def shot_now(session: Session, klass: str, subject: str, semester: int) -> Shot:
         raise not_found(f"Môn {plan.name} không học trong học kỳ này.")
     size, log = session.state.size, session.caller.views()
     # The register is read a moment later than the facts: what came in between is left out.
-    rows = [row for row in register(log, klass=klass) if row["pos"][-1] < size]
-    dossiers = _of_book(rows, klass, subject, semester)
+    rows = register(log, klass=klass, book=(subject, semester))
+    dossiers = [row for row in rows if row["pos"][-1] < size]
     state = with_marks(log, with_names(log, session.state, session.state.rosters[klass]))
     book = state.book(klass, subject, semester)
     return Shot(facts, plan, semester, state, book, dossiers, session.now)
@@ -139,7 +138,7 @@ def shot_at(session: Session, now: Shot, then: Moment) -> Shot:
     if facts is None:
         raise not_found(f"Khi sổ có {show.number(then.size)} bản ghi, lớp {now.klass.name} chưa được mở.")
     place = (klass, now.plan.subject, now.semester)
-    dossiers = _of_book(corrections_json(log, state, then.size)["dossiers"], *place)
+    dossiers = _dossiers_at(session, state, place)
     plan = facts.subjects[now.plan.subject]
     state = with_streams(log, with_names(log, state, state.rosters[klass]))
     return Shot(facts, plan, now.semester, state, state.book(*place), dossiers, then.at or "")
@@ -167,6 +166,14 @@ def _why_no_moment(session: Session, when: str, error: AsOfError | show.BadTime)
     return f"“{when}” không phải là kích thước sổ; ví dụ đúng: @120."
 
 
-def _of_book(rows: Sequence[Dossier], klass: str, subject: str, semester: int) -> list[Dossier]:
-    place = (klass, subject, semester)
-    return [row for row in rows if (row["class"], row["subject"], row["semester"]) == place]
+def _dossiers_at(session: Session, facts: State, place: tuple[str, str, int]) -> list[Dossier]:
+    """The dossiers of a book at the size of `facts`: as they are where nothing has befallen them since."""
+    klass, subject, semester = place
+    rows, size = register(session.school.log, klass=klass, book=(subject, semester)), facts.size
+    begun = (row for row in rows if row["pos"][0] < size)
+    return [
+        row
+        if row["pos"][-1] < size
+        else register_row(fold(session.school.log, facts, f"dossier/{row['dossier']}", size))
+        for row in begun
+    ]

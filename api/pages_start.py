@@ -1,4 +1,4 @@
-"""The start page: the books that a person may look at, by class."""
+"""The start page: the books of a school year that a person may look at, by class."""
 
 from typing import NamedTuple
 
@@ -42,24 +42,30 @@ class StartView(NamedTuple):
 
     size: str
     at: str
+    years: list[str]
+    year: str
     classes: list[ClassView]
     rightings: list[RightingView]
 
 
-def start_view(session: Session) -> StartView:
-    """The classes in which the person may read a book, newest year first, then by name."""
+def start_view(session: Session, year: str = "") -> StartView:
+    """The classes of a year, else of the newest one, in which the person may read a book, by name; `years`
+    are all such years, newest first."""
     state = session.state
-    ordered = sorted(state.classes.values(), key=lambda klass: klass.name)
-    ordered.sort(key=lambda klass: klass.year, reverse=True)
-    classes = [view for klass in ordered if (view := _class_view(session, klass)).subjects]
-    return StartView(show.number(state.size), show.time(state.at), classes, rightings(session))
+    readable = [klass for klass in state.classes.values() if _readable(session, klass)]
+    years = sorted({klass.year for klass in readable}, reverse=True)
+    shown = year if year in years else next(iter(years), "")
+    ordered = sorted((klass for klass in readable if klass.year == shown), key=lambda klass: klass.name)
+    classes = [_class_view(session, klass) for klass in ordered]
+    return StartView(show.number(state.size), show.time(state.at), years, shown, classes, rightings(session))
+
+
+def _readable(session: Session, klass: Klass) -> list[SubjectPlan]:
+    return [plan for plan in klass.subjects.values() if session.caller.reads_book(klass.klass, plan.subject)]
 
 
 def _class_view(session: Session, klass: Klass) -> ClassView:
     state = session.state
-    readable = [
-        plan for plan in klass.subjects.values() if session.caller.reads_book(klass.klass, plan.subject)
-    ]
     semesters = sorted({semester for plan in klass.subjects.values() for semester in plan.semesters})
     homeroom = [state.people[p].name for p in holders(state, "homeroom", klass.klass, session.caller.day)]
     return ClassView(
@@ -69,7 +75,7 @@ def _class_view(session: Session, klass: Klass) -> ClassView:
         len(listed(state, klass.klass, 0, session.caller.day)),
         ", ".join(homeroom),
         [show.sentence(show.semester(each)) for each in semesters],
-        [_links(session, klass, plan, semesters) for plan in readable],
+        [_links(session, klass, plan, semesters) for plan in _readable(session, klass)],
     )
 
 

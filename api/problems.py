@@ -215,6 +215,10 @@ _SERVER: dict[type[Exception], str] = {
     orjson.JSONDecodeError: "LOG_DAMAGED",  # it reads nothing but stored lines
     ProjectionFault: "VIEWS_BROKEN",
     psycopg.errors.DiskFull: "DISK_FULL",
+    # What the tables refuse though every rule is kept: the operator's, and nothing was written.
+    psycopg.IntegrityError: "WRITING_FAILED",
+    psycopg.errors.InsufficientPrivilege: "WRITING_FAILED",
+    psycopg.errors.InvalidSqlStatementName: "WRITING_FAILED",
     psycopg.OperationalError: "DATABASE_AWAY",
     psycopg.InternalError: "WRITING_FAILED",
     psycopg.InterfaceError: "DATABASE_AWAY",

@@ -8,6 +8,8 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
+from psycopg.errors import UniqueViolation
+
 from domain.days import parse_instant
 from domain.entry import Proof
 from ledger.database import Database
@@ -16,6 +18,7 @@ from ledger.log import Head, head_of
 TOKEN_BYTES = 32
 SESSION_BYTES = 4
 _SHOWN = 8
+_NUMBER = "access_token_pkey"
 
 
 class Bearer(NamedTuple):
@@ -47,12 +50,18 @@ class Tokens:
     def issue(self, school: int, person: str, now: str) -> str:
         """A new token, shown this once; the person's older ones end. Nobody asks here who the person is."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        with self._db.pool.connection() as connection:
-            connection.execute(
-                self._db.sql("SELECT @schema@.put_access_token(%s, %s, %s, %s, %s)"),
-                (school, person, _digest(token), secrets.token_hex(SESSION_BYTES), parse_instant(now)),
-            )
-        return token
+        values = (school, person, _digest(token), secrets.token_hex(SESSION_BYTES), parse_instant(now))
+        while True:
+            try:
+                with self._db.pool.connection() as connection:
+                    connection.execute(
+                        self._db.sql("SELECT @schema@.put_access_token(%s, %s, %s, %s, %s)"), values
+                    )
+                return token
+            except UniqueViolation as error:
+                # Another token of the person took the number meanwhile: the next one is free.
+                if error.diag.constraint_name != _NUMBER:
+                    raise
 
     def bearer(self, token: str) -> Bearer | None:
         """Whom the token names; None if nobody ever got it, or it has ended."""

@@ -61,29 +61,39 @@ class Fork:
 
     def __init__(self, state: State) -> None:
         self.state = copy(state)
+        self._own: set[tuple[str, str]] = set()
+        """(container, key) of what was copied already; key "": the container itself."""
+        self._owns_all = False
 
     def advance(self, entries: Iterable[Entry]) -> None:
         """Take in the next governance entries, in order."""
         for entry in entries:
-            _own(self.state, entry)
+            self._take_over(entry)
             self.state.advance([entry])
 
     def reach(self, size: int, at: str) -> None:
         """As State.reach."""
         self.state.reach(size, at)
 
-
-def _own(state: State, entry: Entry) -> None:
-    changes = _CHANGES.get(entry.type)
-    if changes is None:
-        for name, value in list(vars(state).items()):
-            setattr(state, name, _cloned(value))
-        return
-    for name, field in changes:
-        held = copy(getattr(state, name))
-        setattr(state, name, held)
-        if field and entry.data[field] in held:
-            held[entry.data[field]] = _cloned(held[entry.data[field]])
+    def _take_over(self, entry: Entry) -> None:
+        """Copies what the entry changes, unless it was copied before."""
+        changes = _CHANGES.get(entry.type)
+        if self._owns_all:
+            return
+        if changes is None:
+            for name, value in list(vars(self.state).items()):
+                setattr(self.state, name, _cloned(value))
+            self._owns_all = True
+            return
+        for name, field in changes:
+            held = getattr(self.state, name)
+            if (name, "") not in self._own:
+                held = copy(held)
+                setattr(self.state, name, held)
+                self._own.add((name, ""))
+            if field and (key := entry.data[field]) in held and (name, key) not in self._own:
+                held[key] = _cloned(held[key])
+                self._own.add((name, key))
 
 
 def _cloned(value: Any) -> Any:

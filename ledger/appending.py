@@ -5,13 +5,14 @@ at once, where here the caller signs receipts while the database writes.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakSet
 
 import psycopg
 from psycopg import generators
-from psycopg.errors import InvalidSqlStatementName, error_from_result
+from psycopg.errors import DuplicatePreparedStatement, InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
@@ -99,7 +100,8 @@ class AppendCall:
 
     def _prepare(self, connection: Connection) -> None:
         if connection not in _prepared:
-            _raise_if_failed(connection.pgconn.prepare(_STATEMENT, self._query, _TYPES))
+            with suppress(DuplicatePreparedStatement):  # there after all; nobody else gives that name
+                _raise_if_failed(connection.pgconn.prepare(_STATEMENT, self._query, _TYPES))
             _prepared.add(connection)
 
 

@@ -5,10 +5,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InvalidSqlStatementName
+from psycopg.pq import TransactionStatus
+from psycopg.rows import Row
 from psycopg_pool import ConnectionPool
 
 from ledger.health import WriteHealth
@@ -21,6 +24,23 @@ MIGRATION_LOCK = 0x50CA1
 PATIENCE_S = 10.0
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class _Cursor(psycopg.Cursor[Row]):
+    """A cursor that gets over prepared statements which are gone: psycopg believes in its own for ever.
+
+    A pooler between, or an operator's DEALLOCATE, drops them without its knowledge.
+    """
+
+    def execute(self, *args: Any, **kwargs: Any) -> Self:
+        """As psycopg's; outside a transaction the statement, which nobody has looked at, is sent again."""
+        try:
+            return super().execute(*args, **kwargs)
+        except InvalidSqlStatementName:
+            self.connection.prepare_threshold = None  # whatever is left of them, too
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            return super().execute(*args, **kwargs)
 
 
 class MigrationFault(Exception):
@@ -132,6 +152,7 @@ class Database:
 
     def _configure(self, connection: Connection) -> None:
         # A receipt says "stored": a server set to synchronous_commit = off would let us say it too early.
+        connection.cursor_factory = _Cursor
         connection.execute(
             f"SET ROLE {quoted(self._role)}; SET search_path = ''; SET TimeZone = 'UTC';"
             " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"

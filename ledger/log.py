@@ -20,7 +20,7 @@ _LINES_OF_RUNS = (
     " AND e.pos >= r.pos AND e.pos < LEAST(r.pos + r.n, %s) ORDER BY e.pos LIMIT r.n"
     ") made WHERE r.school = %s AND r.pos < %s AND @which@ ORDER BY r.pos, made.pos"
 )
-_OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s")
+_OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s AND r.ver > %s")
 LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
 """Streams that are loaded one by one, when an act asks for them, begin so; all others are governance."""
 _OF_GOVERNANCE = _LINES_OF_RUNS.replace(
@@ -123,9 +123,10 @@ class SchoolLog:
         )
         return [read_line(line) for (line,) in rows]
 
-    def stream(self, name: str, size: int | None = None) -> list[Entry]:
-        """The entries of a stream among the first `size` of the log (default: all)."""
-        return list(map(read_line, read_stream_lines(self.db, self.school, name, size)))
+    def stream(self, name: str, size: int | None = None, *, after: int = 0) -> list[Entry]:
+        """The entries of a stream among the first `size` of the log (default: all), behind its version
+        `after`, with which a command ends."""
+        return list(map(read_line, read_stream_lines(self.db, self.school, name, size, after=after)))
 
     def versions(self, size: int) -> dict[str, int]:
         """The newest version of each stream among the first `size` entries, where a command ends."""
@@ -160,7 +161,11 @@ class SchoolLog:
     def more_governance(self, state: Advancing, start: int, size: int) -> None:
         """Brings a state of `start` entries up to the governance entries below `size`; a command begins at
         `start`."""
-        for entry in self.governance_entries(size, start):
+        self.take_governance(state, self.governance_entries(size, start))
+
+    def take_governance(self, state: Advancing, entries: Iterable[Entry]) -> None:
+        """Brings a state up by governance entries that were read; marks may lie between them."""
+        for entry in entries:
             if entry.type == CLOCK_RESET:
                 # The highest instant of the epoch that ends here may be that of a mark.
                 (before,) = self.entries(entry.pos - 1, entry.pos)
@@ -255,9 +260,13 @@ def sizes(db: Database) -> dict[int, int]:
         return dict(connection.execute(db.sql("SELECT school, size FROM @schema@.head")).fetchall())
 
 
-def read_stream_lines(db: Database, school: int, stream: str, size: int | None = None) -> list[bytes]:
-    """The lines of a stream among the first `size` entries (default: all), in order of version."""
+def read_stream_lines(
+    db: Database, school: int, stream: str, size: int | None = None, *, after: int = 0
+) -> list[bytes]:
+    """The lines of a stream among the first `size` entries (default: all), in order of version; without those
+    up to version `after`."""
     below = 2**31 - 1 if size is None else size
     with db.pool.connection() as connection:
-        rows = connection.execute(db.sql(_OF_STREAM), (below, school, below, stream), binary=True).fetchall()
+        values = (below, school, below, stream, after)
+        rows = connection.execute(db.sql(_OF_STREAM), values, binary=True).fetchall()
     return [line for (line,) in rows]

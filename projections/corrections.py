@@ -8,11 +8,11 @@ import orjson
 from domain.dossier import DossierState
 from domain.entry import Entry
 from domain.state import State
+from ledger.lines import read_line
 from ledger.log import SchoolLog
 from projections.place import Place, Table, looking
 
 NAME = "corrections"
-POLICY_STREAM = "school"
 _OF_SESSIONS = frozenset(("PolicySet", "ClockReset"))
 
 _TABLES = (
@@ -23,7 +23,9 @@ _TABLES = (
         ("school", "dossier"),
         ("school, class", "school, state", "school, lower(dossier)"),
     ),
+    Table("p_rule", "school int4, pos int4, type text NOT NULL", ("school", "pos"), ("school, type, pos",)),
 )
+"""p_rule: where the entries stand that say how long a session of witnesses lasts."""
 
 
 class CorrectionsProjection:
@@ -35,22 +37,36 @@ class CorrectionsProjection:
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
         """Folds each dossier that the batch touches anew from its stream, which is short."""
+        rules = [entry for entry in entries if entry.type in _OF_SESSIONS]
+        if rules:
+            places, types = [entry.pos for entry in rules], [entry.type for entry in rules]
+            place.insert("p_rule", {"pos": ("int4", places), "type": ("text", types)})
         touched = {entry.stream: entry.pos for entry in entries if entry.stream.startswith("dossier/")}
         if not touched:
             return
-        policy = policies(place.log, entries[-1].pos + 1)
         for stream, pos in touched.items():
-            _save(place, fold(place.log, policy, stream, pos + 1), pos)
+            told = place.log.stream(stream, pos + 1)
+            _save(place, _folded(told, _rules(place, told[0].pos), stream), pos)
 
 
-def register(log: SchoolLog, *, klass: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
-    """The dossiers, of a class or in a state, as rows of spec/FORMAT.md §5, sorted by dossier."""
+def register(
+    log: SchoolLog,
+    *,
+    klass: str | None = None,
+    state: str | None = None,
+    book: tuple[str, int] | None = None,
+) -> list[dict[str, Any]]:
+    """The dossiers, of a class, of its `book` (subject, semester) or in a state, as rows of FORMAT §5, sorted
+    by dossier."""
+    subject, semester = book or (None, None)
     with looking(log) as place:
         rows = place.rows(
             "SELECT row FROM @views@.p_dossier WHERE school = %s AND (%s::text IS NULL OR class = %s)"
-            " AND (%s::text IS NULL OR state = %s) ORDER BY dossier",
+            " AND (%s::text IS NULL OR state = %s)"
+            " AND (%s::text IS NULL OR (row->>'subject' = %s AND row->>'semester' = %s)) ORDER BY dossier",
             place.school,
             *(klass, klass, state, state),
+            *(subject, subject, str(semester)),
         )
     return [row for (row,) in rows]
 
@@ -66,20 +82,30 @@ def twin_of(log: SchoolLog, dossier: str) -> str | None:
     return next((str(twin) for (twin,) in rows), None)
 
 
-def policies(log: SchoolLog, size: int) -> State:
-    """A state that knows nothing but the school's policies: how long a session of witnesses lasted when."""
-    state = State(log.origin)
-    # Other acts of that stream speak of streams that are not read here.
-    state.advance(entry for entry in log.stream(POLICY_STREAM, size) if entry.type in _OF_SESSIONS)
-    return state
+def fold(log: SchoolLog, facts: State, stream: str, size: int) -> DossierState:
+    """One dossier as the first `size` entries leave it; the facts know the policies until then."""
+    return _folded(log.stream(stream, size), facts, stream)
 
 
-def fold(log: SchoolLog, policy: State, stream: str, size: int) -> DossierState:
-    """One dossier as the first `size` entries leave it."""
+def _folded(entries: Sequence[Entry], facts: State, stream: str) -> DossierState:
     dossier = DossierState(stream.removeprefix("dossier/"))
-    for entry in log.stream(stream, size):
-        dossier.apply(entry, policy.session_rules(entry.pos))
+    for entry in entries:
+        dossier.apply(entry, facts.session_rules(entry.pos))
     return dossier
+
+
+def _rules(place: Place, since: int) -> State:
+    """A state that knows how long sessions of witnesses lasted from a position on, and nothing else."""
+    rows = place.rows(
+        "SELECT e.line FROM @views@.p_rule r JOIN @schema@.entry e ON e.school = r.school AND e.pos = r.pos"
+        " WHERE r.school = %s AND r.pos >= COALESCE((SELECT max(n.pos) FROM @views@.p_rule n"
+        " WHERE n.school = r.school AND n.type = r.type AND n.pos < %s), 0) ORDER BY r.pos",
+        place.school,
+        since,
+    )
+    state = State(place.log.origin)
+    state.advance(read_line(line) for (line,) in rows)
+    return state
 
 
 def register_row(dossier: DossierState) -> dict[str, Any]:

@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.entry import Entry
-from domain.names import NAMING, RECTIFYING, is_naming
+from domain.names import NAMING, is_naming
 from ledger.clock import format_instant
 from projections.place import Columns, Place, Table
 
 NAME = "deeds"
 _ELSEWHERE = ("Mark", "Correction")
 PLACINGS = ("PupilEnrolled", "PupilPlaced")
+
+OF = "school, (data->>'of')"
+"""Which act an entry puts right, or withdraws."""
 
 _TABLES = (
     Table(
@@ -26,7 +29,7 @@ _TABLES = (
         ' type text NOT NULL, stream text NOT NULL, class text COLLATE "C", whom text COLLATE "C",'
         " data jsonb NOT NULL",
         ("school", "pos"),
-        ("school, type, pos", "school, class, pos", "school, whom, pos"),
+        ("school, type, pos", "school, class, pos", "school, whom, pos", "school, stream, pos", OF),
     ),
 )
 
@@ -49,7 +52,7 @@ class DeedsProjection:
     """The projection of this module."""
 
     name = NAME
-    version = 2
+    version = 3
     tables: Sequence[Table] = _TABLES
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
@@ -86,6 +89,43 @@ def deed_of(entry: Entry) -> Deed:
     )
 
 
+_RIGHTS = (
+    "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
+    " WHERE school = %s AND data->>'of' = ANY(%s::text[]) AND pos < %s::int4"
+    " AND type IN ('RectificationProposed', 'ActWithdrawn')"
+    " UNION ALL SELECT d.pos, d.at, d.person, d.role, d.type, d.stream, d.class, d.whom, d.data"
+    " FROM @views@.p_deed p JOIN @views@.p_deed d ON d.school = p.school AND d.stream = p.stream"
+    " WHERE p.school = %s AND p.data->>'of' = ANY(%s::text[]) AND p.pos < %s::int4"
+    " AND p.type = 'RectificationProposed' AND d.type = 'RectificationDecided' AND d.pos < %s::int4"
+)
+
+
+_PUT_INTO = (
+    "SELECT e.whom FROM @views@.p_deed p"
+    " JOIN @views@.p_deed d ON d.school = p.school AND d.stream = p.stream"
+    " JOIN @views@.p_deed e ON e.school = p.school AND e.pos = (p.data->>'of')::int4"
+    " WHERE p.school = %s AND p.type = 'RectificationProposed' AND p.data->'change'->>'class' = %s"
+    " AND d.pos < %s::int4 AND d.type = 'RectificationDecided' AND d.data->>'outcome' = 'applied'"
+)
+"""Whom a rectification has put into a class."""
+
+
+_DEEDS = (
+    "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"  # noqa: S608 - constants
+    " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4 AND (%s::text IS NULL OR whom = %s)"
+    " AND (%s::text IS NULL OR class = %s OR (%s AND whom IN (SELECT p.whom FROM @views@.p_deed p"
+    " WHERE p.school = %s AND p.class = %s AND p.type = ANY(%s) AND p.pos < %s::int4"
+    f" UNION {_PUT_INTO}))) ORDER BY pos"
+)
+_WORDS = (
+    "WITH word AS (SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"  # noqa: S608 - as above
+    " WHERE school = %s AND whom = ANY(%s) AND type = ANY(%s) AND pos < %s::int4),"
+    " act AS (SELECT pg_catalog.array_agg(pos::text) AS acts FROM word WHERE type = 'PupilEnrolled')"
+    " SELECT * FROM word UNION ALL SELECT r.* FROM act, LATERAL ("
+    f"{_RIGHTS.replace('%s::text[]', 'act.acts')}) r ORDER BY pos"
+)
+
+
 def read_deeds(
     place: Place,
     types: Collection[str],
@@ -97,23 +137,26 @@ def read_deeds(
 ) -> list[Deed]:
     """The deeds of these types below `size`, in order: of all, of one class, about one person.
 
-    `followed`: of a class, everything about the pupils who were ever placed in it, wherever it stands, and
-    what names nobody: whom a rectification is about only its own entry says.
+    `followed`: of a class, everything about the pupils who were ever placed in it, wherever it stands.
     """
     rows = place.rows(
-        "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
-        " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4"
-        " AND (%s::text IS NULL OR whom = %s OR (%s AND COALESCE(whom, class) IS NULL))"
-        " AND (%s::text IS NULL OR class = %s OR (%s AND (COALESCE(whom, class) IS NULL OR whom IN ("
-        "SELECT p.whom FROM @views@.p_deed p"
-        " WHERE p.school = %s AND p.class = %s AND p.type = ANY(%s) AND p.pos < %s::int4))))"
-        " ORDER BY pos",
+        _DEEDS,
         place.school,
         sorted(types),
         size,
-        *(whom, whom, followed),
+        *(whom, whom),
         *(klass, klass, followed),
         *(place.school, klass, list(PLACINGS), size),
+        *(place.school, klass, size),
+    )
+    return [Deed(pos, format_instant(at), *rest) for pos, at, *rest in rows]
+
+
+def read_rights(place: Place, size: int, acts: Collection[int]) -> list[Deed]:
+    """What was written below `size` to put these acts right, or to withdraw them, in order."""
+    named = [str(act) for act in acts]
+    rows = place.rows(
+        _RIGHTS + " ORDER BY pos", *(place.school, named, size), *(place.school, named, size, size)
     )
     return [Deed(pos, format_instant(at), *rest) for pos, at, *rest in rows]
 
@@ -121,11 +164,8 @@ def read_deeds(
 def read_words(place: Place, size: int, pupils: Collection[str]) -> list[Deed]:
     """The deeds below `size` that may name these pupils, in order."""
     rows = place.rows(
-        "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
-        " WHERE school = %s AND whom = ANY(%s) AND type = ANY(%s) AND pos < %s::int4"
-        " UNION ALL SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"
-        " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4 AND whom IS NULL ORDER BY pos",
+        _WORDS,
         *(place.school, list(pupils), list(NAMING), size),
-        *(place.school, list(RECTIFYING), size),
+        *(place.school, size, place.school, size, size),
     )
     return [Deed(pos, format_instant(at), *rest) for pos, at, *rest in rows]

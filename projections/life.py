@@ -6,6 +6,7 @@ from domain.book import CellValue
 from domain.entry import Entry
 from domain.events import book_stream
 from ledger.log import SchoolLog
+from projections.past import past_of
 
 _SETS = {"MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied"}
 
@@ -39,9 +40,17 @@ def life(
 ) -> list[LifeEntry]:
     """The life of one mark among the first `size` entries of the log (default: all)."""
     told = _Telling(log, pupil, col)
-    for entry in log.stream(book_stream(klass, subject, semester), size):
+    for entry in cell_entries(log, book_stream(klass, subject, semester), pupil, col, size=size):
         told.take(entry)
     return told.entries
+
+
+def cell_entries(
+    log: SchoolLog, stream: str, pupil: str, col: str, *, size: int | None = None
+) -> list[Entry]:
+    """The entries of a book, among the first `size`, about one cell and about its column, in order."""
+    upto = log.head().size if size is None else size
+    return log.entries_at(past_of(log).places(stream, pupil, col, upto))
 
 
 class _Telling:

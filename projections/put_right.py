@@ -11,8 +11,6 @@ from domain.stays import MOVEMENTS
 from projections.deeds import Deed
 from projections.place import Columns, Place
 
-TYPES = ("RectificationProposed", "RectificationDecided", "ActWithdrawn")
-
 
 def save(place: Place, decided: Sequence[Entry]) -> None:
     """Writes the rows of the pupils and classes that applied rectifications are about.
@@ -76,11 +74,6 @@ def as_they_count(deeds: Iterable[Deed], rights: Sequence[Deed]) -> list[Deed]:
         if data is not None:
             kept.append(deed._replace(data=data, klass=data.get("class", deed.klass)))
     return kept
-
-
-def moves_between_classes(rights: Sequence[Deed]) -> bool:
-    """Whether somebody's class was put right: then no row can be left out by the class it first named."""
-    return any(change and "class" in change for each in _changes(rights).values() for change in each)
 
 
 def _changes(rights: Sequence[Deed]) -> dict[int, list[dict[str, Any] | None]]:

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from domain.book import BookState
 from domain.fork import own_copy
+from domain.reserved import books_of
 from domain.state import State
 from ledger.log import SchoolLog
+from projections.asof import BookAt
 from projections.books_now import BooksNow
+from projections.past import past_of
 
 
 class _Streams(dict[str, Any]):
@@ -16,7 +20,10 @@ class _Streams(dict[str, Any]):
         self._state, self._log, self._size = state, log, size
 
     def __missing__(self, stream: str) -> Any:
-        self._state.load(stream, self._log.stream(stream, self._size))
+        if stream.startswith("book/"):
+            self[stream] = _without_void(past_of(self._log).book(stream, self._size), self._state)
+        else:
+            self._state.load(stream, self._log.stream(stream, self._size))
         return self[stream]
 
     def get(self, stream: str, default: Any = None) -> Any:  # noqa: ARG002
@@ -25,9 +32,7 @@ class _Streams(dict[str, Any]):
 
 def school_at(log: SchoolLog, size: int) -> State:
     """The state after the first `size` entries. Only for reading: nothing is decided on it."""
-    state = State(log.origin)
-    log.governance(state, size)
-    return with_streams(log, state)
+    return with_streams(log, past_of(log).facts(size))
 
 
 def with_streams(log: SchoolLog, facts: State) -> State:
@@ -39,6 +44,13 @@ def with_streams(log: SchoolLog, facts: State) -> State:
     return state
 
 
+def books_at(state: State, klass: str) -> list[BookAt]:
+    """The gradebooks of a class as a state with streams has them, sorted by subject and semester."""
+    opened = state.classes.get(klass)
+    places = [(subject, half) for half in (1, 2) for subject in (books_of(opened, half) if opened else ())]
+    return [BookAt(*place, state.book(klass, *place)) for place in sorted(places)]
+
+
 def with_marks(log: SchoolLog, facts: State) -> State:
     """The facts of now, and the marks and publications of every book from the views, whose reading costs the
     same however often a mark was changed. Of a book nothing else may be asked. The views must have reached
@@ -47,3 +59,9 @@ def with_marks(log: SchoolLog, facts: State) -> State:
     state.books = BooksNow(log, facts.size)
     state.loaded = _Streams(state, log, facts.size)
     return state
+
+
+def _without_void(book: BookState, facts: State) -> BookState:
+    """The book without the permissions that were withdrawn (LAW 48), the only acts in it that can be."""
+    book.permissions = [each for each in book.permissions if each.pos not in facts.put_right]
+    return book

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.paging import Paged
 from api.problems import expected, problem_of
 from api.routes.cells import BookOf, CellBody, CellView
 from api.routes.moments import Moment, SemesterOf
@@ -162,7 +163,7 @@ def class_results(caller: SignedIn, klass: Id) -> dict[str, Any]:
 
 @router.get("/progress")
 def progress_of(
-    caller: SignedIn, klass: Annotated[Id | None, Query(alias="class")] = None
+    caller: SignedIn, page: Paged, klass: Annotated[Id | None, Query(alias="class")] = None
 ) -> list[ProgressView]:
     """How many pupils have a value in each column: of a class, or of all classes (leadership, board)."""
     if klass is None:
@@ -170,7 +171,7 @@ def progress_of(
     else:
         caller.require_class(klass)
     rows = progress(caller.views(), caller.facts, caller.day, klass)
-    return [ProgressView(**row._asdict()) for row in rows]
+    return [ProgressView(**row._asdict()) for row in page.of(rows)]
 
 
 def _view(caller: Caller, found: Gradebook) -> BookView:

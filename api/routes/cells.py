@@ -21,6 +21,7 @@ from domain.facts import SubjectPlan
 from domain.fields import Day, Id, Part, Position, Typed
 from domain.marks import MarkError, Tenths, format_cell, parse_cell
 from domain.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
+from projections.past import past_of
 
 COMMENT = "nx"
 CONDUCT_COLUMNS = ("hk", "cn")
@@ -79,9 +80,10 @@ class BookOf:
         self.plan: SubjectPlan | None = plan_of(opened, subject, semester) if opened else None
 
     @cached_property
-    def _stored(self) -> BookState:
-        """The book when it was first asked for: read once for all cells of a request."""
-        return BookState.fold(self.caller.school.log.stream(self.stream))
+    def stored(self) -> BookState:
+        """The book when it was first asked for: once for all cells of a request."""
+        log = self.caller.school.log
+        return past_of(log).book(self.stream, log.head().size)
 
     def edits(self, cells: Sequence[CellBody], sealing: Sealing) -> list[CellEdit]:
         """The cells to write. Raises one Problem that names every cell which cannot be read."""
@@ -116,7 +118,8 @@ class BookOf:
 
     def conflict(self, refusal: Refusal) -> Problem:
         """STALE_BASE with both values of each cell as texts, and who set the stored one when."""
-        entries = {entry.pos: entry for entry in self.caller.school.log.stream(self.stream)}
+        stored = [each["pos"] for each in refusal.detail["conflicts"] if each["pos"]]
+        entries = {entry.pos: entry for entry in self.caller.school.log.entries_at(stored)}
         conflicts = []
         for each in refusal.detail["conflicts"]:
             pupil, col, entry = each["pupil"], each["col"], entries.get(each["pos"])
@@ -136,7 +139,7 @@ class BookOf:
     def value(self, pupil: str, col: str, typed: Value, sealing: Sealing) -> CellValue:
         """The stored form of what was typed into a cell; raises Problem if it cannot be read."""
         if col == COMMENT or col in SEALED:
-            return sealing.cell(pupil, self.stream, self._stored, col, read_text(typed))
+            return sealing.cell(pupil, self.stream, self.stored, col, read_text(typed))
         if col in CLEAR:
             return f"t:{read_day(typed) if col == BORN else read_text(typed)}"
         if col in ASIDE:

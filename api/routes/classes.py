@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
+from api.paging import Paged
 from api.problems import expected, problem_of
 from api.routes.writing import Answer, Body, Write, command_of, require_right, write
 from domain.commands import EnrolPupils, NewPupil, OpenClass
@@ -79,10 +80,10 @@ class PupilView(Part):
 
 
 @router.get("/classes")
-def classes(caller: SignedIn) -> list[ClassView]:
+def classes(caller: SignedIn, page: Paged) -> list[ClassView]:
     """All classes, for whoever has a right in force."""
     caller.require_staff()
-    return [_class_view(klass) for _, klass in sorted(caller.facts.classes.items())]
+    return [_class_view(klass) for _, klass in page.of(sorted(caller.facts.classes.items()))]
 
 
 @router.post("/classes", status_code=201)

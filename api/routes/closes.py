@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
+from api.paging import Paged
 from api.routes.moments import Moment, SemesterOf
 from api.routes.writing import Answer, Write, command_of, write
 from domain.commands import LockBook, ProposeClose, RefuseClose, UnlockBook
@@ -39,7 +40,7 @@ class CloseView(Part):
 
 
 @router.get("")
-def closes(caller: SignedIn) -> list[CloseView]:
+def closes(caller: SignedIn, page: Paged) -> list[CloseView]:
     """Every class and semester for which a close was proposed, for whoever has a right in force."""
     caller.require_staff()
     latest = caller.facts.latest(caller.school.clock.now())
@@ -52,7 +53,7 @@ def closes(caller: SignedIn) -> list[CloseView]:
             unlocked_until=close.until or None,
             locked_now=close.locked_at(latest),
         )
-        for (klass, semester), close in sorted(caller.facts.closes.items())
+        for (klass, semester), close in page.of(sorted(caller.facts.closes.items()))
     ]
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.paging import Paged
 from api.problems import Problem
 from api.routes.cells import BookOf
 from api.routes.dossiers import found_dossier
@@ -59,13 +60,15 @@ class DossierView(Part):
 @router.get("")
 def dossiers(
     caller: SignedIn,
+    page: Paged,
     klass: Annotated[Id | None, Query(alias="class")] = None,
     state: Annotated[DossierStep | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """The correction register (spec/FORMAT.md §5), as far as the caller may read the books concerned."""
     caller.require_staff()
     rows = register(caller.views(), klass=klass, state=state)
-    return [_without_sealed(row) for row in rows if caller.reads_book(row["class"], row["subject"])]
+    readable = [row for row in rows if caller.reads_book(row["class"], row["subject"])]
+    return [_without_sealed(row) for row in page.of(readable)]
 
 
 @router.get("/{dossier}")

@@ -27,7 +27,7 @@ from domain.dossier import DossierState
 from domain.entry import Refusal
 from domain.fields import Column, CorrectionKind, Id, Position, Seat, Semester
 from ledger.canonical import b64
-from projections.corrections import fold, policies, twin_of
+from projections.corrections import fold, twin_of
 from projections.decisions import naming
 
 router = APIRouter(prefix="/schools/{school}", tags=["dossiers"])
@@ -214,9 +214,8 @@ def _kept(caller: Caller, file: Evidence, named: Collection[str]) -> bytes:
 
 def found_dossier(caller: Caller, dossier: str) -> DossierState:
     """The dossier as the log has it now. Raises UNKNOWN_DOSSIER, to who reads not all NOT_READABLE."""
-    log = caller.school.log
-    size = log.head().size
-    found = fold(log, policies(log, size), f"dossier/{dossier}", size)
+    facts = caller.facts
+    found = fold(caller.school.log, facts, f"dossier/{dossier}", facts.size)
     if not found.state:
         caller.require(caller.reads_all, dossier=dossier)
         raise Problem("UNKNOWN_DOSSIER", dossier=dossier)

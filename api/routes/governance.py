@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.archiving import Archiver
 from api.caller import SignedIn
+from api.paging import Paged
 from api.problems import Problem
 from api.routes.writing import Answer, Write, command_of, write
 from domain.commands import NoteRestore, ResetClock, RotateKey, SetPolicy
@@ -102,10 +103,10 @@ def note_restore(caller: SignedIn, body: RestoreBody) -> Answer:
 
 
 @router.get("/archives")
-def archives(caller: SignedIn) -> list[ArchiveView]:
+def archives(caller: SignedIn, page: Paged) -> list[ArchiveView]:
     """Every archive id ever planned, for whoever has a right in force."""
     caller.require_staff()
-    return [_archive_view(each) for _, each in sorted(caller.facts.snapshots.items())]
+    return [_archive_view(each) for _, each in page.of(sorted(caller.facts.snapshots.items()))]
 
 
 @router.post("/archives", status_code=201)

@@ -14,11 +14,12 @@ from domain.entry import Entry
 from domain.fields import Column, Id, Part
 from domain.membership import classes_of_year
 from ledger.canonical import b64
-from projections.asof import cell_rows, class_at, moment, root_at
+from projections.asof import cell_rows, moment, root_at
 from projections.audit import audit
 from projections.decisions import paper_of
 from projections.life import LifeEntry, life
 from projections.names import with_names
+from projections.school_at import books_at, school_at, with_streams
 
 router = APIRouter(prefix="/schools/{school}", tags=["history"])
 MOST = 500
@@ -135,7 +136,7 @@ def as_of(
     caller.require_class(klass)
     log = caller.school.log
     when = moment(log, at)
-    cells = cell_rows(class_at(log, klass, when.size))
+    cells = cell_rows(books_at(school_at(log, when.size), klass))
     return {
         "class": klass,
         "size": when.size,
@@ -150,17 +151,18 @@ def as_of(
 def pupil_marks(caller: SignedIn, pupil: Id) -> dict[str, Any]:
     """All marks of one pupil now (homeroom teacher of the class, leadership, board)."""
     known = caller.readable_pupil(pupil)
-    log, size = caller.views(), caller.facts.size
+    log, facts = caller.views(), caller.facts
+    state = with_streams(log, facts)
     # A mark stays in the book where it was entered: those of the year's other classes belong to it.
-    places = classes_of_year(caller.facts, pupil, caller.facts.classes[known.klass].year)
+    places = classes_of_year(facts, pupil, facts.classes[known.klass].year)
     cells = [
         {**_readable_cell(caller, klass, cell), "class": klass}
         for klass in places
-        for cell in cell_rows(class_at(log, klass, size))
+        for cell in cell_rows(books_at(state, klass))
         if cell["pupil"] == pupil
     ]
-    name = with_names(log, caller.facts, [pupil]).pupils[pupil].name
-    return {"pupil": pupil, "name": name, "class": known.klass, "size": size, "cells": cells}
+    name = with_names(log, facts, [pupil]).pupils[pupil].name
+    return {"pupil": pupil, "name": name, "class": known.klass, "size": facts.size, "cells": cells}
 
 
 def _life_view(caller: Caller, book: BookOf, pupil: str, col: str, entry: LifeEntry) -> LifeView:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.caller import Caller, SignedIn
 from api.decision_files import file_of
+from api.paging import Paged
 from api.problems import Problem
 from domain.fields import Id, Part
 from projections.asof import moment
@@ -45,6 +46,8 @@ def names(caller: SignedIn) -> list[ListName]:
 @router.get("/lists/{name}")
 def one(
     caller: SignedIn,
+    *,
+    page: Paged,
     name: str,
     klass: Annotated[Id | None, Query(alias="class", description="Chỉ một lớp")] = None,
     about: Annotated[Id | None, Query(description="Chỉ một học sinh hoặc một người")] = None,
@@ -58,7 +61,7 @@ def one(
     size = None if at is None else moment(caller.school.log, at).size
     log = caller.views()
     found = read_list(log, name, size=size, klass=klass, whom=about)
-    shown = marked(state_at(log, caller.facts, found.size), name, found.rows)
+    shown = marked(state_at(log, caller.facts, found.size), name, page.of(found.rows))
     rows = [{**_row(caller, row), **_files(caller, row)} for row in shown]
     if name == "staff-profiles":
         rows = [{**row, "text": _profile_text(caller, row["person"], row["value"])} for row in rows]

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import Caller, SignedIn
+from api.paging import Paged
 from api.routes.moments import PositionOf
 from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands import Appoint, Delegate, EndAppointment, RegisterPerson
@@ -84,10 +85,10 @@ def me(caller: SignedIn) -> PersonView:
 
 
 @router.get("/people")
-def people(caller: SignedIn) -> list[PersonView]:
+def people(caller: SignedIn, page: Paged) -> list[PersonView]:
     """Everybody with their rights, for whoever has a right in force."""
     caller.require_staff()
-    return [_view(caller, person) for _, person in sorted(caller.facts.people.items())]
+    return [_view(caller, person) for _, person in page.of(sorted(caller.facts.people.items()))]
 
 
 @router.post("/people", status_code=201)

@@ -1,6 +1,6 @@
 """Slips put right: acts withdrawn by one hand, rectifications of three persons (LAW 48-49)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.caller import Caller, SignedIn
 from api.decision_files import DecisionFile, file_of
+from api.paging import Paged
 from api.problems import Problem
 from api.routes.writing import IN_ORDER, Answer, Body, Write, write
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
@@ -18,6 +19,9 @@ from domain.marks import Tenths
 from projections.decisions import paper_of
 
 router = APIRouter(prefix="/schools/{school}", tags=["rectifications"])
+
+AT_ONCE = 20
+"""Acts that are read in one statement."""
 
 
 class WithdrawalBody(Write):
@@ -112,10 +116,13 @@ def decide(caller: SignedIn, rectification: Id, body: DecidedBody) -> Answer:
 
 
 @router.get("/rectifications")
-def rectifications(caller: SignedIn) -> list[RectificationView]:
+def rectifications(caller: SignedIn, page: Paged) -> list[RectificationView]:
     """Every rectification that the person may read, the newest first."""
     caller.require_staff()
-    return list(readable(caller, caller.facts.rectifications.values()))
+    known = caller.facts.rectifications.values()
+    if caller.reads_register:  # all of them: only those of the page need be looked at
+        return _views(caller, page.of(sorted(known, key=lambda each: -each.pos)))
+    return page.of(list(readable(caller, known)))
 
 
 @router.get("/rectifications/{rectification}")
@@ -126,17 +133,18 @@ def one_rectification(caller: SignedIn, rectification: Id) -> RectificationView:
     if known is None:
         caller.require(caller.reads_register, rectification=rectification)  # no id is told by another answer
         raise Problem("RECTIFICATION_STATE", rectification=rectification, state="")
-    view = _view(caller, known)
+    (view,) = _views(caller, [known])
     caller.require(_reads(caller, view), rectification=rectification)
     return view
 
 
 def readable(caller: Caller, among: Iterable[Rectification]) -> Iterator[RectificationView]:
     """Those that the person may read, the newest first; the pages show the same."""
-    for known in sorted(among, key=lambda each: -each.pos):
-        view = _view(caller, known)
-        if _reads(caller, view):
-            yield view
+    newest = sorted(among, key=lambda each: -each.pos)
+    for start in range(0, len(newest), AT_ONCE):
+        for view in _views(caller, newest[start : start + AT_ONCE]):
+            if _reads(caller, view):
+                yield view
 
 
 def _act(caller: Caller, of: int) -> Entry:
@@ -149,8 +157,13 @@ def _act(caller: Caller, of: int) -> Entry:
     return entry
 
 
-def _view(caller: Caller, known: Rectification) -> RectificationView:
-    entry = _act(caller, known.of)
+def _views(caller: Caller, known: Sequence[Rectification]) -> list[RectificationView]:
+    acts = caller.school.log.entries_at(sorted({each.of for each in known}))
+    entries = {act.pos: act for act in acts}
+    return [_view(caller, each, entries[each.of]) for each in known]
+
+
+def _view(caller: Caller, known: Rectification, entry: Entry) -> RectificationView:
     pupil = caller.facts.pupils.get(entry.data.get("pupil", ""))
     letter = paper_of({"change": known.change})
     return RectificationView(

@@ -10,7 +10,6 @@ from api.personal_book import compared_columns, read_personal_book
 from api.routes.cells import BookOf
 from api.routes.moments import SemesterOf
 from api.routes.writing import Answer, Write, command_of, require_right, write
-from domain.book import BookState
 from domain.commands_year import (
     ApproveResults,
     CompareBook,
@@ -80,7 +79,7 @@ def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body
     require_right(caller, body, CompareBook, klass=klass, subject=subject, semester=semester)
     of = BookOf(caller, klass, subject, semester)
     own = read_personal_book(body.content, of.plan, caller.facts.rosters[klass])
-    book = BookState.fold(caller.school.log.stream(of.stream))
+    book = of.stored
     found = differences(book, own, compared_columns(of.plan))
     digest = caller.keep_file(body.content.encode())
     command = CompareBook(

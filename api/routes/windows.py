@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import SignedIn
+from api.paging import Paged
 from api.routes.moments import Moment
 from api.routes.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.commands import MoveWindow, SetWindow
@@ -44,7 +45,7 @@ class WindowView(Part):
 
 
 @router.get("")
-def windows(caller: SignedIn) -> list[WindowView]:
+def windows(caller: SignedIn, page: Paged) -> list[WindowView]:
     """All windows, for whoever has a right in force."""
     caller.require_staff()
     now = caller.school.clock.now()
@@ -53,7 +54,7 @@ def windows(caller: SignedIn) -> list[WindowView]:
             **{**window._asdict(), "cols": list(window.cols), "classes": list(window.classes)},
             open=window.start <= now and caller.facts.latest(now) < window.end,
         )
-        for _, window in sorted(caller.facts.windows.items())
+        for _, window in page.of(sorted(caller.facts.windows.items()))
     ]
 
 

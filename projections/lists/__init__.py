@@ -8,11 +8,12 @@ its teachers), `class` (also the homeroom teachers of the class), `staff` (whoev
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from domain.names import RECTIFYING
 from ledger.log import SchoolLog
 from projections import put_right
-from projections.deeds import NAME, Deed, read_deeds
+from projections.deeds import NAME, Deed, read_deeds, read_rights
 from projections.lists import attendance, oversight, pupils, results, right, staff, year
-from projections.place import reading, size_of
+from projections.place import Place, reading, size_of
 
 JOURNALED = (
     *("JournalNoted", "WindowSet", "WindowMoved", "LateEntryPermitted", "CloseProposed", "CloseRefused"),
@@ -132,15 +133,25 @@ def read_list(
     with reading(log) as place:
         reached = size_of(place, NAME)
         upto = reached if size is None else size
-        rights = [] if name in AS_WRITTEN else read_deeds(place, put_right.TYPES, upto)
-        narrow = None if wanted.followed and put_right.moves_between_classes(rights) else klass
-        deeds = read_deeds(place, wanted.types, upto, klass=narrow, followed=wanted.followed, whom=whom)
-        if rights:
-            deeds = put_right.as_they_count(deeds, rights)
+        told = (
+            wanted.types if name in AS_WRITTEN else [each for each in wanted.types if each not in RECTIFYING]
+        )
+        deeds = read_deeds(place, told, upto, klass=klass, followed=wanted.followed, whom=whom)
+        if name not in AS_WRITTEN:
+            deeds = _put_right(place, wanted, upto, deeds)
     rows = wanted.fold(deeds)
     if klass is not None and wanted.followed:
         rows = [row for row in rows if _of_class(row, klass)]
     return Listed(name, upto, rows)
+
+
+def _put_right(place: Place, wanted: ListOf, size: int, deeds: list[Deed]) -> list[Deed]:
+    """The deeds as they count; among them what put them right, where the list's fold takes it in, too."""
+    rights = read_rights(place, size, [deed.pos for deed in deeds])
+    told = [deed for deed in rights if deed.type in wanted.types]
+    if told:
+        deeds = sorted([*deeds, *told], key=lambda deed: deed.pos)
+    return put_right.as_they_count(deeds, rights) if rights else deeds
 
 
 def _of_class(row: Any, klass: str) -> bool:
