@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -207,3 +208,63 @@ def test_statements_that_are_gone_on_every_connection(acts: Acts) -> None:
     for ask in asks * 3:
         answer = ask()
         assert answer.status_code == 200, answer.text
+
+
+@pytest.fixture
+def impatient(acts: Acts) -> Iterator[Acts]:
+    """Nobody waits long for a connection."""
+    pool = acts.stage.service.db.pool
+    usual = pool.timeout, pool.reconnect_timeout
+    pool.timeout, pool.reconnect_timeout = 0.5, 1.0
+    yield acts
+    pool.timeout, pool.reconnect_timeout = usual
+
+
+def test_no_connection_is_free(impatient: Acts) -> None:
+    """Told as a database that is away, and not ready; when one is free again, all goes on."""
+    stage, ask = impatient.stage, impatient.mark()
+    db = stage.service.db
+    db.close()  # the warm connection, too
+    db.pool.timeout = 0.5
+    taken = [db.pool.getconn(timeout=10) for _ in range(db.pool.max_size)]
+    try:
+        for answer in (ask(), stage.get(HEAD.person, f"{ROOT}/me"), stage.client.get("/health/ready")):
+            assert (answer.status_code, answer.json()["code"]) == (503, "DATABASE_AWAY"), answer.text
+    finally:
+        for connection in taken:
+            db.pool.putconn(connection)
+    require_well(stage, ask)
+
+
+def test_connections_are_refused_for_longer_than_the_pool_tries(impatient: Acts) -> None:
+    """The database lets nobody in and ends who was; when it does again, the same command is written once."""
+    stage, ask = impatient.stage, impatient.mark()
+    name = psycopg.conninfo.conninfo_to_dict(stage.service.db.dsn)["dbname"]
+    other = psycopg.conninfo.make_conninfo(stage.service.db.dsn, dbname="postgres")
+    with psycopg.connect(other, autocommit=True) as admin:
+        admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        try:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+            )
+            ends = time.monotonic() + 4
+            while time.monotonic() < ends:
+                for answer in (ask(), stage.get(HEAD.person, BOOK), stage.client.get("/health/ready")):
+                    told = answer.json()["code"]
+                    assert answer.status_code == 503 and told in {"DATABASE_AWAY", "OUTCOME_UNKNOWN"}, (
+                        answer.text
+                    )
+        finally:
+            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    require_well(stage, ask)
+
+
+def require_well(stage: Stage, ask: Callable[[], Any]) -> None:
+    """Within a minute the command has its answer, once, and readiness says so."""
+    ends = time.monotonic() + 60
+    while (answer := ask()).status_code != 200:
+        assert time.monotonic() < ends, answer.text
+    again = ask()
+    assert again.json()["receipt"] == answer.json()["receipt"] and again.json()["replayed"]
+    while (ready := stage.client.get("/health/ready")).status_code != 200:
+        assert time.monotonic() < ends, ready.text
