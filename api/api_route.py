@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.paging import Paging
 from api.problems import BodyRefused
 
 READ_AT_ONCE = 64 * 1024
@@ -116,6 +117,8 @@ def _answering(route: APIRoute) -> Callable[..., Any]:
         if isinstance(found, Response):
             return found
         content = model.dump_json(found, by_alias=True)
-        return Response(content, route.status_code or 200, media_type="application/json")
+        links = [each.link for each in given.values() if isinstance(each, Paging) and each.link]
+        headers = {"Link": links[0]} if links else None
+        return Response(content, route.status_code or 200, headers, media_type="application/json")
 
     return answered

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Request
 
 from api.routes.moments import NUMBER
 
@@ -20,12 +20,12 @@ class Paging:
     def __init__(
         self,
         request: Request,
-        response: Response,
         limit: Annotated[int, Query(ge=1, le=MOST, description="Số dòng nhiều nhất"), NUMBER] = MOST,
         after: Annotated[int, Query(ge=0, le=LATEST, description="Bỏ qua bấy nhiêu dòng đầu"), NUMBER] = 0,
     ) -> None:
-        self._request, self._response = request, response
+        self._request = request
         self._limit, self._after = limit, after
+        self.link = ""
 
     def of(self, rows: Sequence[T]) -> list[T]:
         """This page of all rows; where more follow, the answer links the next (RFC 8288)."""
@@ -34,7 +34,7 @@ class Paging:
             url, asked = self._request.url, self._request.query_params.multi_items()
             kept = [(name, value) for name, value in asked if name not in ("after", "limit")]
             query = urlencode([*kept, ("limit", self._limit), ("after", end)])
-            self._response.headers["Link"] = f'<{url.path}?{query}>; rel="next"'
+            self.link = f'<{url.path}?{query}>; rel="next"'
         return list(rows[self._after : end])
 
 
