@@ -39,6 +39,7 @@ GROWS = {
     ("lists/months", "rectifications"): SHOWN,
     ("/progress", "classes"): SHOWN,
     ("page of beginning", "classes"): "a school's classes of a year; former years have pages of their own",
+    ("page of beginning", "rectifications"): "the newest few are shown, no more",
     ("page of a mark", "dossiers"): "as the page of the book",
     ("page of a published mark", "dossiers"): "as the page of the book",
     ("page of a book", "dossiers"): "a book's page tells of every correction of its cells",
