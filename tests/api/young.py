@@ -148,6 +148,8 @@ def reads_of(young: Young) -> dict[str, str]:
     found = {}
     for address in (each for each in addresses(stage) if each.startswith(prefix)):
         path = address.removeprefix(prefix)
+        if path == "/decisions/{decision}/file":
+            continue  # one entry and a file, which nobody handed in here
         if path == "/lists/{name}":
             for each in LISTS:
                 found[f"lists/{each}"] = f"{ROOT}/lists/{each}"
