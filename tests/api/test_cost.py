@@ -23,6 +23,8 @@ GROWS = {
     ("/archives", "archives"): SHOWN,
     ("/people", "appointments"): SHOWN,
     ("/classes", "classes"): SHOWN,
+    ("/decisions", "appointments"): SHOWN,
+    ("/decisions", "rectifications"): SHOWN,
     ("lists/appointments", "appointments"): SHOWN,
     (
         "lists/substitutes",
