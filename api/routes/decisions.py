@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from api.caller import SignedIn
 from api.decision_files import DecisionFile, file_of
+from api.paging import Paged
 from api.problems import Problem
 from api.routes.moments import PositionOf
 from domain.fields import Part
@@ -27,7 +28,7 @@ class DecisionView(Part):
 
 
 @router.get("")
-def every_decision(caller: SignedIn) -> list[DecisionView]:
+def every_decision(caller: SignedIn, page: Paged) -> list[DecisionView]:
     """Every decision that the log names, each with what became of its file (whoever has a right in force)."""
     caller.require_staff()
     kept = caller.school.attachments
@@ -36,7 +37,7 @@ def every_decision(caller: SignedIn) -> list[DecisionView]:
             **{name: value for name, value in row._asdict().items() if name != "digest"},
             decision_file=file_of(kept, row.digest),
         )
-        for row in decisions(caller.school.views())
+        for row in page.of(decisions(caller.school.views()))
     ]
 
 

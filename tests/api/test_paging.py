@@ -21,7 +21,7 @@ LISTS = (
     "/rectifications",
     "/progress",
 )
-PAGED = (*LISTS, "/lists/appointments", "/lists/journal")
+PAGED = (*LISTS, "/decisions", "/lists/appointments", "/lists/journal")
 
 
 def pages_of(stage: Stage, path: str, limit: int) -> list[list[Any]]:
