@@ -265,7 +265,10 @@ class Story:
             span = {"start": school.now, "end": end, "decision": PAPER}
             school.do(HEAD, c.SetWindow(window=f"nham{len(school.log)}", **plan, **span))
         kinds = ("WindowSet", "LateEntryPermitted")
-        act = self.random.choice([entry for entry in school.log if entry.type in kinds][-3:])
+        acts = [entry for entry in school.log if entry.type in kinds][-3:]
+        if not acts:
+            return
+        act = self.random.choice(acts)
         asked = r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
         school.do(HEAD, asked)
         self.hurdles.add("an act withdrawn")
