@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from domain.characters import LONGEST_LOOKED_AT
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))), " ")
-_HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+_BEYOND_ASCII = map(chr, range(0x80, 0x110000))
+_SPACES = {ord(char): " " for char in _BEYOND_ASCII if unicodedata.normalize("NFKC", char) == " "}
+"""Those that are a space of another width; U+1680 is drawn as a stroke and is none."""
+_HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"))
 # Default_Ignorable_Code_Point beyond category Cf, and characters that are drawn as nothing.
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U0001d159\U000e0100-\U000e01ef]"
@@ -27,8 +29,12 @@ _LETTER = (
     "\u0141-\u0148\u014a-\u017e\u0180\u0243\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b"
     "\u1e00-\u1e99\u1ea0-\u1ef9"
 )
+_LATIN = re.compile(f"[{_LETTER}ªº]")
 _NAME = re.compile(f"(?:[{_LETTER}][\u0300-\u0331]{{0,2}}|[ -~]|[‘’“”–—°º·«»…№])*")
 _NAMES_SOMETHING = re.compile(f"[{_LETTER}0-9]")
+
+_SOUND = re.compile(r"/[^\W\d_]{1,20}/")
+_OF_SOUNDS = re.compile("[\u0250-\u02af]")  # the block IPA Extensions
 
 # What a comment may quote: languages of Vietnam and those taught. Written from the right: none.
 _SCRIPTS = (
@@ -46,10 +52,12 @@ _SCRIPTS = (
     *("HANGUL", "THAI", "LAO", "KHMER", "CHAM", "TAI", "MICRO", "MODIFIER"),
 )
 _ALPHABETS = ("GREEK", "CYRILLIC")
-_LIKE_LATIN = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧικνορυχϲϳϹАВЕЅІЈКМНОРСТУХҺԀԚԜӀаеѕіјорсухһԁԛԝӏѵ")
-_LETTERS_THAT_PASS_FOR_OTHERS = re.compile(
-    "[\u00d0\u0131\u017f\u0189\u01c0-\u01c3\u0251\u0261\u1d00-\u1d25\ua730\ua731]"
-)
+_SYMBOLS = frozenset("ΓΔΘΛΞΠΣΦΨΩδεθλμξπφψω")
+"""Greek letters beside Latin ones in units and formulas, none of which reads as a Latin letter."""
+_ANGLE = re.compile("(?:sin|cos|tan|cot)[αβγ]")
+_LIKE_LATIN = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορσυχϲϳϹАВЕЅІЈКМНОРСТУХҺԀԚԜӀаеѕіјорсухһԁԛԝӏѵ")
+_FROM_THE_RIGHT = frozenset(("R", "AL", "AN"))
+_FILLS = re.compile(r"\b(?:FILLER|BLANK)\b")
 _COMPATIBLE = ("<wide>", "<narrow>", "<font>", "<circle>", "<square>", "<small>", "<compat>")
 
 
@@ -73,7 +81,8 @@ def flaw_of_text(text: str) -> Flaw | None:
     """The first flaw of a comment, a reason, a remark."""
     if text.isascii():
         return None
-    return _first(text, _hidden) or _first(text, _passes_for_another) or _word_that_reads_as_latin(text)
+    flaw = _first(text, _hidden) or _first(text, _passes_for_another)
+    return flaw or _strange_latin(text) or _word_that_reads_as_latin(text)
 
 
 def flaw_of_name(text: str) -> Flaw | None:
@@ -104,18 +113,39 @@ def _first(text: str, holds: Callable[[str], str]) -> Flaw | None:
 
 def _hidden(char: str) -> str:
     blank = unicodedata.category(char) in _HIDDEN_CATEGORIES or _BLANK.match(char)
-    return "hidden" if blank or char in map(chr, _SPACES) else ""
+    return "hidden" if blank or _FILLS.search(unicodedata.name(char, "")) else ""
 
 
 def _passes_for_another(char: str) -> str:
-    if unicodedata.category(char)[0] not in "LN":
+    kind = unicodedata.category(char)
+    if unicodedata.bidirectional(char) in _FROM_THE_RIGHT:
+        return "other_script"
+    if kind[0] == "M":
+        return "" if _combines_here(char) else "other_script"
+    if kind[0] not in "LN":
         return ""
-    if _LETTERS_THAT_PASS_FOR_OTHERS.match(char) or unicodedata.category(char) == "Nd":
+    if kind == "Nd":
         return "look_alike"
     if unicodedata.decomposition(char).startswith(_COMPATIBLE):
         plain = unicodedata.normalize("NFKC", char)
         return "look_alike" if any(each.isascii() and each.isalnum() for each in plain) else ""
-    return "" if unicodedata.category(char)[0] == "N" or _script(char) in _SCRIPTS else "other_script"
+    return "" if kind[0] == "N" or _script(char) in _SCRIPTS else "other_script"
+
+
+def _combines_here(mark: str) -> bool:
+    """Marks of Latin letters, without those that strike through; and of scripts that may be quoted."""
+    return "\u0300" <= mark <= "\u0331" or _script(mark) in _SCRIPTS
+
+
+def _strange_latin(text: str) -> Flaw | None:
+    """A Latin letter of no language of ours passes for one that is; between slashes stand sounds (IPA)."""
+    heard = [range(*match.span()) for match in _SOUND.finditer(text)]
+    for at, char in enumerate(text):
+        if char <= "~" or _script(char) != "LATIN" or _LATIN.match(unicodedata.normalize("NFD", char)):
+            continue
+        if not (_OF_SOUNDS.match(char) and any(at in each for each in heard)):
+            return Flaw(at, _point(char), "look_alike")
+    return None
 
 
 def _word_that_reads_as_latin(text: str) -> Flaw | None:
@@ -125,9 +155,9 @@ def _word_that_reads_as_latin(text: str) -> Flaw | None:
         if not other:
             continue
         latin = any(char.isalpha() and _script(char) == "LATIN" for char in word)
-        strange = [
-            at for at in other if word[at] in _LIKE_LATIN or (latin and _script(word[at]) == "CYRILLIC")
-        ]
+        if _ANGLE.fullmatch(word):
+            continue
+        strange = [at for at in other if word[at] in _LIKE_LATIN or (latin and word[at] not in _SYMBOLS)]
         symbol = len(word) == 1 and word.islower() and _script(word) == "GREEK"
         if not symbol and strange and (latin or len(strange) == len(word)):
             return Flaw(start + strange[0], _point(word[strange[0]]), "look_alike")

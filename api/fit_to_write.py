@@ -14,6 +14,8 @@ from domain.state import State
 
 _NAMES = frozenset(("name", "no", "register", "school", "source", "provider"))
 """Fields that are looked up or printed as names and numbers; every other text is one for people to read."""
+_NEVER_EMPTY = frozenset(("name", "no", "register"))
+"""Of these, one that is all dashes and dots names nothing."""
 _CLEAR_FIELD = "t:"
 
 
@@ -54,7 +56,7 @@ def _refuse_unclear(draft: Draft, field: str, text: str) -> None:
 def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
     """Every text with its place; codes, digests and sealed texts are ASCII and pass."""
     if isinstance(value, str):
-        if not value.isascii() or field.rpartition(".")[2] == "name":
+        if not value.isascii() or field.rpartition(".")[2] in _NEVER_EMPTY:
             yield field, value
     elif isinstance(value, dict):
         for key, each in value.items():

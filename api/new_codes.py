@@ -10,6 +10,7 @@ from typing import Any
 from api.clear_text import folded
 from domain.entry import Draft, Refusal
 from domain.permissions import NOBODY
+from domain.reserved import RESERVED
 from domain.state import State
 
 # Microsoft, "Naming Files, Paths, and Namespaces": these names with any extension, and a dot at the end.
@@ -38,9 +39,14 @@ def refuse_unsafe(state: State, drafts: Sequence[Draft]) -> None:
     _refuse_twins([draft for draft in drafts if draft.type in _KNOWN], state)
     for draft in drafts:
         if draft.type == "ClassOpened":
-            _refuse_twins_among([each["subject"] for each in draft.data["subjects"]])
+            _refuse_twins_among([each["subject"] for each in draft.data["subjects"]], _subjects(state))
     _refuse_class_name(state, drafts)
     _refuse_register(state, [draft.data for draft in drafts if draft.type == "PupilEnrolled"])
+
+
+def _subjects(state: State) -> set[str]:
+    """One subject has one code in all classes: results and lists of the school are read by it."""
+    return {subject for klass in state.classes.values() for subject in klass.subjects} | {*RESERVED}
 
 
 def _codes(draft: Draft) -> list[str]:
@@ -63,10 +69,14 @@ def _refuse_twins(drafts: Sequence[Draft], state: State) -> None:
 
 
 def _refuse_twins_among(new: Sequence[str], known: Iterable[str] = ()) -> None:
-    taken = {folded(code): code for code in known} if new else {}
+    """What is equal letter by letter is the law's to refuse or, as a subject's code, to take."""
+    known = {*known} if new else ()
+    taken = {folded(code): code for code in known}
     for code in new:
+        if code in known:
+            continue
         twin = taken.setdefault(folded(code), code)
-        if twin != code:  # one that is equal letter by letter is the law's to refuse
+        if twin != code:
             raise Refusal("CODE_TWICE", "S53", value=code, known=twin)
 
 

@@ -141,6 +141,17 @@ def _rectified(draft: Draft, _state: State, day: str) -> Iterator[Kept]:
             yield Kept(f"change.{field}", change[field], moved(day, -YEAR_BACK), moved(day, YEAR_AHEAD))
 
 
+def _month(draft: Draft, state: State, _day: str) -> Iterator[Kept]:
+    """A month of the school year of its class, with the summers around it in which pupils come and go; wider
+    where its semesters are."""
+    year = _class_of(draft, state)
+    first, last = f"{year[:4]}-07", f"{year[5:]}-08"
+    if year in state.years:
+        semesters = state.years[year].semesters
+        first, last = min(first, semesters[0][0][:7]), max(last, semesters[1][1][:7])
+    yield Kept("month", draft.data["month"], first, last)
+
+
 def _class_of(draft: Draft, state: State) -> str:
     return state.classes[draft.stream.split("/")[1]].year
 
@@ -179,6 +190,8 @@ _RULES: dict[str, Callable[[Draft, State, str], Iterator[Kept]]] = {
     "RetestOpened": _retests,
     "ColumnDated": _column,
     "LateEntryPermitted": _late,
+    "MonthConfirmed": _month,
+    "MonthSigned": _month,
     "MarkEntered": _cell,
     "MarkChanged": _cell,
     "CorrectionItem": _cell,

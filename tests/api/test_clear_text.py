@@ -118,3 +118,54 @@ def test_no_number_differs_by_dress_alone(one: str, other: str) -> None:
 def test_no_space_of_a_word_processor_is_kept(name: str, space: str) -> None:
     """What is pasted holds them, and nobody sees which."""
     assert tidied(name.replace(" ", space)) == name
+
+
+FROM_THE_RIGHT = [
+    char for char in map(chr, range(0x80, 0x110000)) if unicodedata.bidirectional(char) in ("R", "AL", "AN")
+]
+DRAW_NOTHING = [
+    char
+    for char in map(chr, range(0x80, 0x110000))
+    if unicodedata.category(char) == "Zs" or " FILLER" in unicodedata.name(char, "")
+]
+OF_NO_LANGUAGE_HERE = [*"ɪƖȷɩɑɡꭓꞮıʟᴀꜱɴʏƽƿɥꓲⱭꝸƨǃ"]
+
+
+@given(names, st.integers(0, 60), st.sampled_from(FROM_THE_RIGHT))
+def test_nothing_written_from_the_right_gets_into_a_text(name: str, at: int, char: str) -> None:
+    """Letters, punctuation, signs and numbers: the marks around them are shown in another order."""
+    text = put(name, at, char)
+    assert flaw_of_name(text) is not None and flaw_of_text(text) is not None
+
+
+@given(names, st.integers(0, 60), st.sampled_from(DRAW_NOTHING))
+def test_no_blank_but_the_keyboards_is_kept(name: str, at: int, char: str) -> None:
+    """It becomes the keyboard's, or is refused: spaces of another width, strokes, fillers."""
+    text = tidied(put(name, at, char))
+    assert char not in text or (flaw_of_name(text) is not None and flaw_of_text(text) is not None)
+
+
+@given(names, st.integers(0, 60), st.sampled_from(OF_NO_LANGUAGE_HERE))
+def test_no_latin_letter_of_no_language_here_gets_into_a_text(name: str, at: int, char: str) -> None:
+    """Small capitals, dotless and phonetic letters: alone or in a word."""
+    text = put(name, at, char)
+    assert flaw_of_name(text) is not None and flaw_of_text(text) is not None
+    assert flaw_of_text(char) is not None
+
+
+@given(words, words, st.sampled_from("αγσντορ"))
+def test_no_greek_letter_that_reads_as_latin_gets_into_a_word(before: str, after: str, char: str) -> None:
+    """Alone it is a symbol."""
+    assert flaw_of_text(before + char + after) is not None and flaw_of_text(f"góc {char}") is None
+
+
+@pytest.mark.parametrize("char", ["\U00016fe4", "\u0338", "\u0336", "\u20dd", "\u0489"])
+def test_no_mark_strikes_through_or_draws_nothing(char: str) -> None:
+    """A digit struck through reads as another; a filler reads as none."""
+    assert flaw_of_text(f"Sửa 8{char} điểm") is not None
+
+
+@pytest.mark.parametrize("text", ["phát âm /ʃɪp/ sai", "sinα = 0,5", "góc α, β", "lực 5 kΩ", "ΔABC", "Kră̆n"])
+def test_no_honest_sound_or_formula_is_refused(text: str) -> None:
+    """Teachers of English write sounds between slashes, those of physics units."""
+    assert flaw_of_text(text) is None

@@ -190,3 +190,91 @@ def test_a_day_of_birth_has_one_spelling(stage: Stage) -> None:
 def born(stage: Stage, typed: str) -> Any:
     cells = [{"pupil": "HS0003", "col": "sinh", "value": typed, "base": 0}]
     return stage.send(HOMEROOM_6A, "PUT", f"{ROOT}/books/6A/profile/1/cells", cells=cells)
+
+
+def propose_dossier(stage: Stage, code: str, pos: int) -> Any:
+    item = {"pupil": "HS0012", "col": "tx1", "value": "9", "base": pos, "reason": "Cộng nhầm"}
+    place = {"dossier": code, "class": "6A", "subject": "toan", "semester": 1, "kind": "sua"}
+    return stage.post(TEACHER, f"{ROOT}/dossiers", **place, items=[item], evidence=[{"content": "YWJj"}])
+
+
+def test_no_two_dossiers_read_alike(stage: Stage) -> None:
+    """Though the first was withdrawn: its code is spent."""
+    pos = stage.save(TEACHER, ("HS0012", "tx1", "8", 0)).json()["pos"]
+    assert stage.post(TEACHER, f"{ROOT}/books/6A/toan/1/columns/tx1/publish").status_code == 200
+    assert propose_dossier(stage, "hs-8x", pos).status_code == 201
+    assert stage.post(TEACHER, f"{ROOT}/dossiers/hs-8x/withdraw").status_code == 200
+    told(propose_dossier(stage, "HS-8X", pos), 409, "CODE_TWICE")
+    assert propose_dossier(stage, "HS-8Y", pos).status_code == 201
+
+
+def test_no_two_rectifications_read_alike(stage: Stage) -> None:
+    """A decision names one of them."""
+    assert rectify(stage, "DC-2a", "HS0020", born="2009-02-21").status_code == 201
+    told(rectify(stage, "dc-2A", "HS0021", born="2009-02-21"), 409, "CODE_TWICE")
+
+
+def test_no_subject_of_another_class_is_written_in_another_case(stage: Stage) -> None:
+    """`toan` is a subject of 6A, and results are read by it; `Conduct` reads like a reserved book."""
+    for code in ("TOAN", "Conduct"):
+        of = {"subject": code, "name": "Toán", "kind": "score", "periods": 1400, "tx": 4, "semesters": [1]}
+        told(open_class(stage, "7T", name="7T", subjects=[of]), 409, "CODE_TWICE")
+
+
+@pytest.mark.parametrize("number", ["-", "---", "//.", "…"])
+def test_no_register_number_names_nothing(stage: Stage, number: str) -> None:
+    """As a name, it holds a letter or a digit; so does the number of a paper."""
+    told(enrol(stage, pupil("HS9007", register=number)), 422, "TEXT_UNCLEAR")
+    body = {"person": TEACHER, "role": "clerk", "from": "2020-10-01"}
+    paper = {**stage.decision(), "no": number}
+    told(stage.post(HEAD.person, f"{ROOT}/appointments", **body, decision=paper), 422, "TEXT_UNCLEAR")
+
+
+def test_no_rectification_gives_two_classes_one_name(stage: Stage) -> None:
+    """Both were free when they were proposed; and one whose name a new class has taken meanwhile."""
+    for code, klass, name in (("DC-3", "6B", "6Q"), ("DC-4", "6C", "6q"), ("DC-5", "6A", "6w")):
+        made = propose(stage, code, written(stage, "ClassOpened", "class", klass), name=name)
+        assert made.status_code == 201, made.text
+    assert apply(stage, "DC-3").status_code == 200
+    told(apply(stage, "DC-4"), 409, "CLASS_NAME_TWICE")
+    subject = {"subject": "toan", "name": "Toán", "kind": "score", "periods": 1400, "tx": 4, "semesters": [1]}
+    opened = open_class(stage, "6W", name="6W", grade=6, subjects=[subject])
+    assert opened.status_code == 201, opened.text
+    told(apply(stage, "DC-5"), 409, "CLASS_NAME_TWICE")
+
+
+def test_no_rectification_gives_two_pupils_one_number(stage: Stage) -> None:
+    """Nor one that a pupil enrolled meanwhile has; a pupil's own number in another case is no other's."""
+    for code, name, number in (
+        ("DC-6", "HS0022", "TW 1"),
+        ("DC-7", "HS0023", "tw1"),
+        ("DC-8", "HS0024", "tw 2"),
+    ):
+        assert rectify(stage, code, name, register=number).status_code == 201
+    assert apply(stage, "DC-6").status_code == 200
+    told(apply(stage, "DC-7"), 409, "REGISTER_TWICE")
+    assert enrol(stage, pupil("HS9008", register="TW2")).status_code == 201
+    told(apply(stage, "DC-8"), 409, "REGISTER_TWICE")
+    assert rectify(stage, "DC-9", "HS0022", register="tw 1").status_code == 201
+    assert apply(stage, "DC-9").status_code == 200
+
+
+def rectify(stage: Stage, code: str, name: str, **change: str) -> Any:
+    return propose(stage, code, written(stage, "PupilEnrolled", "pupil", name), **change)
+
+
+def propose(stage: Stage, code: str, of: int, **change: str) -> Any:
+    body = {"rectification": code, "of": of, "change": change, "reason": "Ghi nhầm", "evidence": ["A" * 43]}
+    return stage.post(CLERK.person, f"{ROOT}/rectifications", **body)
+
+
+def apply(stage: Stage, code: str) -> Any:
+    seen = stage.post(BOARD[0].person, f"{ROOT}/rectifications/{code}/witness")
+    assert seen.status_code == 200, seen.text
+    body = {"outcome": "applied", "decision": stage.decision()}
+    return stage.post(HEAD.person, f"{ROOT}/rectifications/{code}/decide", **body)
+
+
+def written(stage: Stage, kind: str, field: str, value: str) -> int:
+    entries = stage.school.log.entries()
+    return next(each.pos for each in entries if each.type == kind and each.data[field] == value)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from api.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
 from domain.entry import Draft, Refusal
+from domain.facts import Klass
 from domain.state import State
 
 NOW = "2026-03-02T01:00:00.000000Z"
@@ -38,3 +39,30 @@ def test_everybody_of_an_age_between_is_plausible(day: object, age: int) -> None
     born = moved(today, -age)
     kept = born_for("born", born, today)
     assert kept.first <= kept.value <= kept.last and len(born) == len("2026-03-02")
+
+
+@pytest.mark.parametrize(
+    "month", ["0000-02", "0001-03", "1950-07", "2019-05", "2020-06", "2021-09", "9999-12"]
+)
+@pytest.mark.parametrize("kind", ["MonthConfirmed", "MonthSigned"])
+def test_no_month_that_no_school_year_holds(kind: str, month: str) -> None:
+    """The homeroom teacher confirms and the head signs months of the class's year."""
+    with pytest.raises(Refusal) as refused:
+        refuse_implausible(with_class(), [month_of(kind, month)], NOW)
+    assert (refused.value.code, refused.value.detail["field"]) == ("DATE_IMPLAUSIBLE", "month")
+
+
+@pytest.mark.parametrize("month", ["2020-07", "2020-09", "2021-01", "2021-08"])
+def test_no_month_of_the_school_year_is_refused(month: str) -> None:
+    """Pupils come in July and leave in August, too."""
+    refuse_implausible(with_class(), [month_of("MonthConfirmed", month)], NOW)
+
+
+def with_class() -> State:
+    state = State("62.socai/demo")
+    state.classes["6A"] = Klass("6A", "6A", 6, "2020-2021", "TT58_26", {})
+    return state
+
+
+def month_of(kind: str, month: str) -> Draft:
+    return Draft(f"attendance/6A/{month}", kind, {"class": "6A", "month": month})
