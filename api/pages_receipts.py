@@ -6,10 +6,10 @@ from projections.corrections import fold
 
 
 def may_have_receipt(caller: Caller, pos: int) -> bool:
-    """Whether the person may read entry `pos`; of one that is not there, that it may be asked for."""
+    """Whether the person may read entry `pos`; who reads all is told that there is none."""
     log = caller.school.log
     if caller.reads_all or not 0 <= pos < log.head().size:
-        return True
+        return caller.reads_all
     (entry,) = log.entries(pos, pos + 1)
     return entry.actor["person"] == caller.person or _reads(caller, entry)
 

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from api.caller import Caller
 from api.clear_text import flaw_of_text, tidied
-from api.problems import Problem, mark_problem
+from api.problems import MOST_FAULTS, Problem, mark_problem
 from api.routes.writing import Body
 from api.sealing import Sealing, shown_text
 from domain.book import BookState, CellValue
@@ -150,7 +150,7 @@ class BookOf:
 
 
 def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:
-    """The value of each cell. Raises the first cell's Problem with all faulty cells under `errors`."""
+    """The value of each cell. Raises the first cell's Problem with the faulty cells, at most 20."""
     values: list[CellValue] = []
     faults: list[tuple[Any, Problem]] = []
     for cell in cells:
@@ -163,9 +163,10 @@ def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[Cel
     first = faults[0][1]
     errors = [
         {"pupil": cell.pupil, "col": cell.col, "code": fault.code, "detail": fault.detail, **fault.facts}
-        for cell, fault in faults
+        for cell, fault in faults[:MOST_FAULTS]
     ]
-    raise Problem(first.code, first.detail, first.duty, errors=errors)
+    more = {"more": len(faults) - MOST_FAULTS} if len(faults) > MOST_FAULTS else {}
+    raise Problem(first.code, first.detail, first.duty, errors=errors, **more)
 
 
 def read_mark(value: Value, plan: SubjectPlan | None) -> CellValue:

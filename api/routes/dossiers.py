@@ -12,7 +12,7 @@ from api.caller import Caller, SignedIn
 from api.edge import LARGEST_BODY
 from api.problems import Problem
 from api.routes.cells import BookOf, Value, read_all, read_text
-from api.routes.writing import Answer, Body, Write, require_right, write
+from api.routes.writing import Answer, Body, Write, require_known, require_right, write
 from api.sealing import Sealing
 from domain.commands import (
     AmendCorrection,
@@ -111,7 +111,9 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
 @router.post("/dossiers/{dossier}/amend", max_body_size=LARGEST_BODY)
 def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
     """Replaces items and evidence (the proposer); permission and confirmations are void."""
-    found = found_dossier(caller, dossier)
+    found = _dossier(caller, dossier)
+    _require_known(caller, body, found)
+    _require_there(found)
     require_right(caller, body, AmendCorrection, found, dossier=dossier)
     sealing = Sealing(caller.school.pupil_keys)
     book = BookOf(caller, found.klass, found.subject, found.semester)
@@ -127,13 +129,16 @@ def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
 @router.post("/dossiers/{dossier}/permit")
 def permit(caller: SignedIn, dossier: Id, body: Write) -> Answer:
     """Permits a proposal (head, deputy with the power; never the proposer)."""
+    _require_known(caller, body, _dossier(caller, dossier))
     return write(caller, body, PermitCorrection(dossier=dossier))
 
 
 @router.post("/dossiers/{dossier}/refuse")
 def refuse(caller: SignedIn, dossier: Id, body: RefuseBody) -> Answer:
     """Refuses a proposal, with a reason (head, deputy with the power; never the proposer)."""
-    found = found_dossier(caller, dossier)
+    found = _dossier(caller, dossier)
+    _require_known(caller, body, found)
+    _require_there(found)
     require_right(caller, body, RefuseCorrection, found, dossier=dossier)
     sealing = Sealing(caller.school.pupil_keys)
     reason = sealing.text(found.items[0].pupil, f"dossier/{dossier}", "reason", read_text(body.reason))
@@ -143,12 +148,14 @@ def refuse(caller: SignedIn, dossier: Id, body: RefuseBody) -> Answer:
 @router.post("/dossiers/{dossier}/withdraw")
 def withdraw(caller: SignedIn, dossier: Id, body: Write) -> Answer:
     """Takes a proposal back (the proposer)."""
+    _require_known(caller, body, _dossier(caller, dossier))
     return write(caller, body, WithdrawCorrection(dossier=dossier))
 
 
 @router.post("/dossiers/{dossier}/witness")
 def witness(caller: SignedIn, dossier: Id, body: WitnessBody) -> Answer:
     """Confirms in one seat; the third seat within the session applies the dossier."""
+    _require_known(caller, body, _dossier(caller, dossier))
     return write(caller, body, WitnessCorrection(dossier=dossier, seat=body.seat))
 
 
@@ -214,9 +221,25 @@ def _kept(caller: Caller, file: Evidence, named: Collection[str]) -> bytes:
 
 def found_dossier(caller: Caller, dossier: str) -> DossierState:
     """The dossier as the log has it now. Raises UNKNOWN_DOSSIER, to who reads not all NOT_READABLE."""
-    facts = caller.facts
-    found = fold(caller.school.log, facts, f"dossier/{dossier}", facts.size)
+    found = _dossier(caller, dossier)
     if not found.state:
         caller.require(caller.reads_all, dossier=dossier)
-        raise Problem("UNKNOWN_DOSSIER", dossier=dossier)
+    _require_there(found)
     return found
+
+
+def _dossier(caller: Caller, dossier: str) -> DossierState:
+    """The dossier as the log has it now; `state` "" if nobody proposed it."""
+    return fold(caller.school.log, caller.facts, f"dossier/{dossier}", caller.facts.size)
+
+
+def _require_there(found: DossierState) -> None:
+    if not found.state:
+        raise Problem("UNKNOWN_DOSSIER", dossier=found.dossier)
+
+
+def _require_known(caller: Caller, body: Write, found: DossierState) -> None:
+    """Before any answer tells the dossier's state, class or subject."""
+    concerned = caller.person == found.proposer or caller.reads_book(found.klass, found.subject)
+    known = caller.reads_all or (bool(found.state) and concerned)
+    require_known(caller, body, known, dossier=found.dossier)

@@ -10,11 +10,12 @@ from api.archiving import Archiver
 from api.caller import SignedIn
 from api.paging import Paged
 from api.problems import Problem
-from api.routes.writing import Answer, Write, command_of, write
+from api.routes.writing import Answer, Write, command_of, require_right, write
 from domain.commands import NoteRestore, ResetClock, RotateKey, SetPolicy
 from domain.facts import Snapshot
 from domain.fields import Cause, Decision, Digest, Id, Part, Position, ProofPolicy, Typed, VerifierKey
 from ledger.canonical import unb64
+from ledger.keys import KeyFault
 
 router = APIRouter(prefix="/schools/{school}", tags=["school"])
 
@@ -85,8 +86,12 @@ def new_key(caller: SignedIn) -> dict[str, str]:
 @router.post("/keys/rotate")
 def rotate_key(caller: SignedIn, body: RotateBody) -> Answer:
     """Puts a key made before into force (head, board)."""
+    require_right(caller, body, RotateKey)
     command = RotateKey(old=caller.facts.key, new=body.new, decision=body.decision)
-    caller.school.require_private_key(body.new)
+    try:
+        caller.school.require_private_key(body.new)
+    except KeyFault:  # a key that the sender names, none of ours
+        raise Problem("UNKNOWN_KEY", key=body.new) from None
     return write(caller, body, command)
 
 

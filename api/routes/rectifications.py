@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.caller import Caller, SignedIn
+from api.caller import WHOLE_CLASS, Caller, SignedIn
 from api.decision_files import DecisionFile, file_of
 from api.paging import Paged
 from api.problems import Problem
-from api.routes.writing import IN_ORDER, Answer, Body, Write, write
+from api.routes.writing import IN_ORDER, Answer, Body, Write, require_known, require_right, write
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
 from domain.entry import Entry, Refusal
 from domain.facts import Rectification
@@ -79,6 +79,7 @@ class RectificationView(Part):
 @router.post("/withdrawals", status_code=201)
 def withdraw(caller: SignedIn, body: WithdrawalBody) -> Answer:
     """Withdraws an act that only gave a possibility and was not used (head)."""
+    require_right(caller, body, WithdrawAct)
     act = _act(caller, body.of)
     command = WithdrawAct(of=body.of, stream=act.stream, reason=body.reason, decision=body.decision)
     return write(caller, body, command)
@@ -87,6 +88,9 @@ def withdraw(caller: SignedIn, body: WithdrawalBody) -> Answer:
 @router.post("/rectifications", status_code=201)
 def propose(caller: SignedIn, body: ProposalBody) -> Answer:
     """Proposes that a slip be put right (leadership, board, clerk, homeroom teacher)."""
+    if not caller.reads_register:
+        require_known(caller, body, _of_own_class(caller, body.of), of=body.of)
+    require_right(caller, body, ProposeRectification, rectification=body.rectification, of=body.of)
     act = _act(caller, body.of)
     change = body.change.model_dump(by_alias=True, exclude_unset=True) if body.change else None
     command = ProposeRectification.model_validate(
@@ -105,12 +109,14 @@ def propose(caller: SignedIn, body: ProposalBody) -> Answer:
 @router.post("/rectifications/{rectification}/witness")
 def witness(caller: SignedIn, rectification: Id, body: Write) -> Answer:
     """Confirms a proposal: a second person has seen the papers (board, homeroom teacher)."""
+    _require_known(caller, body, rectification)
     return write(caller, body, WitnessRectification(rectification=rectification))
 
 
 @router.post("/rectifications/{rectification}/decide")
 def decide(caller: SignedIn, rectification: Id, body: DecidedBody) -> Answer:
     """Applies or refuses a rectification; a third person (head, or a deputy who may permit)."""
+    _require_known(caller, body, rectification)
     command = DecideRectification(rectification=rectification, outcome=body.outcome, decision=body.decision)
     return write(caller, body, command)
 
@@ -157,6 +163,27 @@ def _act(caller: Caller, of: int) -> Entry:
     return entry
 
 
+def _of_own_class(caller: Caller, of: int) -> bool:
+    """Whether a homeroom teacher may know of the act: one of the class, or one that is of none."""
+    homeroom = any(right.role in WHOLE_CLASS for right in caller.rights)
+    if not homeroom or of >= caller.school.log.head().size:
+        return False
+    klass = _class_of(caller, _act(caller, of))
+    return klass is None or caller.reads_class(klass)
+
+
+def _class_of(caller: Caller, act: Entry) -> str | None:
+    pupil = caller.facts.pupils.get(act.data.get("pupil", ""))
+    return act.data.get("class") or (pupil.klass if pupil else None)
+
+
+def _require_known(caller: Caller, body: Write, rectification: str) -> None:
+    """Before any answer tells the state of a rectification, or whose class it is about."""
+    known = caller.facts.rectifications.get(rectification)
+    readable_one = known is not None and _reads(caller, _views(caller, [known])[0])
+    require_known(caller, body, caller.reads_register or readable_one, rectification=rectification)
+
+
 def _views(caller: Caller, known: Sequence[Rectification]) -> list[RectificationView]:
     acts = caller.school.log.entries_at(sorted({each.of for each in known}))
     entries = {act.pos: act for act in acts}
@@ -164,14 +191,13 @@ def _views(caller: Caller, known: Sequence[Rectification]) -> list[Rectification
 
 
 def _view(caller: Caller, known: Rectification, entry: Entry) -> RectificationView:
-    pupil = caller.facts.pupils.get(entry.data.get("pupil", ""))
     letter = paper_of({"change": known.change})
     return RectificationView(
         rectification=known.rectification,
         pos=known.pos,
         of=known.of,
         type=entry.type,
-        klass=entry.data.get("class") or (pupil.klass if pupil else None),
+        klass=_class_of(caller, entry),
         change=known.change,
         letter_file=file_of(caller.school.attachments, letter["digest"]) if letter else None,
         proposer=known.proposer,

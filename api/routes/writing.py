@@ -103,6 +103,15 @@ def require_right(
             raise
 
 
+def require_known(caller: Caller, body: Write, known: bool, **facts: object) -> None:
+    """Raises NOT_READABLE, the same whether there is such a thing or not, unless the person may know of it.
+
+    What the person did is known to them: a repeated command is let through to its first receipt.
+    """
+    if not known and caller.school.log.command(caller.person, body.cmd) is None:
+        caller.require(False, **facts)
+
+
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
     """Executes the caller's command."""
     tags, school = sealing.tags if sealing else {}, caller.school

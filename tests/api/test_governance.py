@@ -138,7 +138,7 @@ def test_a_key_is_rotated_and_the_receipts_follow(stage: Stage) -> None:
         new="62.socai/demo+1d1bce1c+AUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB",
         decision=stage.decision(),
     )
-    assert (foreign.status_code, foreign.json()["code"]) == (503, "KEY_FAULT")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "UNKNOWN_KEY")
     with pytest.raises(KeyFault):
         stage.school.require_private_key(old.replace("demo", "other"))
 

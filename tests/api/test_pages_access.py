@@ -229,3 +229,9 @@ def test_a_form_of_another_site_does_nothing(pages: Pages, path: str) -> None:
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
     assert "Yêu cầu không đến từ trang này" in words(answer)
+
+
+def test_no_receipt_page_tells_what_is_written(pages: Pages) -> None:
+    """The pages as the API."""
+    ask = [pages.get(TEACHER_6C, f"/truong/demo/bien-nhan/{pos}").status_code for pos in (30, 999_999)]
+    assert ask == [403, 403]
