@@ -7,7 +7,7 @@ their order, and a log that holds an odd one is no forgery.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from domain.days import local_day
+from domain.days import day_before, local_day
 from domain.entry import Draft, Refusal
 from domain.state import State
 
@@ -96,7 +96,9 @@ def _placement(draft: Draft, state: State, day: str) -> Iterator[Kept]:
 
 
 def _leaving(draft: Draft, state: State, day: str) -> Iterator[Kept]:
-    yield _in_years("last", draft.data["last"], state.classes[draft.data["class"]].year, day)
+    """A day before the first, too: so leaves who was enrolled by mistake (LAW "How a slip is put right")."""
+    kept = _in_years("last", draft.data["last"], state.classes[draft.data["class"]].year, day)
+    yield kept._replace(first=day_before(kept.first))
 
 
 def _window(draft: Draft, state: State, day: str) -> Iterator[Kept]:

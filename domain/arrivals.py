@@ -121,8 +121,8 @@ def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
         return value in CONDUCT[klass.regime]
     if subject == "absent":
         return type(value) is int and 0 <= value <= MOST_SESSIONS
-    plan = klass.subjects[subject]
-    return value_suits(plan, "ck", value) and value not in ("P", "K")
+    plan = klass.subjects.get(subject)
+    return plan is not None and value_suits(plan, "ck", value) and value not in ("P", "K")
 
 
 DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {

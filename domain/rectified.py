@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.arrivals import brought_suits
 from domain.attendance_fold import month_streams
 from domain.days import covers
 from domain.entry import Entry, Refusal
 from domain.events import decode
 from domain.facts import Said
 from domain.leaders import SUPERIOR, refuse_without_head
-from domain.membership import classes_of_year
+from domain.membership import classes_of_year, memberships
 from domain.putting_right import NEVER_VOID, RECTIFIABLE, amended, value_now
 from domain.rectified_moves import refuse_movement
+from domain.rectified_papers import newest_of, value_fits
 from domain.situation import Situation, refuse_if_locked
 from domain.state import State
 from domain.year import refuse_disorder
@@ -88,12 +88,15 @@ def refuse_resting(state: State, said: Said, type_: str) -> None:
 
 
 def _brought(act: Situation, said: Said, change: Change) -> None:
-    data = said.data
-    klass = classes_of_year(act.state, data["pupil"], data["year"])[0]
-    value = (change or data)["value"] if change is None or "value" in change else data["value"]
-    if not brought_suits(act.state.classes[klass], data["subject"], value):
-        raise Refusal("BAD_VALUE", "S65", subject=data["subject"], value=value)
-    refuse_if_locked(act.state, klass, data["semester"], act.now)
+    """A value suits the pupil's newest class of that year; where there is none no value does, and it can only
+    be void."""
+    data = {**said.data, **(change or {})}
+    klass = newest_of(act.state, memberships(act.state, data["pupil"]), data["year"])
+    suits = value_fits(klass, data["semester"], data["subject"], data["value"])
+    if change is not None and "value" in change and not suits:
+        raise Refusal("BAD_VALUE", "S65", subject=data["subject"], value=data["value"])
+    if klass is not None:
+        refuse_if_locked(act.state, klass.klass, data["semester"], act.now)
 
 
 def _exemption(act: Situation, said: Said, _change: Change) -> None:

@@ -11,6 +11,7 @@ from domain.facts import Membership, Pupil, Said
 from domain.membership import memberships, stays_of
 from domain.movements import move_fits
 from domain.putting_right import amended
+from domain.rectified_papers import refuse_orphans
 from domain.reserved import books_of
 from domain.situation import known_class, refuse_signed
 from domain.state import State
@@ -21,7 +22,7 @@ DAYS = frozenset(("class", "from", "last"))
 
 
 def refuse_movement(state: State, said: Said, change: Change) -> None:
-    """LAW 49, in its order: register, order of the stays, signed months, absences, marks, letters."""
+    """LAW 49, in its order: register, order of the stays, signed months, absences, marks, papers, letters."""
     name = said.data["pupil"]
     new = amended(said, change, said.pos)
     _refuse_register(state, said, new)
@@ -35,6 +36,7 @@ def refuse_movement(state: State, said: Said, change: Change) -> None:
     _refuse_absent(state, before, pupil)
     for klass in {stay.klass for stay in before} - {stay.klass for stay in stays_of(pupil)}:
         _refuse_marked(state, name, klass)
+    refuse_orphans(state, name, before, stays_of(pupil))
     if said.type == "PupilPlaced" and (change is None or "cause" in change):
         _refuse_letter(state, said)
 

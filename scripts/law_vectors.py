@@ -31,6 +31,7 @@ import law_broken_promotion
 import law_broken_reads
 import law_broken_record
 import law_broken_rectify
+import law_broken_rectify_papers
 import law_broken_school
 import law_broken_seats
 import law_broken_year
@@ -169,6 +170,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_moves.SOUND,
         *law_broken_halves.SOUND,
         *law_broken_rectify.SOUND,
+        *law_broken_rectify_papers.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
@@ -185,6 +187,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_leavers.CASES,
             *law_broken_moves.CASES,
             *law_broken_rectify.CASES,
+            *law_broken_rectify_papers.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

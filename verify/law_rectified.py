@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Optional
 
 from verify.law_arrivals import counting_cells, value_suits_subject
@@ -12,7 +12,7 @@ from verify.law_people import spans_in_order
 from verify.law_putting_right import FIELDS, MOVEMENTS, led_out_of, stays_of
 from verify.law_right_facts import Act
 from verify.law_shape import day_before, holds
-from verify.law_state import Entry, State, Stay
+from verify.law_state import Entry, Klass, State, Stay
 
 Change = Optional[dict[str, Any]]
 _NEVER_VOID = frozenset(("LogCreated", "PersonRegistered", "ClassOpened", "YearOpened", "PupilEnrolled"))
@@ -39,7 +39,7 @@ def rules_kept(state: State, e: Entry, act: Act, change: Change) -> str | None:
 
 
 def _movement(state: State, act: Act, change: Change) -> str | None:
-    """In the order of the rule: register, class, order, months, absences, marks, letters."""
+    """In the order of the rule: register, class, order, months, absences, marks, papers, letters."""
     name = act.data["pupil"]
     new = Act(act.pos, act.stream, act.type, act.amended(change or {}), void=change is None)
     if act.type == "PupilEnrolled" and change is not None and change.get("register") in state.registers:
@@ -53,6 +53,7 @@ def _movement(state: State, act: Act, change: Change) -> str | None:
         or _months(state, act, new, change)
         or _absences(state, name, stays_of(standing))
         or _marks(state, name, stays_of(standing))
+        or _papers(state, name, stays_of(standing))
         or _letters(state, act, change)
     )
 
@@ -115,6 +116,52 @@ def _marks(state: State, pupil: str, stays: list[Stay]) -> str | None:
     return None
 
 
+def _last_class(state: State, stays: list[Stay], year: str) -> str | None:
+    """The class of the newest stay in the year."""
+    inside = [stay.klass for stay in stays if state.classes[stay.klass].year == year]
+    return inside[-1] if inside else None
+
+
+def _papers(state: State, pupil: str, stays: list[Stay]) -> str | None:
+    """Where a year gets another newest class, that class has what every paper of the year speaks of."""
+    old = state.pupils[pupil].stays
+    for year in {state.classes[stay.klass].year for stay in old}:
+        name = _last_class(state, stays, year)
+        if name == _last_class(state, old, year):
+            continue
+        klass = state.classes[name] if name is not None else None
+        if not all(_has(klass, *paper) for paper in _papers_of_year(state, pupil, year)):
+            return "MOVE_WRONG"
+    return None
+
+
+def _papers_of_year(state: State, pupil: str, year: str) -> Iterable[tuple[str, Iterable[int], str, Any]]:
+    """(subject, semesters, kind of paper, value) of all that stands for the pupil."""
+    for (named, semester, subject), value in state.facts.brought.get(pupil, {}).items():
+        if named == year:
+            yield subject, (semester,), "brought", value
+    for one in state.facts.exemptions.get(pupil, ()):
+        if state.classes[one.klass].year == year:
+            yield one.subject, one.semesters, one.part, None
+    for who, named, subject in state.facts.one_semester:
+        if (who, named) == (pupil, year):
+            yield subject, (1, 2), "one semester", None
+
+
+def _has(klass: Klass | None, subject: str, semesters: Iterable[int], kind: str, value: Any) -> bool:
+    """Whether the class teaches it then, and the paper is one of such a subject (30, 31)."""
+    if klass is None:
+        return False
+    if kind == "brought" and not value_suits_subject(klass, subject, value):
+        return False
+    if kind == "brought" and subject in ("conduct", "absent"):
+        return True
+    offer = klass.offers.get(subject)
+    if offer is None or not all(one in offer.semesters for one in semesters):
+        return False
+    return kind != "whole" or (offer.kind == "comment" and klass.regime == "TT58_26")
+
+
 def _letters(state: State, act: Act, change: Change) -> str | None:
     if act.type != "PupilPlaced" or (change is not None and "cause" not in change):
         return None
@@ -153,16 +200,15 @@ def _letter(state: State, _e: Entry, act: Act, change: Change) -> str | None:
 
 
 def _brought(state: State, e: Entry, act: Act, change: Change) -> str | None:
-    d = act.data
+    """A void asks for no value: it is the way out for one of which the subject, or the class, is gone."""
+    d = act.amended(change or {})
     pupil = state.pupils.get(d["pupil"])
-    classes = state.classes_in(d["pupil"], d["year"]) if pupil is not None else []
-    if not classes:
-        return "UNKNOWN_CLASS"
-    if not value_suits_subject(
-        state.classes[classes[0]], d["subject"], (change or {}).get("value", d["value"])
-    ):
+    name = _last_class(state, pupil.stays, d["year"]) if pupil is not None else None
+    klass = state.classes[name] if name is not None else None
+    paper = (d["subject"], (d["semester"],), "brought", d["value"])
+    if change is not None and "value" in change and not _has(klass, *paper):
         return "BAD_VALUE"
-    return "BOOK_LOCKED" if state.term(classes[0], d["semester"]).locked(e.t) else None
+    return "BOOK_LOCKED" if name is not None and state.term(name, d["semester"]).locked(e.t) else None
 
 
 def _exemption(state: State, e: Entry, act: Act, _change: Change) -> str | None:

@@ -160,6 +160,13 @@ def test_a_placement_put_right_and_void(mender: Mender) -> None:
     assert "DC04" in mender.names("6A") and "DC04" not in mender.names("6B")
 
 
+def test_who_was_enrolled_by_mistake_leaves_before_the_first_day(mender: Mender) -> None:
+    """From 1 January, too: a range of days keeps nobody who never was a pupil."""
+    enrol(mender, "DC15", **{"from": "2020-01-01"})
+    leave(mender, "DC15", "2019-12-31")
+    assert "DC15" not in mender.names("6A")
+
+
 def test_an_enrolment_in_the_wrong_class(mender: Mender) -> None:
     """The pupil is in the class that was meant, in every list."""
     of = enrol(mender, "DC05")

@@ -11,11 +11,14 @@ from domain import commands as c
 from domain import commands_right as r
 from domain import commands_year as y
 from domain.days import later
-from domain.entry import Entry, Refusal
+from domain.entry import Actor, Entry, Refusal
 from domain.fork import Fork
 from domain.membership import classes_of_year, is_member, members
+from domain.rectified import refuse_unfit
+from domain.situation import Situation
 from domain.state import State
-from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, Schoolhouse, new_pupil, window
+from tests.domain.adversary.pen import PROOF
+from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, Schoolhouse, new_pupil, subject, window
 from tests.domain.situations import HEAD
 from tests.domain.test_arrivals import NEW, bring, exempt, letter
 from tests.domain.yearhouse import YEAR, second_class, year_school
@@ -121,6 +124,35 @@ def test_an_enrolment_in_the_wrong_class(house: Schoolhouse) -> None:
     assert NEW not in members(house.state, CLASS, "2020-10-05")
     house.refused("NO_CHANGE", BEHIND, proposal(house, "PupilEnrolled", {"class": klass}, "dc2"))
     house.refused("UNKNOWN_CLASS", BEHIND, proposal(house, "PupilEnrolled", {"class": "9z"}, "dc2"))
+
+
+def test_no_enrolment_leaves_a_brought_result_without_its_subject(house: Schoolhouse) -> None:
+    """MOVE_WRONG: into a class without the subject, or of another year; it may, the result void."""
+    house.do("bqt", c.OpenClass(klass="6c", name="6C", grade=6, year=YEAR, subjects=[subject("van")]))
+    house.do("bqt", c.OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
+    house.do("vanthu", bring("toan", 58))
+    brought = last(house, "ResultBrought")
+    house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilEnrolled", {"class": "6c"}))
+    later_year = {"class": "7c", "from": "2021-09-06"}
+    house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilEnrolled", later_year))
+    put_right(house, "ResultBrought", None, "dc2")
+    put_right(house, "PupilEnrolled", {"class": "6c"}, "dc3")
+    assert house.state.said[brought.pos].void
+
+
+def test_a_result_that_an_older_writer_orphaned_is_void_by_three(house: Schoolhouse) -> None:
+    """No IndexError: no value suits it any more (BAD_VALUE), and it can be void."""
+    house.do("vanthu", bring("toan", 58))
+    brought = last(house, "ResultBrought")
+    house.do("bqt", c.OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
+    house.state.pupils[NEW] = house.state.pupils[NEW]._replace(klass="7c")
+    clerk = Actor(person=BEHIND, role="clerk", basis=0, proof=PROOF)
+    act = Situation(house.state, clerk, house.now, "2020-10-06", "c1")
+    said = house.state.said[brought.pos]
+    with pytest.raises(Refusal, match="BAD_VALUE"):
+        refuse_unfit(act, said, {"value": 85})
+    refuse_unfit(act, said, None)
+    refuse_unfit(act, said, {"document": "B" * 42 + "A"})
 
 
 def test_three_persons_never_two(house: Schoolhouse) -> None:

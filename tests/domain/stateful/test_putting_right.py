@@ -15,7 +15,14 @@ from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import PEOPLE
 from tests.domain.adversary.roads import absences, approve, exempt, promote, retest, rights, titles
 from tests.domain.adversary.roads_marks import late, mark, wait
-from tests.domain.adversary.roads_pupils import bring, change_class, enrol, leave_and_return, move_up
+from tests.domain.adversary.roads_pupils import (
+    bring,
+    change_class,
+    enrol,
+    leave_and_return,
+    move_up,
+    new_class,
+)
 from tests.domain.adversary.roads_right import GIVES, MENDED, above, again, rectify, withdraw
 from verify.law_putting_right import FIELDS
 from verify.law_putting_right import WITHDRAWABLE as WITHDRAWN
@@ -24,7 +31,7 @@ SHARDS = range(10)
 NIGHT = 10_000
 ROADS = (
     *(rectify,) * 6, *(withdraw,) * 2, *(leave_and_return,) * 2, *(again,) * 2, change_class, enrol, bring,
-    promote, titles, retest, exempt, approve, absences, move_up, wait, late, mark, rights, above,
+    new_class, promote, titles, retest, exempt, approve, absences, move_up, wait, late, mark, rights, above,
 )  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""Whether what was granted to a pupil or brought along suits another class (LAW 30, 31, 49)."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.arrivals import brought_suits
+from domain.entry import Refusal
+from domain.facts import Klass, Membership
+from domain.reserved import plan_of
+from domain.state import State
+
+RESERVED = ("conduct", "absent")
+
+
+def refuse_orphans(
+    state: State, pupil: str, before: Sequence[Membership], after: Sequence[Membership]
+) -> None:
+    """Raises MOVE_WRONG: where another class of a year becomes the pupil's newest, no result brought, no
+    exemption and no permission of that year is left without its subject."""
+    for year in sorted({state.classes[stay.klass].year for stay in before}):
+        klass = newest_of(state, after, year)
+        if klass == newest_of(state, before, year):
+            continue
+        for subject, fits in _papers(state, pupil, year, klass):
+            if not fits:
+                name = klass.klass if klass else None
+                raise Refusal("MOVE_WRONG", "S65", pupil=pupil, klass=name, year=year, subject=subject)
+
+
+def newest_of(state: State, stays: Sequence[Membership], year: str) -> Klass | None:
+    """The class of the newest of these stays that is in the year."""
+    here = (state.classes[stay.klass] for stay in reversed(stays))
+    return next((klass for klass in here if klass.year == year), None)
+
+
+def value_fits(klass: Klass | None, semester: int, subject: str, value: int | str) -> bool:
+    """Whether a class's subject takes it as a result brought along; no class takes any."""
+    if klass is None:
+        return False
+    return (subject in RESERVED or _taught(klass, subject, (semester,))) and brought_suits(
+        klass, subject, value
+    )
+
+
+def _papers(state: State, pupil: str, year: str, klass: Klass | None) -> Iterator[tuple[str, bool]]:
+    """(subject, whether the class has what it asks for) of all that stands for the pupil and year."""
+    for (of_year, semester, subject), value in state.brought.get(pupil, {}).items():
+        if of_year == year:
+            yield subject, value_fits(klass, semester, subject, value)
+    for each in state.exemptions.get(pupil, ()):
+        if not each.ended and state.classes[each.klass].year == year:
+            yield each.subject, exemption_fits(klass, each.subject, each.semesters, each.part)
+    for who, place, subject in state.one_semester:
+        if who == pupil and state.classes[place].year == year:
+            yield subject, klass is not None and _taught(klass, subject, (1, 2))
+
+
+def exemption_fits(klass: Klass | None, subject: str, semesters: Sequence[int], part: str) -> bool:
+    """Whether a pupil of the class can be exempt so (LAW 31)."""
+    if klass is None or not _taught(klass, subject, semesters):
+        return False
+    return part != "whole" or (klass.subjects[subject].kind == "comment" and klass.regime == "TT58_26")
+
+
+def _taught(klass: Klass, subject: str, semesters: Sequence[int]) -> bool:
+    return subject in klass.subjects and all(plan_of(klass, subject, each) for each in semesters)
