@@ -74,6 +74,7 @@ class BookOf:
 
     def __init__(self, caller: Caller, klass: str, subject: str, semester: int) -> None:
         self.caller = caller
+        self.klass = klass
         self.beside = caller.school.claims()
         self.stream = book_stream(klass, subject, semester)
         opened = caller.facts.classes.get(klass)
@@ -87,11 +88,18 @@ class BookOf:
 
     def edits(self, cells: Sequence[CellBody], sealing: Sealing) -> list[CellEdit]:
         """The cells to write. Raises one Problem that names every cell which cannot be read."""
+        self.refuse_unknown(cell.pupil for cell in cells)
         values = read_all(cells, lambda cell: self._value(cell, sealing))
         return [
             CellEdit(pupil=cell.pupil, col=cell.col, value=value, base=cell.base)
             for cell, value in zip(cells, values, strict=True)
         ]
+
+    def refuse_unknown(self, pupils: Iterable[str]) -> None:
+        """Raises NOT_IN_CLASS for a pupil who is nowhere, before the key of one is looked for."""
+        for pupil in pupils:
+            if pupil not in self.caller.facts.pupils:
+                raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=self.klass, day=self.caller.day)
 
     def view(self, pupil: str, col: str, value: CellValue, pos: int) -> CellView:
         """A stored cell as the caller may read it: comments opened."""

@@ -170,6 +170,7 @@ def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: Bo
 
 def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list[CorrectionEdit]:
     stream = f"dossier/{dossier}"
+    book.refuse_unknown(item.pupil for item in body.items)
     values = read_all(body.items, lambda item: _item_value(item, book, sealing))
     return [
         CorrectionEdit(

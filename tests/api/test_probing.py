@@ -126,3 +126,15 @@ def test_who_may_read_is_told_what_is_not_there(stage: Stage) -> None:
     assert (nowhere.status_code, nowhere.json()["code"]) == (409, "DOSSIER_STATE")
     nowhere = stage.post(BOARD[0].person, f"{ROOT}/rectifications/NOPE/witness")
     assert (nowhere.status_code, nowhere.json()["code"]) == (409, "RECTIFICATION_STATE")
+
+
+def test_no_unknown_pupil_is_a_fault_of_keys(stage: Stage) -> None:
+    """One who is nowhere is told as one of another class is, in a dossier and in a comment."""
+    item = {"pupil": "HS9910", "col": "tx1", "value": "9", "base": 1, "reason": "Nhầm"}
+    place = {"dossier": "HS-2", "class": "6A", "subject": "toan", "semester": 1, "kind": "sua"}
+    evidence = [{"content": "YQ=="}]
+    for answer in (
+        stage.post(TEACHER, f"{ROOT}/dossiers", **place, items=[item], evidence=evidence),
+        stage.save(TEACHER, ("HS9910", "nx", "Tiến bộ", 0)),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_IN_CLASS"), answer.text
