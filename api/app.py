@@ -9,6 +9,7 @@ from api import pages, problems
 from api.api_route import ApiRoute, add_routes
 from api.contract import BY_TOKEN, PROBLEM_ANSWER, describe
 from api.edge import ORDINARY_BODY, Edge
+from api.plain_request import PlainRequest
 from api.reading_log import ReadingLog
 from api.routes import (
     attendance,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name whatever host the sender made up
         lifespan=lifespan,
         responses=PROBLEM_ANSWER,
     )
@@ -93,4 +95,5 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     describe(app)
     app.add_middleware(Edge, service=opened)
     app.add_middleware(ReadingLog, service=opened)
+    app.add_middleware(PlainRequest)
     return app

@@ -158,7 +158,9 @@ async def _caller(
     school: Id,  # noqa: ARG001 - stands in the contract
 ) -> Caller:
     """Whom api.edge has found before it let the body in."""
-    caller: Caller = request.state.caller
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:  # an address that the edge did not know for one of a school
+        raise Problem("NOT_SIGNED_IN")
     return caller
 
 

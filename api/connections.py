@@ -16,13 +16,15 @@ HEADER_S = 10.0
 """Seconds from the first byte of a request, or from the connection's beginning, to the end of its header."""
 REST_S = 60.0
 """Seconds in which a client that was answered early may still send what nobody reads."""
+UNREAD_S = 30.0
+"""Seconds in which a client that reads nothing of an answer has to read some of it."""
 
 
 class Connection(H11Protocol):
     """A connection that ends where its client dawdles.
 
-    If there are too many, the one that has been waiting longest for a request makes room: whoever holds half
-    a request open keeps nobody out.
+    If there are too many, the one that waits longest for its client makes room, whether for a request, for
+    the rest of a body or for an answer to be read: whoever holds half of anything open keeps nobody out.
     """
 
     _timer: asyncio.TimerHandle | None = None
@@ -51,6 +53,14 @@ class Connection(H11Protocol):
             self._allow(REST_S)
         super().on_response_complete()
 
+    def pause_writing(self) -> None:
+        self._allow(UNREAD_S)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._stop()
+        super().resume_writing()
+
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - in English
         self._refuse(Problem("REQUEST_REFUSED"))
 
@@ -58,6 +68,13 @@ class Connection(H11Protocol):
     def _idle(self) -> bool:
         """Whether no request is under way whose header has come."""
         return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the client has to do something next, not the server; or has asked for more than one answer
+        at a time, as no browser does."""
+        asks_on = self.flow.read_paused
+        return self._idle or self.cycle.more_body or self.flow.write_paused or asks_on
 
     def _allow(self, seconds: float) -> None:
         self._stop()
@@ -75,7 +92,7 @@ class Connection(H11Protocol):
 
     def _make_room(self) -> None:
         waiting: list[Any] = [
-            each for each in self.connections if isinstance(each, Connection) and each._idle
+            each for each in self.connections if isinstance(each, Connection) and each._waits
         ]
         longest = min(
             (each for each in waiting if each is not self), key=lambda each: each._since, default=self
@@ -84,10 +101,17 @@ class Connection(H11Protocol):
 
     def _refuse(self, problem: Problem) -> None:
         """Says why, if no answer has begun, and ends the connection."""
-        if self.cycle is None or self.cycle.response_complete:
+        unread = self.transport.get_write_buffer_size() > 0
+        if not unread and (self._idle or not self.cycle.response_started):
             self.transport.write(_answer(problem))
+        if not self._idle:  # the application works on, and hears that nobody listens any more
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.conn.send_failed()
-        self.transport.close()
+        if unread:  # who reads nothing would keep it open
+            self.transport.abort()
+        else:
+            self.transport.close()
 
 
 def _answer(problem: Problem) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from api import pages_format as show
@@ -90,7 +90,7 @@ def _typed_time(day: str, hour: str) -> datetime:
     except ValueError:
         raise show.BadTime(f"Không có ngày {day.strip()} trong lịch.") from None
     try:
-        return midnight + (_since_midnight(hour.strip()) if hour.strip() else _DAY_ENDS)
+        return (midnight + (_since_midnight(hour.strip()) if hour.strip() else _DAY_ENDS)).astimezone(UTC)
     except OverflowError:
         raise show.BadTime("Ngày giờ này nằm ngoài phạm vi của lịch.") from None
 

@@ -318,7 +318,10 @@ def _of_this_site(headers: Headers) -> bool:
         return False
     told = headers.get("origin", headers.get("referer"))
     if told is not None:
-        return urlsplit(told).netloc == headers.get("host")
+        try:
+            return urlsplit(told).netloc == headers.get("host")
+        except ValueError:  # no address at all
+            return False
     program = "cookie" not in headers and "mozilla" not in headers.get("user-agent", "").lower()
     return program or "sec-fetch-site" in headers
 

@@ -53,8 +53,8 @@ def _rows(text: str) -> tuple[int, list[list[str]]]:
     delimiter = separator[1] if separator else max(_DELIMITERS, key=head.count)
     try:
         return first, list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Problem("PERSONAL_BOOK_UNREADABLE", why=str(error)) from None
+    except csv.Error:
+        raise Problem("PERSONAL_BOOK_UNREADABLE") from None
 
 
 def _head(text: str) -> str:

@@ -3,7 +3,7 @@
 import errno
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -33,6 +33,8 @@ from projections.asof import AsOfError
 from projections.runner import ProjectionFault
 
 MEDIA_TYPE = "application/problem+json"
+_OF_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""The edge adds them too; the answer of a fault that nobody foresaw does not pass it."""
 LONGEST_ECHO = 1000
 MOST_FAULTS = 20
 OURS = 500
@@ -87,7 +89,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, Refusal):
-        return Problem(error.code if error.code in TEXTS else "INTERNAL", None, error.duty, **error.detail)
+        code = error.code if error.code in TEXTS else "INTERNAL"
+        return Problem(code, None, error.duty, **_in_words(error.detail))
     if isinstance(error, Conflict):
         return Problem(error.code, None, "", **error.detail)
     if isinstance(error, ClusterError):
@@ -179,7 +182,7 @@ def response(problem: Problem, typed: Any = None) -> JSONResponse:
     if problem.code == "TOO_MANY_TRIES":
         headers["Retry-After"] = str(problem.facts["wait"])
     body = sendable(jsonable_encoder(problem.body(typed)))
-    return JSONResponse(body, problem.text.status, headers, MEDIA_TYPE)
+    return JSONResponse(body, problem.text.status, {**headers, **_OF_EVERY_ANSWER}, MEDIA_TYPE)
 
 
 _FILES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "DISK_FULL") | dict.fromkeys(
@@ -235,16 +238,23 @@ def _server_problem(error: Exception) -> Problem:
 
 def _invalid(error: RequestValidationError) -> Problem:
     found = error.errors()
-    faults = [
-        {
-            "field": ".".join(map(str, fault["loc"][1:])),
-            "rule": fault["type"],
-            "why": why(fault["type"], fault.get("ctx", {})) or fault["msg"],
-        }
-        for fault in found[:MOST_FAULTS]
-    ]
+    faults = [_fault(fault, fault["loc"][1:]) for fault in found[:MOST_FAULTS]]
     more = {"more": len(found) - MOST_FAULTS} if len(found) > MOST_FAULTS else {}
     return Problem("BODY_INVALID", faults=faults, **more)
+
+
+def _in_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts of a refusal; faults that the domain's models found, as those of a body are told."""
+    faults = [_fault(each, each["loc"]) if "loc" in each else each for each in facts.get("faults", ())]
+    return {**facts, "faults": faults[:MOST_FAULTS]} if faults else facts
+
+
+def _fault(fault: Mapping[str, Any], place: Iterable[str | int]) -> dict[str, str]:
+    return {
+        "field": ".".join(map(str, place)),
+        "rule": fault["type"],
+        "why": why(fault["type"], fault.get("ctx", {}), fault.get("msg", "")),
+    }
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:

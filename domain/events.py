@@ -380,5 +380,4 @@ def _read(type_: str, data: dict[str, Any]) -> Event:
     try:
         return EVENTS[type_].model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        faults = [{"field": ".".join(map(str, e["loc"])), "why": e["msg"]} for e in error.errors()]
-        raise Refusal("BAD_DATA", type=type_, faults=faults) from None
+        raise Refusal("BAD_DATA", type=type_, faults=error.errors()) from None

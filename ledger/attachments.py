@@ -30,9 +30,9 @@ class Attachments:
     def put(self, content: bytes) -> bytes:
         """Keeps `content` (1 byte to 10 MB) and gives its SHA-256; keeping it twice is keeping it once."""
         if not content:
-            raise AttachmentError("ATTACHMENT_EMPTY", "no bytes")
+            raise AttachmentError("ATTACHMENT_EMPTY", "0")
         if len(content) > MAX_BYTES:
-            raise AttachmentError("ATTACHMENT_TOO_LARGE", f"{len(content)} bytes, at most {MAX_BYTES}")
+            raise AttachmentError("ATTACHMENT_TOO_LARGE", f"{len(content)} > {MAX_BYTES}")
         digest = hashlib.sha256(content).digest()
         path = self.path(digest)
         make_folder(path.parent)

@@ -6,13 +6,13 @@ first entry that names them.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
 import orjson
 
 from domain.book import CellValue
+from domain.days import day_before
 from domain.entry import Entry
 from projections import put_right
 from projections.place import Columns, Facet, Place, Table
@@ -203,7 +203,7 @@ def _save_moves(place: Place, moves: Sequence[Entry]) -> None:
             _end_membership(place, entry, data["last"])
             continue
         if entry.type == "PupilPlaced":
-            _end_membership(place, entry, (date.fromisoformat(data["from"]) - timedelta(days=1)).isoformat())
+            _end_membership(place, entry, day_before(data["from"]))
         columns: Columns = {
             "pos": ("int4", [entry.pos]),
             "pupil": ("text", [data["pupil"]]),

@@ -64,8 +64,8 @@ def _parsed(request: Request, path: str) -> TileId:
         raise Problem("UNKNOWN_TILE", path=path)
     try:
         return parse_tile_path(f"tile/{path}")
-    except BadTile as fault:
-        raise Problem("UNKNOWN_TILE", path=path, why=str(fault)) from None
+    except BadTile:
+        raise Problem("UNKNOWN_TILE", path=path) from None
 
 
 def _hashes(school: School, wanted: TileId) -> bytes:

@@ -10,7 +10,7 @@ from api.caller import WHOLE_CLASS, Caller, SignedIn
 from api.decision_files import DecisionFile, file_of
 from api.paging import Paged
 from api.problems import Problem
-from api.routes.writing import IN_ORDER, Answer, Body, Write, require_known, require_right, write
+from api.routes.writing import IN_ORDER, Answer, Body, Write, command_of, require_known, require_right, write
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
 from domain.entry import Entry, Refusal
 from domain.facts import Rectification
@@ -93,16 +93,7 @@ def propose(caller: SignedIn, body: ProposalBody) -> Answer:
     require_right(caller, body, ProposeRectification, rectification=body.rectification, of=body.of)
     act = _act(caller, body.of)
     change = body.change.model_dump(by_alias=True, exclude_unset=True) if body.change else None
-    command = ProposeRectification.model_validate(
-        {
-            "rectification": body.rectification,
-            "of": body.of,
-            "stream": act.stream,
-            "change": change,
-            "reason": body.reason,
-            "evidence": body.evidence,
-        }
-    )
+    command = command_of(ProposeRectification, body, stream=act.stream, change=change)
     return write(caller, body, command)
 
 

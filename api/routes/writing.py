@@ -4,7 +4,8 @@ import json
 from copy import copy
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from api.caller import Caller
 from api.clear_text import tidied
@@ -128,6 +129,13 @@ def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None
 
 
 def command_of(kind: type[Command], body: Write, **more: Any) -> Any:
-    """The command whose fields have the names of the body's; `more` adds what the path says."""
+    """The command whose fields have the names of the body's; `more` adds or replaces what the path says.
+
+    Raises RequestValidationError where the command asks more of its fields than the body does.
+    """
     fields = {name: getattr(body, name) for name in type(body).model_fields if name not in ("cmd", "acting")}
-    return kind(**fields, **more)
+    try:
+        return kind(**{**fields, **more})
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(faults) from None

@@ -1,10 +1,10 @@
 """Lists of pupils: the enrolment register, a class's members, movements, what was brought, exemptions."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, timedelta
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
+from domain.days import day_before
 from domain.names import NAMING, Names
 from projections.decisions import paper_of
 from projections.deeds import Deed
@@ -146,7 +146,7 @@ def members(deeds: Iterable[Deed]) -> list[MemberRow]:
     for deed in deeds:
         pupil, data = str(deed.whom), deed.data
         if pupil in last and rows[last[pupil]].until is None:
-            until = data["last"] if deed.type == "PupilLeft" else _day_before(data["from"])
+            until = data["last"] if deed.type == "PupilLeft" else day_before(data["from"])
             rows[last[pupil]] = rows[last[pupil]]._replace(until=until)
         if deed.type == "PupilLeft" or (deed.type == "PupilPlaced" and pupil not in last):
             continue
@@ -234,7 +234,3 @@ def exemptions(deeds: Iterable[Deed]) -> list[ExemptionRow]:
             None,
         )
     return list(rows.values())
-
-
-def _day_before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
