@@ -12,6 +12,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api.problems import MEDIA_TYPE, Problem
 
 MOST_CONNECTIONS = 512
+SPARE = 128
+"""More than that while the server itself is at work for each of them."""
 HEADER_S = 10.0
 """Seconds from the first byte of a request, or from the connection's beginning, to the end of its header."""
 REST_S = 60.0
@@ -28,6 +30,7 @@ class Connection(H11Protocol):
     """
 
     _timer: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -38,6 +41,8 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        if self._unread is not None:
+            self._unread.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -54,11 +59,12 @@ class Connection(H11Protocol):
         super().on_response_complete()
 
     def pause_writing(self) -> None:
-        self._allow(UNREAD_S)
+        self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        self._stop()
+        if self._unread is not None:
+            self._unread.cancel()
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - in English
@@ -94,10 +100,11 @@ class Connection(H11Protocol):
         waiting: list[Any] = [
             each for each in self.connections if isinstance(each, Connection) and each._waits
         ]
-        longest = min(
-            (each for each in waiting if each is not self), key=lambda each: each._since, default=self
-        )
-        longest._refuse(Problem("SERVER_FULL"))
+        others = [each for each in waiting if each is not self]
+        if others:
+            min(others, key=lambda each: each._since)._refuse(Problem("SERVER_FULL"))
+        elif len(self.connections) > MOST_CONNECTIONS + SPARE:
+            self._refuse(Problem("SERVER_FULL"))
 
     def _refuse(self, problem: Problem) -> None:
         """Says why, if no answer has begun, and ends the connection."""

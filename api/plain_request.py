@@ -26,7 +26,7 @@ class PlainRequest:
 
 
 def _of_the_path(scope: Scope) -> Scope:
-    """What is asked of a whole address, as a proxy is asked (RFC 9112 section 3.2.2), is asked of its path."""
+    """Asked of a whole address, as a proxy is, it is asked of its path (RFC 9112 section 3.2.2)."""
     scheme, found, rest = scope["path"].partition("://")
     if not found or scheme.lower() not in _SCHEMES:
         return scope

@@ -10,9 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.api_route import MOST_MEMBERS
 from api.demo.people import HEAD
 from api.edge import LARGEST_BODY
 from api.fault_texts import TEXTS as FAULTS
+from api.routes.writing import Body
 from api.service import Service
 from ledger.clock import Clock
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
@@ -178,7 +180,17 @@ def test_no_number_in_another_spelling_opens_a_page(stage: Stage, path: str) -> 
     assert stage.client.get(f"/truong/demo/{path}", cookies=cookies).status_code == 404
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "\x00", "@"])
+OUTSIDE = [
+    "0001-01-01T00:00:00+07:00",
+    "9999-12-31T23:59:59-07:00",
+    "9999-12-31T23:59:59Z",  # of UTC the calendar has it, of Vietnam not
+    "9999-12-31T17:00:00Z",
+    "\x00",
+    "@",
+]
+
+
+@pytest.mark.parametrize("moment", OUTSIDE)
 def test_no_moment_outside_the_calendar_breaks_the_server(stage: Stage, moment: str) -> None:
     """As of, and as the end of a window."""
     answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of", at=moment)
@@ -186,6 +198,72 @@ def test_no_moment_outside_the_calendar_breaks_the_server(stage: Stage, moment: 
     body = {"to": moment, "decision": stage.decision()}
     moved = stage.post(HEAD.person, f"{ROOT}/windows/giua-ky-1/move", **body)
     assert (moved.status_code, moved.json()["code"]) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize(
+    "query", ["ngay=1/1/0001", "ngay=1/1/0001&gio=6h", "ngay=31/12/9999", "ngay=2/1/0001"]
+)
+def test_no_day_typed_at_the_ends_of_the_calendar_breaks_a_page(stage: Stage, query: str) -> None:
+    """A sentence, or an empty book; a year has four digits."""
+    cookies = {"socai": stage.demo.token(HEAD.person)}
+    answer = stage.client.get(f"/truong/demo/so/6A/toan/1?{query}", cookies=cookies, follow_redirects=True)
+    assert answer.status_code < 500
+
+
+PATHS = ["/me", "/books/6A", "/books/6A/toan/1", "/lists/register", "/rectifications"]
+
+
+@pytest.mark.parametrize("end", ["%0A", "%0A/x", "%0a%0a"])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_line_feed_in_a_path_goes_around_the_door(stage: Stage, path: str, end: str) -> None:
+    """The token first, whatever else stands in the path; then there is no such address; no body is told."""
+    secret = {"cmd": "SECRET-ECHO"}
+    for method in ("GET", "PUT", "POST"):
+        unknown = stage.client.request(method, ROOT + path + end, json=secret)
+        assert (unknown.status_code, unknown.json()["code"]) == (401, "NOT_SIGNED_IN")
+        assert "SECRET-ECHO" not in unknown.text
+        known = stage.client.request(method, ROOT + path + end, json=secret, headers=stage.as_(HEAD.person))
+        assert known.status_code == 404
+
+
+def test_no_change_of_nothing_breaks_the_server(stage: Stage) -> None:
+    """What a command asks of its fields besides the body is a fault of the body."""
+    body = {"rectification": "R0", "of": 20, "change": {}, "reason": "Ghi nhầm", "evidence": ["A" * 43]}
+    answer = stage.post(HEAD.person, f"{ROOT}/rectifications", **body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "BODY_INVALID")
+    assert answer.json()["faults"][0]["field"] == "change"
+
+
+@pytest.mark.parametrize("path", ["/xac-minh/", "/truong/demo/xac-minh/", "/api/v1/schools/demo/me/"])
+def test_no_redirect_leads_to_a_host_of_the_senders(stage: Stage, path: str) -> None:
+    """An address with a slash at its end is another one."""
+    headers = {**stage.as_(HEAD.person), "Host": "evil.example"}
+    answer = stage.client.get(path, headers=headers, follow_redirects=False)
+    assert answer.status_code in (401, 403, 404) and "evil.example" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=a-b", "bytes=5-1", "bytes=", "bytes=1-2,x"])
+def test_a_part_asked_for_in_other_words_is_the_whole(stage: Stage, asked: str) -> None:
+    """RFC 9110 14.2: what is no range is passed over, not answered in English."""
+    answer = stage.client.get("/static/vendor/pico.min.css", headers={"Range": asked})
+    assert answer.status_code == 200
+    part = stage.client.get("/static/vendor/pico.min.css", headers={"Range": "bytes=0-9"})
+    assert part.status_code == 206 and len(part.content) == 10
+
+
+def test_no_body_has_more_members_than_an_act_asks_for(stage: Stage) -> None:
+    """Each member that nobody asked for is a fault, made while all others wait."""
+    asked = max(len(kind.model_fields) for kind in _kinds(Body))
+    assert asked < MOST_MEMBERS <= 2 * asked
+    many = {"cmd": "x", **{f"k{number}": 1 for number in range(MOST_MEMBERS)}}
+    answer = send(stage, "POST", f"{ROOT}/journal", json.dumps(many).encode())
+    assert (answer.status_code, answer.json()["faults"][0]["rule"]) == (422, "too_many_values")
+
+
+def _kinds(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
 
 
 def test_every_fault_is_told_in_vietnamese_with_its_field(stage: Stage) -> None:

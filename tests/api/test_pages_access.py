@@ -224,10 +224,10 @@ def test_sign_in_leads_nowhere_but_to_our_pages(pages: Pages, back: str) -> None
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/truong/demo/xac-minh"])
 def test_a_form_of_another_site_does_nothing(pages: Pages, path: str) -> None:
     """Nobody can be signed in as somebody else, or out, by a page elsewhere."""
-    headers = {"Origin": "https://evil.example"}
-    answer = pages.post(TEACHER, path, headers, ma=pages.story.token(HEAD))
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
+    for told in ({"Origin": "https://evil.example"}, {"Origin": "http://["}, {"Referer": "http://[::1"}):
+        answer = pages.post(TEACHER, path, told, ma=pages.story.token(HEAD))
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
     assert "Yêu cầu không đến từ trang này" in words(answer)
 
 

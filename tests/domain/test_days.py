@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.days import instant, later, local_day, parse_instant
+from domain.days import day_after, day_before, instant, later, local_day, parse_instant
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,14 @@ from domain.days import instant, later, local_day, parse_instant
 def test_the_local_day_turns_at_17_utc(at: str, day: str) -> None:
     """FORMAT.md §1: the date of `at` + 7 h."""
     assert local_day(at) == day
+
+
+def test_no_day_that_can_be_written_is_without_a_day_beside_it() -> None:
+    """At the ends of the calendar it is the day itself: a date that is only odd never breaks who counts."""
+    assert (day_before("0001-01-01"), day_after("9999-12-31")) == ("0001-01-01", "9999-12-31")
+    assert local_day("9999-12-31T23:59:59.999999Z") == "9999-12-31"
+    assert (day_before("0001-01-02"), day_after("9999-12-30")) == ("0001-01-01", "9999-12-31")
+    assert instant(parse_instant("0001-01-01T00:00:00.000000Z")) == "0001-01-01T00:00:00.000000Z"
 
 
 def test_later_keeps_the_microsecond() -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from api.connections import HEADER_S, MOST_CONNECTIONS
+from api.connections import HEADER_S, MOST_CONNECTIONS, UNREAD_S
 from api.demo.people import HEAD
 from tests.served.product import ROOT, Product
 
@@ -37,6 +37,56 @@ def test_no_number_of_half_sent_requests_keeps_others_out(product: Product) -> N
     for line in lines:
         line.close()
     assert product.ask("GET", "/health/live").status == 200
+
+
+FORM = b"POST /dang-nhap HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+STYLE = b"GET /static/vendor/pico.min.css HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize("sent", [FORM + b"Content-Length: 60000\r\n\r\nma=", STYLE * 8])
+def test_no_number_of_half_bodies_or_unread_answers_keeps_others_out(product: Product, sent: bytes) -> None:
+    """Whose header has come holds a place, too: who waits for its client makes room, whatever for."""
+    lines = []
+    for _ in range(MOST_CONNECTIONS + 50):
+        line = product.connect(narrow=True)
+        line.sendall(sent)
+        lines.append(line)
+    for _ in range(5):
+        with product.connect() as honest:
+            honest.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert ended(honest, 60).startswith(b"HTTP/1.1 200 ")
+    for line in lines:
+        line.close()
+    assert product.ask("GET", "/health/live").status == 200
+
+
+def test_no_answer_waits_for_ever_to_be_read(product: Product) -> None:
+    """Who asks a hundred times and reads nothing is ended."""
+    line = product.connect(narrow=True)
+    line.sendall(STYLE * 100)
+    deadline = time.monotonic() + 3 * UNREAD_S
+    with pytest.raises(OSError):
+        while time.monotonic() < deadline:
+            line.sendall(b"X")
+            time.sleep(1)
+    line.close()
+
+
+def test_a_broken_chunk_is_answered(product: Product) -> None:
+    """The header was right, and no answer has begun."""
+    with product.connect() as line:
+        line.sendall(FORM + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n")
+        assert ended(line, 30).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_whole_address_is_asked_of_its_path(product: Product) -> None:
+    """RFC 9112 3.2.2, as a proxy asks it; and the token is asked of it, too."""
+    for path, status in ((b"/health/live", b"200"), (ROOT.encode() + b"/me", b"401")):
+        with product.connect() as line:
+            line.sendall(
+                b"GET http://x.example" + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            )
+            assert ended(line, 30).startswith(b"HTTP/1.1 " + status)
 
 
 def test_no_header_takes_for_ever(product: Product) -> None:
