@@ -101,7 +101,6 @@ class GradebookProjection:
         _save_classes(place, changes)
         _save_pupils(place, changes)
         _save_moves(place, changes.moves)
-        put_right.save(place, changes.put_right)
         _save_books(place, changes)
 
 
@@ -112,7 +111,6 @@ class _Changes:
         self.classes: list[tuple[int, dict[str, Any]]] = []
         self.enrolled: list[tuple[int, dict[str, Any]]] = []
         self.moves: list[Entry] = []
-        self.put_right: list[Entry] = []
         self.pupils: dict[str, int] = {}
         self.books: dict[str, int] = {}
         self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
@@ -139,7 +137,7 @@ def _gather_move(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
 
 def _gather_put_right(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
     if data["outcome"] == "applied":
-        changes.put_right.append(entry)
+        changes.moves.append(entry)
 
 
 def _gather_mark(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
@@ -196,9 +194,16 @@ def _save_pupils(place: Place, changes: _Changes) -> None:
 
 
 def _save_moves(place: Place, moves: Sequence[Entry]) -> None:
-    """Memberships (LAW 29): a placement ends the one before on the day before, a leaving on its last day."""
+    """Memberships (LAW 29): a placement ends the one before on the day before, a leaving on its last day.
+
+    What was put right between two movements (LAW 49) is written between them: the later one rests on it.
+    """
+    right = put_right.PutRight(place)
     for entry in moves:
         data = entry.data
+        if entry.type == "RectificationDecided":
+            right.save(entry)
+            continue
         if entry.type == "PupilLeft":
             _end_membership(place, entry, data["last"])
             continue

@@ -112,7 +112,8 @@ _PUT_INTO = (
 
 _DEEDS = (
     "SELECT pos, at, person, role, type, stream, class, whom, data FROM @views@.p_deed"  # noqa: S608 - constants
-    " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4 AND (%s::text IS NULL OR whom = %s)"
+    " WHERE school = %s AND type = ANY(%s) AND pos < %s::int4"
+    " AND (%s::text IS NULL OR whom = %s OR type = ANY(%s))"
     " AND (%s::text IS NULL OR class = %s OR (%s AND whom IN (SELECT p.whom FROM @views@.p_deed p"
     " WHERE p.school = %s AND p.class = %s AND p.type = ANY(%s) AND p.pos < %s::int4"
     f" UNION {_PUT_INTO}))) ORDER BY pos"
@@ -134,9 +135,11 @@ def read_deeds(
     klass: str | None = None,
     followed: bool = False,
     whom: str | None = None,
+    besides: Collection[str] = (),
 ) -> list[Deed]:
     """The deeds of these types below `size`, in order: of all, of one class, about one person.
 
+    `besides`: of these types also about a person, though they name nobody: an approval, say, of results.
     `followed`: of a class, everything about the pupils who were ever placed in it, wherever it stands.
     """
     rows = place.rows(
@@ -144,7 +147,7 @@ def read_deeds(
         place.school,
         sorted(types),
         size,
-        *(whom, whom),
+        *(whom, whom, sorted(besides)),
         *(klass, klass, followed),
         *(place.school, klass, list(PLACINGS), size),
         *(place.school, klass, size),

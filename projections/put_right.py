@@ -12,17 +12,21 @@ from projections.deeds import Deed
 from projections.place import Columns, Place
 
 
-def save(place: Place, decided: Sequence[Entry]) -> None:
-    """Writes the rows of the pupils and classes that applied rectifications are about.
+class PutRight:
+    """Writes the rows of the pupils and classes that applied rectifications are about, one after the other.
 
-    They are rare, so the facts are folded from the log as it stood at the last of the batch.
+    They are rare, so the facts are folded from the log, up to each of them.
     """
-    if not decided:
-        return
-    state = State(place.log.origin)
-    place.log.governance(state, decided[-1].pos + 1)
-    for entry in decided:
-        said = state.said.get(state.rectifications[entry.data["rectification"]].of)
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._state = State(place.log.origin)
+
+    def save(self, decided: Entry) -> None:
+        """Takes in an applied rectification; those of a batch come in order."""
+        state, place = self._state, self._place
+        place.log.more_governance(state, state.size, decided.pos + 1)
+        said = state.said.get(state.rectifications[decided.data["rectification"]].of)
         if said is not None and said.type in MOVEMENTS:
             _save_pupil(place, state, said.data["pupil"])
         elif said is not None and said.type == "ClassOpened":

@@ -39,6 +39,9 @@ class ListOf(NamedTuple):
     """A list: its Vietnamese title, the types it folds, its fold, who may read it.
 
     `followed`: of a class, all that concerns its pupils is folded, and the rows of that class are given.
+    `besides`: types that name nobody, and without which a person's own would not be understood.
+    `whole`: folded from all its deeds, for each rests on others; the rows of the class and person are given.
+    `of_nobody`: its rows are about classes, though they are made of what concerns pupils.
     """
 
     title: str
@@ -46,6 +49,9 @@ class ListOf(NamedTuple):
     fold: Callable[[Iterable[Deed]], list[Any]]
     reach: str
     followed: bool = False
+    besides: tuple[str, ...] = ()
+    whole: bool = False
+    of_nobody: bool = False
 
 
 LISTS: dict[str, ListOf] = {
@@ -69,15 +75,19 @@ LISTS: dict[str, ListOf] = {
         attendance.months,
         "class",
         followed=True,
+        of_nobody=True,
     ),
     "appointments": ListOf(
         "Phân công",
         ("LogCreated", "PersonRegistered", "Appointed", "AppointmentEnded"),
         staff.appointments,
         "staff",
+        whole=True,
     ),
     "delegations": ListOf("Ủy quyền", ("Delegated",), staff.delegations, "staff"),
-    "substitutes": ListOf("Dạy thay", ("Appointed", "SubstituteNamed"), staff.substitutes, "staff"),
+    "substitutes": ListOf(
+        "Dạy thay", ("Appointed", "SubstituteNamed"), staff.substitutes, "staff", whole=True
+    ),
     "boards": ListOf("Ban quản trị", ("BoardFounded",), staff.boards, "staff"),
     "staff-profiles": ListOf("Hồ sơ nhân sự", ("StaffProfileSet",), staff.profiles, "own"),
     "years": ListOf("Năm học", ("YearOpened", "RetestOpened"), year.years, "staff"),
@@ -88,12 +98,19 @@ LISTS: dict[str, ListOf] = {
         "Đối chiếu sổ cá nhân", ("BookCompared", "BookDeclared"), year.comparisons, "class"
     ),
     "rosters": ListOf("Xác nhận danh sách", ("RosterConfirmed",), year.rosters, "class"),
-    "results": ListOf("Kết quả", ("ResultsApproved", "ResultRecorded"), results.results, "class"),
+    "results": ListOf(
+        "Kết quả",
+        ("ResultsApproved", "ResultRecorded"),
+        results.results,
+        "class",
+        besides=("ResultsApproved",),
+    ),
     "stages": ListOf(
         "Hội đồng xét lên lớp",
         ("PromotionListSigned", "BoardOpened", "PromotionDecided"),
         results.stages,
         "class",
+        of_nobody=True,
     ),
     "promotions": ListOf("Xét lên lớp", ("PromotionDecided",), results.promotions, "class"),
     "retests": ListOf("Kiểm tra lại", ("RetestRegistered", "RetestEntered"), results.retests, "class"),
@@ -136,12 +153,17 @@ def read_list(
         told = (
             wanted.types if name in AS_WRITTEN else [each for each in wanted.types if each not in RECTIFYING]
         )
-        deeds = read_deeds(place, told, upto, klass=klass, followed=wanted.followed, whom=whom)
+        near = (None, None) if wanted.whole else (klass, whom)
+        deeds = read_deeds(
+            place, told, upto, klass=near[0], followed=wanted.followed, whom=near[1], besides=wanted.besides
+        )
         if name not in AS_WRITTEN:
             deeds = _put_right(place, wanted, upto, deeds)
-    rows = wanted.fold(deeds)
-    if klass is not None and wanted.followed:
+    rows = [] if whom is not None and wanted.of_nobody else wanted.fold(deeds)
+    if klass is not None and (wanted.followed or wanted.whole):
         rows = [row for row in rows if _of_class(row, klass)]
+    if whom is not None and wanted.whole:
+        rows = [row for row in rows if row.person == whom]
     return Listed(name, upto, rows)
 
 

@@ -1,6 +1,7 @@
 """Two schools' years, played through the API: sound to a stranger, and the same from anywhere."""
 
 import hashlib
+import itertools
 import json
 import random
 import subprocess
@@ -105,6 +106,31 @@ def test_every_list_at_200_random_instants_is_that_of_a_system_that_stopped_ther
         size = chance.randint(1, len(entries))
         for name in chance.sample(names, 3) if number % 20 else names:
             assert read_list(log, name, size=size).rows == folded(entries[:size], name), (name, size)
+
+
+def test_every_list_of_a_class_or_about_somebody_is_a_part_of_the_whole_list(played: PlayedYear) -> None:
+    """No row is told otherwise, or not at all, for being asked about alone (`about` once answered 500)."""
+    log = played.school.views()
+    state = played.school.facts()
+    chance = random.Random(2022)
+    somebody = [*chance.sample(sorted(state.pupils), 5), *chance.sample(sorted(state.people), 5), "1"]
+    classes = chance.sample([klass for klass, _ in played.classes()], 2)
+    asked = 0
+    for name in LISTS:
+        whole = read_list(log, name).rows
+        for klass, whom in itertools.product((None, *classes), (None, *somebody)):
+            part = read_list(log, name, klass=klass, whom=whom).rows
+            assert [row for row in part if row not in whole] == [], (name, klass, whom)
+            lost = [row for row in whole if _is_of(row, klass, whom, name) and row not in part]
+            assert lost == [], (name, klass, whom)
+            asked += 1
+    print(f"{asked} lists of a class or about somebody")
+
+
+def _is_of(row: Any, klass: str | None, whom: str | None, name: str) -> bool:
+    """Whether a row plainly names the class and the person asked for; `person` may be who wrote it."""
+    named = getattr(row, "pupil", row.person if LISTS[name].whole else None)
+    return (whom is None or named == whom) and (klass is None or getattr(row, "klass", None) == klass)
 
 
 def test_every_book_at_200_random_instants_is_that_of_a_system_that_stopped_there(
