@@ -114,7 +114,7 @@ def expected(error: Exception) -> bool:
 def surely_refused(error: BaseException | None) -> bool:
     """Whether an act that ended so has written nothing: not if the database was lost, or a receipt failed."""
     if isinstance(error, Conflict):
-        return error.code != "OUTCOME_UNKNOWN"
+        return error.code not in ("OUTCOME_UNKNOWN", "RECEIPT_LATER")
     return isinstance(error, Problem | Refusal | SealedTextError | AttachmentError)
 
 

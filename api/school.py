@@ -25,6 +25,7 @@ from ledger.canonical import b64, encode_any_length, encode_trusted
 from ledger.checkpointer import Checkpointer, SignedHead, newest_signed
 from ledger.claims import Claims
 from ledger.clock import Clock
+from ledger.conflict import Conflict
 from ledger.heads import SignedHeadFile
 from ledger.keys import KeyFault, KeyStore, LogKey
 from ledger.leftovers import Leftovers
@@ -34,6 +35,7 @@ from ledger.personal_texts import PersonalTexts
 from ledger.pgtiles import PgTiles
 from ledger.pupil_keys import PupilKeys
 from ledger.receipt import Receipt, SealedProof, sign_receipt
+from ledger.rotation import ring_of
 from ledger.tree import HashTree
 from ledger.uploads import Uploads
 from ledger.writer import Writer, Written
@@ -80,7 +82,7 @@ class School:
         self._tree = HashTree(PgTiles(log.db, log.school), 0)
         self._facts: State | None = None
         self._facts_lock = threading.Lock()
-        self._key: LogKey | None = None
+        self._spare_lock = threading.Lock()
 
     def claims(self) -> Claims:
         """For one act: what it keeps beside the log goes again if the act is refused."""
@@ -167,6 +169,17 @@ class School:
         """The private key in force. Raises KeyFault."""
         return self._load_key(self.facts().key)
 
+    def spare_key(self) -> LogKey:
+        """A key for the next rotation: one is made at a time, and stays until it is in force."""
+        with self._spare_lock:
+            used = {str(each.key) for each in ring_of(self.log).ranges}
+            return self.keys.spare(self.log.origin, used)
+
+    def require_signing(self) -> None:
+        """Raises Conflict KEY_FAULT if no receipt could be signed now; silent before the first request."""
+        if self._facts is not None:
+            self._require_key(self._facts.key)
+
     def require_private_key(self, vkey: str) -> None:
         """Raises KeyFault unless the private key of this verifier key lies in the store."""
         try:
@@ -206,10 +219,16 @@ class School:
                 refuse_unfit(state, drafts, now)
             # A rotation's own receipt is of a size that the new key signs (FORMAT §2).
             key = _key_after(command, state)
+            if drafts:
+                self._require_key(key)
             return actor, drafts
 
         def sign(receipt: Receipt) -> bytes:
-            return sign_receipt(self._load_key(key or self.facts().key), receipt)
+            try:
+                return sign_receipt(self._load_key(key or self.facts().key), receipt)
+            except KeyFault as fault:
+                # Lost since it was looked for, or asked for again: the entries are written all the same.
+                raise Conflict("RECEIPT_LATER", 503, cause=fault.code) from None
 
         resets = isinstance(command, ResetClock)
         return self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets, sign=sign)
@@ -220,9 +239,14 @@ class School:
                 state.load(stream, self._writer.stream(stream))
 
     def _load_key(self, vkey: str) -> LogKey:
-        if self._key is None or str(self._key.public) != vkey:
-            self._key = self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
-        return self._key
+        return self.keys.load(self.log.origin, parse_vkey(vkey).key_id)
+
+    def _require_key(self, vkey: str) -> None:
+        """Raises Conflict KEY_FAULT: what no receipt can be signed for is not written."""
+        try:
+            self._load_key(vkey)
+        except KeyFault as fault:
+            raise Conflict("KEY_FAULT", 503, cause=fault.code) from None
 
 
 def _key_after(command: Command, state: State) -> str:

@@ -65,8 +65,10 @@ class Service:
         self.db.migrate()
 
     def require_ready(self) -> str:
-        """The time, if a write would be taken now. Raises Conflict CLOCK_STEPPED, or as Readiness.require."""
+        """The time, if a write would be taken now. Raises Conflict, also KEY_FAULT and CLOCK_STEPPED."""
         self.clock.require_steady()
+        for school in self._known():
+            school.require_signing()
         self._readiness.require()
         return self.clock.now()
 

@@ -13,6 +13,8 @@ class Conflict(Exception):
     CLOCK_BEHIND 503: the log holds a time more than 120 s ahead of the clock; a ClockReset must come first.
     OUTCOME_UNKNOWN 503: the database was lost during the commit; repeat the same command id to learn more.
     DISK_FULL, WRITING_FAILED 503: the database refused the write, nothing of it is stored; repeat later.
+    KEY_FAULT 503: the log's key cannot be had, so nothing was written; RECEIPT_LATER 503: it was lost during
+    the write, which is stored; repeat the same command id for its receipt.
     LOG_BUSY 503: other processes moved the head too often; repeat.
     """
 

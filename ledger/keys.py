@@ -1,7 +1,7 @@
 """Log keys: private ones in files of their own, public ones with the sizes for which they sign."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -52,6 +52,7 @@ class KeyStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[Path, tuple[tuple[int, ...], LogKey]] = {}
 
     def create(self, origin: str) -> LogKey:
         """Makes and stores a new key for `origin`. Raises NoteError if it is no key name."""
@@ -63,18 +64,40 @@ class KeyStore:
         _write_new(path, _format_private(key), 0o600)
         return key
 
+    def spare(self, origin: str, used: Collection[str]) -> LogKey:
+        """The key that was made before and is not among the `used` verifier keys, else a new one."""
+        for path in sorted(self._path(origin, b"").parent.glob("*.key")):
+            try:
+                key = self.load(origin, bytes.fromhex(path.stem))
+            except ValueError:  # KeyFault is one, too: a torn file is no key that anybody was told of
+                continue
+            if str(key.public) not in used:
+                return key
+        return self.create(origin)
+
     def load(self, origin: str, key_id: bytes) -> LogKey:
-        """The stored key. Raises KeyFault if absent, readable by others, or not what its name says."""
+        """The stored key. Raises KeyFault if absent, readable by others, or not what its name says.
+
+        Cheap while its file stays as it was: it is looked at, not read.
+        """
         path = self._path(origin, key_id)
         try:
-            text, mode = path.read_text(), path.stat().st_mode
+            status = path.stat()
+            seen = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_mode)
+            known = self._read.get(path)
+            if known is not None and known[0] == seen:
+                return known[1]
+            text = path.read_text()
         except FileNotFoundError:
             raise KeyFault("missing", f"no private key {key_id.hex()} of {origin}") from None
-        if mode & 0o077:
+        except (OSError, UnicodeDecodeError) as error:
+            raise KeyFault("file", f"{path.name} cannot be read: {error}") from None
+        if status.st_mode & 0o077:
             raise KeyFault("mode", f"{path.name} may be read by others")
         key = _parse_private(text)
         if (key.public.name, key.public.key_id) != (origin, key_id):
             raise KeyFault("file", f"{path.name} holds another key")
+        self._read[path] = (seen, key)
         return key
 
     def _path(self, origin: str, key_id: bytes) -> Path:

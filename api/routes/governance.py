@@ -78,9 +78,9 @@ def set_policy(caller: SignedIn, body: PolicyBody) -> Answer:
 
 @router.post("/keys", status_code=201)
 def new_key(caller: SignedIn) -> dict[str, str]:
-    """Makes a private log key on the server, not in force yet (head, board)."""
+    """Makes a private log key on the server, not in force yet (head, board); until it is, the same again."""
     caller.require(any(right.role in ("head", "board") for right in caller.rights))
-    return {"key": str(caller.school.keys.create(caller.school.log.origin).public)}
+    return {"key": str(caller.school.spare_key().public)}
 
 
 @router.post("/keys/rotate")

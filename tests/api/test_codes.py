@@ -24,7 +24,6 @@ BY_NO_REQUEST = {
     "DOSSIER_BROKEN": "a judgement of the verifier",
     "GRADE_UNKNOWN": "the grade is checked before: BODY_INVALID; tests/domain",
     "INTENT_WRONG": "a judgement of the verifier",
-    "KEY_FAULT": "a file of the operator: tests/ledger/test_keys.py",
     "KEY_NOT_IN_FORCE": "the address takes the key in force itself: two rotations at once only",
     "LINE_TOO_LONG": "bounds of fields keep every line shorter: tests/ledger/test_writer_faults.py",
     "MARK_NOT_TEXT": "the form of a cell's value is checked before: BODY_INVALID",

@@ -91,7 +91,10 @@ def test_no_sentence_is_empty_or_foreign(code: str) -> None:
         (413, {"LINE_TOO_LONG", "ATTACHMENT_TOO_LARGE"}),
         (422, {"BAD_VALUE", "MARK_TWO_DECIMALS", "BODY_INVALID"}),
         (423, {"BOOK_LOCKED", "WINDOW_CLOSED", "OF_RECORD"}),
-        (503, {"CLOCK_STEPPED", "DATABASE_AWAY", "LOG_BUSY", "OUTCOME_UNKNOWN"}),
+        (
+            503,
+            {"CLOCK_STEPPED", "DATABASE_AWAY", "LOG_BUSY", "OUTCOME_UNKNOWN", "KEY_FAULT", "RECEIPT_LATER"},
+        ),
     ],
 )
 def test_no_status_hides_its_kind(status: int, codes: set[str]) -> None:
