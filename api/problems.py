@@ -185,8 +185,16 @@ def response(problem: Problem, typed: Any = None) -> JSONResponse:
     return JSONResponse(body, problem.text.status, {**headers, **_OF_EVERY_ANSWER}, MEDIA_TYPE)
 
 
+_OF_WRITING = (
+    *(errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM),
+    # There is no such folder, or something else stands in its place.
+    *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EEXIST),
+    # A limit of the machine, or a disk that went away.
+    *(errno.EMFILE, errno.ENFILE, errno.EMLINK, errno.ENOMEM, errno.ENOLCK, errno.EINVAL, errno.ENOTSUP),
+    *(errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.EBUSY, errno.ETXTBSY),
+)
 _FILES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "DISK_FULL") | dict.fromkeys(
-    (errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM), "WRITING_FAILED"
+    _OF_WRITING, "WRITING_FAILED"
 )
 """What the file system answers to whoever keeps a file: evidence, a bag, a signed head."""
 _KINDS: tuple[type[Exception], ...] = (

@@ -69,6 +69,7 @@ class Service:
         self.clock.require_steady()
         for school in self._known():
             school.require_signing()
+            school.attachments.require_usable()
         self._readiness.require()
         return self.clock.now()
 

@@ -1,7 +1,9 @@
 """Evidence files beside the database: found by what they contain, written once, never changed."""
 
+import errno
 import hashlib
 import hmac
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +46,14 @@ class Attachments:
             # The same bytes, or a damaged file that nobody may answer for silently.
             self.get(digest)
         return digest
+
+    def require_usable(self) -> None:
+        """Raises OSError if no file could be kept; a folder not there yet is made by its first file."""
+        if os.path.lexists(self._folder):
+            with os.scandir(self._folder):  # raises what a file would meet, of whatever stands there
+                pass
+            if not os.access(self._folder, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._folder))
 
     def get(self, digest: bytes) -> bytes:
         """The file of this SHA-256, checked. Raises AttachmentError if it is missing or was changed."""

@@ -67,6 +67,7 @@ class Database:
         self._warm: Connection | None = None
         self._warm_lock = threading.Lock()
         self.health = WriteHealth()
+        self.readings_health = WriteHealth()
         # Whoever has a turn holds one connection and needs others: the turns of many schools at once, after
         # the database was away, must leave some.
         self.turns = threading.BoundedSemaphore(max(1, max_connections // 4))

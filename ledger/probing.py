@@ -1,6 +1,6 @@
 """Whether a write would be taken now, found out by writing: the append's own way, and room on the disk."""
 
-import contextlib
+import os
 import tempfile
 import threading
 import time
@@ -42,6 +42,30 @@ _ROOM = (
     "INSERT INTO @views@.p_room SELECT pg_catalog.repeat('x', 800) FROM pg_catalog.generate_series(1, 32)",
 )
 
+# What an act keeps beside the log before it is decided, kept and taken back within the statement: no sequence
+# moves on, and no error stands in the database's log. The record of readings numbers its rows, so it is left
+# alone: whether it may be called is asked, and what it answers is known from readings (readings_health).
+_BESIDE = """DO $$ DECLARE
+    one int4 := (SELECT s.id FROM @schema@.school s LIMIT 1);
+    act uuid := pg_catalog.gen_random_uuid();
+    salt bytea := pg_catalog.decode(pg_catalog.repeat('00', 16), 'hex');
+BEGIN
+    IF NOT (
+        pg_catalog.has_function_privilege('@schema@.note_reading(int4,timestamptz,text,text)', 'EXECUTE') AND
+        pg_catalog.has_function_privilege('@schema@.note_failed_sign_in(timestamptz,text,text)', 'EXECUTE')
+    ) THEN
+        RAISE insufficient_privilege;
+    END IF;
+    IF one IS NOT NULL THEN BEGIN
+        PERFORM @schema@.claim_personal_text(one, '?', '?', salt, '?', act);
+        PERFORM @schema@.claim_pupil_key(one, '?', salt || salt, act);
+        INSERT INTO @schema@.upload (school, digest, person, bytes, at)
+            VALUES (one, salt || salt, '?', 0, pg_catalog.now());
+        RAISE EXCEPTION USING ERRCODE = 'SOCAI';
+    EXCEPTION WHEN SQLSTATE 'SOCAI' THEN NULL;
+    END; END IF;
+END $$"""
+
 
 class Readiness:
     """Looks, whenever it is asked, at the way of a write; `folders` are where files are kept."""
@@ -61,7 +85,7 @@ class Readiness:
             raise refusal_of(error) if certain(error) else Conflict("DATABASE_AWAY", 503) from None
         except TimeoutError:
             raise Conflict("DATABASE_AWAY", 503) from None
-        if fault := self._db.health.fault():
+        if fault := self._db.health.fault() or self._db.readings_health.fault():
             raise Conflict(fault, 503)
 
     def _look(self) -> None:
@@ -75,10 +99,16 @@ class Readiness:
         with self._db.pool.connection() as connection, connection.transaction():
             for statement in _ROOM:
                 connection.execute(self._db.sql(statement))
+            connection.execute(self._db.sql(_BESIDE))
         for folder in self._folders:
-            # A folder that is not there yet is made by its first file.
-            with contextlib.suppress(FileNotFoundError):
-                _write(folder)
+            _write(_standing(folder))
+
+
+def _standing(folder: Path) -> Path:
+    """The folder; one that is not there yet is made by its first file, in what is above it."""
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    return folder
 
 
 def _write(folder: Path) -> None:

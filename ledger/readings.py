@@ -64,7 +64,7 @@ class Readings:
 
     def note(self, school: int, person: str, what: str, at: datetime) -> None:
         """Notes one reading. It waits for no disk: a power cut loses those of its last second."""
-        self._rows(
+        self._noted(
             "SELECT @schema@.note_reading(%s, %s, %s, %s)"
             " WHERE set_config('synchronous_commit', 'off', true) = 'off'",
             *(school, at, person, _short(what)),
@@ -72,7 +72,7 @@ class Readings:
 
     def note_failure(self, client: str, address: str, at: datetime) -> None:
         """Notes that somebody could not sign in; many of a minute are one row with their number."""
-        self._rows("SELECT @schema@.note_failed_sign_in(%s, %s, %s)", at, _short(client), _short(address))
+        self._noted("SELECT @schema@.note_failed_sign_in(%s, %s, %s)", at, _short(client), _short(address))
 
     def before(
         self,
@@ -168,6 +168,14 @@ class Readings:
             *(school, told[0].start),
         )
         return int(rows)
+
+    def _noted(self, query: str, *values: Any) -> None:
+        try:
+            self._rows(query, *values)
+        except Exception:
+            self._db.readings_health.failed("READINGS_NOT_NOTED")
+            raise
+        self._db.readings_health.worked()
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._db.pool.connection() as connection:
