@@ -256,7 +256,8 @@ INDEX_EDITS = [
     (
         "CHECKPOINT_BAD_SIGNATURE",
         "checkpoint",
-        "UPDATE @schema@.checkpoint SET note = set_byte(note, length(note) - 20, 65)",
+        "UPDATE @schema@.checkpoint SET note = set_byte(note, length(note) - 20,"
+        " 65 + get_byte(note, length(note) - 20) %% 9)",
     ),
     ("NOTE_MALFORMED", "checkpoint", "UPDATE @schema@.checkpoint SET note = 'x'"),
     ("COLUMN_MISMATCH", "checkpoint", "UPDATE @schema@.checkpoint SET size = size - 1"),
