@@ -44,7 +44,10 @@ _FIELDS = {
     "letter": "giấy chuyển trường",
     "value": "kết quả",
     "document": "tài liệu",
-    "semesters": "ngày của hai học kỳ",
+    "semesters": "học kỳ",
+    "subject": "môn học",
+    "part": "miễn cả môn hay phần thực hành",
+    "decision": "quyết định",
 }
 _STEPS = {
     "proposed": "Chờ người thứ hai xác nhận: ban quản trị hoặc giáo viên chủ nhiệm, không phải người đề nghị",
@@ -112,6 +115,8 @@ def _view(session: Session, known: RectificationView, *, told: bool) -> Righting
     pupil = state.pupils.get(written.get("pupil", ""))
     kept = session.school.attachments
     changes = [_change(kept, name, written.get(name), right) for name, right in (known.change or {}).items()]
+    if known.change == {}:
+        changes = [Righted("việc đã hủy", "đã hủy", "lại có hiệu lực")]
     return RightingView(
         known.rectification,
         known.of,
@@ -136,8 +141,10 @@ def _text(kept: Attachments, field: str, value: Any) -> str:
         return show.day(value)
     if field == "cause":
         return _CAUSES.get(value, str(value))
-    if field == "letter":
+    if field in ("letter", "decision"):
         return f"số {value['no']} ngày {show.day(value['date'])}; {file_of(kept, value['digest']).text}"
+    if field == "semesters" and value and isinstance(value[0], int):
+        return ", ".join(str(each) for each in value)
     if field == "semesters":
         return "; ".join(f"{show.day(each['from'])} - {show.day(each['to'])}" for each in value)
     if field == "value" and isinstance(value, int):

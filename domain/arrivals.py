@@ -50,7 +50,7 @@ def bring_result(act: Situation, command: BringResult) -> list[Draft]:
         raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil, semester=command.semester)
     if ever_recorded(state, command.pupil, command.year, command.semester):
         raise Refusal("OF_RECORD", "S65", pupil=command.pupil, semester=command.semester)
-    if _has_own(state, command):
+    if has_own(state, command):
         raise Refusal("NOT_NEEDED", "S65", pupil=command.pupil, subject=command.subject)
     refuse_if_locked(state, pupil.klass, command.semester, act.now)
     return [draft("ResultBrought", command.model_dump())]
@@ -83,7 +83,7 @@ def _was_here(state: State, command: BringResult, stay: Membership) -> bool:
     return stay.start <= first or any(e.start <= last and e.end >= max(first, e.start) for e in stayed)
 
 
-def _has_own(state: State, command: BringResult) -> bool:
+def has_own(state: State, command: BringResult) -> bool:
     """Whether a mark or absence of this school stands for what is brought. Where the year is not opened
     nobody knows when a semester begins: there no mark of the semester may stand at all."""
     opened = state.years.get(command.year)

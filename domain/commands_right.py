@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from domain.attendance_fold import month_streams
 from domain.commands import Command, term_books
-from domain.commands_year import terms_of
+from domain.commands_year import BringResult, terms_of
 from domain.entry import Refusal
+from domain.events import book_stream
 from domain.events_right import Change
 from domain.fields import Decision, Digests, Id, Position, Text, Typed
 from domain.membership import classes_of_year, memberships
@@ -104,11 +105,24 @@ def streams_for(state: State, of: int, stream: str, change: dict[str, Any] | Non
         year = said.data["year"]
         classes = [klass for klass, known in state.classes.items() if known.year == year]
         return [month for klass in classes for month in month_streams(klass, year)]
+    if said.type == "ResultBrought" and said.void:
+        return BringResult.model_validate(said.data).reads(state)
+    if said.type in ("ExemptionGranted", "OneSemesterAllowed"):
+        return _books_of_subject(state, said, change or {})
     if said.stream.startswith(("board/", "retest/")):
         year = state.classes[said.data["class"]].year
         beside = classes_of_year(state, said.data["pupil"], year)
         return [said.stream, *(f"board/{klass}" for klass in {said.data["class"], *beside})]
     return []
+
+
+def _books_of_subject(state: State, said: Said, change: dict[str, Any]) -> list[str]:
+    """Of the subject, as it is right, in every class of the pupil in the year."""
+    subject, klass = change.get("subject", said.data["subject"]), state.classes[said.data["class"]]
+    if not isinstance(subject, str):
+        return []
+    places = classes_of_year(state, said.data["pupil"], klass.year)
+    return [book_stream(place, subject, semester) for place in places for semester in (1, 2)]
 
 
 def _around_movement(state: State, said: Said, change: dict[str, Any] | None) -> list[str]:

@@ -9,16 +9,16 @@ from domain.fields import Decision, Digest, Digests, Id, Position, Text
 
 CHANGEABLE = frozenset(
     (
-        *("born", "cause", "class", "document", "from", "last", "letter"),
-        *("name", "register", "school", "semesters", "value"),
+        *("born", "cause", "class", "decision", "document", "from", "last", "letter"),
+        *("name", "part", "register", "school", "semesters", "subject", "value"),
     )
 )
 """Fields that a rectification may name; which of them an act has is its type's (LAW 49)."""
 
 
 def _known(change: dict[str, Any]) -> dict[str, Any]:
-    if not change or not CHANGEABLE.issuperset(change):
-        raise ValueError("must be fields that can be put right, at least one")
+    if not CHANGEABLE.issuperset(change):
+        raise ValueError("must be fields that can be put right")
     return change
 
 

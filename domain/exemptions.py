@@ -8,6 +8,7 @@ from domain.commands import Command
 from domain.commands_year import AllowOneSemester, EndExemption, GrantExemption
 from domain.entry import Draft, Refusal
 from domain.events import draft
+from domain.facts import Klass
 from domain.membership import brought, classes_of_year, exempt, one_semester_allowed
 from domain.record import cell_of_record, ever_recorded
 from domain.reserved import RESERVED
@@ -58,19 +59,24 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     _refuse_reserved(command.subject)
     for semester in (1, 2):
         klass, _ = taught(state, command.klass, command.subject, semester)
-    if one_semester_allowed(state, command.pupil, command.klass, command.subject):
-        raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
-    marked = any(
-        pupil == command.pupil and cell.value is not None
-        for place in classes_of_year(state, command.pupil, klass.year)
-        for (pupil, _), cell in state.book(place, command.subject, 1).cells.items()
-    )
-    if marked or brought(state, command.pupil, klass.year, 1, command.subject) is not None:
-        raise Refusal("NOT_NEEDED", "S72", pupil=command.pupil, subject=command.subject)
+    refuse_two_semesters(state, command.pupil, klass, command.subject)
     if ever_recorded(state, command.pupil, klass.year, 2):
         raise Refusal("OF_RECORD", "S72", pupil=command.pupil, subject=command.subject)
     data = command.model_dump(include={"pupil", "subject", "decision"})
     return [draft("OneSemesterAllowed", {**data, "class": command.klass})]
+
+
+def refuse_two_semesters(state: State, pupil: str, klass: Klass, subject: str) -> None:
+    """Raises ALREADY_EXISTS, or NOT_NEEDED where something of semester 1 counts."""
+    if one_semester_allowed(state, pupil, klass.klass, subject):
+        raise Refusal("ALREADY_EXISTS", "S72", pupil=pupil, subject=subject)
+    marked = any(
+        who == pupil and cell.value is not None
+        for place in classes_of_year(state, pupil, klass.year)
+        for (who, _), cell in state.book(place, subject, 1).cells.items()
+    )
+    if marked or brought(state, pupil, klass.year, 1, subject) is not None:
+        raise Refusal("NOT_NEEDED", "S72", pupil=pupil, subject=subject)
 
 
 def _recorded(state: State, pupil: str, year: str, semesters: Sequence[int]) -> bool:

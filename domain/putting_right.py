@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.days import day_before, local_day
 from domain.entry import Entry
-from domain.facts import Rectification, Said
+from domain.facts import Exemption, Rectification, Said
 from domain.membership import memberships
 from domain.stays import MOVEMENTS, pupil_of
 
@@ -30,12 +30,12 @@ RECTIFIABLE: dict[str, frozenset[str]] = {
     "ClassOpened": frozenset(("name",)),
     "YearOpened": frozenset(("semesters",)),
     "PupilEnrolled": frozenset(("born", "class", "from", "name", "register")),
-    "PupilPlaced": frozenset(("cause", "from")),
-    "PupilLeft": frozenset(("cause", "last", "school")),
+    "PupilPlaced": frozenset(("cause", "decision", "from")),
+    "PupilLeft": frozenset(("cause", "decision", "last", "school")),
     "TransferredIn": frozenset(("letter", "school")),
     "ResultBrought": frozenset(("document", "value")),
-    "ExemptionGranted": frozenset(),
-    "OneSemesterAllowed": frozenset(),
+    "ExemptionGranted": frozenset(("decision", "part", "semesters", "subject")),
+    "OneSemesterAllowed": frozenset(("decision",)),
     "PromotionDecided": frozenset(),
     "TitleAwarded": frozenset(),
     "SummerConductJudged": frozenset(),
@@ -44,6 +44,8 @@ RECTIFIABLE: dict[str, frozenset[str]] = {
 }
 """Type -> the fields that a rectification may give another value (LAW 49)."""
 NEVER_VOID = frozenset(("LogCreated", "PersonRegistered", "ClassOpened", "YearOpened", "PupilEnrolled"))
+STANDS_AGAIN = frozenset(("ResultBrought", "ExemptionGranted", "OneSemesterAllowed"))
+"""Types that their own act does not write anew over what is recorded: made void, they are put right again."""
 KEPT = WITHDRAWABLE | RECTIFIABLE.keys()
 """Types whose entries a state remembers by position."""
 
@@ -74,7 +76,7 @@ def amended(said: Said, change: Data | None, pos: int) -> Said:
     data = {**said.data, **change}
     if said.type == "LogCreated":
         data = {**said.data, "head": {**said.data["head"], **change}}
-    return said._replace(data=data, changed=pos)
+    return said._replace(data=data, void=False, changed=pos)
 
 
 def value_now(said: Said, field: str) -> Any:
@@ -197,12 +199,20 @@ def _brought(state: State, said: Said, _entry: Entry) -> None:
 
 
 def _exemption(state: State, said: Said, _entry: Entry) -> None:
-    pupil = said.data["pupil"]
-    state.exemptions[pupil] = [each for each in state.exemptions[pupil] if each.pos != said.pos]
+    data = said.data
+    others = [each for each in state.exemptions[data["pupil"]] if each.pos != said.pos]
+    if not said.void:
+        semesters = tuple(data["semesters"])
+        others.append(Exemption(said.pos, data["class"], data["subject"], semesters, data["part"]))
+    state.exemptions[data["pupil"]] = others
 
 
 def _one_semester(state: State, said: Said, _entry: Entry) -> None:
-    state.one_semester.discard((said.data["pupil"], said.data["class"], said.data["subject"]))
+    permitted = (said.data["pupil"], said.data["class"], said.data["subject"])
+    if said.void:
+        state.one_semester.discard(permitted)
+    else:
+        state.one_semester.add(permitted)
 
 
 def _delegation(state: State, said: Said, entry: Entry) -> None:

@@ -15,7 +15,7 @@ from domain.entry import Draft, Refusal
 from domain.events import draft
 from domain.facts import Rectification, Said
 from domain.intent import intent
-from domain.putting_right import RECTIFIABLE
+from domain.putting_right import RECTIFIABLE, STANDS_AGAIN
 from domain.rectified import DUTY, refuse_unfit
 from domain.situation import Situation
 from domain.state import State
@@ -28,7 +28,7 @@ def propose(act: Situation, command: ProposeRectification) -> list[Draft]:
     """What is wrong, what is right, by which papers; nothing changes yet."""
     if command.rectification in act.state.rectifications:
         raise Refusal("ALREADY_EXISTS", DUTY, rectification=command.rectification)
-    said = standing_act(act.state, command.of, command.stream)
+    said = _act_to_put_right(act.state, command)
     if said.type not in RECTIFIABLE:
         raise Refusal("UNKNOWN_ACT", DUTY, of=command.of, type=said.type)
     refuse_unfit(act, said, command.change)
@@ -71,6 +71,15 @@ def _refuse_early(act: Situation, known: Rectification, said: Said) -> None:
     if said.type == "Appointed" and act.latest < may_be_from:
         name = known.rectification
         raise Refusal("RECTIFICATION_STATE", DUTY, rectification=name, state=known.state, start=may_be_from)
+
+
+def _act_to_put_right(state: State, command: ProposeRectification) -> Said:
+    """One that stands, or one that is void and may stand again with what `change` says."""
+    said = state.said.get(command.of)
+    again = said is not None and said.void and said.type in STANDS_AGAIN and command.change is not None
+    if said is not None and again and said.stream == command.stream:
+        return said
+    return standing_act(state, command.of, command.stream)
 
 
 def standing_act(state: State, of: int, stream: str) -> Said:

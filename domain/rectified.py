@@ -7,12 +7,13 @@ from domain.attendance_fold import month_streams
 from domain.days import covers
 from domain.entry import Entry, Refusal
 from domain.events import decode
+from domain.exemptions import refuse_two_semesters
 from domain.facts import Said
 from domain.leaders import SUPERIOR, refuse_without_head
 from domain.membership import classes_of_year, memberships
 from domain.putting_right import NEVER_VOID, RECTIFIABLE, amended, value_now
 from domain.rectified_moves import refuse_movement
-from domain.rectified_papers import newest_of, value_fits
+from domain.rectified_papers import newest_of, refuse_brought_again, refuse_exemption, value_fits
 from domain.situation import Situation, refuse_if_locked
 from domain.state import State
 from domain.year import refuse_disorder
@@ -38,6 +39,10 @@ def _refuse_fields(said: Said, change: Change) -> None:
     if strange:
         raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": f} for f in strange])
     decode(_as_entry(amended(said, change, said.pos)))
+    if said.void:
+        return
+    if not change:
+        raise Refusal("NO_CHANGE", DUTY, of=said.pos)
     for field, value in change.items():
         if value_now(said, field) == value:
             raise Refusal("NO_CHANGE", DUTY, of=said.pos, field=field)
@@ -81,7 +86,8 @@ def _letter(act: Situation, said: Said, change: Change) -> None:
 
 def refuse_resting(state: State, said: Said, type_: str) -> None:
     """Raises IN_USE while an act of that type about the pupil, written later, stands."""
-    later = (e for e in state.said.values() if e.type == type_ and e.pos > said.pos and not e.void)
+    standing = (e for e in state.said.values() if e.type == type_ and not e.void)
+    later = (e for e in standing if max(e.pos, e.changed) > said.pos)
     resting = sorted(each.pos for each in later if each.data["pupil"] == said.data["pupil"])
     if resting:
         raise Refusal("IN_USE", DUTY, of=said.pos, resting=resting)
@@ -93,18 +99,29 @@ def _brought(act: Situation, said: Said, change: Change) -> None:
     data = {**said.data, **(change or {})}
     klass = newest_of(act.state, memberships(act.state, data["pupil"]), data["year"])
     suits = value_fits(klass, data["semester"], data["subject"], data["value"])
-    if change is not None and "value" in change and not suits:
+    if change is not None and ("value" in change or said.void) and not suits:
         raise Refusal("BAD_VALUE", "S65", subject=data["subject"], value=data["value"])
+    if said.void:
+        refuse_brought_again(act.state, said)
     if klass is not None:
         refuse_if_locked(act.state, klass.klass, data["semester"], act.now)
 
 
-def _exemption(act: Situation, said: Said, _change: Change) -> None:
+def _exemption(act: Situation, said: Said, change: Change) -> None:
     held = act.state.exemptions.get(said.data["pupil"], ())
-    if not any(each.pos == said.pos and not each.ended for each in held):
+    if not said.void and not any(each.pos == said.pos and not each.ended for each in held):
         raise Refusal("UNKNOWN_EXEMPTION", "S72", exemption=said.pos, pupil=said.data["pupil"])
-    for semester in said.data["semesters"]:
+    data = {**said.data, **(change or {})}
+    if change is not None and (said.void or change.keys() & {"subject", "semesters", "part"}):
+        refuse_exemption(act.state, said.pos, data)
+    for semester in sorted({*said.data["semesters"], *data["semesters"]}):
         refuse_if_locked(act.state, said.data["class"], semester, act.now)
+
+
+def _one_semester(act: Situation, said: Said, _change: Change) -> None:
+    if said.void:
+        klass = act.state.classes[said.data["class"]]
+        refuse_two_semesters(act.state, said.data["pupil"], klass, said.data["subject"])
 
 
 def _decision(act: Situation, said: Said, _change: Change) -> None:
@@ -149,6 +166,7 @@ _JUDGE: dict[str, Callable[[Situation, Said, Change], None]] = {
     "TransferredIn": _letter,
     "ResultBrought": _brought,
     "ExemptionGranted": _exemption,
+    "OneSemesterAllowed": _one_semester,
     "PromotionDecided": _decision,
     "SummerConductJudged": _summer,
     "RetestEntered": _retest,

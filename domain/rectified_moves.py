@@ -7,9 +7,8 @@ from domain.attendance_fold import month_streams
 from domain.days import covers, day_before
 from domain.entry import Refusal
 from domain.events import book_stream
-from domain.facts import Membership, Pupil, Said
+from domain.facts import Klass, Membership, Pupil, Said
 from domain.membership import memberships, stays_of
-from domain.movements import move_fits
 from domain.putting_right import amended
 from domain.rectified_papers import refuse_orphans
 from domain.reserved import books_of
@@ -67,11 +66,19 @@ def _refuse_leaving(pupil: Pupil, said: Said) -> None:
 
 def _refuse_placing(state: State, pupil: Pupil, said: Said) -> None:
     klass, former = state.classes[said.data["class"]], state.classes[pupil.klass]
-    if not move_fits(said.data["cause"], pupil, klass, former):
+    if not _leads(said.data["cause"], klass, former):
         raise Refusal("MOVE_WRONG", "S65", pupil=pupil.pupil, klass=klass.klass, pos=said.pos)
     start = said.data["from"]
     if start <= pupil.start or (pupil.left and start <= pupil.end):
         raise Refusal("BAD_PERIOD", "S65", start=start, end=pupil.end)
+
+
+def _leads(cause: str, klass: Klass, former: Klass) -> bool:
+    """The table of causes by year and grade alone: two movements are put right one after the other, and in
+    between one comes back who never left, or changes into the same class."""
+    same = (klass.year, klass.grade) == (former.year, former.grade)
+    later = klass.year > former.year
+    return {"year": later, "change": same, "return": same or later}[cause]
 
 
 def _refuse_signed(state: State, said: Said, new: Said) -> None:
@@ -108,7 +115,9 @@ def _refuse_marked(state: State, pupil: str, klass: str) -> None:
 
 def _refuse_letter(state: State, said: Said) -> None:
     """Raises IN_USE: the letter of who came back rests on the coming."""
-    letters = (e for e in state.said.values() if e.type == "TransferredIn" and e.pos > said.pos)
+    letters = (
+        e for e in state.said.values() if e.type == "TransferredIn" and max(e.pos, e.changed) > said.pos
+    )
     resting = [e.pos for e in letters if e.data["pupil"] == said.data["pupil"] and not e.void]
     if resting:
         raise Refusal("IN_USE", "S65", of=said.pos, resting=resting)

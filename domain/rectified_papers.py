@@ -1,10 +1,13 @@
 """Whether what was granted to a pupil or brought along suits another class (LAW 30, 31, 49)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from domain.arrivals import brought_suits
+from domain.arrivals import brought_suits, has_own
+from domain.commands_year import BringResult
 from domain.entry import Refusal
-from domain.facts import Klass, Membership
+from domain.facts import Klass, Membership, Said
+from domain.membership import classes_of_year
 from domain.reserved import plan_of
 from domain.state import State
 
@@ -52,6 +55,36 @@ def _papers(state: State, pupil: str, year: str, klass: Klass | None) -> Iterato
     for who, place, subject in state.one_semester:
         if who == pupil and state.classes[place].year == year:
             yield subject, klass is not None and _taught(klass, subject, (1, 2))
+
+
+def refuse_brought_again(state: State, said: Said) -> None:
+    """Raises unless a result that was void may stand again: on a letter, in the place of nothing (LAW 49)."""
+    data = said.data
+    pupil, subject = data["pupil"], data["subject"]
+    letters = (each for each in state.said.values() if each.type == "TransferredIn" and not each.void)
+    if not any(each.data["pupil"] == pupil for each in letters):
+        raise Refusal("NOT_ARRIVED", "S65", pupil=pupil)
+    if (data["year"], data["semester"], subject) in state.brought.get(pupil, {}):
+        raise Refusal("ALREADY_EXISTS", "S65", pupil=pupil, subject=subject)
+    if has_own(state, BringResult.model_validate(data)):
+        raise Refusal("NOT_NEEDED", "S65", pupil=pupil, subject=subject)
+
+
+def refuse_exemption(state: State, pos: int, data: dict[str, Any]) -> None:
+    """As LAW 31 asks of the granting, but for results that are recorded; and no value may stand at all."""
+    klass, pupil, subject = state.classes[data["class"]], data["pupil"], data["subject"]
+    semesters, whole = data["semesters"], data["part"] == "whole"
+    if not _taught(klass, subject, semesters):
+        raise Refusal("UNKNOWN_SUBJECT", "S72", klass=klass.klass, subject=subject)
+    if not exemption_fits(klass, subject, semesters, data["part"]):
+        raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=subject)
+    for each in state.exemptions.get(pupil, ()):
+        same = each.subject == subject and state.classes[each.klass].year == klass.year
+        if each.pos != pos and not each.ended and same and set(semesters) & set(each.semesters):
+            raise Refusal("ALREADY_EXISTS", "S72", pupil=pupil, subject=subject)
+    places = classes_of_year(state, pupil, klass.year)
+    if whole and any(state.book(p, subject, s).counts(pupil) for p in places for s in semesters):
+        raise Refusal("OF_RECORD", "S72", pupil=pupil, subject=subject)
 
 
 def exemption_fits(klass: Klass | None, subject: str, semesters: Sequence[int], part: str) -> bool:

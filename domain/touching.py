@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Place = tuple[str, int]
 BOTH = (1, 2)
-_DAYS = frozenset(("class", "from", "last", "cause"))
+_COUNTS = frozenset(("class", "from", "last", "cause", "value", "subject", "semesters", "part"))
 
 
 def touch(state: State, entry: Entry) -> None:
@@ -82,19 +82,20 @@ def _rectified(state: State, data: Data) -> list[Place]:
     if data["outcome"] != "applied" or said is None:
         return []
     change = known.change
+    if change is not None and not said.void and not _COUNTS & change.keys():
+        return []
     if said.type in MOVEMENTS:
         return _moved(state, said, change)
     if said.type == "YearOpened":
         here = [klass for klass, known in state.classes.items() if known.year == said.data["year"]]
         return [(klass, semester) for klass in here for semester in BOTH]
-    paper = said.type in ("ExemptionGranted", "OneSemesterAllowed")
-    counts = said.type == "ResultBrought" and (change is None or "value" in change)
-    return _TOUCHES[said.type](state, said.data) if paper or counts else []
+    if said.type not in ("ExemptionGranted", "OneSemesterAllowed", "ResultBrought"):
+        return []
+    touched = _TOUCHES[said.type]
+    return [*touched(state, said.data), *touched(state, {**said.data, **(change or {})})]
 
 
 def _moved(state: State, said: Said, change: Data | None) -> list[Place]:
-    if change is not None and not _DAYS & change.keys():
-        return []
     said_then = [said.data] if change is None else [said.data, {**said.data, **change}]
     former = out_of([state.said[pos] for pos in state.moves[said.data["pupil"]]], said)
     classes = {each["class"] for each in said_then} | ({former} if former else set())

@@ -72,10 +72,11 @@ def as_they_count(deeds: Iterable[Deed], rights: Sequence[Deed]) -> list[Deed]:
     changes = _changes(rights)
     kept = []
     for deed in deeds:
-        data: dict[str, Any] | None = deed.data
+        data, void = deed.data, False
         for change in changes.get(deed.pos, ()):
-            data = None if change is None or data is None else _amended(deed.type, data, change)
-        if data is not None:
+            void = change is None
+            data = _amended(deed.type, data, change or {})
+        if not void:
             kept.append(deed._replace(data=data, klass=data.get("class", deed.klass)))
     return kept
 

@@ -440,13 +440,6 @@ CASES: tuple[Case, ...] = (
         _of("PupilEnrolled", "p5", {"class": "9Z"}),
     ),
     case(
-        "MOVE_WRONG",
-        "a leaving void after which the pupil came back",
-        "arrive",
-        "clerk",
-        _of("PupilLeft", "p5", None),
-    ),
-    case(
         "BAD_PERIOD",
         "left before the pupil came",
         "return",

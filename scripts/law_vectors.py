@@ -16,6 +16,7 @@ import law_archives
 import law_broken_above
 import law_broken_absence
 import law_broken_again
+import law_broken_again_by_three
 import law_broken_arrivals
 import law_broken_board
 import law_broken_clock
@@ -171,6 +172,7 @@ def year_document() -> dict[str, Any]:
         *law_broken_halves.SOUND,
         *law_broken_rectify.SOUND,
         *law_broken_rectify_papers.SOUND,
+        *law_broken_again_by_three.SOUND,
     )
     vectors += [_branch("TT58_26", base, None, desc, build) for desc, build in twins]
     broken = {
@@ -188,6 +190,7 @@ def year_document() -> dict[str, Any]:
             *law_broken_moves.CASES,
             *law_broken_rectify.CASES,
             *law_broken_rectify_papers.CASES,
+            *law_broken_again_by_three.CASES,
         )
     }
     broken |= {f"ranks {regime}": cases for regime, cases in law_rank_story.CASES.items()}

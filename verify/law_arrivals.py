@@ -133,7 +133,13 @@ def counting_cells(book: Book | None, pupil: str) -> list[str]:
 def nothing_of_ours(state: State, e: Entry) -> str | None:
     """No mark of the subject and semester (of the whole semester, where the year is not opened) and, for
     `absent`, no absence in it stands in a class of the year."""
-    d, span = e.data, _span(state, e)
+    return nothing_beside(state, e.data)
+
+
+def nothing_beside(state: State, d: dict[str, Any]) -> str | None:
+    """The same of the data of a result brought along."""
+    year = state.facts.years.get(d["year"])
+    span = year.semesters[d["semester"] - 1] if year is not None else None
     for klass in state.classes_in(d["pupil"], d["year"]):
         subjects = [d["subject"]] if span is not None else [*state.classes[klass].offers, "conduct"]
         for subject in subjects:

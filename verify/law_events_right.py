@@ -18,14 +18,14 @@ from verify.law_shape import (
 _CHANGEABLE = frozenset(
     (
         *("name", "born", "register", "class", "from", "cause", "last"),
-        *("school", "letter", "value", "document", "semesters"),
+        *("school", "letter", "value", "document", "semesters", "subject", "part", "decision"),
     )
 )
 
 
 def _is_change(value: Any) -> bool:
     """Which fields an act has, and what suits them, is the law's question (49)."""
-    return type(value) is dict and len(value) > 0 and _CHANGEABLE.issuperset(value)
+    return type(value) is dict and _CHANGEABLE.issuperset(value)
 
 
 _DECISION = record(no=lambda value: is_text(value, 64), date=is_date, digest=maybe(is_digest))

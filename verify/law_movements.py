@@ -37,6 +37,14 @@ def fits_cause(state: State, last: Stay, name: str, cause: str) -> bool:
     return fits[cause]
 
 
+def fits_year_and_grade(state: State, last: Stay, name: str, cause: str) -> bool:
+    """The table of causes without the stay's end and without another class: rule 49."""
+    klass, former = state.classes[name], state.classes[last.klass]
+    if klass.year > former.year:
+        return cause in ("year", "return")
+    return cause != "year" and (klass.year, klass.grade) == (former.year, former.grade)
+
+
 def after_last_stay(state: State, e: Entry) -> str | None:
     last = _last(state, e)
     ok = e.data["from"] > last.first and (not last.left or e.data["from"] > last.last)
@@ -225,7 +233,10 @@ def one_semester_new(state: State, e: Entry) -> str | None:
 
 
 def nothing_in_semester_1(state: State, e: Entry) -> str | None:
-    pupil, year, subject = _permitted(state, e)
+    return nothing_learned(state, *_permitted(state, e))
+
+
+def nothing_learned(state: State, pupil: str, year: str, subject: str) -> str | None:
     for klass in state.classes_in(pupil, year):
         book = state.book(f"book/{klass}/{subject}/1")
         for col in book.columns if book is not None else ():

@@ -8,6 +8,7 @@ from typing import Any
 from verify.law_right_facts import Act
 from verify.law_shape import day_before
 from verify.law_state import Entry, Pupil, State, Stay, last_day
+from verify.law_year_facts import Exemption
 
 MOVEMENTS = frozenset(("PupilEnrolled", "PupilPlaced", "PupilLeft"))
 WITHDRAWABLE = frozenset(
@@ -20,14 +21,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "ClassOpened": ("name",),
     "YearOpened": ("semesters",),
     "PupilEnrolled": ("name", "born", "register", "class", "from"),
-    "PupilPlaced": ("from", "cause"),
-    "PupilLeft": ("last", "cause", "school"),
+    "PupilPlaced": ("from", "cause", "decision"),
+    "PupilLeft": ("last", "cause", "school", "decision"),
     "TransferredIn": ("school", "letter"),
     "ResultBrought": ("value", "document"),
-    **dict.fromkeys(("ExemptionGranted", "OneSemesterAllowed", "PromotionDecided", "TitleAwarded"), ()),
-    **dict.fromkeys(("SummerConductJudged", "RetestEntered", "TeacherRated"), ()),
+    "ExemptionGranted": ("subject", "semesters", "part", "decision"),
+    "OneSemesterAllowed": ("decision",),
+    **dict.fromkeys(
+        ("PromotionDecided", "TitleAwarded", "SummerConductJudged", "RetestEntered", "TeacherRated"), ()
+    ),
 }
 """Type -> what a rectification may change in it."""
+STANDS_AGAIN = frozenset(("ResultBrought", "ExemptionGranted", "OneSemesterAllowed"))
+"""What was made void of these may be made to stand again."""
 KEPT = WITHDRAWABLE | FIELDS.keys()
 
 
@@ -63,7 +69,7 @@ def put_right(state: State, act: Act, change: dict[str, Any] | None, e: Entry) -
     if change is None:
         act.void = True
     else:
-        act.data = act.amended(change)
+        act.void, act.data = False, act.amended(change)
     if act.type in MOVEMENTS:
         _tell_again(state, act, before)
     elif act.type in _CHANGES:
@@ -135,7 +141,7 @@ def _letter(state: State, act: Act, _e: Entry) -> None:
 
 def _brought(state: State, act: Act, _e: Entry) -> None:
     d = act.data
-    along, place = state.facts.brought.get(d["pupil"], {}), (d["year"], d["semester"], d["subject"])
+    along, place = state.facts.brought.setdefault(d["pupil"], {}), (d["year"], d["semester"], d["subject"])
     if act.void:
         along.pop(place, None)
     else:
@@ -143,14 +149,21 @@ def _brought(state: State, act: Act, _e: Entry) -> None:
 
 
 def _exemption(state: State, act: Act, _e: Entry) -> None:
-    held = state.facts.exemptions.get(act.data["pupil"], [])
+    d, held = act.data, state.facts.exemptions.setdefault(act.data["pupil"], [])
     held[:] = [one for one in held if one.pos != act.pos]
+    if not act.void:
+        held.append(Exemption(act.pos, d["class"], d["subject"], frozenset(d["semesters"]), d["part"]))
 
 
 def _one_semester(state: State, act: Act, _e: Entry) -> None:
     klass = state.classes.get(act.data["class"])
-    if klass is not None:
-        state.facts.one_semester.discard((act.data["pupil"], klass.year, act.data["subject"]))
+    if klass is None:
+        return
+    permitted = (act.data["pupil"], klass.year, act.data["subject"])
+    if act.void:
+        state.facts.one_semester.discard(permitted)
+    else:
+        state.facts.one_semester.add(permitted)
 
 
 def _decision(state: State, act: Act, _e: Entry) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.law_dossier import intent
-from verify.law_putting_right import FIELDS, WITHDRAWABLE, put_right
+from verify.law_putting_right import FIELDS, STANDS_AGAIN, WITHDRAWABLE, put_right
 from verify.law_rectified import fields_fit, rules_kept
 from verify.law_right_facts import Act, Rectification
 from verify.law_rights import Rule, right
@@ -50,18 +50,26 @@ def withdraw(state: State, e: Entry) -> None:
         put_right(state, act, None, e)
 
 
+def _to_put_right(state: State, e: Entry) -> Act | None:
+    """The same, or one that is void and may stand again."""
+    act = state.facts.right.acts.get(e.data["of"])
+    if act is None or not act.void or e.data["change"] is None or act.type not in STANDS_AGAIN:
+        return _act(state, e)
+    return act if act.stream == e.data["stream"] else None
+
+
 def rectification_new(state: State, e: Entry) -> str | None:
     known = e.data["rectification"] in state.facts.right.rectifications
     return "ALREADY_EXISTS" if known else None
 
 
 def may_be_rectified(state: State, e: Entry) -> str | None:
-    act = _act(state, e)
+    act = _to_put_right(state, e)
     return None if act is not None and act.type in FIELDS else "UNKNOWN_ACT"
 
 
 def proposal_fits(state: State, e: Entry) -> str | None:
-    act = _act(state, e)
+    act = _to_put_right(state, e)
     if act is None:
         return None
     return fields_fit(act, e.data["change"]) or rules_kept(state, e, act, e.data["change"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Optional
 
-from verify.law_arrivals import counting_cells, value_suits_subject
+from verify.law_arrivals import counting_cells, nothing_beside, value_suits_subject
 from verify.law_events import SHAPES
-from verify.law_movements import fits_cause
+from verify.law_movements import fits_year_and_grade, nothing_learned
 from verify.law_people import spans_in_order
 from verify.law_putting_right import FIELDS, MOVEMENTS, led_out_of, stays_of
 from verify.law_right_facts import Act
@@ -27,7 +27,10 @@ def fields_fit(act: Act, change: Change) -> str | None:
     allowed = set(FIELDS[act.type]).issuperset(change)
     if not allowed or not holds(SHAPES[act.type], act.amended(change)):
         return "BAD_DATA"
-    return "NO_CHANGE" if any(act.now(key) == value for key, value in change.items()) else None
+    if act.void:
+        return None
+    same = not change or any(act.now(key) == value for key, value in change.items())
+    return "NO_CHANGE" if same else None
 
 
 def rules_kept(state: State, e: Entry, act: Act, change: Change) -> str | None:
@@ -73,7 +76,7 @@ def _follows(state: State, last: Stay, act: Act) -> str | None:
         if last.klass != d["class"] or last.left:
             return "MOVE_WRONG"
         return None if d["last"] >= day_before(last.first) else "BAD_PERIOD"
-    if not fits_cause(state, last, d["class"], d["cause"]):
+    if not fits_year_and_grade(state, last, d["class"], d["cause"]):
         return "MOVE_WRONG"
     late = d["from"] > last.first and (not last.left or d["from"] > last.last)
     return None if late else "BAD_PERIOD"
@@ -170,7 +173,7 @@ def _letters(state: State, act: Act, change: Change) -> str | None:
 
 def _resting(state: State, act: Act, kind: str) -> str | None:
     later = state.facts.right.standing(act.data["pupil"], kind)
-    return "IN_USE" if any(one.pos > act.pos for one in later) else None
+    return "IN_USE" if any(max(one.pos, one.changed) > act.pos for one in later) else None
 
 
 def _superior(state: State, e: Entry, act: Act, _change: Change) -> str | None:
@@ -206,16 +209,61 @@ def _brought(state: State, e: Entry, act: Act, change: Change) -> str | None:
     name = _last_class(state, pupil.stays, d["year"]) if pupil is not None else None
     klass = state.classes[name] if name is not None else None
     paper = (d["subject"], (d["semester"],), "brought", d["value"])
-    if change is not None and "value" in change and not _has(klass, *paper):
+    if change is not None and ("value" in change or act.void) and not _has(klass, *paper):
         return "BAD_VALUE"
+    code = _brought_again(state, d) if act.void else None
+    if code is not None:
+        return code
     return "BOOK_LOCKED" if name is not None and state.term(name, d["semester"]).locked(e.t) else None
 
 
-def _exemption(state: State, e: Entry, act: Act, _change: Change) -> str | None:
-    if state.facts.exemption(act.data["pupil"], act.pos) is None:
+def _brought_again(state: State, d: dict[str, Any]) -> str | None:
+    """It stands again on a letter, in the place of nothing."""
+    if not state.facts.right.standing(d["pupil"], "TransferredIn"):
+        return "NOT_ARRIVED"
+    if (d["year"], d["semester"], d["subject"]) in state.facts.brought.get(d["pupil"], {}):
+        return "ALREADY_EXISTS"
+    return nothing_beside(state, d)
+
+
+def _exemption(state: State, e: Entry, act: Act, change: Change) -> str | None:
+    if not act.void and state.facts.exemption(act.data["pupil"], act.pos) is None:
         return "UNKNOWN_EXEMPTION"
-    locked = any(state.term(act.data["class"], one).locked(e.t) for one in act.data["semesters"])
+    d = act.amended(change or {})
+    if change is not None and (act.void or {"subject", "semesters", "part"} & set(change)):
+        code = _exempts(state, act, d)
+        if code is not None:
+            return code
+    semesters = {*act.data["semesters"], *d["semesters"]}
+    locked = any(state.term(d["class"], one).locked(e.t) for one in semesters)
     return "BOOK_LOCKED" if locked else None
+
+
+def _exempts(state: State, act: Act, d: dict[str, Any]) -> str | None:
+    """As 31 asks of the granting, but for results that are recorded, and no value may stand at all."""
+    klass, pupil = state.classes[d["class"]], d["pupil"]
+    offer = klass.offers.get(d["subject"])
+    if offer is None or not all(one in offer.semesters for one in d["semesters"]):
+        return "UNKNOWN_SUBJECT"
+    if not _has(klass, d["subject"], d["semesters"], d["part"], None):
+        return "EXEMPTION_NOT_ALLOWED"
+    for one in state.facts.exemptions.get(pupil, ()):
+        same = one.subject == d["subject"] and state.classes[one.klass].year == klass.year
+        if one.pos != act.pos and same and one.semesters & set(d["semesters"]):
+            return "ALREADY_EXISTS"
+    for place in state.classes_in(pupil, klass.year) if d["part"] == "whole" else ():
+        for semester in d["semesters"]:
+            if counting_cells(state.books.get(f"book/{place}/{d['subject']}/{semester}"), pupil):
+                return "OF_RECORD"
+    return None
+
+
+def _one_semester(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    d = act.data
+    if not act.void:
+        return None
+    permitted = (d["pupil"], state.classes[d["class"]].year, d["subject"])
+    return "ALREADY_EXISTS" if permitted in state.facts.one_semester else nothing_learned(state, *permitted)
 
 
 def _newest(state: State, act: Act, *keys: str) -> bool:
@@ -256,6 +304,7 @@ _JUDGES: dict[str, Callable[[State, Entry, Act, Change], str | None]] = {
     "TransferredIn": _letter,
     "ResultBrought": _brought,
     "ExemptionGranted": _exemption,
+    "OneSemesterAllowed": _one_semester,
     "PromotionDecided": _decision,
     "SummerConductJudged": _summer,
     "RetestEntered": _retest,

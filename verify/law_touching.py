@@ -22,7 +22,7 @@ TOUCHING = frozenset(
     )
 )
 
-_COUNTS = {"class", "from", "last", "cause"}
+_COUNTS = {"class", "from", "last", "cause", "value", "subject", "semesters", "part"}
 
 
 def touch(state: State, e: Entry) -> None:
@@ -65,16 +65,18 @@ def _put_right(state: State, e: Entry) -> Iterable[tuple[str, int]]:
         for klass, there in state.classes.items():
             if there.year == act.data["year"]:
                 yield from ((klass, 1), (klass, 2))
-    elif act.type in MOVEMENTS and (change is None or _COUNTS & set(change)):
+    elif change is not None and not act.void and not _COUNTS & set(change):
+        return
+    elif act.type in MOVEMENTS:
         told = [act.data] if fields_fit(act, change) or change is None else [act.data, act.amended(change)]
         former = led_out_of(state, act) if act.type == "PupilPlaced" else None
         classes = {one["class"] for one in told} | ({former} if former is not None else set())
         for one in told:
             yield from _not_over(state, classes, one)
-    elif act.type in ("ExemptionGranted", "OneSemesterAllowed") or (
-        act.type == "ResultBrought" and (change is None or "value" in change)
-    ):
+    elif act.type in ("ExemptionGranted", "OneSemesterAllowed", "ResultBrought"):
         yield from _papers_of(state, act.type, act.data)
+        if change is not None and fields_fit(act, change) is None:
+            yield from _papers_of(state, act.type, act.amended(change))
 
 
 def _paper(state: State, e: Entry) -> Iterable[tuple[str, int]]:

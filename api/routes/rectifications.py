@@ -14,7 +14,20 @@ from api.routes.writing import IN_ORDER, Answer, Body, Write, command_of, requir
 from domain.commands_right import DecideRectification, ProposeRectification, WithdrawAct, WitnessRectification
 from domain.entry import Entry, Refusal
 from domain.facts import Rectification
-from domain.fields import Code, Day, Decision, Digest, Digests, Id, Part, Position, Span, Typed, TypedNumber
+from domain.fields import (
+    Code,
+    Day,
+    Decision,
+    Digest,
+    Digests,
+    Id,
+    Part,
+    Position,
+    Semester,
+    Span,
+    Typed,
+    TypedNumber,
+)
 from domain.marks import Tenths
 from projections.decisions import paper_of
 
@@ -44,13 +57,19 @@ class ChangeBody(Body):
     letter: Decision | None = None
     value: Tenths | Code | None = None
     document: Digest | None = None
-    semesters: Annotated[list[Span] | None, Field(max_length=2)] = None
+    semesters: Annotated[list[Span] | list[Semester] | None, Field(max_length=2)] = None
+    subject: Id | None = None
+    part: Literal["whole", "practical"] | None = None
+    decision: Decision | None = None
 
 
 class ProposalBody(Write):
     rectification: Annotated[Id, Field(description="Mã hồ sơ đính chính")]
     of: Annotated[Position, Field(description="Số dòng của việc ghi sai")]
-    change: Annotated[ChangeBody | None, Field(description="Giá trị đúng; null: hủy việc này")]
+    change: Annotated[
+        ChangeBody | None,
+        Field(description="Giá trị đúng; null: hủy việc này; {}: việc đã hủy lại có hiệu lực"),
+    ]
     reason: Typed
     evidence: Annotated[Digests, IN_ORDER]
 

@@ -160,6 +160,27 @@ def test_a_placement_put_right_and_void(mender: Mender) -> None:
     assert "DC04" in mender.names("6A") and "DC04" not in mender.names("6B")
 
 
+def test_a_void_brought_result_stands_again_and_a_decision_has_its_number(mender: Mender) -> None:
+    """An empty `change`; the number of a decision by which a pupil left."""
+    enrol(mender, "DC16", **{"from": "2020-10-06"})
+    letter = {"school": "THCS Ba", "letter": mender.paper}
+    mender.do(CLERK.person, "pupils/DC16/arrivals", **letter)
+    body = {"year": YEAR["year"], "semester": 1, "subject": "toan", "value": 58, "document": DIGEST}
+    of = mender.do(CLERK.person, "pupils/DC16/brought-results", **body)
+    mender.mend(of, None)
+    assert mender.propose(of, None).json()["code"] == "UNKNOWN_ACT"
+    mender.mend(of, {})
+    assert mender.propose(of, {}).json()["code"] == "NO_CHANGE"
+    left = leave(mender, "DC16", "2020-10-13")
+    mender.mend(left, {"decision": {**mender.paper, "no": "12/QĐ"}})
+    body = {"class": "6A", "subject": "toan", "semesters": [1], "part": "practical", "evidence": [DIGEST]}
+    enrol(mender, "DC17")
+    given = mender.do(HEAD.person, "pupils/DC17/exemptions", **body, decision=mender.paper)
+    mender.mend(given, {"semesters": [1, 2]})
+    _, book = _pages(mender, HEAD.person)
+    assert "học kỳ: 1 → 1, 2" in book and "số 12/QĐ" in book and "đã hủy → lại có hiệu lực" in book
+
+
 def test_who_was_enrolled_by_mistake_leaves_before_the_first_day(mender: Mender) -> None:
     """From 1 January, too: a range of days keeps nobody who never was a pupil."""
     enrol(mender, "DC15", **{"from": "2020-01-01"})

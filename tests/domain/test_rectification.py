@@ -155,6 +155,39 @@ def test_a_result_that_an_older_writer_orphaned_is_void_by_three(house: Schoolho
     refuse_unfit(act, said, {"document": "B" * 42 + "A"})
 
 
+def test_two_movements_are_put_right_one_after_the_other(house: Schoolhouse) -> None:
+    """Somebody else had left: the leaving is void under the return, the return becomes a change; and who was
+    enrolled in the wrong class and then changed was never there. MOVE_WRONG the other way round."""
+    klass = second_class(house)
+    house.do("vanthu", leaving("2020-10-05"))
+    back = {"pupil": "hs01", "klass": klass, "start": "2020-10-06", "cause": "return", "decision": PAPER}
+    house.now = later(house.now, days=1)
+    house.do("vanthu", y.PlacePupil(**back))
+    house.do("toan", house.mark("hs01", "tx1", 70, place={"klass": klass}))
+    house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilPlaced", None))
+    put_right(house, "PupilLeft", None, "dc2")
+    right = {"cause": "change", "decision": {**PAPER.model_dump(), "no": "12/QĐ"}}
+    put_right(house, "PupilPlaced", right, "dc3")
+    assert is_member(house.state, "hs01", CLASS, "2020-10-05")
+    assert is_member(house.state, "hs01", klass, "2020-10-06")
+
+
+def test_what_was_void_by_mistake_stands_again_by_three(house: Schoolhouse) -> None:
+    """UNKNOWN_ACT for a void once more; the value may be another one; nothing may have taken its place."""
+    house.do("vanthu", bring("toan", 58))
+    put_right(house, "ResultBrought", None)
+    house.refused("UNKNOWN_ACT", BEHIND, proposal(house, "ResultBrought", None, "dc2"))
+    house.refused("BAD_VALUE", BEHIND, proposal(house, "ResultBrought", {"value": "D"}, "dc2"))
+    put_right(house, "ResultBrought", {"value": 85}, "dc2")
+    assert house.state.brought[NEW][YEAR, 1, "toan"] == 85
+    house.refused("NO_CHANGE", BEHIND, proposal(house, "ResultBrought", {}, "dc3"))
+    house.do(HEAD, exempt("hs01", 1))
+    put_right(house, "ExemptionGranted", None, "dc3")
+    house.do(HEAD, exempt("hs01", 1))
+    put_right(house, "ExemptionGranted", {"part": "practical", "semesters": [1, 2]}, "dc4")
+    assert [each.semesters for each in house.state.exemptions["hs01"]] == [(1, 2)]
+
+
 def test_three_persons_never_two(house: Schoolhouse) -> None:
     """Proposer, witness and who decides are three."""
     house.do("vanthu", leaving("2020-10-20"))

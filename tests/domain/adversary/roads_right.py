@@ -28,9 +28,11 @@ GIVES = (
 MENDED: dict[str, str] = {
     "LogCreated": "name", "PersonRegistered": "name", "Appointed": "", "ClassOpened": "name",
     "YearOpened": "semesters",
-    "PupilEnrolled": "born class from name register", "PupilPlaced": "cause from",
-    "PupilLeft": "cause last school", "TransferredIn": "letter school", "ResultBrought": "document value",
-    "ExemptionGranted": "", "OneSemesterAllowed": "", "PromotionDecided": "", "TitleAwarded": "",
+    "PupilEnrolled": "born class from name register", "PupilPlaced": "cause decision from",
+    "PupilLeft": "cause decision last school", "TransferredIn": "letter school",
+    "ResultBrought": "document value",
+    "ExemptionGranted": "decision part semesters subject", "OneSemesterAllowed": "decision",
+    "PromotionDecided": "", "TitleAwarded": "",
     "SummerConductJudged": "", "RetestEntered": "", "TeacherRated": "",
 }  # fmt: skip
 """What three persons may put right, and the fields that may get another value."""
@@ -91,6 +93,8 @@ def some_change(tale: Tale, rng: Random, act: Entry) -> dict[str, Any] | None:
         fields = sorted(CHANGEABLE)
     if not fields or rng.random() < 0.3:
         return None
+    if rng.random() < 0.1:
+        return {}
     chosen = rng.sample(fields, min(len(fields), rng.choice((1, 1, 2))))
     return {field: _value(tale, rng, act, field) for field in chosen}
 
@@ -109,7 +113,8 @@ def _value(tale: Tale, rng: Random, act: Entry, field: str) -> Any:
         "name": ("Y Hường", "Trần Thị Đúng", "6A2"), "born": ("2009-03-14", "hôm qua", "2008-01-01"),
         "register": (f"{rng.choice(PUPILS)}/{first}", f"r{len(tale.log)}"), "from": days, "last": days,
         "class": (*sorted(tale.state.classes), "9z"), "school": ("THCS Hai", None),
-        "cause": causes, "semesters": (spans,),
+        "cause": causes, "semesters": (spans,) if act.type == "YearOpened" else ([1], [2], [1, 2]),
+        "decision": (LETTER,), "subject": ("nhac", "toan", "hoa"), "part": ("whole", "practical"),
         "letter": (LETTER,), "document": ("C" * 42 + "A",), "value": (100, 0, 85, "D", "CD", "T", 3, None),
     }  # fmt: skip
     return rng.choice(pools[field])
