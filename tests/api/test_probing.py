@@ -138,3 +138,38 @@ def test_no_unknown_pupil_is_a_fault_of_keys(stage: Stage) -> None:
         stage.save(TEACHER, ("HS9910", "nx", "Tiến bộ", 0)),
     ):
         assert (answer.status_code, answer.json()["code"]) == (404, "NOT_IN_CLASS"), answer.text
+
+
+REAL = {
+    **{"school": "demo", "klass": "6A", "subject": "toan", "semester": "1", "pupil": "HS0001", "stage": "1"},
+    **{"dossier": "HS-1", "rectification": "DC-1", "pos": "30", "decision": "0"},
+    "name": "register",
+}
+"""What there is, by the name of a path's part; of what stands not here the school has none."""
+WORDS = ("school", "semester", "name", "stage", "col")
+"""Parts that are no ids: what they may say stands in the contract."""
+
+
+def test_no_address_with_an_id_tells_a_stranger_whether_there_is_one(stage: Stage) -> None:
+    """Of every address that reads: each of its ids as it is, and one that nobody has."""
+    contract = stage.client.get("/api/v1/openapi.json").json()["paths"]
+    asked = 0
+    for path, ways in contract.items():
+        parts = [part.split("}")[0] for part in path.split("{")[1:]]
+        if "get" not in ways or not path.startswith("/api/"):
+            continue
+        for part in parts:
+            if part not in WORDS:
+                there, nowhere = (_asked(stage, path, parts, part, invented=it) for it in (False, True))
+                assert there == nowhere and there[0] == 403, (path, part, there, nowhere)
+                asked += 1
+    print(f"{asked} ids of addresses")
+    assert asked > 20
+
+
+def _asked(stage: Stage, path: str, parts: list[str], part: str, *, invented: bool) -> tuple[int, str]:
+    values = {name: REAL.get(name, "x1") for name in parts} | {"col": "tx1"}
+    if invented:
+        values[part] = "999999" if part in ("pos", "decision") else "nope"
+    answer = stage.get(STRANGERS[0], path.format_map(values), at="@5", semester="1")
+    return answer.status_code, str(answer.json().get("code"))
