@@ -70,7 +70,12 @@ class Edge:
 
 def _read_as_get(scope: Scope) -> Scope:
     """HEAD is asked of whatever answers GET; the server leaves the body of the answer away."""
-    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+    if scope["method"] != "HEAD":
+        return scope
+    scope.setdefault("state", {})
+    asked = {**scope, "method": "GET"}
+    scope["state"]["asked"] = asked  # what the router adds to it, the record of readings looks at
+    return asked
 
 
 def _told(scope: Scope, error: Exception) -> Problem:

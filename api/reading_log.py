@@ -4,8 +4,11 @@ import logging
 import re
 from urllib.parse import unquote
 
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.caller import Caller, client_of
@@ -13,13 +16,19 @@ from api.service import Service
 from domain.days import parse_instant
 from ledger.readings import Readings
 
-_PERSONAL = re.compile(
-    r"/api/v1/schools/[^/]+/(?:books|pupils|lists|dossiers|rectifications|entries|audit|receipts|readings|failed-sign-ins)(?:/.*)?"
-    r"|/api/v1/schools/[^/]+/(?:classes|archives|decisions)/.+"
-    r"|/truong/[^/]+/(?:so|diem|bien-nhan)/.+"
-    r"|/truong/[^/]+/luot-xem"
+_SCHOOL, _PAGE = "/api/v1/schools/{school}", "/truong/{school}"
+WITHOUT_PERSONAL_DATA = (
+    *("/", "/dang-nhap", _PAGE + "/xac-minh"),
+    *(_SCHOOL, _SCHOOL + "/me", _SCHOOL + "/people", _SCHOOL + "/fsck", _SCHOOL + "/archives"),
+    *(_SCHOOL + "/classes", _SCHOOL + "/windows", _SCHOOL + "/closes", _SCHOOL + "/progress"),
+    *(_SCHOOL + "/lists", _SCHOOL + "/decisions"),
 )
-"""Addresses whose answers name pupils, or what they got; names of lists, classes and staff are not meant."""
+"""Addresses that name no pupil, nor what one got; names of lists, classes and staff are not meant.
+
+Whatever else is handed to somebody who is signed in is noted, also at an address that is new.
+"""
+_WITHOUT = tuple(compile_path(path)[0] for path in WITHOUT_PERSONAL_DATA)
+_DOOR = re.compile(r"(/api/v1/schools|/truong|/logs)/([^/]*)")
 _SIGN_IN = "/dang-nhap"
 _NOBODY = (401, 429)
 """Somebody whose token is unknown, or was unknown too often."""
@@ -50,7 +59,7 @@ class ReadingLog:
 
     async def _note(self, scope: Scope, status: int) -> None:
         caller = scope["state"].get("caller")
-        asked = scope["method"] in ("GET", "HEAD") and _PERSONAL.fullmatch(scope["path"])
+        asked = scope["method"] in ("GET", "HEAD") and not any(each.match(scope["path"]) for each in _WITHOUT)
         if status in _NOBODY and caller is None and _tried(scope):
             await self._note_failure(scope)
         elif status < 300 and asked and isinstance(caller, Caller):
@@ -64,9 +73,18 @@ class ReadingLog:
     async def _note_failure(self, scope: Scope) -> None:
         at = parse_instant(self._service.clock.now())
         try:
-            await run_in_threadpool(self._readings.note_failure, client_of(scope), scope["path"], at)
+            await run_in_threadpool(
+                self._readings.note_failure, client_of(scope), self._door(scope["path"]), at
+            )
         except Exception:  # noqa: BLE001 - who is refused is refused, whether or not it could be noted
             _log.exception("a failed sign-in was not noted")
+
+    def _door(self, path: str) -> str:
+        """Where somebody stood: not the whole address, or who guesses would fill the disk with addresses."""
+        found = _DOOR.match(path)
+        if found is None:
+            return _SIGN_IN if path == _SIGN_IN else "/"
+        return found[0] if self._service.knows(found[2]) else found[1]
 
 
 def _tried(scope: Scope) -> bool:
@@ -77,5 +95,15 @@ def _tried(scope: Scope) -> bool:
 
 
 def _what(scope: Scope) -> str:
-    query = unquote(scope["query_string"].decode("latin-1"))
+    """The address that was asked, with what its route reads of the query: nothing else hides it."""
+    route = scope["state"].get("asked", scope).get("route")
+    known = _names(route.dependant) if isinstance(route, APIRoute) else set[str]()
+    pairs = (each.partition("=") for each in scope["query_string"].decode("latin-1").split("&"))
+    # Of a name that comes twice the framework reads the last.
+    read = {unquote(name): unquote(value).replace("&", "%26") for name, _, value in pairs}
+    query = "&".join(f"{name}={value}" for name, value in read.items() if name in known)
     return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+def _names(asked: Dependant) -> set[str]:
+    return {each.alias for each in asked.query_params}.union(*map(_names, asked.dependencies))

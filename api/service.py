@@ -80,6 +80,10 @@ class Service:
             raise Refusal("UNKNOWN_SCHOOL", school=code)
         return school
 
+    def knows(self, code: str) -> bool:
+        """Whether a school of that code has been met; asks nobody."""
+        return code in self._schools
+
     def schools(self) -> dict[str, School]:
         """Every school of the database, by code; also one that another process has created since."""
         found = logs(self.db)

@@ -53,6 +53,8 @@ def serve(service: Service, listener: socket.socket) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        # Every client is on this machine: whoever likes could name another sender.
+        proxy_headers=False,
         timeout_graceful_shutdown=LAST_REQUESTS_S,
         timeout_keep_alive=KEPT_S,
         backlog=WAITING,

@@ -51,6 +51,7 @@ def tile(
     caller = identify(
         service, school, credentials.credentials if credentials else None, client_of(request.scope)
     )
+    request.state.caller = caller  # to be noted as a reader
     caller.require(caller.reads_all)
     _require_signed(found, wanted, 0)
     return Response(_bundle(found, wanted), media_type="application/octet-stream", headers=_PRIVATE)
