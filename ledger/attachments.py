@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.writeonce import TEMPORARY_PREFIX, AlreadyWritten, make_folder, make_private, write_once
+from ledger.writeonce import TEMPORARY_PREFIX, AlreadyWritten, make_folder, make_private, standing, write_once
 
 MAX_BYTES = 10_000_000
 _WRITTEN_BY_NOW_S = 24 * 3600
@@ -49,11 +49,11 @@ class Attachments:
 
     def require_usable(self) -> None:
         """Raises OSError if no file could be kept; a folder not there yet is made by its first file."""
-        if os.path.lexists(self._folder):
-            with os.scandir(self._folder):  # raises what a file would meet, of whatever stands there
-                pass
-            if not os.access(self._folder, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._folder))
+        folder = standing(self._folder)
+        with os.scandir(folder):  # raises what a file would meet, of whatever stands there
+            pass
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
     def get(self, digest: bytes) -> bytes:
         """The file of this SHA-256, checked. Raises AttachmentError if it is missing or was changed."""

@@ -1,6 +1,5 @@
 """Whether a write would be taken now, found out by writing: the append's own way, and room on the disk."""
 
-import os
 import tempfile
 import threading
 import time
@@ -13,7 +12,7 @@ from ledger.appending import AppendCall, CommandRow, Run, Swap
 from ledger.conflict import Conflict
 from ledger.database import Database
 from ledger.failing import certain, refusal_of
-from ledger.writeonce import TEMPORARY_PREFIX
+from ledger.writeonce import TEMPORARY_PREFIX, standing
 
 PATIENCE_S = 3.0
 _AT_A_TIME = 4
@@ -101,14 +100,7 @@ class Readiness:
                 connection.execute(self._db.sql(statement))
             connection.execute(self._db.sql(_BESIDE))
         for folder in self._folders:
-            _write(_standing(folder))
-
-
-def _standing(folder: Path) -> Path:
-    """The folder; one that is not there yet is made by its first file, in what is above it."""
-    while not os.path.lexists(folder):
-        folder = folder.parent
-    return folder
+            _write(standing(folder))
 
 
 def _write(folder: Path) -> None:

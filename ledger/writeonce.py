@@ -77,6 +77,13 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def standing(folder: Path) -> Path:
+    """What stands at `folder`; where nothing does, what the first file in it would be made under."""
+    while not os.path.lexists(folder):  # also of what lies under a file
+        folder = folder.parent
+    return folder
+
+
 def make_private(folder: Path) -> None:
     """Closes a folder that an earlier version left open, and with it all that lies in it."""
     if folder.is_dir() and folder.stat().st_mode & 0o077:
