@@ -132,7 +132,7 @@ async def service_of(request: Request) -> Service:
 
 
 def client_of(scope: Scope) -> str:
-    """The address that the connection comes from; of a proxy, the proxy: what a header names can be made up."""
+    """The address that the connection comes from; a header that names another could be made up."""
     return scope["client"][0] if scope.get("client") else ""
 
 
