@@ -17,6 +17,7 @@ from tests.api.young import KINDS, Young, pages_of, reads_of
 
 MORE_ROWS, TIMES_CALLS = 8, 1.5
 SHOWN = "what is shown is what has become more; it comes in pages"
+WHOLE = "of a class as of the school: an end and a name stand in no class, and the staff's acts are few"
 GROWS = {
     ("/dossiers", "dossiers"): SHOWN,
     ("/rectifications", "rectifications"): SHOWN,
@@ -30,6 +31,8 @@ GROWS = {
         "lists/substitutes",
         "appointments",
     ): "substitutes are told beside the appointments that they stand in for",
+    ("lists/appointments of a class", "appointments"): WHOLE,
+    ("lists/substitutes of a class", "appointments"): WHOLE,
     ("lists/journal", "notes"): SHOWN,
     ("lists/journal", "policies"): SHOWN,
     ("lists/journal", "rectifications"): SHOWN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -135,7 +136,15 @@ def named(stage: Stage) -> tuple[set[str], set[str], set[Path]]:
         for digest in entry.data.get("evidence", ()):
             path = stage.school.attachments.path(unb64(digest, 32))
             files |= {path}
-    return texts, keys, files
+    return texts, keys, files | papers(stage)
+
+
+def papers(stage: Stage) -> set[Path]:
+    """The files of decisions that the demo school has handed in, which are texts made of their numbers."""
+    found = (entry.data.get("decision") for entry in stage.school.log.entries())
+    numbers = {paper["no"] for paper in found if paper}
+    made = (hashlib.sha256(f"demo/{number}".encode()).digest() for number in numbers)
+    return {stage.school.attachments.path(digest) for digest in made}
 
 
 def days_pass(stage: Stage, days: int) -> None:
