@@ -154,11 +154,13 @@ def test_each_entry_offers_a_proof_that_needs_no_server(pages: Pages) -> None:
 
 
 def test_an_entry_that_is_not_sealed_yet_has_no_proof(pages: Pages) -> None:
+    """For who may read every entry; to others no position is told to be there or not."""
     size = pages.story.size()
-    page = pages.get(TEACHER, f"/truong/demo/bien-nhan/{size}")
+    page = pages.get(HEAD, f"/truong/demo/bien-nhan/{size}")
     assert page.status_code == 404
     assert "chưa được niêm phong" in words(page)
-    assert pages.get(TEACHER, "/truong/demo/bien-nhan/-1").status_code == 404
+    assert pages.get(HEAD, "/truong/demo/bien-nhan/-1").status_code == 404
+    assert pages.get(TEACHER, f"/truong/demo/bien-nhan/{size}").status_code == 403
 
 
 def test_a_decision_is_named_with_what_became_of_its_file(pages: Pages) -> None:
