@@ -247,6 +247,12 @@ def _older_decision(s: Story) -> Draft:
     return proposal(of, stream, None)
 
 
+def _moved_as_next_year(s: Story) -> Draft:
+    """p2 moved to 6B, of the same year; only a later one is reached by `year`."""
+    s.log.do("board", y.placed("p2", "6B", s.day("10-07"), "change"))
+    return proposal(*last(s, "PupilPlaced", "p2"), {"cause": "year"})
+
+
 def _left_where_moved(s: Story) -> Draft:
     """p2 moved to 6B and left it; without the move nobody could have left 6B."""
     s.log.do("board", y.placed("p2", "6B", s.day("10-07"), "change"))
@@ -351,6 +357,7 @@ def _bare(s: Story) -> Draft:
 CASES: tuple[Case, ...] = (
     case("UNKNOWN_ACT", "an enrolment withdrawn", "months", "head", _withdrawn("PupilEnrolled")),
     case("UNKNOWN_ACT", "a substitution put right", "months", "clerk", _of("SubstituteNamed", None, None)),
+    case("MOVE_WRONG", "a move within a year called the next one's", "dated", "clerk", _moved_as_next_year),
     case("MOVE_WRONG", "a placement void out of which the pupil left", "dated", "clerk", _left_where_moved),
     case("RECTIFICATION_STATE", "decided, but never proposed", "months", "head", lambda _s: ruled("r7")),
     case(
