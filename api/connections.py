@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE, OF_EVERY_ANSWER, Problem
 
 MOST_CONNECTIONS = 512
 SPARE = 128
@@ -121,10 +121,13 @@ class Connection(H11Protocol):
             self.transport.close()
 
 
+_KEPT = "".join(f"{name}: {value}\r\n" for name, value in OF_EVERY_ANSWER.items())
+
+
 def _answer(problem: Problem) -> bytes:
     body = orjson.dumps(problem.body())
     head = (
         f"HTTP/1.1 {problem.text.status} \r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n"
-        "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+        f"{_KEPT}Connection: close\r\n\r\n"
     )
     return head.encode() + body

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.caller import Caller, client_of, identify
-from api.problems import OURS, BodyRefused, Problem, problem_of, response
+from api.problems import OF_EVERY_ANSWER, OURS, BodyRefused, Problem, problem_of, response
 from api.service import Service
 from api.shape import Shape
 
@@ -152,5 +152,5 @@ def _foreign(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def _complete(headers: MutableHeaders) -> None:
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Cache-Control", "no-store")
+    for name, value in OF_EVERY_ANSWER.items():
+        headers.setdefault(name, value)

@@ -33,8 +33,8 @@ from projections.asof import AsOfError
 from projections.runner import ProjectionFault
 
 MEDIA_TYPE = "application/problem+json"
-_OF_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-"""The edge adds them too; the answer of a fault that nobody foresaw does not pass it."""
+OF_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Unless it says otherwise. The answer of a fault that nobody foresaw passes no edge that could add them."""
 LONGEST_ECHO = 1000
 MOST_FAULTS = 20
 OURS = 500
@@ -182,7 +182,7 @@ def response(problem: Problem, typed: Any = None) -> JSONResponse:
     if problem.code == "TOO_MANY_TRIES":
         headers["Retry-After"] = str(problem.facts["wait"])
     body = sendable(jsonable_encoder(problem.body(typed)))
-    return JSONResponse(body, problem.text.status, {**headers, **_OF_EVERY_ANSWER}, MEDIA_TYPE)
+    return JSONResponse(body, problem.text.status, {**headers, **OF_EVERY_ANSWER}, MEDIA_TYPE)
 
 
 _OF_WRITING = (

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from domain import days
 from ledger.conflict import Conflict
 
 TOLERANCE = 120.0
@@ -21,7 +22,7 @@ def instant(seconds: float) -> str:
 
 def format_instant(when: datetime) -> str:
     """An aware datetime as the 27-character instant of FORMAT §1."""
-    return when.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    return days.instant(when)
 
 
 def steady_seconds() -> float:

@@ -9,7 +9,9 @@ from projections.place import reading, size_of
 
 PAPERS = ("decision", "letter")
 TYPES = tuple(name for name, model in EVENTS.items() if {*PAPERS, "change"} & set(model.model_fields))
-"""With the rectification that puts a letter right."""
+"""With the rectification that puts a decision or a letter right."""
+_DIGESTS = ", ".join(f"data #>> '{{{path},digest}}'" for name in PAPERS for path in (name, f"change,{name}"))
+"""Wherever `paper_of` finds one."""
 
 
 class DecisionRow(NamedTuple):
@@ -40,9 +42,8 @@ def naming(log: SchoolLog, digest: str) -> list[int]:
     """The entries whose decision names the file of this digest, in order, as far as the view has come."""
     with reading(log) as place:
         rows = place.rows(
-            "SELECT pos FROM @views@.p_deed WHERE school = %s AND type = ANY(%s) AND %s IN"
-            " (data #>> '{decision,digest}', data #>> '{letter,digest}', data #>> '{change,letter,digest}')"
-            " ORDER BY pos",
+            "SELECT pos FROM @views@.p_deed WHERE school = %s AND type = ANY(%s)"  # noqa: S608 - constants
+            f" AND %s IN ({_DIGESTS}) ORDER BY pos",
             place.school,
             list(TYPES),
             digest,
