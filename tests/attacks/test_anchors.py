@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
-
-from forgers import FIRST, HONEST, OWN, SECOND, Plan, Town, evidence
-
+from tests.verify.forgers import FIRST, HONEST, OWN, SECOND, Plan, Town, evidence
 from verify.__main__ import main, verify
 
 

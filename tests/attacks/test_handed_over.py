@@ -4,18 +4,14 @@ and newer files than the evidence (A102, A103)."""
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
-
-from bag_builder import LogBuilder, Signer
-from forgers import FIRST, OWN, SECOND, Plan, Town
-from forgers import HONEST as PLAN
-from story import Story
-
+from tests.verify.bag_builder import LogBuilder, Signer
+from tests.verify.forgers import FIRST, OWN, SECOND, Plan, Town
+from tests.verify.forgers import HONEST as PLAN
+from tests.verify.story import Story
 from verify.__main__ import verify
 
 WITNESS = Signer(50, "phong.example/1", 4)

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.vectors.made import sample
 from verify.__main__ import verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,11 +11,8 @@ TARGETS = [str(SAMPLE / name) for name in ("export", "all.tar", "receipt.json", 
 KEY = (SAMPLE / "key.txt").read_text(encoding="ascii").removesuffix("\n")
 
 
-def test_the_script_makes_the_sample_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`scripts/sample.py`: the same clock, salts and key at every making."""
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    import sample
-
+def test_the_script_makes_the_sample_again(tmp_path: Path) -> None:
+    """`python -m tests.vectors`: the same clock, salts and key at every making."""
     sample.write(tmp_path)
     names = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(SAMPLE) for path in SAMPLE.rglob("*") if path.is_file())

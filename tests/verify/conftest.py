@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from bag_builder import Member, tar_bytes
-from positions import misplaced
-from story import Story
-
+from tests.verify.bag_builder import Member, tar_bytes
+from tests.verify.positions import misplaced
+from tests.verify.story import Story
 from verify.__main__ import verify
 from verify.report import Report
 

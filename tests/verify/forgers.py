@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bag_builder import ORIGIN, Signer, b64
-from story import HEAD, Story, day
+from tests.verify.bag_builder import ORIGIN, Signer, b64
+from tests.verify.story import HEAD, Story, day
 
 FIRST, SECOND, OWN = Signer(1), Signer(7), Signer(66)
 """The log's key until early in the year, its key since, and the attacker's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bag_builder import (
+from tests.verify.bag_builder import (
     LogBuilder,
     Member,
     Signer,

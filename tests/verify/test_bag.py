@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from bag_builder import LogBuilder, Member, Signer, b64, bag_members, canonical, sha, tar_bytes
 
+from tests.verify.bag_builder import LogBuilder, Member, Signer, b64, bag_members, canonical, sha, tar_bytes
 from verify.__main__ import verify
 
 ID = "all"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bag_builder import bag_members, canonical
+
+from tests.verify.bag_builder import bag_members, canonical
 
 Change = Callable[[dict[str, Any]], object]
 TOLD = ("code", "field", "dossier", "class", "subject", "pupil", "column", "old", "new", "detail")

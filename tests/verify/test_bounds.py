@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bag_builder import LogBuilder, tar_bytes
 
+from tests.verify.bag_builder import LogBuilder, tar_bytes
 from verify.__main__ import verify
 
 from .test_law_fuzz import SOUND, judge

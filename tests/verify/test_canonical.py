@@ -5,11 +5,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from bag_builder import LogBuilder
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import Story
 
+from tests.verify.bag_builder import LogBuilder
+from tests.verify.story import Story
 from verify.canonical import NotCanonical, b64, decimal, decode, decode_file, encode, unb64, unb64_padded
 from verify.envelope import BadEnvelope, parse_line
 

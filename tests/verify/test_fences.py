@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bag_builder import tar_bytes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from noise import KINDS, NAMES, put
 
+from tests.verify.bag_builder import tar_bytes
+from tests.verify.noise import KINDS, NAMES, put
 from verify.__main__ import verify
 from verify.law import LawReplay
 from verify.report import Report

@@ -1,8 +1,8 @@
 """Every byte of a small bag, flipped in turn: each flip is a finding or an unreadable; none crashes."""
 
 import pytest
-from story import Story
 
+from tests.verify.story import Story
 from verify.compare import compare
 from verify.note import parse_vkey
 from verify.policy import KeyRange, Policy

@@ -1,9 +1,9 @@
 """The notes that hand over to a later key: nothing in one is free, whoever signs beside."""
 
 import pytest
-from bag_builder import Signer, signed_note
-from story import HEAD, Story
 
+from tests.verify.bag_builder import Signer, signed_note
+from tests.verify.story import HEAD, Story
 from verify.handover import read_handover
 from verify.log import Log
 from verify.note import Checkpoint

@@ -3,8 +3,8 @@
 import hashlib
 
 import pytest
-from story import Story, day
 
+from tests.verify.story import Story, day
 from verify.envelope import parse_line
 from verify.law import LawReplay
 

@@ -4,8 +4,8 @@ import base64
 import hashlib
 
 import pytest
-from bag_builder import LogBuilder, Signer, inclusion_path, signed_note, tree_root
 
+from tests.verify.bag_builder import LogBuilder, Signer, inclusion_path, signed_note, tree_root
 from verify.canonical import MAX_INT, NotCanonical, decimal, decode
 from verify.merkle import BadProof, Leaves, consistency_path, fold, verify_consistency, verify_inclusion
 from verify.note import MAX_NOTE, NoteError, parse_checkpoint, parse_note, parse_tree_head, parse_vkey

@@ -3,8 +3,8 @@
 import base64
 
 import pytest
-from bag_builder import LogBuilder, Signer, tar_bytes
 
+from tests.verify.bag_builder import LogBuilder, Signer, tar_bytes
 from verify.__main__ import verify
 from verify.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode
 from verify.log import Log

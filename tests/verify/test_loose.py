@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from story import Story
 
+from tests.verify.story import Story
 from verify.loose import loose_entry, loose_object
 from verify.report import Report
 from verify.sources import BytesBlob
@@ -108,6 +108,6 @@ def _rechained(pos, change):
 
 
 def _leaf(line):
-    from bag_builder import b64, sha
+    from tests.verify.bag_builder import b64, sha
 
     return b64(sha(b"\x00" + line))

@@ -6,8 +6,8 @@ from itertools import product, takewhile
 from pathlib import Path
 
 import pytest
-from forgers import HONEST, PLANS, Town, evidence, notes_beside
 
+from tests.verify.forgers import HONEST, PLANS, Town, evidence, notes_beside
 from verify.__main__ import verify
 
 SPEC = (Path(__file__).parents[2] / "spec/VERDICT.md").read_text()

@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from bag_builder import inclusion_path, sha, tree_root
 
+from tests.verify.bag_builder import inclusion_path, sha, tree_root
 from verify.merkle import BadProof, Leaves, consistency_path, verify_consistency, verify_inclusion
 from verify.tiles import RemoteTree, expected_tiles, tile_path
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bag_builder import Member, Signer, bag_members, canonical, sha, tar_bytes
-from story import Story
 
+from tests.verify.bag_builder import Member, Signer, bag_members, canonical, sha, tar_bytes
+from tests.verify.story import Story
 from verify.compare import compare
 from verify.note import parse_vkey
 from verify.policy import KeyRange, Policy

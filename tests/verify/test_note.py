@@ -1,9 +1,9 @@
 """Notes, policies, proofs and receipts: refusals beyond the shared vectors."""
 
 import pytest
-from bag_builder import ORIGIN, LogBuilder, Signer, signed_note
-from story import Story
 
+from tests.verify.bag_builder import ORIGIN, LogBuilder, Signer, signed_note
+from tests.verify.story import Story
 from verify.canonical import NotCanonical
 from verify.note import BadSignature, NoteError, parse_checkpoint, parse_note, parse_vkey, verified_by
 from verify.policy import PolicyError, parse_policy

@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import Story
 
+from tests.verify.story import Story
 from verify.__main__ import verify
 from verify.holding import Holding
 from verify.log import Log

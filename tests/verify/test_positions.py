@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from positions import KINDS, WORDS, misplaced
 
+from tests.verify.positions import KINDS, WORDS, misplaced
 from verify.bag import check_tar
 from verify.canonical import unb64_padded
 from verify.codes import table

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from bag_builder import LogBuilder, small_tile
+
+from tests.verify.bag_builder import LogBuilder, small_tile
 
 
 class Site:

@@ -1,8 +1,9 @@
 """Key rotation: which key counts at which size, and how trust in the old key reaches the new one."""
 
 import pytest
-from bag_builder import Signer
-from story import DECISION, HEAD, Story
+
+from tests.verify.bag_builder import Signer
+from tests.verify.story import DECISION, HEAD, Story
 
 OLD, NEW = Signer(1), Signer(7)
 

@@ -1,7 +1,8 @@
 """Whose signature counts on a note: nothing beside the log's own is passed over, wherever the note lies."""
 
 import pytest
-from bag_builder import Signer, bag_members
+
+from tests.verify.bag_builder import Signer, bag_members
 
 STRANGER = Signer(2)
 

@@ -4,8 +4,8 @@ import io
 import tarfile
 
 import pytest
-from bag_builder import tar_bytes
 
+from tests.verify.bag_builder import tar_bytes
 from verify.bag import tar_digest
 from verify.sources import BytesBlob, read_all, sha256
 from verify.tar import header, is_safe, read_tar

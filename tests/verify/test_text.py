@@ -1,8 +1,8 @@
 """The verdict in words: each thing has a word in both languages, and what stands beside it is told whole."""
 
 import pytest
-from bag_builder import Signer
 
+from tests.verify.bag_builder import Signer
 from verify.records import record_of
 from verify.report import Report
 from verify.text import languages, render

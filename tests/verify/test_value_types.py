@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bag_builder import bag_members, canonical
+
+from tests.verify.bag_builder import bag_members, canonical
 
 FILES = ("data/manifest.json", "data/keys.json", "data/corrections.json", "data/books/6A.json")
 WRONG = (True, False, None, 0, 1, -1, 2**53 - 1, "", "1", "x", [], {}, [[]])

@@ -1,0 +1,81 @@
+"""Logs in which a member of a board that sits no more acts for it (LAW 4)."""
+
+from typing import Any
+
+from tests.vectors.law.broken.clock import there_and_back
+from tests.vectors.law.broken.school import Case
+from tests.vectors.law.drafts import DECISION, opened, person
+from tests.vectors.law.flows import appoint, head_only
+from tests.vectors.law.log import Draft, Log
+
+
+def founded(*members: str, **over: Any) -> Draft:
+    data = {"members": list(members), "from": "2026-09-01", "to": None, "decision": DECISION, **over}
+    return "school", "BoardFounded", data
+
+
+def _board(log: Log, **over: Any) -> None:
+    """A founded board of b1, who is appointed to it."""
+    head_only(log)
+    log.do("head", person("b1"), person("b2"))
+    log.do("head", founded("b1", **over))
+    appoint(log, "board", "b1", "board", new=False)
+
+
+def _another_board(log: Log) -> int:
+    _board(log)
+    log.do("head", founded("b2"))
+    return log.do("board", opened())
+
+
+def _another_board_begun_today(log: Log) -> int:
+    _board(log)
+    log.do("head", founded("b2", **{"from": "2026-09-07"}))
+    return log.do("board", opened())
+
+
+def _board_over(log: Log) -> int:
+    _board(log, to="2026-09-06")
+    return log.do("board", opened())
+
+
+def _board_over_before_reset(log: Log) -> int:
+    _board(log, to="2026-09-10")
+    there_and_back(log, days=5)
+    return log.do("board", opened())
+
+
+CASES: tuple[Case, ...] = (
+    ("a member of a board in whose place another was founded", "RIGHT_NOT_IN_FORCE", _another_board),
+    (
+        "a member of a board in whose place another begins today",
+        "RIGHT_NOT_IN_FORCE",
+        _another_board_begun_today,
+    ),
+    ("a member of a board whose last day has passed", "RIGHT_NOT_IN_FORCE", _board_over),
+    (
+        "a member of a board whose last day had passed before the clock was set back",
+        "RIGHT_NOT_IN_FORCE",
+        _board_over_before_reset,
+    ),
+)
+
+
+def next_board(log: Log) -> None:
+    """The next board is founded before its first day: the present one sits until then."""
+    _board(log, to="2026-09-30")
+    log.do("head", founded("b2", **{"from": "2026-10-01"}))
+    log.do("board", opened())
+
+
+def same_member(log: Log) -> None:
+    """A member of the old board and of the new one goes on."""
+    _board(log)
+    log.do("head", founded("b1", "b2"))
+    log.do("board", opened())
+
+
+SOUND = (
+    ("a board founded for later, and the present one acts until then", next_board),
+    ("a member of two boards in a row", same_member),
+)

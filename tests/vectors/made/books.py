@@ -1,0 +1,168 @@
+"""spec/vectors/books.json: class books of a bag (FORMAT §5) beside the lines that they are made of.
+
+The right books are the verifier's own; tests/vectors holds their results against the service's.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.vectors.law.documents import year_logs
+from tests.vectors.made.tools import Document, Vector, b64, canonical, document_of, splices
+from verify.books import Fold
+from verify.law import LawReplay
+
+FIELDS = (
+    "books: the log is the first `take` lines of `logs`[base]; the file is `files`[file] (base64) after its `edits` (as "
+    "in tar.json), the member data/books/<class>.json of a bag of that size. want: null, or the codes that are found, sorted."
+)
+AT = {"TT58_26": (30, 60, 90, 120, 150, 184), "ranks TT22_2021": (207,)}
+LOGS = {name: lines for name, lines in year_logs().items() if name in AT}
+VECTORS = Path(__file__).resolve().parents[3] / "spec" / "vectors"
+LATE = "a year of who came in its second half with results"
+"""Music of p9 counts of semester 2 alone: a vector of law_year.json, which is written before."""
+_vectors = json.loads((VECTORS / "law_year.json").read_bytes())["vectors"]
+_late = next(each for each in _vectors if each["desc"] == LATE)
+LOGS[LATE] = [*year_logs()[_late["base"]][: _late["take"]], *_late["lines"]]
+AT[LATE] = (len(LOGS[LATE]),)
+Book = dict[str, Any]
+
+
+def folded(name: str, size: int) -> Fold:
+    replay = LawReplay(lambda *_, **__: None)
+    for line in LOGS[name][:size]:
+        raw = line.encode()
+        replay.entry(raw, json.loads(line), hashlib.sha256(b"\0" + raw).digest())
+    return Fold(replay)
+
+
+FOLDS = {
+    (name, size): folded(name, size)
+    for name, sizes in AT.items()
+    for size in sizes
+    if size <= len(LOGS[name])
+}
+BOOKS = {
+    f"{name} {size} {klass}": (name, size, klass, canonical(fold.class_book(klass)) + b"\n")
+    for (name, size), fold in FOLDS.items()
+    for klass in fold.classes()
+}
+
+
+def vector(desc: str, key: str, raw: bytes, *want: str) -> Vector:
+    name, size, klass, base = BOOKS[key]
+    log = {"base": name, "take": size, "lines": [], "class": klass}
+    return {
+        "kind": "books",
+        "desc": desc,
+        **log,
+        "file": key,
+        "edits": splices(base, raw),
+        "want": sorted(want) or None,
+    }
+
+
+def sound() -> Iterator[Vector]:
+    for key, (name, size, klass, raw) in BOOKS.items():
+        yield vector(f"class {klass} under {name} at size {size}", key, raw)
+
+
+LAST = max(
+    (key for key in BOOKS if key.startswith("TT58_26")), key=lambda key: (BOOKS[key][1], len(BOOKS[key][3]))
+)
+
+
+def changed(desc: str, edit: Callable[[Book], Any], *want: str) -> Vector:
+    book = json.loads(BOOKS[LAST][3])
+    edit(book)
+    return vector(desc, LAST, canonical(book) + b"\n", *want)
+
+
+def row(book: Book, **where: Any) -> dict[str, Any]:
+    """The first result of which all that is said holds."""
+    return next(each for each in book["results"] if all(each[name] == value for name, value in where.items()))
+
+
+def computed(book: Book, semester: int) -> dict[str, Any]:
+    return next(each for each in book["results"] if each["semester"] == semester and each["trace"])
+
+
+def wrong() -> Iterator[Vector]:
+    result, cell = "RESULT_WRONG", "BOOK_MISMATCH"
+    for semester in (0, 1, 2):
+        what = f"semester {semester}"
+        yield changed(
+            f"{what}: a tenth more, trace and all", lambda b, s=semester: _better(computed(b, s)), result
+        )
+        yield changed(f"{what}: no trace", lambda b, s=semester: computed(b, s).update(trace=None), result)
+        yield changed(
+            f"{what}: another rule", lambda b, s=semester: computed(b, s)["trace"].update(rule="x"), result
+        )
+        yield changed(f"{what}: no value", lambda b, s=semester: computed(b, s).update(value=None), result)
+        yield changed(f"{what}: a term less", lambda b, s=semester: _less(computed(b, s)), result)
+    for status in sorted({each["status"] for each in json.loads(BOOKS[LAST][3])["results"]}):
+        for other in ("OK", "CHUA_DU", "MIEN", "KHONG_HOC", "CHO_KIEM_TRA_BU", "XONG"):
+            if other != status:
+                edit = lambda b, s=status, o=other: row(b, status=s).update(status=o)  # noqa: E731
+                yield changed(f"{status} is called {other}", edit, result)
+    yield changed("a result less", lambda b: b["results"].pop(), result)
+    yield changed(
+        "a result of nobody", lambda b: b["results"].append({**b["results"][-1], "pupil": "zz"}), result
+    )
+    yield changed(
+        "a result of a reserved book",
+        lambda b: b["results"].append({**b["results"][-1], "subject": "conduct"}),
+        result,
+    )
+    by_pupil = lambda b: b["results"].sort(key=lambda r: (r["pupil"], r["subject"], r["semester"]))  # noqa: E731
+    yield changed("results by pupil, then subject", by_pupil, cell)
+    yield changed(
+        "a value as a text", lambda b: computed(b, 1).update(value=str(computed(b, 1)["value"])), result
+    )
+    yield changed("a comment for a score", lambda b: computed(b, 1).update(value="D", trace=None), result)
+    yield changed("the recorded results are missing", lambda b: b.pop("recorded"), "BOOK_MALFORMED")
+    yield changed("no recorded results", lambda b: b.update(recorded=[]), result)
+    for name, other in (
+        ("average", 1),
+        ("learning", "G"),
+        ("conduct", "Y"),
+        ("absent", 46),
+        ("clause", "a"),
+        ("pos", 0),
+    ):
+        yield changed(
+            f"a recorded {name} is another",
+            lambda b, n=name, o=other: b["recorded"][-1].update({n: o}),
+            result,
+        )
+    yield changed("a recorded result less", lambda b: b["recorded"].pop(), result)
+    for name, other in (("value", 10), ("pos", 1), ("col", "tx9"), ("pupil", "zz"), ("subject", "x")):
+        yield changed(
+            f"a cell's {name} is another", lambda b, n=name, o=other: b["cells"][0].update({n: o}), cell
+        )
+    yield changed("a cell less", lambda b: b["cells"].pop(0), cell)
+    yield changed("a profile's field that is no record", lambda b: b["cells"].append(_aside(b)), cell)
+    yield changed("the size of another bag", lambda b: b.update(size=b["size"] - 1), cell)
+
+
+def _better(held: dict[str, Any]) -> None:
+    held["value"] += 1
+    held["trace"]["value"] += 1
+
+
+def _less(held: dict[str, Any]) -> None:
+    value, weight = held["trace"]["terms"].pop()
+    held["trace"]["num"] -= value * weight
+    held["trace"]["den"] -= weight
+
+
+def _aside(book: Book) -> dict[str, Any]:
+    return {**book["cells"][0], "subject": "profile", "col": "email", "value": "h:" + "A" * 43}
+
+
+def document() -> Document:
+    """The whole file as a value."""
+    files = {key: b64(held[3]) for key, held in BOOKS.items()}
+    return document_of("books", FIELDS, [*sound(), *wrong()], logs=LOGS, files=files)
