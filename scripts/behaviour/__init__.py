@@ -1,0 +1,1 @@
+"""The parts of `scripts/same_behaviour.py`: what a tree shows, and how two are compared."""
