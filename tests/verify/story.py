@@ -273,9 +273,11 @@ class Story:
         trace = {"den": 7, "num": num, "rule": "TT58-Đ10.1a", "terms": terms, "value": result}
         none = {"status": "CHUA_DU", "trace": None, "value": None}
         full = {"status": "OK", "trace": trace, "value": result}
-        rows = {(semester, pupil): none for semester in (0, 1, 2) for pupil in ("hs01", "hs02")}
+        rows: dict[tuple[int, str], dict[str, Any]] = {
+            (semester, pupil): none for semester in (0, 1, 2) for pupil in ("hs01", "hs02")
+        }
         rows[1, "hs01"] = full
-        book = {
+        book: dict[str, Any] = {
             "cells": self.cells(gk, gk_pos),
             "class": "6A",
             "name": "6A",

@@ -112,9 +112,9 @@ def document() -> dict[str, Any]:
     }
 
 
-def _told(tell: Callable[[Log], Any], *, on_paper: bool = False) -> list[str]:
+def _told(tell: Callable[..., object], regime: str, *, on_paper: bool = False) -> list[str]:
     log = Log(on_paper=on_paper)
-    tell(log)
+    tell(log, regime=regime)
     return log.lines
 
 
@@ -123,12 +123,8 @@ def year_logs() -> dict[str, list[str]]:
 
     In the year under the newer circular no decision has a file.
     """
-    year = {
-        regime: _told(lambda log, r=regime: run(log, regime=r), on_paper=regime == "TT22_2021")
-        for regime in YEARS
-    }
-    ranks = {f"ranks {regime}": _told(lambda log, r=regime: rank_story.told(log, r)) for regime in YEARS}
-    return {**year, **ranks}
+    year = {regime: _told(run, regime, on_paper=regime == "TT22_2021") for regime in YEARS}
+    return year | {f"ranks {regime}": _told(rank_story.told, regime) for regime in YEARS}
 
 
 def _branch(base: str, lines: list[str], code: str | None, desc: str, build: Builder) -> dict[str, Any]:

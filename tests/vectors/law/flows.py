@@ -46,9 +46,7 @@ from tests.vectors.law.log import Log, sealed
 Item = tuple[str, str, dict[str, Any]]
 
 
-def appoint(
-    log: Log, who: str, name: str, role: str, *scope: str, new: bool = True, **over: str | None
-) -> None:
+def appoint(log: Log, who: str, name: str, role: str, *scope: str, new: bool = True, **over: Any) -> None:
     """Registers (if new) and appoints; from now on `who` acts by this right."""
     first = [person(name)] if new else []
     pos = log.do("head", *first, post(name, role, *scope, **over))

@@ -10,7 +10,7 @@ from typing import Any
 ORIGIN = "kontum.socai/thcs-1"
 SYSTEM = ("system", "system", 0)
 Draft = tuple[str, str, dict[str, Any]]
-Edit = Callable[[list[dict[str, Any]]], None]
+Edit = Callable[[list[dict[str, Any]]], object]
 
 
 def canonical(value: Any) -> bytes:

@@ -32,7 +32,7 @@ FIELDS = (
     "bag: the tar is `files`[file] (base64) after its `edits` (as in tar.json); its name is `name`. want: null if "
     "nothing is wrong with it by itself (no key or evidence is given), else the codes that are found, sorted."
 )
-Change = Callable[[Member], None]
+Change = Callable[[Member], object]
 
 
 def vector(desc: str, raw: bytes, *want: str) -> Vector:
@@ -81,11 +81,19 @@ def field(name: str, key: str, other: Any) -> Change:
     return value(name, lambda held: held.update({key: other}))
 
 
+def within(name: str, part: Callable[[dict[str, Any]], Any], key: str, other: Any) -> Change:
+    """One field of a part of a JSON member."""
+    return value(name, lambda held: part(held).update({key: other}))
+
+
 def books() -> Iterator[Vector]:
     cell, row = "BOOK_MISMATCH", "RESULT_WRONG"
 
-    def cells(held: dict[str, Any]) -> list[dict[str, Any]]:
+    def cells(held: dict[str, Any]) -> Any:
         return held["cells"]
+
+    def result(held: dict[str, Any]) -> Any:
+        return held["results"][whole]
 
     yield changed("a mark is another", value(BOOK, lambda b: cells(b)[0].update(value=80)), cell)
     yield changed("a mark's position is another", value(BOOK, lambda b: cells(b)[0].update(pos=0)), cell)
@@ -96,6 +104,7 @@ def books() -> Iterator[Vector]:
     yield changed(
         "a mark has a further field", value(BOOK, lambda b: cells(b)[0].update(x=1)), "BOOK_MALFORMED"
     )
+    other: Any
     for key, other in (("class", "6B"), ("name", "Lớp 6A"), ("year", "2021-2022"), ("size", 25), ("v", 2)):
         yield changed(f"the book's {key} is another", field(BOOK, key, other), cell)
     yield changed("the book has a further field", field(BOOK, "note", ""), "BOOK_MALFORMED")
@@ -108,10 +117,9 @@ def books() -> Iterator[Vector]:
     yield changed("a book of no class", put("data/books/6B.json", MEMBERS[BOOK]), "BAG_FILE_UNKNOWN")
     whole = next(at for at, held in enumerate(json.loads(MEMBERS[BOOK])["results"]) if held["trace"])
     for key, other in (("value", 75), ("status", "CHUA_DU"), ("trace", None)):
-        edit = value(BOOK, lambda b, key=key, other=other: b["results"][whole].update({key: other}))
-        yield changed(f"a result's {key} is another", edit, row)
+        yield changed(f"a result's {key} is another", within(BOOK, result, key, other), row)
     for key, other in (("rule", "TT58-Đ11"), ("num", 533), ("den", 6), ("value", 75)):
-        edit = value(BOOK, lambda b, key=key, other=other: b["results"][whole]["trace"].update({key: other}))
+        edit = within(BOOK, lambda b: result(b)["trace"], key, other)
         yield changed(f"a result's {key} in the trace is another", edit, row)
     yield changed("a result's terms are exchanged",
                   value(BOOK, lambda b: b["results"][whole]["trace"]["terms"].reverse()), row)  # fmt: skip
@@ -124,6 +132,11 @@ def register() -> Iterator[Vector]:
     def first(edit: Callable[[dict[str, Any]], Any]) -> Change:
         return value(name, lambda held: edit(held["dossiers"][0]))
 
+    def field_of(part: Callable[[dict[str, Any]], Any], key: str, other: Any) -> Change:
+        return first(lambda held: part(held).update({key: other}))
+
+    other: Any
+
     yield changed("a dossier is missing", field(name, "dossiers", []), code)
     yield changed(
         "a dossier stands twice", value(name, lambda r: r["dossiers"].append(r["dossiers"][0])), code
@@ -132,15 +145,14 @@ def register() -> Iterator[Vector]:
         ("state", "permitted"), ("permitter", "bd01"), ("permitter", None), ("proposer", "cn01"), ("kind", "bosung"),
         ("class", "6B"), ("subject", "VAN"), ("semester", 2), ("applied", []), ("dossier", "hs2"), ("witnesses", []),
     ):  # fmt: skip
-        edit = first(lambda held, key=key, other=other: held.update({key: other}))
-        yield changed(f"the dossier's {key} is {other!r}", edit, code)
+        yield changed(f"the dossier's {key} is {other!r}", field_of(lambda held: held, key, other), code)
     yield changed("the witnesses in another order", first(lambda held: held["witnesses"].reverse()), code)
     yield changed("a witness less", first(lambda held: held["witnesses"].pop()), code)
     for key, other in (("person", "bd02"), ("seat", "board"), ("standing", "second_leader"), ("pos", 20)):
-        edit = first(lambda held, key=key, other=other: held["witnesses"][0].update({key: other}))
+        edit = field_of(lambda held: held["witnesses"][0], key, other)
         yield changed(f"a witness's {key} is another", edit, code)
     for key, other in (("old", 60), ("value", 90), ("base", 1), ("col", "ck"), ("pupil", "hs02")):
-        edit = first(lambda held, key=key, other=other: held["items"][0].update({key: other}))
+        edit = field_of(lambda held: held["items"][0], key, other)
         yield changed(f"the item's {key} is another", edit, code)
     yield changed("a further field that is null", first(lambda held: held.update(note=None)), code)
     yield changed("a field less", first(lambda held: held.pop("kind")), code)
@@ -151,6 +163,7 @@ def register() -> Iterator[Vector]:
 
 def description() -> Iterator[Vector]:
     name, swapped, bad = "data/manifest.json", "ARCHIVE_SWAPPED", "BAG_META_WRONG"
+    other: Any
     for key, other, code in (
         ("origin", "62.socai/khac", swapped), ("school", "khac", swapped),
         ("year", "2020-2021", swapped), ("semester", 1, swapped), ("classes", [], swapped),

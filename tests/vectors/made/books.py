@@ -28,6 +28,7 @@ _late = next(each for each in _vectors if each["desc"] == LATE)
 LOGS[LATE] = [*year_logs()[_late["base"]][: _late["take"]], *_late["lines"]]
 AT[LATE] = (len(LOGS[LATE]),)
 Book = dict[str, Any]
+Edit = Callable[[Book], object]
 
 
 def folded(name: str, size: int) -> Fold:
@@ -74,7 +75,7 @@ LAST = max(
 )
 
 
-def changed(desc: str, edit: Callable[[Book], Any], *want: str) -> Vector:
+def changed(desc: str, edit: Edit, *want: str) -> Vector:
     book = json.loads(BOOKS[LAST][3])
     edit(book)
     return vector(desc, LAST, canonical(book) + b"\n", *want)
@@ -89,24 +90,38 @@ def computed(book: Book, semester: int) -> dict[str, Any]:
     return next(each for each in book["results"] if each["semester"] == semester and each["trace"])
 
 
+def of_semester(semester: int, edit: Callable[[dict[str, Any]], object]) -> Edit:
+    """Changes the first result of that semester that was computed."""
+    return lambda book: edit(computed(book, semester))
+
+
+def field_of(part: Callable[[Book], dict[str, Any]], name: str, other: Any) -> Edit:
+    """One field of a part of the book says another thing."""
+    return lambda book: part(book).update({name: other})
+
+
+def called(status: str, other: str) -> Edit:
+    """The first result of that status has another."""
+    return lambda book: row(book, status=status).update(status=other)
+
+
 def wrong() -> Iterator[Vector]:
+    other: Any
     result, cell = "RESULT_WRONG", "BOOK_MISMATCH"
     for semester in (0, 1, 2):
         what = f"semester {semester}"
-        yield changed(
-            f"{what}: a tenth more, trace and all", lambda b, s=semester: _better(computed(b, s)), result
-        )
-        yield changed(f"{what}: no trace", lambda b, s=semester: computed(b, s).update(trace=None), result)
-        yield changed(
-            f"{what}: another rule", lambda b, s=semester: computed(b, s)["trace"].update(rule="x"), result
-        )
-        yield changed(f"{what}: no value", lambda b, s=semester: computed(b, s).update(value=None), result)
-        yield changed(f"{what}: a term less", lambda b, s=semester: _less(computed(b, s)), result)
+        for desc, edit in (
+            ("a tenth more, trace and all", _better),
+            ("no trace", lambda held: held.update(trace=None)),
+            ("another rule", lambda held: held["trace"].update(rule="x")),
+            ("no value", lambda held: held.update(value=None)),
+            ("a term less", _less),
+        ):
+            yield changed(f"{what}: {desc}", of_semester(semester, edit), result)
     for status in sorted({each["status"] for each in json.loads(BOOKS[LAST][3])["results"]}):
         for other in ("OK", "CHUA_DU", "MIEN", "KHONG_HOC", "CHO_KIEM_TRA_BU", "XONG"):
             if other != status:
-                edit = lambda b, s=status, o=other: row(b, status=s).update(status=o)  # noqa: E731
-                yield changed(f"{status} is called {other}", edit, result)
+                yield changed(f"{status} is called {other}", called(status, other), result)
     yield changed("a result less", lambda b: b["results"].pop(), result)
     yield changed(
         "a result of nobody", lambda b: b["results"].append({**b["results"][-1], "pupil": "zz"}), result
@@ -116,8 +131,7 @@ def wrong() -> Iterator[Vector]:
         lambda b: b["results"].append({**b["results"][-1], "subject": "conduct"}),
         result,
     )
-    by_pupil = lambda b: b["results"].sort(key=lambda r: (r["pupil"], r["subject"], r["semester"]))  # noqa: E731
-    yield changed("results by pupil, then subject", by_pupil, cell)
+    yield changed("results by pupil, then subject", _by_pupil, cell)
     yield changed(
         "a value as a text", lambda b: computed(b, 1).update(value=str(computed(b, 1)["value"])), result
     )
@@ -132,19 +146,19 @@ def wrong() -> Iterator[Vector]:
         ("clause", "a"),
         ("pos", 0),
     ):
-        yield changed(
-            f"a recorded {name} is another",
-            lambda b, n=name, o=other: b["recorded"][-1].update({n: o}),
-            result,
-        )
+        edit = field_of(lambda b: b["recorded"][-1], name, other)
+        yield changed(f"a recorded {name} is another", edit, result)
     yield changed("a recorded result less", lambda b: b["recorded"].pop(), result)
     for name, other in (("value", 10), ("pos", 1), ("col", "tx9"), ("pupil", "zz"), ("subject", "x")):
-        yield changed(
-            f"a cell's {name} is another", lambda b, n=name, o=other: b["cells"][0].update({n: o}), cell
-        )
+        edit = field_of(lambda b: b["cells"][0], name, other)
+        yield changed(f"a cell's {name} is another", edit, cell)
     yield changed("a cell less", lambda b: b["cells"].pop(0), cell)
     yield changed("a profile's field that is no record", lambda b: b["cells"].append(_aside(b)), cell)
     yield changed("the size of another bag", lambda b: b.update(size=b["size"] - 1), cell)
+
+
+def _by_pupil(book: Book) -> None:
+    book["results"].sort(key=lambda held: (held["pupil"], held["subject"], held["semester"]))
 
 
 def _better(held: dict[str, Any]) -> None:

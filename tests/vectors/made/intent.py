@@ -56,7 +56,7 @@ def wrong() -> Iterator[Vector]:
         ("the entries from the last to the first", "entries", LEAVES[3::-1]),
         ("another first entry", "entries", [LEAVES[3], *LEAVES[1:4]]),
     ):
-        yield vector(desc, digest(**{name: other}))
+        yield vector(desc, digest(**dict[str, Any]({name: other})))
     yield vector("under the label of a receipt", digest("socai/receipt/v1"))
     padded = {**SAID, "label": "socai/intent/v1", "entries": list(map(b64, SAID["entries"]))}
     yield vector("leaf hashes with padding", unpadded(sha(canonical(padded))))

@@ -91,7 +91,7 @@ def misshapen() -> Iterator[Vector]:
     yield vector("not UTF-8", right.replace(b"diem-1", b"diem-\xff"))
     yield vector("no signature", canonical(body()) + b"\n")
     for name in body():
-        yield vector(f"no {name}", signed(**{name: None}))
+        yield vector(f"no {name}", signed(**dict[str, Any]({name: None})))
     yield vector("a further field", signed(note="x"))
     odd: tuple[tuple[str, Any], ...] = (
         ("v", 2), ("v", True), ("kind", "proof"), ("pos", -1), ("pos", 1.5), ("pos", "4"), ("n", 0),

@@ -56,7 +56,7 @@ def splices(base: bytes, other: bytes) -> list[list[Any]]:
     """What makes `other` of `base`: [from, to, base64 of what stands there then], from the end backwards."""
     blocks = [[raw[at : at + BLOCK] for at in range(0, len(raw), BLOCK)] for raw in (base, other)]
     found = []
-    for tag, one, end, two, stop in SequenceMatcher(None, *blocks, autojunk=False).get_opcodes():
+    for tag, one, end, two, stop in SequenceMatcher(a=blocks[0], b=blocks[1], autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         was, now = b"".join(blocks[0][one:end]), b"".join(blocks[1][two:stop])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.vectors.law import story as y
 from tests.vectors.law.broken.record import Builder, sound
 from tests.vectors.law.broken.year import Case, case
-from tests.vectors.law.drafts import mark
+from tests.vectors.law.drafts import DECISION, mark
 from tests.vectors.law.log import Draft
 from tests.vectors.law.rectify import Change, last, proposal, rectified
 from tests.vectors.law.story import Story
@@ -98,7 +98,7 @@ def _clerk_alone(s: Story) -> Draft:
 def _exemption_again(s: Story) -> Draft:
     act = last(s, "ExemptionGranted", "p3")
     rectified(s.log, *act, None)
-    rectified(s.log, *act, {"semesters": [1, 2], "decision": {**y.DECISION, "no": "12/QĐ"}}, "r2")
+    rectified(s.log, *act, {"semesters": [1, 2], "decision": {**DECISION, "no": "12/QĐ"}}, "r2")
     return y.exemption_ended("p3", act[0])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.vectors.law import story as y
 from tests.vectors.law.broken.record import THERE, Builder, sound
 from tests.vectors.law.broken.year import Case, case
-from tests.vectors.law.drafts import close, late, mark, subject
+from tests.vectors.law.drafts import DECISION, close, late, mark, subject
 from tests.vectors.law.log import Draft
 from tests.vectors.law.story import Story, appoint
 
@@ -155,7 +155,7 @@ def _touch(*semesters: int) -> Callable[[Story], object]:
 
 def _lock(s: Story) -> Draft:
     proposal = s.log.do("board", close("6A"))
-    data = {"class": "6A", "semester": 1, "proposal": proposal, "decision": y.DECISION}
+    data = {"class": "6A", "semester": 1, "proposal": proposal, "decision": DECISION}
     return "close/6A/1", "BookLocked", {**data, **s.log.term("6A", 1)}
 
 

@@ -43,15 +43,15 @@ def proposal(log: Log) -> Draft:
 
 
 def _proposing(
-    *args: Any, second: Any = None, start: Start = of_record, shift: int = 1, **over: Any
+    old: Any, value: Any, *, second: Any = None, start: Start = of_record, shift: int = 1, **over: Any
 ) -> Start:
-    """A proposal whose item is `item(*args)` with the right base. Gives the item's position."""
+    """A proposal of one change, with the right base. Gives the item's position."""
 
     def build(log: Log) -> int:
         base_pos = over.pop("base", None)
         filled = start(log)
         cell = {key: over.pop(key) for key in ("pupil", "col", "dossier") if key in over}
-        one = item(*args, filled if base_pos is None else base_pos, **cell)
+        one = item(old, value, filled if base_pos is None else base_pos, **cell)
         items = (one,) if second is None else (one, second(filled))
         return log.do("teacher", proposed(len(items), **over), *items) + shift
 

@@ -50,6 +50,7 @@ def _one_mark_of_music(s: Story) -> None:
 def _exempt_from_music(s: Story) -> None:
     """In semester 2, which is whole without it."""
     s.log.do("head", y.exempted("p9", "nhac", "whole", 2))
+    cells: list[tuple[str, str, str, int | str]]
     cells = [("toan", "toan", col, 90) for col in ("tx1", "tx2", "gk", "ck")]
     cells += [("homeroom", "conduct", col, "T") for col in ("hk", "cn")]
     for who, book, col, value in cells:

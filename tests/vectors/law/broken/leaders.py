@@ -1,5 +1,7 @@
 """Logs about heads and the body above: who makes and ends them, and that somebody stays (LAW 4, 6, 27)."""
 
+from typing import Any
+
 from tests.vectors.law.broken.board import founded
 from tests.vectors.law.broken.clock import there_and_back
 from tests.vectors.law.broken.grants import substitute
@@ -24,7 +26,7 @@ def _two_above(log: Log) -> None:
     log.rights["second above"] = ("s2", "superior", log.do("above", post("s2", "superior")))
 
 
-def _second_head(log: Log, **over: str) -> None:
+def _second_head(log: Log, **over: Any) -> None:
     head_only(log)
     appoint(log, "next head", "h2", "head", **over)
 

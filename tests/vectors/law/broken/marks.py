@@ -29,20 +29,22 @@ def marked(log: Log) -> int:
     return log.do("teacher", mark())
 
 
-def changing(*args: Any, of: int | None = None, start: Start = marked, **over: Any) -> Start:
-    """Ends with `MarkChanged(*args, base)` of the cell that `start` filled."""
+def changing(old: Any, value: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
+    """Ends with `MarkChanged` of the cell that `start` filled."""
 
     def build(log: Log) -> None:
-        base_pos = start(log)
-        log.do("teacher", change(*args, base_pos if of is None else of, **over))
+        filled = start(log)
+        log.do("teacher", change(old, value, filled if of is None else of, **over))
 
     return build
 
 
-def clearing(*args: Any, of: int | None = None, start: Start = marked, **over: Any) -> Start:
+def clearing(old: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
+    """Ends with `MarkCleared` of the cell that `start` filled."""
+
     def build(log: Log) -> None:
-        base_pos = start(log)
-        log.do("teacher", clear(*args, base_pos if of is None else of, **over))
+        filled = start(log)
+        log.do("teacher", clear(old, filled if of is None else of, **over))
 
     return build
 

@@ -215,7 +215,7 @@ def _item(s: Story) -> list[Draft]:
     return [proposed(), item(80, 100, pos_of(s, TOAN, "p1", "tx1"), "p1", "tx1")]
 
 
-_published = {"marks 1": _published_there}
+_published: Before = {"marks 1": _published_there}
 _ITEMS = (
     ("CELL_NOT_EMPTY", "a dossier fills what another class's open cell holds", "marks 1", "p6", None),
     ("OF_RECORD", "a dossier fills what another class's published cell holds", "marks 1", "p6", _published),

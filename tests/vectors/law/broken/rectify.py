@@ -6,8 +6,8 @@ from tests.vectors.law import rectify as r
 from tests.vectors.law import story as y
 from tests.vectors.law.broken.record import Builder, sound
 from tests.vectors.law.broken.year import Case, case
-from tests.vectors.law.drafts import DECISION, delegated, late, mark, moved, post, window
-from tests.vectors.law.log import Draft, Log
+from tests.vectors.law.drafts import DECISION, delegated, late, mark, moved, opened, post, window
+from tests.vectors.law.log import Draft, Log, digest
 from tests.vectors.law.rectify import awaiting, last, proposal, rectified, ruled, seen, taken_back
 from tests.vectors.law.story import Story
 
@@ -55,7 +55,7 @@ def _witnessed_by_proposer(s: Story) -> Draft:
 
 def _unseen(s: Story) -> Draft:
     s.log.do("clerk", proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}))
-    return seen(s.log, "board", intent=y.digest("etwas"))
+    return seen(s.log, "board", intent=digest("etwas"))
 
 
 def _unwitnessed(s: Story) -> Draft:
@@ -140,7 +140,7 @@ def _crossed(s: Story) -> Draft:
 def _approved_as_signed(s: Story) -> list[Draft]:
     """The class was signed before an exemption became void; a paper put right touches nothing."""
     rectified(s.log, *last(s, "ExemptionGranted", "p2"), None)
-    rectified(s.log, *last(s, "ResultBrought", "p4"), {"document": y.digest("bản sao")}, "r2")
+    rectified(s.log, *last(s, "ResultBrought", "p4"), {"document": digest("bản sao")}, "r2")
     return y.approval(s, 1)
 
 
@@ -236,7 +236,7 @@ def _placed_undecided(s: Story) -> Draft:
     rectified(s.log, *last(s, "PromotionDecided", "p1"), None)
     s.go("05-31")
     year = f"{s.first + 1}-{s.first + 2}"
-    s.log.do("board", y.opened("7A", year=year, grade=7, regime=s.regime, subjects=y.SUBJECTS))
+    s.log.do("board", opened("7A", year=year, grade=7, regime=s.regime, subjects=y.SUBJECTS))
     return y.placed("p1", "7A", f"{s.first + 1}-09-06", "year")
 
 

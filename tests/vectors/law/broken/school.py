@@ -56,6 +56,16 @@ def without(key: str) -> Edit:
     return lambda entries: entries[0]["data"].pop(key)
 
 
+def _board_for(**period: Any) -> Start:
+    """A board whose appointment has other days."""
+
+    def build(log: Log) -> None:
+        head_only(log)
+        appoint(log, "board", "b1", "board", **period)
+
+    return build
+
+
 def _founder_is_other(log: Log) -> None:
     log.do(("x1", "founder", 0), created())
 
@@ -265,20 +275,12 @@ _GENERAL: tuple[Case, ...] = (
     (
         "an act before the appointment begins",
         "RIGHT_NOT_IN_FORCE",
-        then(
-            lambda log: (head_only(log), appoint(log, "board", "b1", "board", **{"from": "2026-09-08"})),
-            BOARD,
-            opened(),
-        ),
+        then(_board_for(**{"from": "2026-09-08"}), BOARD, opened()),
     ),
     (
         "an act after the appointment's last day",
         "RIGHT_NOT_IN_FORCE",
-        then(
-            lambda log: (head_only(log), appoint(log, "board", "b1", "board", to="2026-09-06")),
-            BOARD,
-            opened(),
-        ),
+        then(_board_for(to="2026-09-06"), BOARD, opened()),
     ),
     ("an act after the appointment was ended", "RIGHT_NOT_IN_FORCE", _ended_right),
     ("the delegation is over", "RIGHT_NOT_IN_FORCE", _delegation_expired),

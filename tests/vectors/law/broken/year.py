@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.vectors.law import story as y
-from tests.vectors.law.drafts import mark, post, post_ended, published
+from tests.vectors.law.drafts import DECISION, close, mark, post, post_ended, published, subject
 from tests.vectors.law.log import Draft, Log, digest, sealed
 from tests.vectors.law.story import Story, run
 
@@ -31,17 +31,17 @@ def _sign_stale(s: Story) -> Draft:
 
 
 def _last(s: Story, kind: str) -> int:
-    return next(e["pos"] for e in reversed(s.entries()) if e["type"] == kind)
+    return next(int(e["pos"]) for e in reversed(s.entries()) if e["type"] == kind)
 
 
 def _locked(s: Story, digest_of: int = 1) -> Draft:
-    proposal = s.log.do("board", y.close("6A"))
-    data = {"class": "6A", "semester": digest_of, "proposal": proposal, "decision": y.DECISION}
+    proposal = s.log.do("board", close("6A"))
+    data = {"class": "6A", "semester": digest_of, "proposal": proposal, "decision": DECISION}
     return f"close/6A/{digest_of}", "BookLocked", {**data, **s.log.term("6A", digest_of)}
 
 
 def _unlocked(s: Story) -> Draft:
-    data = {"class": "6A", "semester": 1, "reason": "bổ sung", "decision": y.DECISION}
+    data = {"class": "6A", "semester": 1, "reason": "bổ sung", "decision": DECISION}
     return "close/6A/1", "BookUnlocked", {**data, "until": s.log.at(days=11)}
 
 
@@ -49,6 +49,11 @@ def _foundling(s: Story) -> None:
     """A pupil who comes after the lock of semester 1."""
     s.log.do("board", y.pupil_of(s, "p8", day="01-20"))
     s.log.do("board", y.arrived("p8"))
+
+
+def _brought_by_a_foundling(s: Story) -> Draft:
+    _foundling(s)
+    return y.brought(s, "toan", 60, pupil="p8")
 
 
 def _after(rows: list[Draft], index: int, **over: Any) -> list[Draft]:
@@ -98,7 +103,7 @@ def _reported(s: Story) -> None:
 
 
 def _taken(s: Story) -> Draft:
-    subjects = [y.subject("absent", "score", 350, 2), *y.SUBJECTS]
+    subjects = [subject("absent", "score", 350, 2), *y.SUBJECTS]
     return y.class_opened(s, "6B", subjects=subjects)
 
 
@@ -277,7 +282,7 @@ _MOVES = (
         "a result brought into a locked semester",
         "marks 2",
         "clerk",
-        lambda s: (_foundling(s), y.brought(s, "toan", 60, pupil="p8"))[1],
+        _brought_by_a_foundling,
     ),
     case(
         "NOT_IN_CLASS",
