@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 MODULES := node_modules/.package-lock.json
-VENDORED := api/static/vendor/integrity.json
+VENDORED := api/pages/static/vendor/integrity.json
 
 .PHONY: setup run test nightly demo bench check clean browser
 .DEFAULT_GOAL := setup
@@ -65,5 +65,5 @@ check: setup
 	$(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) node_modules api/static/vendor build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(VENV) node_modules api/pages/static/vendor build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

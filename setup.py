@@ -12,7 +12,7 @@ TABLES = {
     "domain": ("permissions.json", "unicode.json"),
     "ledger": ("bag-guide.txt",),
 }
-VENDORED = Path("api", "static", "vendor", "integrity.json")
+VENDORED = Path("api", "pages", "static", "vendor", "integrity.json")
 
 
 class BuildWithTable(build_py):

@@ -11,9 +11,9 @@ from typing import Literal
 from bench.figures import Say
 from bench.founding import COLUMNS, PAPER, PUPILS, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import Place
-from domain import commands as c
-from domain import commands_year as y
-from domain.fields import Span
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.words.fields import Span
 from ledger.database import Database
 
 CHANGED = 4

@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from api.school import School
-from api.settings import Settings
-from domain import commands as c
-from domain.days import later
-from domain.entry import Actor, Proof
-from domain.fields import Decision, FirstHead, Subject
-from domain.fields import School as SchoolFacts
-from domain.rights import FOUNDER
-from ledger.canonical import b64
-from ledger.checkpointer import seal_forever
+from api.service.school import School
+from api.service.settings import Settings
+from domain.acts import commands as c
+from domain.grounds.rights import FOUNDER
+from domain.words.days import later
+from domain.words.entry import Actor, Proof
+from domain.words.fields import Decision, FirstHead, Subject
+from domain.words.fields import School as SchoolFacts
 from ledger.clock import Clock
 from ledger.database import Database
+from ledger.form.canonical import b64
 from ledger.log import create
-from ledger.writer import Written
-from projections.runner import run_forever
+from ledger.signing.checkpointer import seal_forever
+from ledger.writing.writer import Written
+from projections.tables.runner import run_forever
 
 Cell = dict[str, str | int]
 """The fields of a CellEdit, as a request brings them."""

@@ -10,13 +10,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from api.app import create_app
-from api.service import Service
-from api.tokens import Tokens
+from api.http.app import create_app
+from api.service.service import Service
+from api.service.tokens import Tokens
 from bench.figures import Say, median_ms, timed
 from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import measuring_place
-from domain.commands_year import NoteJournal
+from domain.acts.commands_year import NoteJournal
 from ledger.database import Database
 
 NOTES = 2500

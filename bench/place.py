@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from ledger.cluster import Cluster, cluster_for
+from ledger.cluster.cluster import Cluster, cluster_for
 
 
 class Place:

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
-from api.serving import listen
+from api.http.serving import listen
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 RECEIPT = {"at": "2026-11-24T03:12:17.762592Z", "kind": "receipt", "n": 1, "pos": 1, "sig": "x" * 86, "v": 1}

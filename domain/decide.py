@@ -3,37 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import (
-    archives,
-    arrivals,
-    attendance,
-    close,
-    comparison,
-    corrections,
-    exemptions,
-    gradebook,
-    movements,
-    oversight,
-    people,
-    progress,
-    promotion,
-    reads,
-    rectification,
-    retests,
-    school,
-    signing,
-    titles,
-    windows,
-    withdrawal,
-    year,
-    year_results,
-)
-from domain import commands as c
-from domain.days import local_day
-from domain.entry import Actor, Draft, Refusal
-from domain.rights import check
-from domain.situation import Situation
-from domain.state import State
+from domain.acts import commands as c
+from domain.acts.books import close, comparison, corrections, gradebook, progress, signing
+from domain.acts.pupils import arrivals, attendance, exemptions, movements
+from domain.acts.results import approval as year_results
+from domain.acts.results import promotion, retests, titles
+from domain.acts.righting import rectification, withdrawal
+from domain.acts.unit import archives, oversight, people, reads, school, windows, year
+from domain.grounds.rights import check
+from domain.grounds.situation import Situation
+from domain.state.state import State
+from domain.words.days import local_day
+from domain.words.entry import Actor, Draft, Refusal
 
 
 def decide(state: State, command: c.Command, actor: Actor, now: str, cmd: str) -> list[Draft]:

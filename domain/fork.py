@@ -9,8 +9,8 @@ from copy import copy
 from dataclasses import is_dataclass
 from typing import Any
 
-from domain.entry import Entry
-from domain.state import State
+from domain.state.state import State
+from domain.words.entry import Entry
 
 _NOTHING: tuple[tuple[str, str], ...] = ()
 _SAID = ("said", "")

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from domain.days import local_day
-from domain.entry import Entry
-from domain.facts import (
+from domain.grounds.putting_right import (
+    decide_rectification,
+    propose_rectification,
+    withdraw,
+    witness_rectification,
+)
+from domain.grounds.touching import touch
+from domain.state.facts import (
     Appointment,
     Check,
     Close,
@@ -24,12 +29,12 @@ from domain.facts import (
     Window,
     Year,
 )
-from domain.putting_right import decide_rectification, propose_rectification, withdraw, witness_rectification
-from domain.stays import enrolled, left, placed
-from domain.touching import touch
+from domain.state.stays import enrolled, left, placed
+from domain.words.days import local_day
+from domain.words.entry import Entry
 
 if TYPE_CHECKING:
-    from domain.state import State
+    from domain.state.state import State
 
 Data = dict[str, Any]
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from domain import days
+from domain.words import days
 from ledger.conflict import Conflict
 
 TOLERANCE = 120.0

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from domain.entry import Entry
-from ledger.canonical import ZERO_PREV
+from domain.words.entry import Entry
 from ledger.clock import format_instant
 from ledger.database import Database
-from ledger.lines import read_line
+from ledger.form.canonical import ZERO_PREV
+from ledger.form.lines import read_line
 
 PAGE = 5000
 CLOCK_RESET = "ClockReset"

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from domain.book import BookState
-from domain.days import read_address_instant
-from domain.entry import Entry
-from domain.events import book_stream
-from ledger.canonical import b64, leaf_hash
-from ledger.checkpointer import newest_signed
-from ledger.lines import read_line
+from domain.acts.events import book_stream
+from domain.state.book import BookState
+from domain.words.days import read_address_instant
+from domain.words.entry import Entry
+from ledger.form.canonical import b64, leaf_hash
+from ledger.form.lines import read_line
+from ledger.form.pgtiles import PgTiles
+from ledger.form.tree import HashTree
 from ledger.log import SchoolLog
-from ledger.pgtiles import PgTiles
-from ledger.tree import HashTree
-from projections.place import reading
+from ledger.signing.checkpointer import newest_signed
+from projections.tables.place import reading
 
 _SIZE = re.compile(r"@(0|[1-9][0-9]{0,9})", re.ASCII)
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from domain.due import classes_with
-from domain.events import book_stream
-from domain.reserved import ASIDE
-from domain.results import class_results
-from domain.results_fold import Result, TermState
-from domain.state import State
-from ledger.canonical import encode_trusted
+from domain.acts.events import book_stream
+from domain.grounds.due import classes_with
+from domain.grounds.reserved import ASIDE
+from domain.grounds.results import class_results
+from domain.state.state import State
+from domain.state.term import Result, TermState
+from ledger.form.canonical import encode_trusted
 from ledger.log import SchoolLog
 from projections.asof import BookAt, cell_rows, class_at
 from projections.books_now import BooksNow
-from projections.corrections import fold, register_row
-from projections.place import reading
+from projections.tables.corrections import fold, register_row
+from projections.tables.place import reading
 
 
 def bag_books(log: SchoolLog, size: int, classes: Iterable[str]) -> dict[str, bytes]:

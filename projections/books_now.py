@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.book import BookState
-from domain.events import book_stream
+from domain.acts.events import book_stream
+from domain.state.book import BookState
 from ledger.log import SchoolLog
 from projections.asof import book_at
 from projections.gradebook import Gradebook, class_book, gradebook

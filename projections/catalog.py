@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from ledger.database import OWNER, READER, WRITER, Connection, Database, MigrationFault, quoted
-from projections.findings import Findings
+from projections.fsck.findings import Findings
 
 Described = dict[tuple[str, ...], Any]
 """(kind, name, …) -> what the catalog says of it."""

@@ -2,16 +2,16 @@
 
 from typing import Any, NamedTuple
 
-from domain.due import missing_cells
-from domain.events import book_stream
-from domain.facts import Klass
-from domain.promotion import proposals
-from domain.reserved import books_of
-from domain.sights import book_signed, stands
-from domain.state import State
-from domain.titles import proposed
-from domain.year_results import PupilYear
-from domain.year_results import results as computed
+from domain.acts.events import book_stream
+from domain.acts.results.approval import PupilYear
+from domain.acts.results.approval import results as computed
+from domain.acts.results.promotion import proposals
+from domain.acts.results.titles import proposed
+from domain.grounds.due import missing_cells
+from domain.grounds.reserved import books_of
+from domain.grounds.sights import book_signed, stands
+from domain.state.facts import Klass
+from domain.state.state import State
 
 
 class BookSignOff(NamedTuple):

@@ -2,10 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from domain.events import EVENTS
+from domain.acts.events import EVENTS
 from ledger.log import SchoolLog
-from projections.deeds import NAME, read_deeds
-from projections.place import reading, size_of
+from projections.tables.deeds import NAME, read_deeds
+from projections.tables.place import reading, size_of
 
 PAPERS = ("decision", "letter")
 TYPES = tuple(name for name, model in EVENTS.items() if {*PAPERS, "change"} & set(model.model_fields))

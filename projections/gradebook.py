@@ -1,12 +1,12 @@
-"""The current gradebooks of a school, read from the tables of `projections.cells`."""
+"""The current gradebooks of a school, read from the tables of `projections.tables.cells`."""
 
 from typing import NamedTuple
 
-from domain.book import Cell, CellValue
-from domain.events import book_stream
+from domain.acts.events import book_stream
+from domain.state.book import Cell, CellValue
 from ledger.log import SchoolLog
-from projections.cells import CODE_NAMES, COLUMN_NAMES, NAME
-from projections.place import looking, reading
+from projections.tables.cells import CODE_NAMES, COLUMN_NAMES, NAME
+from projections.tables.place import looking, reading
 
 
 class PupilRow(NamedTuple):

@@ -1,13 +1,13 @@
-"""The names of pupils as of a size, from the rows of the deeds (see domain.names)."""
+"""The names of pupils as of a size, from the rows of the deeds (see domain.words.names)."""
 
 from collections.abc import Collection
 from copy import copy
 
-from domain.names import Names
-from domain.state import State
+from domain.state.state import State
+from domain.words.names import Names
 from ledger.log import SchoolLog
-from projections.deeds import read_words
-from projections.place import looking
+from projections.tables.deeds import read_words
+from projections.tables.place import looking
 
 
 def with_names(log: SchoolLog, facts: State, pupils: Collection[str]) -> State:

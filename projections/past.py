@@ -12,10 +12,10 @@ from copy import copy
 from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary, proxy
 
-from domain.book import BookState
-from domain.entry import Entry
 from domain.fork import Fork
-from domain.state import State
+from domain.state.book import BookState
+from domain.state.state import State
+from domain.words.entry import Entry
 from ledger.log import SchoolLog
 
 STRIDE = 256

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from domain.due import classes_with
-from domain.events import book_stream
-from domain.facts import Klass
-from domain.progress import book_figures
-from domain.state import State
+from domain.acts.books.progress import book_figures
+from domain.acts.events import book_stream
+from domain.grounds.due import classes_with
+from domain.state.facts import Klass
+from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
 from projections.school_at import with_marks

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from domain.entry import Entry
-from domain.facts import OPEN_END
-from domain.membership import stays_of
-from domain.state import State
-from domain.stays import MOVEMENTS
-from projections.deeds import Deed
-from projections.place import Columns, Place
+from domain.state.facts import OPEN_END
+from domain.state.membership import stays_of
+from domain.state.state import State
+from domain.state.stays import MOVEMENTS
+from domain.words.entry import Entry
+from projections.tables.deeds import Deed
+from projections.tables.place import Columns, Place
 
 
 class PutRight:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from domain.state import State
+from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.lists import read_list
 from projections.stale import marked

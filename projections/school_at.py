@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.book import BookState
 from domain.fork import own_copy
-from domain.reserved import books_of
-from domain.state import State
+from domain.grounds.reserved import books_of
+from domain.state.book import BookState
+from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.asof import BookAt
 from projections.books_now import BooksNow

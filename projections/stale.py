@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.stale import (
+from domain.acts.results.stale import (
     decision_stale,
     decision_superseded,
     stale_results,
     title_stale,
     title_superseded,
 )
-from domain.state import State
+from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
 from projections.school_at import school_at, with_marks

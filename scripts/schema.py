@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pydantic.json_schema import models_json_schema
 
-from domain.events import EVENTS
+from domain.acts.events import EVENTS
 
 TARGET = Path(__file__).resolve().parent.parent / "spec" / "events.schema.json"
 

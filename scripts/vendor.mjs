@@ -1,4 +1,4 @@
-// Copies the front-end files that the pages use, with their licences, from node_modules into api/static/vendor,
+// Copies the front-end files that the pages use, with their licences, from node_modules into api/pages/static/vendor,
 // and writes integrity.json: {file name: "sha384-…"} for the pages' integrity attributes.
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const target = join(root, "api", "static", "vendor");
+const target = join(root, "api", "pages", "static", "vendor");
 
 const served = {
   "htmx.min.js": "htmx.org/dist/htmx.min.js",

@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ledger.cluster import Cluster, cluster_for
-from ledger.cluster_errors import ClusterError
-from ledger.cluster_programs import Binaries, all_binaries
+from ledger.cluster.cluster import Cluster, cluster_for
+from ledger.cluster.errors import ClusterError
+from ledger.cluster.programs import Binaries, all_binaries
 
 PREFIX = "socai-test-pg-"
 # Tests of crashes make clusters of their own, with fsync on; for the others a power cut loses nothing.

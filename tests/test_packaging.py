@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("domain", "ledger", "projections", "api", "verify")
-VENDORED = Path("api", "static", "vendor")
+PACKAGES = ("domain", "ledger", "projections", "api", "demo", "verify")
+VENDORED = Path("api", "pages", "static", "vendor")
 
 
 def tracked():

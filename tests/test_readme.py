@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from api.cli import app
+from api.cli.__main__ import app
 from verify.__main__ import command_line
 
 ROOT = Path(__file__).parents[1]

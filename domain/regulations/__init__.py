@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from domain.marks import CellValue, CommentLevel, SubjectKind
 from domain.regulations import tt22_2021, tt58_2011
 from domain.regulations.judgement import Comments, Learned, Outcome, Scores, Uncertain
 from domain.regulations.tt58_2011 import NoResult, Result
+from domain.words.marks import CellValue, CommentLevel, SubjectKind
 
 Level = Literal["TH", "THCS", "THPT"]
 Programme = Literal["GDPT", "GDTX"]

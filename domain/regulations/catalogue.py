@@ -3,7 +3,7 @@
 import unicodedata
 from typing import NamedTuple
 
-from domain.marks import SubjectKind
+from domain.words.marks import SubjectKind
 
 CORE_NAMES = frozenset(
     {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from domain.marks import CellValue, CommentLevel, MarkError, parse_mark
 from domain.regulations.tt58_2011 import NoResult
+from domain.words.marks import CellValue, CommentLevel, MarkError, parse_mark
 
 EXEMPT = "MIEN"
 LEVEL_SHOWN = {"D": "Đ", "CD": "CĐ"}

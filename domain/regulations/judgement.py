@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from domain.marks import CommentLevel
+from domain.words.marks import CommentLevel
 
 OutcomeCode = Literal["LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP"]
 Scores = Mapping[str, int]

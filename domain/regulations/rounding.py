@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.marks import format_mark
+from domain.words.marks import format_mark
 
 TraceJson = dict[str, str | int | list[list[int]]]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.marks import CellValue, CommentLevel, SubjectKind
 from domain.regulations import tt58_2011
 from domain.regulations.judgement import (
     MOST_ABSENT,
@@ -14,6 +13,7 @@ from domain.regulations.judgement import (
     require_codes,
 )
 from domain.regulations.tt58_2011 import NoResult, Result, Status, awaited, required_by_periods
+from domain.words.marks import CellValue, CommentLevel, SubjectKind
 
 REGIME = "TT22_2021"
 LEARNING: tuple[str, ...] = ("CD", "D", "K", "T")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.marks import CellValue, CommentLevel, SubjectKind, suits
 from domain.regulations.rounding import Term, Trace, weighted_mean
 from domain.regulations.tt58_ranks import (
     CONDUCT,
@@ -20,6 +19,7 @@ from domain.regulations.tt58_ranks import (
     title,
     year_conduct,
 )
+from domain.words.marks import CellValue, CommentLevel, SubjectKind, suits
 
 __all__ = [
     "CONDUCT",

@@ -8,12 +8,12 @@ its teachers), `class` (also the homeroom teachers of the class), `staff` (whoev
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from domain.names import RECTIFYING
+from domain.words.names import RECTIFYING
 from ledger.log import SchoolLog
 from projections import put_right
-from projections.deeds import NAME, Deed, read_deeds, read_rights
 from projections.lists import attendance, oversight, pupils, results, right, staff, year
-from projections.place import Place, reading, size_of
+from projections.tables.deeds import NAME, Deed, read_deeds, read_rights
+from projections.tables.place import Place, reading, size_of
 
 JOURNALED = (
     *("JournalNoted", "WindowSet", "WindowMoved", "LateEntryPermitted", "CloseProposed", "CloseRefused"),

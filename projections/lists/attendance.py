@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from projections.deeds import Deed
+from projections.tables.deeds import Deed
 
 _MOVES = ("PupilEnrolled", "PupilPlaced", "PupilLeft")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from projections.deeds import Deed
+from projections.tables.deeds import Deed
 
 CLAUSES = ("administration", "confidentiality", "programme", "retention", "safety")
 """What a provider must commit to (S51)."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
-from domain.days import day_before
-from domain.names import NAMING, Names
+from domain.words.days import day_before
+from domain.words.names import NAMING, Names
 from projections.decisions import paper_of
-from projections.deeds import Deed
+from projections.tables.deeds import Deed
 
 PLACING = ("PupilEnrolled", "PupilPlaced", "PupilLeft")
 MOVING = (*PLACING, "TransferredIn")

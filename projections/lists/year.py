@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from domain.days import local_day
-from projections.deeds import Deed
+from domain.words.days import local_day
+from projections.tables.deeds import Deed
 
 
 class YearRow(NamedTuple):

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
-from api.demo.clock import PlayedClock
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from api.demo.school import CODE, Calendar, DemoSchool
-from api.service import Service
-from api.settings import Settings
+from api.http.app import create_app
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.clock import PlayedClock
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from demo.school import CODE, Calendar, DemoSchool
 from tests.browser.story import Story, tell
 
 with warnings.catch_warnings():

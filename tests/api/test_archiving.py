@@ -6,15 +6,15 @@ from pathlib import Path
 
 import orjson
 
-from api.archiving import Archiver
-from api.demo.people import BOARD, HEAD
-from api.demo.school import CODE
-from api.service import Service
-from domain.commands import PlanSnapshot
-from domain.days import later
-from domain.fields import Cause
-from ledger.bag import RENDERER
-from ledger.canonical import b64
+from api.service.archiving import Archiver
+from api.service.service import Service
+from demo.people import BOARD, HEAD
+from demo.school import CODE
+from domain.acts.commands import PlanSnapshot
+from domain.words.days import later
+from domain.words.fields import Cause
+from ledger.archive.bag import RENDERER
+from ledger.form.canonical import b64
 from tests.api.conftest import ROOT, Stage
 from verify.__main__ import verify
 

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from api.service import Service
+from api.service.service import Service
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
 from tests.api.conftest import ROOT, TEACHER, Stage
 
 FSCK, PAGE = f"{ROOT}/fsck", "/truong/demo/xac-minh"

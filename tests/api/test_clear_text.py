@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.clear_text import flaw_of_name, flaw_of_text, folded, tidied
+from api.texts.clear_text import flaw_of_name, flaw_of_text, folded, tidied
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵfjwz"
 HIDDEN = sorted(

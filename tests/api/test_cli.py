@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.cli import app
-from api.demo.clock import PlayedClock
-from api.demo.load import is_loaded, load_demo_school
-from api.demo.people import HEAD
-from api.service import Service
-from api.settings import Settings
-from ledger.cluster import cluster_for
+from api.cli.__main__ import app
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.clock import PlayedClock
+from demo.load import is_loaded, load_demo_school
+from demo.people import HEAD
+from ledger.cluster.cluster import cluster_for
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden_tt58.json"
 Socai = Callable[..., Result]
@@ -84,7 +84,7 @@ def test_no_half_export_stays_behind_when_the_disk_is_full(home: Path, tmp_path:
     """A cut-off entries.jsonl would look like a log that somebody cut. A limit stands for the full disk."""
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
-        "from api.cli import main; main()"
+        "from api.cli.__main__ import main; main()"
     )
     words = ["export", "demo", "--out", str(tmp_path / "x")]
     done = subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)
@@ -319,7 +319,7 @@ def test_db_url_is_the_operators_own_where_there_is_one(socai: Socai, module_dsn
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
     """No web framework, no database driver for a page of help."""
     code = (
-        "import sys; from typer.testing import CliRunner; from api.cli import app;"
+        "import sys; from typer.testing import CliRunner; from api.cli.__main__ import app;"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
         "print([m for m in ('fastapi', 'psycopg', 'cryptography', 'pydantic') if m in sys.modules])"
     )

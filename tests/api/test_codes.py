@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from api.problem_texts import TEXTS
-from domain.days import later
+from api.texts.problem_texts import TEXTS
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.words.days import later
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
 
 EVIDENCE = [{"content": base64.b64encode(b"bai lam").decode()}]

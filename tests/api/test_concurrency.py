@@ -9,8 +9,8 @@ import httpx
 import pytest
 import uvicorn
 
-from api.app import create_app
-from api.serving import listen
+from api.http.app import create_app
+from api.http.serving import listen
 from tests.api.conftest import BOOK, TEACHER, Stage
 
 MANY = 8

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import HEAD
+from demo.people import HEAD
 from tests.api.conftest import TEACHER, Stage
 from tests.api.cost import Cost, cost_of
 from tests.api.young import KINDS, Young, pages_of, reads_of

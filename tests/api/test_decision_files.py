@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.days import parse_instant
-from ledger.canonical import b64
-from ledger.uploads import Uploads
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.words.days import parse_instant
+from ledger.beside.uploads import Uploads
+from ledger.form.canonical import b64
 from projections.decisions import paper_of
 from tests.api.conftest import HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 from tests.api.reading_pages import words

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from api.archiving import Archiver
-from api.demo.people import BOARD, DEPUTY, HEAD
-from domain.days import later
+from api.service.archiving import Archiver
+from demo.people import BOARD, DEPUTY, HEAD
+from domain.words.days import later
 from tests.api.conftest import BOOK, HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 EVIDENCE = b"bai kiem tra 15 phut, ban quet"

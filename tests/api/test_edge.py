@@ -10,12 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.api_route import MOST_MEMBERS
-from api.demo.people import HEAD
-from api.edge import LARGEST_BODY
-from api.fault_texts import TEXTS as FAULTS
-from api.routes.writing import Body
-from api.service import Service
+from api.http.api_route import MOST_MEMBERS
+from api.http.edge import LARGEST_BODY
+from api.http.routes.writing import Body
+from api.service.service import Service
+from api.texts.fault_texts import TEXTS as FAULTS
+from demo.people import HEAD
 from ledger.clock import Clock
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
 
@@ -52,7 +52,7 @@ def test_no_hostile_body_breaks_the_server(stage: Stage, content: Any, status: i
 
 def test_no_sender_takes_all_the_time_in_the_world(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a body, then nothing: 408, and what is written is nothing."""
-    monkeypatch.setattr("api.edge.GRACE_S", 0.05)
+    monkeypatch.setattr("api.http.edge.GRACE_S", 0.05)
     headers = [(name.lower().encode(), value.encode()) for name, value in stage.as_(HEAD.person).items()]
     scope = {
         **{"type": "http", "method": "POST", "path": f"{ROOT}/people", "raw_path": b"", "query_string": b""},
@@ -375,8 +375,8 @@ def _lines(stage: Stage) -> list[str]:
 
 def test_the_demo_tokens_are_for_the_owners_eyes_only(stage: Stage, tmp_path: Path) -> None:
     """The one file that holds tokens, made for trying things out, has mode 0600 from its first byte."""
-    from api.demo.school import write_tokens
-    from api.settings import Settings
+    from api.service.settings import Settings
+    from demo.school import write_tokens
 
     write_tokens(Settings(tmp_path), stage.demo)
     assert (tmp_path / "demo-tokens.json").stat().st_mode & 0o777 == 0o600
@@ -398,7 +398,7 @@ def test_a_round_that_fails_does_not_end_the_schedule(
         service._stop.set()
 
     monkeypatch.setattr(service, "run_schedule", round_)
-    monkeypatch.setattr("api.service.SCHEDULE_S", 0.01)
+    monkeypatch.setattr("api.service.service.SCHEDULE_S", 0.01)
     service._schedule()
     service.stop()
     assert rounds == ["round", "round"]

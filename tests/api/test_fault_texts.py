@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from api.fault_texts import OWN, why
+from api.texts.fault_texts import OWN, why
 
 REPOSITORY = Path(__file__).parents[2]
 READ_FROM_BODIES = (
-    *("domain/fields.py", "domain/events.py", "domain/events_year.py", "domain/events_right.py"),
-    *("domain/days.py", "api/routes/moments.py"),
+    *(
+        "domain/words/fields.py",
+        "domain/acts/events.py",
+        "domain/acts/events_year.py",
+        "domain/acts/events_right.py",
+    ),
+    *("domain/words/days.py", "api/http/routes/moments.py"),
 )
 """Where what a person sent is checked by code of our own."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, CLERK, HEAD, pupil_id
+from demo.people import BOARD, CLERK, HEAD, pupil_id
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
 
 STATES = {

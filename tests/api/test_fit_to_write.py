@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, HEAD
+from demo.people import BOARD, CLERK, HEAD
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
 
 PUPILS = f"{ROOT}/classes/6A/pupils"

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.commands import SetPolicy
-from domain.days import later
-from domain.entry import Proof
-from domain.fields import ProofPolicy
-from ledger.keys import KeyFault
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.acts.commands import SetPolicy
+from domain.words.days import later
+from domain.words.entry import Proof
+from domain.words.fields import ProofPolicy
+from ledger.signing.keys import KeyFault
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
 from verify.law import replay_lines
 

@@ -6,7 +6,7 @@ import time
 from statistics import median
 from typing import Any
 
-from api.demo.people import HEAD, pupil_id
+from demo.people import HEAD, pupil_id
 from tests.api.conftest import ROOT, TEACHER, Stage
 
 NOTES, REWRITTEN, TIMES = 400, 60, 3

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from api.api_route import READ_AT_ONCE
-from api.clear_text import tidied
-from domain.characters import LONGEST_LOOKED_AT, composed
+from api.http.api_route import READ_AT_ONCE
+from api.texts.clear_text import tidied
+from domain.words.characters import LONGEST_LOOKED_AT, composed
 from tests.api.conftest import BOOK, TEACHER, Stage
 
 CELL = {"pupil": "HS0001", "col": "tx1", "value": "8,5", "base": 0}

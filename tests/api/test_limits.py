@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from api.demo.people import HEAD, pupil_id
-from api.school import request_digest
-from domain.commands import CellEdit, SaveMarks
-from domain.reserved import ASIDE, CLEAR, SEALED
-from ledger.canonical import b64
+from api.service.school import request_digest
+from demo.people import HEAD, pupil_id
+from domain.acts.commands import CellEdit, SaveMarks
+from domain.grounds.reserved import ASIDE, CLEAR, SEALED
+from ledger.form.canonical import b64
 from tests.api.conftest import HOMEROOM_6A, ROOT, Stage
 
 LONGEST = ("Gia đình khó khăn, cần được quan tâm. " * 6)[:200]

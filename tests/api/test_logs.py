@@ -5,9 +5,9 @@ import hashlib
 
 import pytest
 
-from api.demo.people import BOARD, HEAD
-from ledger.receipt import parse_sealed
-from ledger.rotation import ring_of
+from demo.people import BOARD, HEAD
+from ledger.signing.receipt import parse_sealed
+from ledger.signing.rotation import ring_of
 from tests.api.conftest import ROOT, TEACHER, Stage
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import CLERK, HEAD
-from api.school import School
+from api.service.school import School
+from demo.people import CLERK, HEAD
 from tests.api.conftest import ROOT, Stage
 
 Harm = Callable[[Path], None]

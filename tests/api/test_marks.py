@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from api.demo.people import DEPUTY, HEAD
-from ledger.canonical import unb64
-from ledger.receipt import open_receipt
-from ledger.rotation import ring_of
+from demo.people import DEPUTY, HEAD
+from ledger.form.canonical import unb64
+from ledger.signing.receipt import open_receipt
+from ledger.signing.rotation import ring_of
 from tests.api.conftest import BOOK, HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 COMMENT = "Con tiến bộ rõ rệt, cần mạnh dạn hơn."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.demo.people import BOARD, CLERK, HEAD, pupil_name
+from demo.people import BOARD, CLERK, HEAD, pupil_name
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
 
 PUPIL, CLASS = "HS0001", "6A"

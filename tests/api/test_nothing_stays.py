@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, HEAD
+from demo.people import BOARD, HEAD
 from tests.api.conftest import HOMEROOM_6A, ROOT, Stage
 
 PROFILE = f"{ROOT}/books/6A/profile/1/cells"

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from api.demo.people import BOARD, CLERK, HEAD
+from demo.people import BOARD, CLERK, HEAD
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
 from tests.api.test_codes import appoint, delegate, told
 

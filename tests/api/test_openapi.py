@@ -5,9 +5,9 @@ from typing import Any
 
 from typer.main import get_command
 
-from api.cli import app
-from api.problem_texts import TEXTS
-from domain.commands import (
+from api.cli.__main__ import app
+from api.texts.problem_texts import TEXTS
+from domain.acts.commands import (
     Command,
     CreateLog,
     DigestReads,
@@ -81,7 +81,7 @@ def commands(group: Any) -> list[str]:
 
 def test_every_act_of_a_person_has_an_address() -> None:
     """Each command is executed somewhere in the routes."""
-    routes = Path(__file__).parents[2] / "api" / "routes"
+    routes = Path(__file__).parents[2] / "api" / "http" / "routes"
     source = "".join(path.read_text("utf-8") for path in routes.glob("*.py"))
     concrete = [kind for kind in _all(Command) if "ACT" in vars(kind)]
     missing = {

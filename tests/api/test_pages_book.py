@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import pupil_id, pupil_name
-from api.demo.school import sample_books
-from domain.commands import CellEdit, EnrolPupils, NewPupil, SaveMarks
-from domain.events import book_stream
+from demo.people import pupil_id, pupil_name
+from demo.school import sample_books
+from domain.acts.commands import CellEdit, EnrolPupils, NewPupil, SaveMarks
+from domain.acts.events import book_stream
 from tests.api.conftest import Pages
 from tests.api.reading_pages import words
 from tests.browser.story import (

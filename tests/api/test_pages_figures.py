@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from api.pages_format import STATUSES
-from domain.marks import format_cell
+from api.pages.format import STATUSES
+from domain.words.marks import format_cell
 from projections.books import bag_books, results
 from tests.api.conftest import Pages
 from tests.browser.story import HEAD

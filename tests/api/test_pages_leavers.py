@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from api.demo.people import BOARD, CLERK, HEAD, pupil_id, pupil_name
+from demo.people import BOARD, CLERK, HEAD, pupil_id, pupil_name
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage
 from tests.api.reading_pages import words
 

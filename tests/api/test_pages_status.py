@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from api.demo.attackers import Line, as_superuser
+from demo.attackers import Line, as_superuser
 from tests.api.conftest import Pages
 from tests.api.reading_pages import words
 from tests.browser.story import HEAD, TEACHER, tell

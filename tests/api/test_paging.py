@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, HEAD
-from api.paging import MOST
+from api.http.paging import MOST
+from demo.people import BOARD, HEAD
 from tests.api.conftest import ROOT, Stage
 
 LISTS = (

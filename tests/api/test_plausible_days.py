@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
-from domain.entry import Draft, Refusal
-from domain.facts import Klass
-from domain.state import State
+from api.service.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
+from domain.state.facts import Klass
+from domain.state.state import State
+from domain.words.entry import Draft, Refusal
 
 NOW = "2026-03-02T01:00:00.000000Z"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, HEAD
+from demo.people import BOARD, CLERK, HEAD
 from tests.api.conftest import BOOK, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 STRANGERS = ["gv.bui-quoc-khanh", CLERK.person]

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from api.finding_texts import TEXTS as FINDINGS
-from api.problem_texts import TEXTS
-from api.problems import LONGEST_ECHO, Problem, problem_of, shortened
-from domain.entry import Refusal
-from domain.marks import MarkErrorCode
-from ledger.cluster_errors import PortTaken
+from api.http.problems import LONGEST_ECHO, Problem, problem_of, shortened
+from api.texts.finding_texts import TEXTS as FINDINGS
+from api.texts.problem_texts import TEXTS
+from domain.words.entry import Refusal
+from domain.words.marks import MarkErrorCode
+from ledger.cluster.errors import PortTaken
 from ledger.conflict import Conflict
-from ledger.heads import SigningRefused
-from ledger.keys import KeyFault
+from ledger.signing.heads import SigningRefused
+from ledger.signing.keys import KeyFault
 
 REPOSITORY = Path(__file__).parents[2]
 RAISED = {
@@ -64,8 +64,8 @@ def test_no_code_raised_anywhere_lacks_a_sentence() -> None:
 
 def test_no_finding_of_fsck_lacks_a_sentence() -> None:
     """Every code that the checks name, and no sentence for a code that nobody gives."""
-    sources = [*(REPOSITORY / "projections").glob("fsck*.py")]
-    sources += [REPOSITORY / "projections" / name for name in ("catalog.py", "findings.py")]
+    sources = sorted((REPOSITORY / "projections" / "fsck").glob("*.py"))
+    sources.append(REPOSITORY / "projections" / "catalog.py")
     text = "".join(path.read_text("utf-8") for path in sources)
     assert set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', text)) == FINDINGS.keys()
     assert all(sentence.endswith(".") for sentence in FINDINGS.values())

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from ledger.export import export
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from ledger.archive.export import export
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
 from tests.api.reading_pages import words
 from tests.api.test_codes import told

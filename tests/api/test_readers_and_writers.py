@@ -11,11 +11,11 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from api.demo.people import HEAD, pupil_id
-from api.demo.school import teacher_of
-from api.school import PROJECTIONS, head_path
-from ledger.heads import SignedHeadFile
-from projections.fsck import fsck
+from api.service.school import PROJECTIONS, head_path
+from demo.people import HEAD, pupil_id
+from demo.school import teacher_of
+from ledger.signing.heads import SignedHeadFile
+from projections.fsck.check import fsck
 from tests.api.conftest import ROOT, Stage
 from tests.api.test_concurrency import url  # noqa: F401 - a fixture
 from tests.api.young import KINDS, Young, pages_of, reads_of

@@ -10,9 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import CLERK, HEAD
-from api.problems import problem_of
-from ledger.probing import Readiness
+from api.http.problems import problem_of
+from demo.people import CLERK, HEAD
+from ledger.writing.probing import Readiness
 from tests.api.conftest import BOOK, ROOT, Stage
 
 RIGHTS = {

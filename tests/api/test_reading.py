@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.days import later
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.words.days import later
 from tests.api.conftest import BOOK, HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 EVERY_GET = (

@@ -5,9 +5,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import HEAD
-from api.reading_log import WITHOUT_PERSONAL_DATA
-from ledger.readings import Reading, Readings
+from api.http.reading_log import WITHOUT_PERSONAL_DATA
+from demo.people import HEAD
+from ledger.beside.readings import Reading, Readings
 from tests.api.conftest import OTHER_TEACHER, ROOT, TEACHER, Stage
 
 PERSONAL = [

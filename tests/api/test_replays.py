@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from api.demo.people import HEAD
+from demo.people import HEAD
 from tests.api.conftest import ROOT, TEACHER, Stage
 
 ROUNDS, READS = 10, 8

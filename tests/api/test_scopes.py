@@ -4,9 +4,9 @@ import base64
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.fields import Decision, FirstHead
-from domain.fields import School as SchoolFacts
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.words.fields import Decision, FirstHead
+from domain.words.fields import School as SchoolFacts
 from tests.api.conftest import BOOK, HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 from tests.api.test_openapi import addresses
 

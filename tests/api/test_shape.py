@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.shape import DEEPEST, MOST_VALUES, Shape
+from api.http.shape import DEEPEST, MOST_VALUES, Shape
 
 TEXT = st.text(alphabet='ab,[]{}"\\\n:\u1e9f', max_size=8)
 LEAF = st.none() | st.booleans() | st.integers(-9, 9) | TEXT

@@ -16,13 +16,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.archiving import sweep_safely
-from api.demo.people import BOARD, HEAD
-from api.school import School
-from domain.days import parse_instant
-from ledger.attachments import Attachments
-from ledger.canonical import unb64
-from ledger.pupil_keys import commitment
+from api.service.archiving import sweep_safely
+from api.service.school import School
+from demo.people import BOARD, HEAD
+from domain.words.days import parse_instant
+from ledger.beside.attachments import Attachments
+from ledger.beside.pupil_keys import commitment
+from ledger.form.canonical import unb64
 from tests.api.conftest import BOOK, HOMEROOM_6A, ROOT, TEACHER, Stage
 
 BEFORE, AFTER, NOT_AT_ALL = "before", "after", "not at all"

@@ -8,15 +8,15 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.check_process import check
-from api.school import School
-from api.service import Service
-from api.telling_reads import TellingReads
-from domain.days import parse_instant
-from ledger.canonical import b64
-from ledger.checkpointer import newest_signed
-from ledger.export import export
-from ledger.readings import Readings
+from api.service.check_process import check
+from api.service.school import School
+from api.service.service import Service
+from api.service.telling_reads import TellingReads
+from domain.words.days import parse_instant
+from ledger.archive.export import export
+from ledger.beside.readings import Readings
+from ledger.form.canonical import b64
+from ledger.signing.checkpointer import newest_signed
 from tests.api.conftest import ROOT, TEACHER, Stage
 from verify.__main__ import verify
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.days import later, parse_instant
-from ledger import uploads
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.words.days import later, parse_instant
+from ledger.beside import uploads
 from tests.api.conftest import BOOK, HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 SCAN = b"%PDF bai lam"

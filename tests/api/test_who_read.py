@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.demo.people import BOARD, CLERK, DEPUTY, HEAD
+from demo.people import BOARD, CLERK, DEPUTY, HEAD
 from tests.api.conftest import HOMEROOM_6A, OTHER_TEACHER, ROOT, TEACHER, Stage
 
 READINGS = f"{ROOT}/readings"

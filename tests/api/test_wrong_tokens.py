@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.demo.people import HEAD
-from api.wrong_tokens import MOST_A_MINUTE, WrongTokens
+from api.http.app import create_app
+from api.service.wrong_tokens import MOST_A_MINUTE, WrongTokens
+from demo.people import HEAD
 from tests.api.conftest import BOOK, TEACHER, Stage
 
 TRIES = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from api.demo.people import BOARD, DEPUTY, HEAD, pupil_id
+from demo.people import BOARD, DEPUTY, HEAD, pupil_id
 from projections.lists import LISTS
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
 from tests.api.test_openapi import addresses

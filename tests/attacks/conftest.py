@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.cluster import Cluster
+from ledger.cluster.cluster import Cluster
 from tests.attacks.honest import Held, HonestSchool, honest_school
 from tests.attacks.seized import SeizedSchool, seized
 

@@ -4,8 +4,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from api.demo.attackers import Line
-from ledger.canonical import b64
+from demo.attackers import Line
+from ledger.form.canonical import b64
 from tests.attacks.seized import SeizedSchool
 
 

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.demo.clock import PlayedClock
-from api.demo.evidence import Teller
-from api.demo.school import CODE
-from api.demo.story import FOUNDED, Story
-from api.demo.story_attacks import BAGS, Crime, copy_database, drop_database
-from api.demo.story_run import CRIME, WANTED
-from api.school import School
-from api.service import Service
-from api.settings import Settings
-from ledger.canonical import b64
-from ledger.cluster import Cluster
-from ledger.export import export
+from api.service.school import School
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.attacks import BAGS, Crime, copy_database, drop_database
+from demo.clock import PlayedClock
+from demo.evidence import Teller
+from demo.run import CRIME, WANTED
+from demo.school import CODE
+from demo.story import FOUNDED, Story
+from ledger.archive.export import export
+from ledger.cluster.cluster import Cluster
+from ledger.form.canonical import b64
 
 FILES = ("keys", "heads", "attachments", "archive")
 """What lies on the server's disk beside the database; an export and `outside` do not."""

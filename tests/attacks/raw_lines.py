@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from api.demo.attackers import SIGNED_ACTS, Intruder, signed_intent, tiles_over
-from ledger.canonical import b64, decode, encode_trusted, leaf_hash
-from ledger.checkpoint import Checkpoint
-from ledger.keys import KeyRing, sign_checkpoint
-from ledger.tiles import Edge
+from demo.attackers import SIGNED_ACTS, Intruder, signed_intent, tiles_over
+from ledger.form.canonical import b64, decode, encode_trusted, leaf_hash
+from ledger.form.tiles import Edge
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.keys import KeyRing, sign_checkpoint
 from tests.attacks.seized import SeizedSchool
 
 Edit = Callable[[bytes], bytes]

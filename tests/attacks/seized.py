@@ -6,18 +6,18 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from api.demo.attackers import Intruder, as_superuser
-from api.demo.clock import PlayedClock
-from api.demo.evidence import Judgement
-from api.demo.school import CODE, Calendar, DemoSchool
-from api.demo.story_attacks import copy_database, drop_database
-from api.school import PROJECTIONS, School, head_path
-from api.service import Service
-from api.settings import Settings
-from ledger.export import export
-from ledger.heads import SignedHeadFile
-from projections.findings import Finding
-from projections.fsck import fsck
+from api.service.school import PROJECTIONS, School, head_path
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.attackers import Intruder, as_superuser
+from demo.attacks import copy_database, drop_database
+from demo.clock import PlayedClock
+from demo.evidence import Judgement
+from demo.school import CODE, Calendar, DemoSchool
+from ledger.archive.export import export
+from ledger.signing.heads import SignedHeadFile
+from projections.fsck.check import fsck
+from projections.fsck.findings import Finding
 from tests.attacks.honest import FILES, Held, HonestSchool
 from verify.__main__ import verify
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from api.archiving import Archiver
-from domain.commands import PlanSnapshot
-from domain.entry import Refusal
-from domain.fields import Cause
-from ledger.archive import Spent
-from ledger.canonical import b64
+from api.service.archiving import Archiver
+from domain.acts.commands import PlanSnapshot
+from domain.words.entry import Refusal
+from domain.words.fields import Cause
+from ledger.archive.archive import Spent
+from ledger.form.canonical import b64
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 from tests.attacks.test_values import rewrite, with_other_mark

@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.errors import DataCorrupted
 
-from domain.commands import RegisterPerson
-from ledger.canonical import decode
-from ledger.checkpointer import SigningRefused
-from ledger.note import COSIGNATURE, cosign_line, format_note, parse_note, verifier_of
+from domain.acts.commands import RegisterPerson
+from ledger.form.canonical import decode
+from ledger.form.note import COSIGNATURE, cosign_line, format_note, parse_note, verifier_of
+from ledger.signing.checkpointer import SigningRefused
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import NOT_COMPARED, SOUND, SeizedSchool, judge, outcome, record, tampered
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from api.demo.attackers import Line, leaves_of
+from demo.attackers import Line, leaves_of
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import Record, SeizedSchool, outcome, record, tampered
 

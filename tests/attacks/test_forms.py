@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import HEAD
-from ledger.export import export
+from demo.people import HEAD
+from ledger.archive.export import export
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage, make_stage
 from tests.attacks.honest import HonestSchool
 from tests.attacks.raw_lines import replaced, rewrite_lines

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.evidence import Judgement
-from ledger.canonical import b64, leaf_hash
-from ledger.checkpoint import Checkpoint
+from demo.evidence import Judgement
 from ledger.database import Connection
-from ledger.keys import LogKey
-from ledger.note import format_note, parse_vkey
-from ledger.pgtiles import PgTiles
-from ledger.proof import HASH_BYTES, node_hash
-from ledger.receipt import Receipt, SealedProof, sign_receipt
-from ledger.tiles import Edge
-from ledger.tree import HashTree
+from ledger.form.canonical import b64, leaf_hash
+from ledger.form.note import format_note, parse_vkey
+from ledger.form.pgtiles import PgTiles
+from ledger.form.proof import HASH_BYTES, node_hash
+from ledger.form.tiles import Edge
+from ledger.form.tree import HashTree
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.keys import LogKey
+from ledger.signing.receipt import Receipt, SealedProof, sign_receipt
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 from verify.merkle import Leaves

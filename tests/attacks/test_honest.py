@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from api.demo.evidence import VERIFIER
+from demo.evidence import VERIFIER
 from tests.attacks.honest import Held
 from tests.attacks.seized import NOT_COMPARED, SOUND, SeizedSchool, judge, outcome
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.attackers import Line
-from ledger.keys import KeyRing, KeyStore
+from demo.attackers import Line
+from ledger.signing.keys import KeyRing, KeyStore
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import NOT_COMPARED, SOUND, SeizedSchool, judge, outcome, tampered
 

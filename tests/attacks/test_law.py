@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from api.demo.attackers import Line
-from domain.intent import digest
-from ledger.canonical import b64
+from demo.attackers import Line
+from domain.words.intent import digest
+from ledger.form.canonical import b64
 from tests.attacks.forged import append, forge
 from tests.attacks.honest import Held
 from tests.attacks.seized import NOT_COMPARED, SOUND, Record, SeizedSchool, outcome, record, tampered

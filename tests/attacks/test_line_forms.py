@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from api.demo.people import HEAD, pupil_id, pupil_name
-from domain.commands import RegisterPerson
+from demo.people import HEAD, pupil_id, pupil_name
+from domain.acts.commands import RegisterPerson
 from tests.attacks.honest import Held
 from tests.attacks.raw_lines import replaced, rewrite_lines
 from tests.attacks.seized import SOUND, Record, SeizedSchool, judge, outcome, record, tampered

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.export import export
+from ledger.archive.export import export
 from tests.api.conftest import BOOK, ROOT, TEACHER, Stage, make_stage
 from tests.attacks.seized import SOUND, judge, outcome, tampered
 

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.canonical import b64, encode_trusted, leaf_hash
-from ledger.checkpoint import Checkpoint
-from ledger.heads import SigningRefused
-from ledger.keys import LogKey
-from ledger.note import (
+from ledger.form.canonical import b64, encode_trusted, leaf_hash
+from ledger.form.note import (
     COSIGNATURE,
     NoteError,
     SignatureLine,
@@ -23,7 +20,10 @@ from ledger.note import (
     parse_vkey,
     verifier_of,
 )
-from ledger.tiles import Edge
+from ledger.form.tiles import Edge
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.heads import SigningRefused
+from ledger.signing.keys import LogKey
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import NOT_COMPARED, SOUND, SeizedSchool, judge, outcome, tampered
 from tests.verify.bag_builder import LogBuilder, Signer

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.fields import Decision, FirstHead
-from domain.fields import School as SchoolFacts
-from ledger.canonical import b64
-from ledger.export import export
+from domain.words.fields import Decision, FirstHead
+from domain.words.fields import School as SchoolFacts
+from ledger.archive.export import export
+from ledger.form.canonical import b64
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 

@@ -4,10 +4,10 @@ import copy
 
 import pytest
 
-from domain.commands import RegisterPerson
-from domain.entry import Refusal
-from ledger.canonical import b64
+from domain.acts.commands import RegisterPerson
+from domain.words.entry import Refusal
 from ledger.conflict import Conflict
+from ledger.form.canonical import b64
 from tests.attacks.honest import Held
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from api.demo.attackers import leaves_of, ring_of
-from ledger.checkpoint import Checkpoint
-from ledger.keys import sign_checkpoint
-from ledger.pgtiles import PgTiles
-from ledger.proof import InvalidProof, verify_consistency
-from ledger.tiles import Edge
-from ledger.tree import HashTree
+from demo.attackers import leaves_of, ring_of
+from ledger.form.pgtiles import PgTiles
+from ledger.form.proof import InvalidProof, verify_consistency
+from ledger.form.tiles import Edge
+from ledger.form.tree import HashTree
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.keys import sign_checkpoint
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SeizedSchool, judge, outcome, record, tampered
 from verify import merkle

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.demo.attackers import Line
-from domain.commands import RegisterPerson
-from domain.entry import Refusal
-from ledger.canonical import decode, encode_trusted
+from api.http.app import create_app
+from demo.attackers import Line
+from domain.acts.commands import RegisterPerson
+from domain.words.entry import Refusal
+from ledger.form.canonical import decode, encode_trusted
 from scripts.zipapp import build
 from tests.attacks.forged import append, forge
 from tests.attacks.honest import Held, HonestSchool
@@ -43,7 +43,9 @@ def test_a38_a_name_that_deceives_the_eye_is_shown_as_what_it_is(
     name, shown = DECEPTIVE[kind]
     with pytest.raises(Refusal, match="TEXT_UNCLEAR"):
         school.acting.act(HEAD, RegisterPerson(person="gia", name=name), "gia")
-    monkeypatch.setattr("api.school.refuse_unfit", lambda *_: None)  # a log from before there was this rule
+    monkeypatch.setattr(
+        "api.service.school.refuse_unfit", lambda *_: None
+    )  # a log from before there was this rule
     school.acting.act(HEAD, RegisterPerson(person="gia", name=name), "gia")
     school.school.seal()
     assert outcome(school.judged(*held.all())) == SOUND

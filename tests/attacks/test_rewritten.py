@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.attackers import Intruder, rewrite_bag
-from api.demo.clock import PlayedClock
-from api.demo.school import Calendar, DemoSchool
-from api.demo.story import FOUNDED
-from api.service import Service
-from api.settings import Settings
-from ledger.canonical import b64
-from ledger.checkpointer import SigningRefused
-from ledger.export import export
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.attackers import Intruder, rewrite_bag
+from demo.clock import PlayedClock
+from demo.school import Calendar, DemoSchool
+from demo.story import FOUNDED
+from ledger.archive.export import export
+from ledger.form.canonical import b64
+from ledger.signing.checkpointer import SigningRefused
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import NOT_COMPARED, SOUND, SeizedSchool, judge, outcome, record, tampered
 from tests.conftest import fresh_database

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.commands import RegisterPerson, RotateKey
-from domain.events import Decision
-from ledger.canonical import b64, decode, encode
-from ledger.note import (
+from domain.acts.commands import RegisterPerson, RotateKey
+from domain.acts.events import Decision
+from ledger.form.canonical import b64, decode, encode
+from ledger.form.note import (
     COSIGNATURE,
     SignatureLine,
     cosign_line,

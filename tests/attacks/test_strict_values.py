@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import canonical
+from ledger.form import canonical
 from tests.attacks.honest import Held
 from tests.attacks.seized import judge
 

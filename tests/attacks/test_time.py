@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from api.demo.clock import PlayedClock
-from api.demo.school import Calendar, DemoSchool
-from api.service import Service
-from domain.commands import RegisterPerson
+from api.service.service import Service
+from demo.clock import PlayedClock
+from demo.school import Calendar, DemoSchool
+from domain.acts.commands import RegisterPerson
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from tests.attacks.forged import append

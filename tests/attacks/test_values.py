@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.demo.attackers import Line
-from ledger.canonical import encode
+from demo.attackers import Line
+from ledger.form.canonical import encode
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 from verify import text

@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from api.app import create_app
-from ledger.cluster import Cluster
+from api.http.app import create_app
+from ledger.cluster.cluster import Cluster
 from tests.browser.story import Story, tell
 from tests.conftest import fresh_database
 

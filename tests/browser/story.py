@@ -4,12 +4,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from api.archiving import Archiver
-from api.demo.clock import PlayedClock
-from api.demo.school import CODE, FIRST, SECOND, YEAR, Calendar, DemoSchool, write_tokens
-from api.service import Service
-from api.settings import Settings
-from domain.commands import (
+from api.service.archiving import Archiver
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.clock import PlayedClock
+from demo.school import CODE, FIRST, SECOND, YEAR, Calendar, DemoSchool, write_tokens
+from domain.acts.commands import (
     CellEdit,
     CorrectionEdit,
     LockBook,
@@ -22,9 +22,9 @@ from domain.commands import (
     SetWindow,
     WitnessCorrection,
 )
-from domain.events import book_stream
-from domain.fields import Cause
-from ledger.canonical import b64
+from domain.acts.events import book_stream
+from domain.words.fields import Cause
+from ledger.form.canonical import b64
 from projections.asof import book_at
 
 FOUNDED = "2020-09-05T01:00:00.000000Z"

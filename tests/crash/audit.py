@@ -9,13 +9,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from api.school import PROJECTIONS, School, head_path
-from domain.entry import Entry
-from domain.facts import Snapshot
-from ledger.canonical import b64, encode, leaf_hash
-from ledger.export import export
-from ledger.heads import SignedHeadFile
-from projections.fsck import fsck
+from api.service.school import PROJECTIONS, School, head_path
+from domain.state.facts import Snapshot
+from domain.words.entry import Entry
+from ledger.archive.export import export
+from ledger.form.canonical import b64, encode, leaf_hash
+from ledger.signing.heads import SignedHeadFile
+from projections.fsck.check import fsck
 from tests.crash.client import Client
 from tests.crash.plant import Plant, wait_for
 from verify.__main__ import verify

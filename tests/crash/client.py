@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from api.demo.people import HEAD, pupil_id
-from api.demo.school import FIRST, sample_books, teacher_of
-from domain.days import instant
+from demo.people import HEAD, pupil_id
+from demo.school import FIRST, sample_books, teacher_of
+from domain.words.days import instant
 from tests.crash.plant import PATIENCE_S, Plant, Server
 
 COLUMNS = ("tx3", "tx4", "ck")

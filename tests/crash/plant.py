@@ -21,14 +21,14 @@ from pathlib import Path
 
 import httpx
 
-from api.demo.school import Calendar, DemoSchool, write_tokens
-from api.service import Service
-from api.settings import Settings
-from domain.commands import Command
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.school import Calendar, DemoSchool, write_tokens
+from domain.acts.commands import Command
 from ledger.clock import format_instant
-from ledger.cluster import Cluster, cluster_for
-from ledger.cluster_programs import command_lines
-from ledger.writer import Written
+from ledger.cluster.cluster import Cluster, cluster_for
+from ledger.cluster.programs import command_lines
+from ledger.writing.writer import Written
 
 ROOT = Path(__file__).parents[2]
 PREFIX = "socai-crash-"

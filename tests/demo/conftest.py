@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ledger.cluster import ELSEWHERE, cluster_for
+from ledger.cluster.cluster import ELSEWHERE, cluster_for
 
 
 class Run(NamedTuple):

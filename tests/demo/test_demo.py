@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.cluster_programs import all_binaries
+from ledger.cluster.programs import all_binaries
 from tests.demo.conftest import play
 
 BAG1, BAG2 = "window-giua-ky-1.tar", "window-cuoi-ky-1.tar"

@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 import pytest
 
-from api.demo import story_attacks
-from api.demo.clock import PlayedClock
-from api.demo.correction import Cell
-from api.demo.evidence import Inspector, Outside, Teller
-from api.demo.people import BOARD
-from api.demo.school import CODE, DemoSchool
-from api.demo.story import Story
-from api.demo.story_attacks import BAGS, Attacks, Crime
-from api.demo.story_run import CRIME, MARKER, WANTED, FolderRefused, run_demo
-from api.service import Service
-from api.settings import Settings
-from domain.commands import WitnessCorrection
-from ledger.cluster import Cluster, cluster_for
-from ledger.cluster_folder import locked
+from api.service.service import Service
+from api.service.settings import Settings
+from demo import attacks as story_attacks
+from demo.attacks import BAGS, Attacks, Crime
+from demo.clock import PlayedClock
+from demo.correction import Cell
+from demo.evidence import Inspector, Outside, Teller
+from demo.people import BOARD
+from demo.run import CRIME, MARKER, WANTED, FolderRefused, run_demo
+from demo.school import CODE, DemoSchool
+from demo.story import Story
+from domain.acts.commands import WitnessCorrection
+from ledger.cluster.cluster import Cluster, cluster_for
+from ledger.cluster.folder import locked
 from tests.demo.test_demo import EXPECTED
 
 LATER = "2021-02-01T00:00:00.000000Z"
@@ -201,7 +201,7 @@ def test_the_next_run_leaves_what_others_put_into_the_folder(place, monkeypatch)
         (home / folder).mkdir(parents=True)
     (home / MARKER).touch()
     (home / "notes.txt").write_text("mine")
-    monkeypatch.setattr("api.demo.story_run._play", lambda home, teller, inspector: None)
+    monkeypatch.setattr("demo.run._play", lambda home, teller, inspector: None)
     assert run_demo(home) == 0
     assert {path.name for path in home.iterdir()} >= {"notes.txt", MARKER}
     assert not (home / "attack-1").exists()

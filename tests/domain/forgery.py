@@ -6,20 +6,20 @@ The digests and intents are right, so that the one thing wrong with a forged ent
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.book import BookState
-from domain.close import term_cells
-from domain.days import local_day
-from domain.dossier import SEATS, DossierState
-from domain.entry import Actor, Draft
-from domain.events import book_stream, stream_of
-from domain.intent import digest, intent
-from domain.permissions import STANDINGS
-from domain.progress import figures, sums
-from domain.sights import book_sight
-from domain.state import State
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.acts.books.close import term_cells
+from domain.acts.books.progress import figures, sums
+from domain.acts.events import book_stream, stream_of
+from domain.grounds.permissions import STANDINGS
+from domain.grounds.sights import book_sight
+from domain.state.book import BookState
+from domain.state.dossier import SEATS, DossierState
+from domain.state.state import State
+from domain.words.days import local_day
+from domain.words.entry import Actor, Draft
+from domain.words.intent import digest, intent
 
 RENAMED = {"klass": "class", "start": "from", "end": "to", "register_no": "register", "size_bytes": "bytes"}
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
+from domain.acts import commands as c
+from domain.acts.events import EVENTS
 from domain.decide import decide
-from domain.entry import Actor, Draft, Entry, Proof, Refusal
-from domain.events import EVENTS
-from domain.fields import Decision, FirstHead, ProofPolicy, School, Subject
-from domain.permissions import TABLE
-from domain.rights import act_as
-from domain.state import State
-from ledger.lines import Act, Made, Tail, make_lines
+from domain.grounds.permissions import TABLE
+from domain.grounds.rights import act_as
+from domain.state.state import State
+from domain.words.entry import Actor, Draft, Entry, Proof, Refusal
+from domain.words.fields import Decision, FirstHead, ProofPolicy, School, Subject
+from ledger.form.lines import Act, Made, Tail, make_lines
 from tests.domain.forgery import forge
 from verify.canonical import NotCanonical
 from verify.envelope import BadEnvelope, parse_line

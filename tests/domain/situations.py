@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
+from domain.acts import commands as c
+from domain.acts import commands_right as r
 from tests.domain.schoolhouse import (
     CLASS,
     DURING,

@@ -19,12 +19,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain import commands as c
-from domain.days import later, local_day
-from domain.dossier import SEATS
-from domain.entry import Refusal
-from domain.permissions import TABLE
-from domain.rights import APPOINTABLE, act_as
+from domain.acts import commands as c
+from domain.grounds.permissions import TABLE
+from domain.grounds.rights import APPOINTABLE, act_as
+from domain.state.dossier import SEATS
+from domain.words.days import later, local_day
+from domain.words.entry import Refusal
 from tests.domain.schoolhouse import (
     CLASS,
     EVIDENCE,

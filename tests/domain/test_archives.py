@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain import commands as c
-from domain.entry import Refusal
+from domain.acts import commands as c
+from domain.words.entry import Refusal
 from tests.domain.schoolhouse import SHUT, Schoolhouse, marked, window
 
 

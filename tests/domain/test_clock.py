@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain.commands_year import FoundBoard
-from domain.days import later
+from domain.acts import commands as c
+from domain.acts.commands_year import FoundBoard
+from domain.words.days import later
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

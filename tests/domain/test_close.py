@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain import commands as c
-from domain.days import later
-from domain.intent import digest
+from domain.acts import commands as c
+from domain.words.days import later
+from domain.words.intent import digest
 from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse, marked, school
 
 HEAD = "hieutruong"

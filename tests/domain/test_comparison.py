@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.comparison import Difference, differences
-from domain.intent import digest
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.acts.books.comparison import Difference, differences
+from domain.words.intent import digest
 from tests.domain.schoolhouse import AFTER, CLASS, Schoolhouse
 from tests.domain.situations import locked
 from tests.domain.yearhouse import BOOK, CONDUCT, FILE, HEAD, reserved, year_school

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain.days import later
-from domain.entry import Refusal
-from domain.events import stream_of
-from domain.intent import b64, digest
-from domain.seats import missing_seats
-from domain.state import State
+from domain.acts import commands as c
+from domain.acts.events import stream_of
+from domain.grounds.seats import missing_seats
+from domain.state.state import State
+from domain.words.days import later
+from domain.words.entry import Refusal
+from domain.words.intent import b64, digest
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.days import day_after, day_before, instant, later, local_day, parse_instant
+from domain.words.days import day_after, day_before, instant, later, local_day, parse_instant
 
 
 @pytest.mark.parametrize(

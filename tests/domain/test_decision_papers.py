@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.events import EVENTS
+from domain.acts.events import EVENTS
 from projections.decisions import TYPES
 from verify.law_events import SHAPES
 from verify.law_shape import holds

@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from domain.entry import Entry, Refusal
-from domain.events import EVENTS, decode, draft, stream_of
-from domain.state import State
+from domain.acts.events import EVENTS, decode, draft, stream_of
+from domain.state.state import State
+from domain.words.entry import Entry, Refusal
 from tests.domain.schoolhouse import EVIDENCE, KEY, PAPER, SEALED
 
 ROOT = Path(__file__).resolve().parents[2]

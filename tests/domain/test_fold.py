@@ -8,12 +8,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from domain import commands as c
-from domain.book import BookState
-from domain.dossier import DossierState
-from domain.entry import Entry
-from domain.results import PupilResult, class_results
-from domain.state import State
+from domain.acts import commands as c
+from domain.grounds.results import PupilResult, class_results
+from domain.state.book import BookState
+from domain.state.dossier import DossierState
+from domain.state.state import State
+from domain.words.entry import Entry
 from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse
 from tests.domain.situations import HEAD, LOCK, PROPOSE_CLOSE, lending, overtaken, permitted_late, seat
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.entry import Entry
-from domain.event import Event
-from domain.events import EVENTS
-from domain.facts import Close, Person
+from domain.acts.events import EVENTS
 from domain.fork import Fork, own_copy
-from domain.state import State
+from domain.state.facts import Close, Person
+from domain.state.state import State
+from domain.words.entry import Entry
+from domain.words.event import Event
 from tests.domain.schoolhouse import ORIGIN
 from tests.domain.year_vectors import LOGS, entries_of
 from tests.honest.year import told

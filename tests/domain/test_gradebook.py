@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain.events import EVENTS
-from domain.intent import digest
+from domain.acts import commands as c
+from domain.acts.events import EVENTS
+from domain.words.intent import digest
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_right as r
-from domain.commands_year import FoundBoard, NameSubstitute
-from domain.days import later
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts.commands_year import FoundBoard, NameSubstitute
+from domain.words.days import later
 from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
 from tests.domain.situations import ABOVE, DEPUTY, HEAD, above, delegate
 

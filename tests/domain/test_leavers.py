@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.book import CellValue
-from domain.year_results import first_semester
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.acts.results.approval import first_semester
+from domain.state.book import CellValue
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import CLERK, HEAD, HOMEROOM, House
 from tests.domain.schoolhouse import PAPER

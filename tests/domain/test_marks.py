@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain.marks import (
+from domain.words.marks import (
     CellValue,
     MarkError,
     MarkErrorCode,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.due import missing_cells
-from domain.sights import book_signed
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.grounds.due import missing_cells
+from domain.grounds.sights import book_signed
 from tests.domain.schoolhouse import CLASS, PAPER, SUBJECT, Schoolhouse, subject
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import YEAR, year_school

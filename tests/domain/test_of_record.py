@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_year as y
+from domain.acts import commands as c
+from domain.acts import commands_year as y
 from tests.domain.schoolhouse import AFTER, CLASS, PAPER, SUBJECT, Schoolhouse, subject
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import second_class, year_school

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.days import later
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.words.days import later
 from tests.domain.schoolhouse import CLASS, PAPER, Schoolhouse
 from tests.domain.situations import locked
 from tests.domain.yearhouse import HEAD, procedure, year_school

@@ -1,7 +1,7 @@
 """The permission matrix whole: each actor, act, inside or outside the scope, right in force, not yet, ended.
 
-Generated from spec/permissions.json, none left out. What is asked is whether `domain.rights` lets the act
-through and by which code it stops it; rules of the act itself are asked elsewhere.
+Generated from spec/permissions.json, none left out. What is asked is whether `domain.grounds.rights` lets the
+act through and by which code it stops it; rules of the act itself are asked elsewhere.
 """
 
 import sys
@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.commands import Command
-from domain.entry import Actor, Proof, Refusal
-from domain.facts import Appointment, Delegation, Klass, Person, Substitution
-from domain.permissions import TABLE, Grant
-from domain.rights import check
-from domain.state import State
+from domain.acts.commands import Command
+from domain.grounds.permissions import TABLE, Grant
+from domain.grounds.rights import check
+from domain.state.facts import Appointment, Delegation, Klass, Person, Substitution
+from domain.state.state import State
+from domain.words.entry import Actor, Proof, Refusal
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
@@ -103,7 +103,7 @@ def outcome(case: Case, monkeypatch: pytest.MonkeyPatch) -> str:
     )
     command = Asked(subject=BOOKS[case.book])
     monkeypatch.setattr(Asked, "ACT", case.act, raising=False)
-    monkeypatch.setattr("domain.rights.place_of", lambda _state, asked: (asked.klass, asked.subject))
+    monkeypatch.setattr("domain.grounds.rights.place_of", lambda _state, asked: (asked.klass, asked.subject))
     try:
         check(state, actor, command, NOW)
     except Refusal as refusal:

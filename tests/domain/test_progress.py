@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.intent import digest
-from domain.progress import Figure, figures, level, sums
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.acts.books.progress import Figure, figures, level, sums
+from domain.words.intent import digest
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

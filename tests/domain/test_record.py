@@ -4,11 +4,11 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain import commands as c
-from domain.days import later
-from domain.dossier import SEATS
-from domain.entry import Refusal
-from domain.rights import act_as
+from domain.acts import commands as c
+from domain.grounds.rights import act_as
+from domain.state.dossier import SEATS
+from domain.words.days import later
+from domain.words.entry import Refusal
 from tests.domain.schoolhouse import CLASS, OPEN, PAPER, PUPILS, SHUT, SUBJECT, school, window
 
 COLS = ("tx1", "tx2")

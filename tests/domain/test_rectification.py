@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.days import later
-from domain.entry import Actor, Entry, Refusal
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.acts.righting.rectified import refuse_unfit
 from domain.fork import Fork
-from domain.membership import classes_of_year, is_member, members
-from domain.rectified import refuse_unfit
-from domain.situation import Situation
-from domain.state import State
+from domain.grounds.situation import Situation
+from domain.state.membership import classes_of_year, is_member, members
+from domain.state.state import State
+from domain.words.days import later
+from domain.words.entry import Actor, Entry, Refusal
 from tests.domain.adversary.pen import PROOF
 from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, Schoolhouse, new_pupil, subject, window
 from tests.domain.situations import HEAD

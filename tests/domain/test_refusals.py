@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain import commands as c
-from domain import commands_right as r
-from domain.days import later
-from domain.entry import Refusal
-from domain.fields import Cause
-from domain.permissions import TABLE
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.grounds.permissions import TABLE
+from domain.words.days import later
+from domain.words.entry import Refusal
+from domain.words.fields import Cause
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

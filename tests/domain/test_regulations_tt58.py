@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.marks import CellValue, CommentLevel
 from domain.regulations.rounding import Trace, half_up
 from domain.regulations.tt58_2011 import (
     NoResult,
@@ -22,6 +21,7 @@ from domain.regulations.tt58_2011 import (
     subject_semester,
     subject_year,
 )
+from domain.words.marks import CellValue, CommentLevel
 
 MARKS = st.integers(0, 100)
 SCORED = st.one_of(MARKS, st.just("K"))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain import commands as c
-from domain.facts import Klass
-from domain.intent import digest
-from domain.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, suits_reserved
+from domain.acts import commands as c
+from domain.grounds.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, suits_reserved
+from domain.state.facts import Klass
+from domain.words.intent import digest
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

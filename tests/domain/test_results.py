@@ -1,11 +1,11 @@
 """Results of a class from its books: by TT58+TT26, with traces, or the reason why there is none."""
 
-from domain import commands as c
-from domain.book import BookState, Cell
-from domain.events import book_stream
-from domain.facts import Pupil
-from domain.results import class_results
-from domain.state import State
+from domain.acts import commands as c
+from domain.acts.events import book_stream
+from domain.grounds.results import class_results
+from domain.state.book import BookState, Cell
+from domain.state.facts import Pupil
+from domain.state.state import State
 from tests.domain.schoolhouse import SEALED, school, subject
 
 FULL = {"tx1": 80, "tx2": 70, "tx3": 90, "tx4": 60, "gk": 75, "ck": 80}

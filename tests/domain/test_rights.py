@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import commands as c
-from domain.commands_year import AnswerIncident, DateColumn, NameSubstitute, ReportIncident
+from domain.acts import commands as c
+from domain.acts.commands_year import AnswerIncident, DateColumn, NameSubstitute, ReportIncident
 from domain.decide import decide
-from domain.entry import Actor, Proof, Refusal
-from domain.permissions import TABLE
-from domain.rights import act_as
+from domain.grounds.permissions import TABLE
+from domain.grounds.rights import act_as
+from domain.words.entry import Actor, Proof, Refusal
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
+from domain.acts import commands as c
 from domain.decide import decide
-from domain.entry import Actor, Proof, Refusal
-from domain.state import State
+from domain.state.state import State
+from domain.words.entry import Actor, Proof, Refusal
 from tests.domain.schoolhouse import (
     CLASS,
     DURING,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain.commands_year import NameSubstitute
+from domain.acts import commands as c
+from domain.acts.commands_year import NameSubstitute
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, Schoolhouse, marked
 
 HEAD = "hieutruong"

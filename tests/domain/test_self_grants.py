@@ -11,13 +11,13 @@ from typing import Any, get_args
 
 import pytest
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.entry import Refusal
-from domain.fields import Power, Role
-from domain.permissions import TABLE
-from domain.rights import rights_in_force
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.grounds.permissions import TABLE
+from domain.grounds.rights import rights_in_force
+from domain.words.entry import Refusal
+from domain.words.fields import Power, Role
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school
 
 HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.events import EVENTS
+from domain.acts.events import EVENTS
 from tests.domain.schoolhouse import KEY, OTHER_KEY, SEALED
 from verify.canonical import NotCanonical, decode
 from verify.law_events import SHAPES

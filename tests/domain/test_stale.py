@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.membership import classes_of_year
-from domain.promotion_fold import Outcome
-from domain.stale import decision_stale, stale_results, title_stale, title_superseded
-from domain.state import State
+from domain.acts.results.stale import decision_stale, stale_results, title_stale, title_superseded
+from domain.state.board import Outcome
+from domain.state.membership import classes_of_year
+from domain.state.state import State
 from projections.lists.results import PromotionRow
 from projections.stale import marked
 from tests.domain.year_vectors import LOGS, VECTORS, entries_of, state_after

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain import commands as c
-from domain.windows import windows_to_archive
+from domain.acts import commands as c
+from domain.acts.unit.windows import windows_to_archive
 from tests.domain.schoolhouse import AFTER, CLASS, OPEN, PAPER, SHUT, T0, Schoolhouse, school, subject, window
 
 HEAD = "hieutruong"

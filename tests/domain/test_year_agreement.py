@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from domain.acts.events import EVENTS
+from domain.acts.events_year import Event
 from domain.decide import decide
-from domain.entry import Entry, Refusal
-from domain.events import EVENTS
-from domain.events_year import Event
+from domain.words.entry import Entry, Refusal
 from tests.domain.year_vectors import (
     LOGS,
     ROOT,
@@ -103,7 +103,7 @@ def test_what_the_verifier_calls_sound_the_domain_decides(vector: dict[str, Any]
 
 def test_every_type_of_the_year_is_in_a_sound_log_and_in_a_broken_one() -> None:
     """Otherwise what stands above says little."""
-    year = {name for name, model in EVENTS.items() if model.__module__ == "domain.events_year"}
+    year = {name for name, model in EVENTS.items() if model.__module__ == "domain.acts.events_year"}
     assert issubclass(EVENTS["YearOpened"], Event)
     sound = {entry.type for lines in LOGS.values() for entry in entries_of(lines)}
     broken = {_fault(vector).type for vector in BROKEN}
@@ -150,7 +150,7 @@ YEAR_MODULES = (
         "oversight",
         "progress",
     ),
-    *("due", "signing", "year_results", "promotion", "retests", "titles"),
+    *("due", "signing", "approval", "promotion", "retests", "titles"),
 )
 ELSEWHERE: set[str] = {
     "attendance.py:set_absences:CELL_TWICE",
@@ -166,7 +166,7 @@ ELSEWHERE: set[str] = {
 def refusals() -> Iterator[tuple[str, str, str, int, int]]:
     """File, function, code and lines of each place in the modules of the year that makes a Refusal."""
     for module in YEAR_MODULES:
-        source = ROOT / "domain" / f"{module}.py"
+        (source,) = (ROOT / "domain").rglob(f"{module}.py")
         for function in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.entry import Actor, Draft, Entry, Proof
-from domain.state import State
-from ledger.canonical import leaf_hash
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.state.state import State
+from domain.words.entry import Actor, Draft, Entry, Proof
+from ledger.form.canonical import leaf_hash
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = json.loads((ROOT / "spec/vectors/law_year.json").read_text(encoding="utf-8"))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.fields import Span
-from domain.reserved import ASIDE, CLEAR, SEALED
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.grounds.reserved import ASIDE, CLEAR, SEALED
+from domain.words.fields import Span
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school, subject, window
 from tests.domain.situations import HEAD
 

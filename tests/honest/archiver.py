@@ -1,4 +1,4 @@
-"""The archiver of `api/archiving.py` step by step: a crash or a second server can come between any two."""
+"""The archiver of `api/service/archiving.py` step by step: a crash or a second server can come between."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from random import Random
 
-from api.archiving import free_id
-from domain import commands as c
-from domain.days import later
-from domain.entry import Refusal
-from domain.facts import Snapshot
-from domain.fields import Cause
-from domain.windows import windows_to_archive
-from ledger.bag import RENDERER
-from ledger.canonical import b64
+from api.service.archiving import free_id
+from domain.acts import commands as c
+from domain.acts.unit.windows import windows_to_archive
+from domain.state.facts import Snapshot
+from domain.words.days import later
+from domain.words.entry import Refusal
+from domain.words.fields import Cause
+from ledger.archive.bag import RENDERER
+from ledger.form.canonical import b64
 from tests.honest.school import FOREIGN, HonestSchool
 
 

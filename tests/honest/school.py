@@ -10,29 +10,29 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api.archiving import covers_lock, reach_of
-from domain import commands as c
+from api.service.archiving import covers_lock, reach_of
+from domain.acts import commands as c
 from domain.decide import decide
-from domain.entry import Actor, Draft, Proof
-from domain.facts import Snapshot
-from domain.fields import FirstHead, School
-from domain.reserved import ASIDE
-from domain.results import class_results
-from domain.rights import act_as
-from domain.state import State
-from ledger import bagit_layout
-from ledger.bag import VIETNAM, instant
-from ledger.bag_guide import guide
-from ledger.canonical import b64, encode_trusted
-from ledger.canonical_tar import Member, TarWriter
-from ledger.checkpoint import Checkpoint
-from ledger.keys import KeyRing, LogKey
-from ledger.note import format_note, verifier_of
-from ledger.receipt import Receipt, sign_receipt
-from ledger.tiles import Edge, tile_path
+from domain.grounds.reserved import ASIDE
+from domain.grounds.results import class_results
+from domain.grounds.rights import act_as
+from domain.state.facts import Snapshot
+from domain.state.state import State
+from domain.words.entry import Actor, Draft, Proof
+from domain.words.fields import FirstHead, School
+from ledger.archive import bagit_layout
+from ledger.archive.bag import VIETNAM, instant
+from ledger.archive.bag_guide import guide
+from ledger.archive.canonical_tar import Member, TarWriter
+from ledger.form.canonical import b64, encode_trusted
+from ledger.form.note import format_note, verifier_of
+from ledger.form.tiles import Edge, tile_path
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.keys import KeyRing, LogKey
+from ledger.signing.receipt import Receipt, sign_receipt
 from projections.asof import BookAt, cell_rows
 from projections.books import recorded_rows
-from projections.corrections import register_row
+from projections.tables.corrections import register_row
 from tests.domain.schoolhouse import CLASS, ORIGIN, PAPER, PUPILS, Schoolhouse, new_pupil, subject
 
 FOREIGN = b"not this bag"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.days import later, local_day
-from domain.entry import Refusal
-from domain.fields import Cause
-from ledger.canonical import b64
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.words.days import later, local_day
+from domain.words.entry import Refusal
+from domain.words.fields import Cause
+from ledger.form.canonical import b64
 from tests.domain.schoolhouse import CLASS, PAPER, SEALED, SUBJECT, new_pupil
 from tests.honest.archiver import archive, rounds
 from tests.honest.school import EVIDENCE_DIGEST, HonestSchool, founded

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from domain import commands as c
-from domain.days import later
-from domain.entry import Refusal
+from domain.acts import commands as c
+from domain.words.days import later
+from domain.words.entry import Refusal
 from tests.domain.schoolhouse import PAPER
 from tests.honest.archiver import rounds
 from tests.honest.school import HonestSchool, founded

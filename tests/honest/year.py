@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain import commands as c
-from domain.entry import Refusal
+from domain.acts import commands as c
+from domain.words.entry import Refusal
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import HEAD, House
 from tests.domain.schoolhouse import found

@@ -7,16 +7,16 @@ from typing import Any
 
 import psycopg
 
-from domain.entry import Actor, Draft, Proof
-from ledger.canonical import b64
-from ledger.checkpointer import Checkpointer
+from domain.words.entry import Actor, Draft, Proof
 from ledger.database import Database
-from ledger.heads import SignedHeadFile
-from ledger.keys import KeyStore
-from ledger.lines import Act, Tail, make_lines
+from ledger.form.canonical import b64
+from ledger.form.lines import Act, Tail, make_lines
 from ledger.log import SchoolLog, create
-from ledger.recorder import CommandRow, Run, SchoolRecorder, Swap
-from ledger.recorder import stored_event as stored
+from ledger.signing.checkpointer import Checkpointer
+from ledger.signing.heads import SignedHeadFile
+from ledger.signing.keys import KeyStore
+from ledger.writing.recorder import CommandRow, Run, SchoolRecorder, Swap
+from ledger.writing.recorder import stored_event as stored
 
 ACTOR = Actor(person="P1", role="head", basis=0, proof=Proof(age=0, cred="c", method="totp", session="s"))
 MARKS = "book/6A1/TOAN/1"

@@ -8,11 +8,11 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import ProgrammingError
 
-from domain.entry import Draft
-from ledger.application import SchoolApplication
+from domain.words.entry import Draft
 from ledger.database import Database
-from ledger.lines import Made
+from ledger.form.lines import Made
 from ledger.log import SchoolLog
+from ledger.writing.application import SchoolApplication
 from tests.ledger.toy import BOOK, DIGEST, mark, new_log, new_writer, writes
 
 pytestmark = pytest.mark.each_postgres

@@ -16,17 +16,17 @@ from pathlib import Path
 import bagit
 import pytest
 
-from domain.entry import Draft
-from ledger.archive import Archive, BadArchiveId, Spent
-from ledger.attachments import AttachmentError, Attachments
-from ledger.bag import Bag, BagRefused, Built, Contents, Plan
-from ledger.canonical import b64, decode, leaf_hash
-from ledger.checkpointer import newest_signed
+from domain.words.entry import Draft
+from ledger.archive.archive import Archive, BadArchiveId, Spent
+from ledger.archive.bag import Bag, BagRefused, Built, Contents, Plan
+from ledger.archive.writeonce import AlreadyWritten
+from ledger.beside.attachments import AttachmentError, Attachments
 from ledger.database import Database
+from ledger.form.canonical import b64, decode, leaf_hash
+from ledger.form.note import open_note, parse_vkey
 from ledger.log import LogDamaged
-from ledger.note import open_note, parse_vkey
-from ledger.rotation import ring_of
-from ledger.writeonce import AlreadyWritten
+from ledger.signing.checkpointer import newest_signed
+from ledger.signing.rotation import ring_of
 from tests.ledger.sealed_logs import SealedLog, new_log, note_digest, rotate, slow_root
 from verify.bagit import check_bagit
 from verify.sources import FileBlob
@@ -115,8 +115,8 @@ def settle_in_process(archived: Archived, die_at: str) -> int:
     """Settles the plan in a process that kills itself at a step; gives its exit status."""
     code = (
         "from pathlib import Path\nfrom ledger.database import Database\nfrom ledger.log import SchoolLog\n"
-        "from ledger.archive import Archive\nfrom ledger.attachments import Attachments\n"
-        "from ledger.bag import Contents, Plan\n"
+        "from ledger.archive.archive import Archive\nfrom ledger.beside.attachments import Attachments\n"
+        "from ledger.archive.bag import Contents, Plan\n"
         f"folder = Path({str(archived.sealed.folder)!r})\n"
         f"log = SchoolLog(Database({archived.sealed.db.dsn!r}), {archived.sealed.log.school},"
         f" {archived.sealed.log.origin!r})\n"

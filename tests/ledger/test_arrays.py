@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.pq import ExecStatus, Format
 
-from ledger.arrays import BYTEAS, INT4, INT4S, TEXTS, byteas, int4, int4s, texts
 from ledger.database import Connection
+from ledger.form.arrays import BYTEAS, INT4, INT4S, TEXTS, byteas, int4, int4s, texts
 
 AWKWARD = ["", "NULL", "a,b", "{a}", '"', "\\", " x ", "Nguyễn Thị Hạnh", "\n\t", "'"]
 WITHIN_TEXT = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=6)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.attachments import MAX_BYTES, AttachmentError, Attachments
+from ledger.beside.attachments import MAX_BYTES, AttachmentError, Attachments
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.characters import foreign_character
-from ledger.canonical import (
+from domain.words.characters import foreign_character
+from ledger.form.canonical import (
     MAX_DEPTH,
     MAX_INTEGER,
     MAX_LINE_BYTES,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.canonical_tar import BadMember, Member, TarWriter, header, joined
+from ledger.archive.canonical_tar import BadMember, Member, TarWriter, header, joined
 
 AT = 1_604_220_000
 LONG = "a" * 32 + "/data/attachments/" + "0" * 64

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.checkpoint import MAX_SIZE, BadCheckpoint, Checkpoint, parse_body
+from ledger.signing.checkpoint import MAX_SIZE, BadCheckpoint, Checkpoint, parse_body
 
 ROOT = base64.b64encode(bytes(range(32))).decode()
 

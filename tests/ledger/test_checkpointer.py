@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from ledger.canonical import b64, leaf_hash
-from ledger.checkpointer import Checkpointer, head_of, newest_signed, seal_forever
 from ledger.database import Database
-from ledger.heads import SigningRefused
-from ledger.keys import KeyFault
+from ledger.form.canonical import b64, leaf_hash
+from ledger.form.note import open_note, parse_vkey
+from ledger.form.pgtiles import PgTiles
+from ledger.form.proof import verify_consistency, verify_inclusion
+from ledger.form.tiles import tiles_of
+from ledger.form.tree import HashTree
 from ledger.log import SchoolLog
-from ledger.note import open_note, parse_vkey
-from ledger.pgtiles import PgTiles
-from ledger.proof import verify_consistency, verify_inclusion
-from ledger.rotation import ring_of
 from ledger.said_once import SaidOnce
-from ledger.tiles import tiles_of
-from ledger.tree import HashTree
+from ledger.signing.checkpointer import Checkpointer, head_of, newest_signed, seal_forever
+from ledger.signing.heads import SigningRefused
+from ledger.signing.keys import KeyFault
+from ledger.signing.rotation import ring_of
 from tests.ledger.sealed_logs import SealedLog, new_log, rotate, slow_root
 
 pytestmark = pytest.mark.each_postgres
@@ -375,8 +375,8 @@ def test_a_head_file_of_another_history_stops_the_signer(sealed: SealedLog) -> N
     """Promise: file and database with two roots of one size are a typed refusal."""
     sealed.checkpointer().run()
     key = ring_of(sealed.log).in_force(1)
-    from ledger.checkpoint import Checkpoint
-    from ledger.keys import sign_checkpoint
+    from ledger.signing.checkpoint import Checkpoint
+    from ledger.signing.keys import sign_checkpoint
 
     other = Checkpoint(sealed.log.origin, 1, bytes(32))
     assert key is not None
@@ -447,7 +447,7 @@ def test_a_killed_signer_is_followed_in_smaller_steps(
     sealed.append_marks(1000)
     assert run_in_process(sealed, "checkpoint:tiles") == -9
     sealed.append_marks(10)
-    monkeypatch.setattr("ledger.checkpointer.CHUNK", 256)
+    monkeypatch.setattr("ledger.signing.checkpointer.CHUNK", 256)
     head = sealed.checkpointer().run()
     assert head is not None
     assert (head.size, head.root) == (1011, slow_root([leaf_hash(line) for line in sealed.log.lines()]))

@@ -20,9 +20,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ledger import cluster as cluster_module
-from ledger.cluster import Cluster, cluster_for, database_url, default_folder
-from ledger.cluster_errors import (
+from ledger.cluster import cluster as cluster_module
+from ledger.cluster.cluster import Cluster, cluster_for, database_url, default_folder
+from ledger.cluster.errors import (
     ClusterError,
     DiskFull,
     FolderNameRefused,
@@ -33,8 +33,8 @@ from ledger.cluster_errors import (
     OtherVersion,
     PortTaken,
 )
-from ledger.cluster_folder import ADMIN
-from ledger.cluster_programs import (
+from ledger.cluster.folder import ADMIN
+from ledger.cluster.programs import (
     Account,
     Binaries,
     all_binaries,
@@ -199,7 +199,7 @@ def test_pid_file_naming_a_foreign_process_does_not_block_the_start(shared: Clus
 
 def test_two_starters_at_once_make_one_server_that_outlives_both() -> None:
     """The lock makes the second wait; the server belongs to no process that started it."""
-    script = "import sys; from pathlib import Path; from ledger.cluster import Cluster;"
+    script = "import sys; from pathlib import Path; from ledger.cluster.cluster import Cluster;"
     script += "print(Cluster(Path(sys.argv[1])).ensure_running())"
     with new_folder() as path:
         command = [sys.executable, "-c", script, str(path)]

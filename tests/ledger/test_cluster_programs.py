@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger import cluster_programs
-from ledger.cluster_errors import NoBinaries, OtherVersion
-from ledger.cluster_programs import Binaries, all_binaries, binaries_in, find_binaries
+from ledger.cluster import programs as cluster_programs
+from ledger.cluster.errors import NoBinaries, OtherVersion
+from ledger.cluster.programs import Binaries, all_binaries, binaries_in, find_binaries
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.entry import Actor, Draft
-from ledger.canonical import ZERO_PREV, b64, decode, leaf_hash
-from ledger.keys import KeyRing
-from ledger.lines import Act, Tail, make_lines, read_line
-from ledger.proof import node_hash
+from domain.words.entry import Actor, Draft
+from ledger.form.canonical import ZERO_PREV, b64, decode, leaf_hash
+from ledger.form.lines import Act, Tail, make_lines, read_line
+from ledger.form.proof import node_hash
+from ledger.signing.keys import KeyRing
 
 SPEC = Path(__file__).parents[2] / "spec"
 TEXT = (SPEC / "EXAMPLE.md").read_text(encoding="utf-8")

@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from domain.entry import Draft
-from ledger.canonical import b64, leaf_hash
-from ledger.checkpointer import head_of, newest_signed
+from domain.words.entry import Draft
+from ledger.archive.export import HEADER, ExportRefused, export
 from ledger.database import READER, Database
-from ledger.export import HEADER, ExportRefused, export
+from ledger.form.canonical import b64, leaf_hash
 from ledger.log import SchoolLog
+from ledger.signing.checkpointer import head_of, newest_signed
 from tests.ledger.sealed_logs import MARKS, SealedLog, mark, new_log
 
 pytestmark = pytest.mark.each_postgres

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger.checkpoint import Checkpoint
-from ledger.heads import HeadSigner, SignedHeadFile, SigningRefused
-from ledger.keys import KeyRange, KeyRing, KeyStore, sign_checkpoint
-from ledger.tiles import Edge
-from ledger.tree import HashTree
+from ledger.form.tiles import Edge
+from ledger.form.tree import HashTree
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.heads import HeadSigner, SignedHeadFile, SigningRefused
+from ledger.signing.keys import KeyRange, KeyRing, KeyStore, sign_checkpoint
 from tests.ledger.test_tiles import MANY
 from tests.ledger.test_tree import Tiles
 

@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from ledger.checkpoint import Checkpoint
-from ledger.keys import KeyFault, KeyRange, KeyRing, KeyStore, LogKey, sign_checkpoint
-from ledger.note import COSIGNATURE, NoteError, VerifierKey, format_note, open_note, parse_vkey, sign_line
+from ledger.form.note import (
+    COSIGNATURE,
+    NoteError,
+    VerifierKey,
+    format_note,
+    open_note,
+    parse_vkey,
+    sign_line,
+)
+from ledger.signing.checkpoint import Checkpoint
+from ledger.signing.keys import KeyFault, KeyRange, KeyRing, KeyStore, LogKey, sign_checkpoint
 
 ORIGIN = "62.socai/demo"
 

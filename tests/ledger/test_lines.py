@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.entry import Actor, Draft, Entry, Proof
-from ledger.canonical import MAX_INTEGER, MAX_LINE_BYTES, NotCanonical, decode, encode, leaf_hash
-from ledger.lines import Act, Tail, encode_all, make_lines, read_line
+from domain.words.entry import Actor, Draft, Entry, Proof
+from ledger.form.canonical import MAX_INTEGER, MAX_LINE_BYTES, NotCanonical, decode, encode, leaf_hash
+from ledger.form.lines import Act, Tail, encode_all, make_lines, read_line
 
 AT = "2026-11-02T08:00:00.000000Z"
 ACTOR = Actor(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from domain.entry import Draft
+from domain.words.entry import Draft
 from ledger import log as log_module
 from ledger.clock import Clock
 from ledger.database import Database
-from ledger.lines import read_line
+from ledger.form.lines import read_line
 from ledger.log import EMPTY, AsOf, LogDamaged, SchoolLog, logs
 from tests.ledger.toy import BOOK, DIGEST, ToyState, lock, mark, new_log, new_writer, require_whole, writes
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from ledger.beside.personal_texts import PersonalTexts, commitment
 from ledger.database import READER, Database
-from ledger.personal_texts import PersonalTexts, commitment
 
 PHONE = "0905 123 456"
 

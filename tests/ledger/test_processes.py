@@ -13,7 +13,7 @@ import pytest
 
 from ledger.database import Database
 from ledger.log import SchoolLog
-from ledger.writer import STEPS
+from ledger.writing.writer import STEPS
 from tests.ledger.toy import new_log, require_whole
 
 ROOT = Path(__file__).parents[2]

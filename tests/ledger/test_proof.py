@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.proof import InvalidProof, node_hash, verify_consistency, verify_inclusion
+from ledger.form.proof import InvalidProof, node_hash, verify_consistency, verify_inclusion
 
 LEAVES = [hashlib.sha256(b"\x00%d" % number).digest() for number in range(80)]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from ledger.canonical import b64, unb64
+from ledger.beside.pupil_keys import PupilKeys, SealedTextError
 from ledger.database import READER, Database
-from ledger.pupil_keys import PupilKeys, SealedTextError
+from ledger.form.canonical import b64, unb64
 
 ORIGIN = "62.socai/THCS-01"
 STREAM = "book/6A1/TOAN/1"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.days import local_day, parse_instant
+from domain.words.days import local_day, parse_instant
 from ledger import database
+from ledger.beside.readings import Readings
 from ledger.database import Database
-from ledger.readings import Readings
 
 pytestmark = pytest.mark.each_postgres
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from ledger.canonical import b64, decode, encode
-from ledger.checkpoint import BadCheckpoint, Checkpoint
-from ledger.keys import KeyFault, KeyRange, KeyRing, KeyStore, LogKey, sign_checkpoint
-from ledger.note import NoteError
-from ledger.proof import InvalidProof
-from ledger.receipt import (
+from ledger.form.canonical import b64, decode, encode
+from ledger.form.note import NoteError
+from ledger.form.proof import InvalidProof
+from ledger.signing.checkpoint import BadCheckpoint, Checkpoint
+from ledger.signing.keys import KeyFault, KeyRange, KeyRing, KeyStore, LogKey, sign_checkpoint
+from ledger.signing.receipt import (
     LABEL,
     BadReceipt,
     Receipt,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from eventsourcing.persistence import ProgrammingError
 
-from domain.entry import Draft
+from domain.words.entry import Draft
 from ledger.database import Database
-from ledger.lines import Act, Tail, make_lines
+from ledger.form.lines import Act, Tail, make_lines
 from ledger.log import SchoolLog
-from ledger.recorder import (
+from ledger.writing.recorder import (
     CommandRepeated,
     CommandRow,
     Run,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.tiles import (
+from ledger.form.tiles import (
     EMPTY_ROOT,
     MAX_INDEX,
     BadTile,

@@ -8,9 +8,9 @@ import pymerkle
 import pytest
 from pymerkle import BaseMerkleTree
 
-from ledger.proof import verify_consistency, verify_inclusion
-from ledger.tiles import Edge, StoredTile, tile_width
-from ledger.tree import HashTree, ProofRange, TileMismatch
+from ledger.form.proof import verify_consistency, verify_inclusion
+from ledger.form.tiles import Edge, StoredTile, tile_width
+from ledger.form.tree import HashTree, ProofRange, TileMismatch
 from tests.ledger.test_proof import path, root, subproof
 from tests.ledger.test_tiles import MANY
 

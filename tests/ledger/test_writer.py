@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.entry import Actor, Draft, Refusal
-from ledger.canonical import b64
+from domain.words.entry import Actor, Draft, Refusal
 from ledger.conflict import Conflict
 from ledger.database import Database
-from ledger.keys import KeyFault
+from ledger.form.canonical import b64
 from ledger.log import SchoolLog
-from ledger.receipt import Receipt
-from ledger.writer import Written
+from ledger.signing.keys import KeyFault
+from ledger.signing.receipt import Receipt
+from ledger.writing.writer import Written
 from tests.ledger.toy import (
     DIGEST,
     Decide,

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 import psycopg
 import pytest
 
-from domain.entry import Actor, Draft, Refusal
+from domain.words.entry import Actor, Draft, Refusal
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.database import Database
 from ledger.log import LogDamaged, SchoolLog
-from ledger.recorder import SchoolRecorder
-from ledger.writer import Written
+from ledger.writing.recorder import SchoolRecorder
+from ledger.writing.writer import Written
 from tests.ledger.flaky import FlakyWire
 from tests.ledger.toy import (
     DIGEST,

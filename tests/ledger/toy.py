@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from domain.entry import Actor, Draft, Entry, Proof, Refusal
-from ledger.canonical import ZERO_PREV, b64, leaf_hash
+from domain.words.entry import Actor, Draft, Entry, Proof, Refusal
 from ledger.clock import Clock
 from ledger.database import Database
-from ledger.lines import read_line
+from ledger.form.canonical import ZERO_PREV, b64, leaf_hash
+from ledger.form.lines import read_line
 from ledger.log import SchoolLog, create
-from ledger.writer import Writer
+from ledger.writing.writer import Writer
 
 BOOK = "book/6A1/TOAN/1"
 DIGEST = b"\x01" * 32

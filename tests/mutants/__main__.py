@@ -43,7 +43,7 @@ _ARGUMENTS = [
     "--tb=no",
     "--no-header",
 ]
-_OWN = {"domain", "ledger", "projections", "api"}
+_OWN = {"domain", "ledger", "projections", "api", "demo"}
 
 
 class Child:

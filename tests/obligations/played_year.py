@@ -12,22 +12,22 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.app import create_app
-from api.demo.clock import PlayedClock
-from api.service import Service
-from api.settings import Settings
-from domain.fields import Decision, FirstHead
-from domain.fields import School as SchoolFacts
+from api.http.app import create_app
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.clock import PlayedClock
 from domain.regulations import regime_of_grade, regulation
 from domain.regulations.catalogue import GDPT2006, GDPT2018, CatalogueSubject
-from ledger.canonical import b64
+from domain.words.fields import Decision, FirstHead
+from domain.words.fields import School as SchoolFacts
+from ledger.form.canonical import b64
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
 HEAD, DEPUTY, BOARD, CLERK = "hieu", "pho", "quan", "thu"
-SAMPLE = Path(__file__).parents[2] / "api" / "demo" / "marks.csv"
+SAMPLE = Path(__file__).parents[2] / "demo" / "marks.csv"
 """Real marks of an examination, as the demo school has them."""
 DIGEST = b64(bytes(range(32)))
 CSV_TYPE = "ma_hs"
@@ -761,6 +761,6 @@ class PlayedYear:
 
 
 def _later(at: str, seconds: int) -> str:
-    from domain.days import later
+    from domain.words.days import later
 
     return later(at, minutes=seconds // 60)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.pages_format import STATUSES
-from domain.marks import format_cell
+from api.pages.format import STATUSES
+from domain.words.marks import format_cell
 from projections.books import bag_books
 from projections.decisions import paper_of
 from projections.lists import LISTS

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from api.archiving import Archiver
-from domain.book import BookState
-from domain.entry import Entry
-from domain.events import EVENTS
-from domain.fields import Cause
-from ledger.checkpointer import newest_signed
-from ledger.export import export
-from ledger.lines import read_line
+from api.service.archiving import Archiver
+from domain.acts.events import EVENTS
+from domain.state.book import BookState
+from domain.words.entry import Entry
+from domain.words.fields import Cause
+from ledger.archive.export import export
+from ledger.form.lines import read_line
+from ledger.signing.checkpointer import newest_signed
 from projections.asof import class_at
-from projections.deeds import deed_of
 from projections.lists import LISTS, read_list
+from projections.tables.deeds import deed_of
 from tests.obligations.played_year import PlayedYear
 
 AFTER_A_FAULT = {"SnapshotSpent"}
@@ -168,7 +168,7 @@ def _digest(played: PlayedYear) -> str:
     log = played.school.views()
     rows: list[str] = []
     with log.db.pool.connection() as connection:
-        from api.school import PROJECTIONS
+        from api.service.school import PROJECTIONS
 
         for table in [table.name for projection in PROJECTIONS for table in projection.tables]:
             query = log.db.sql(f"SELECT '{table}' || to_jsonb(held)::text FROM @views@.{table} held")

@@ -7,27 +7,27 @@ from typing import Any
 
 import psycopg
 
-from domain import commands as c
+from domain.acts import commands as c
 from domain.decide import decide
-from domain.entry import Actor, Draft, Proof
-from domain.fields import Cause, Decision, FirstHead, School, Subject
-from domain.rights import act_as
-from domain.state import State
-from ledger.canonical import b64
-from ledger.checkpointer import Checkpointer
+from domain.grounds.rights import act_as
+from domain.state.state import State
+from domain.words.entry import Actor, Draft, Proof
+from domain.words.fields import Cause, Decision, FirstHead, School, Subject
+from ledger.beside.pupil_keys import PupilKeys
 from ledger.clock import Clock
 from ledger.database import Database
-from ledger.heads import SignedHeadFile
-from ledger.keys import KeyStore
+from ledger.form.canonical import b64
 from ledger.log import create
-from ledger.pupil_keys import PupilKeys
-from ledger.writer import Writer, Written
-from projections.audit import AuditProjection
-from projections.cells import GradebookProjection
-from projections.corrections import CorrectionsProjection
-from projections.deeds import DeedsProjection
-from projections.place import Projection
-from projections.runner import Runner
+from ledger.signing.checkpointer import Checkpointer
+from ledger.signing.heads import SignedHeadFile
+from ledger.signing.keys import KeyStore
+from ledger.writing.writer import Writer, Written
+from projections.tables.audit import AuditProjection
+from projections.tables.cells import GradebookProjection
+from projections.tables.corrections import CorrectionsProjection
+from projections.tables.deeds import DeedsProjection
+from projections.tables.place import Projection
+from projections.tables.runner import Runner
 
 DIGEST = b64(bytes(32))
 DECISION = Decision(no="01/QĐ", date="2020-09-01", digest=DIGEST)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.book import Cell
-from domain.entry import Draft
-from ledger.canonical import leaf_hash
+from domain.state.book import Cell
+from domain.words.entry import Draft
+from ledger.form.canonical import leaf_hash
 from projections.asof import AsOfError, at_size, book_at, cell_rows, class_at, moment, replay, root_at
 from projections.gradebook import gradebook
 from tests.ledger.sealed_logs import slow_root

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.marks import CellValue
-from ledger.canonical import decode
+from domain.words.marks import CellValue
+from ledger.form.canonical import decode
 from projections.books import bag_books
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool
 

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.database import Database
 from projections.catalog import check_catalog
-from projections.findings import Finding, Findings
+from projections.fsck.findings import Finding, Findings
 
 pytestmark = pytest.mark.each_postgres
 

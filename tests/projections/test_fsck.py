@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from projections.findings import Finding
-from projections.fsck import fsck
+from projections.fsck.check import fsck
+from projections.fsck.findings import Finding
 from tests.projections.played_school import TOAN, PlayedSchool, projections
 
 pytestmark = pytest.mark.each_postgres

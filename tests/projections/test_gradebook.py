@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain import commands as c
-from domain.book import Cell
+from domain.acts import commands as c
+from domain.state.book import Cell
 from projections.gradebook import class_book, gradebook, pupils
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool
 

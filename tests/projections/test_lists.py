@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from projections.deeds import Deed
 from projections.lists import LISTS
 from projections.lists.attendance import months
 from projections.lists.oversight import commitments, journal, ratings
 from projections.lists.pupils import members, movements, register
 from projections.lists.results import promotions, results, retests
 from projections.lists.year import publications
+from projections.tables.deeds import Deed
 
 PAPER = {"no": "1/QĐ", "date": "2020-09-01", "digest": "A" * 43}
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.book import BookState
-from domain.events import book_stream
-from domain.state import State
+from domain.acts.events import book_stream
+from domain.state.book import BookState
+from domain.state.state import State
 from projections import past as module
 from projections.past import Past, past_of
 from tests.domain.test_fork import seen

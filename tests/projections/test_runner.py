@@ -10,15 +10,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from domain.entry import Entry
+from domain.words.entry import Entry
 from ledger.database import READER, Database
 from ledger.log import LogDamaged
-from projections import runner as runner_module
-from projections.cells import GradebookProjection
-from projections.fsck import fsck
+from projections.fsck.check import fsck
 from projections.gradebook import gradebook
-from projections.place import Place, Table
-from projections.runner import STEPS, ProjectionFault, Runner, run_forever
+from projections.tables import runner as runner_module
+from projections.tables.cells import GradebookProjection
+from projections.tables.place import Place, Table
+from projections.tables.runner import STEPS, ProjectionFault, Runner, run_forever
 from tests.projections.played_school import TOAN, PlayedSchool, projections
 
 pytestmark = pytest.mark.each_postgres
@@ -27,7 +27,7 @@ DRIVER = """
 import sys
 from ledger.database import Database
 from ledger.log import logs
-from projections.runner import Runner
+from projections.tables.runner import Runner
 from tests.projections.played_school import projections
 db = Database(sys.argv[1])
 Runner(logs(db)["demo"], projections()).catch_up()

@@ -15,20 +15,20 @@ from urllib.parse import quote
 
 import pytest
 
-from ledger.attachments import Attachments
-from ledger.bag import Bag, Contents, Plan
-from ledger.canonical import decode, leaf_hash
-from ledger.checkpointer import Checkpointer, newest_signed
+from ledger.archive.bag import Bag, Contents, Plan
+from ledger.archive.export import export
+from ledger.beside.attachments import Attachments
 from ledger.database import Database
-from ledger.export import export
-from ledger.heads import SignedHeadFile
-from ledger.keys import KeyStore
+from ledger.form.canonical import decode, leaf_hash
+from ledger.form.note import parse_vkey
+from ledger.form.pgtiles import PgTiles
+from ledger.form.tree import HashTree
 from ledger.log import SchoolLog, create
-from ledger.note import parse_vkey
-from ledger.pgtiles import PgTiles
-from ledger.receipt import Receipt, SealedProof, sign_receipt
-from ledger.recorder import CommandRow, Run, SchoolRecorder, Swap
-from ledger.tree import HashTree
+from ledger.signing.checkpointer import Checkpointer, newest_signed
+from ledger.signing.heads import SignedHeadFile
+from ledger.signing.keys import KeyStore
+from ledger.signing.receipt import Receipt, SealedProof, sign_receipt
+from ledger.writing.recorder import CommandRow, Run, SchoolRecorder, Swap
 from projections.books import bag_books
 
 SAMPLE = Path(__file__).parents[2] / "spec" / "sample"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from domain import commands as c
-from domain.state import State
-from projections.audit import Act, audit
-from projections.corrections import register
+from domain.acts import commands as c
+from domain.state.state import State
 from projections.life import life
 from projections.progress import progress
+from projections.tables.audit import Act, audit
+from projections.tables.corrections import register
 from tests.projections.played_school import DECISION, TOAN, PlayedSchool
 
 pytestmark = pytest.mark.each_postgres

@@ -10,12 +10,12 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import NamedTuple
 
-from api.service import Service
-from api.settings import Settings
-from domain.commands import Command
-from domain.entry import Proof, Refusal
-from ledger.recorder import SchoolRecorder, Swap, SwapLost
-from ledger.writer import Written
+from api.service.service import Service
+from api.service.settings import Settings
+from domain.acts.commands import Command
+from domain.words.entry import Proof, Refusal
+from ledger.writing.recorder import SchoolRecorder, Swap, SwapLost
+from ledger.writing.writer import Written
 
 PROOF = Proof(age=0, cred="race", method="token", session="race")
 PATIENCE_S = 120.0

@@ -8,12 +8,12 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.demo.people import BOARD, CLERK, HEAD
-from api.demo.school import YEAR, Calendar, DemoSchool
-from api.school import PROJECTIONS, School
-from api.service import Service
-from api.settings import Settings
-from domain.commands import (
+from api.service.school import PROJECTIONS, School
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.people import BOARD, CLERK, HEAD
+from demo.school import YEAR, Calendar, DemoSchool
+from domain.acts.commands import (
     Appoint,
     CellEdit,
     Command,
@@ -26,12 +26,12 @@ from domain.commands import (
     SaveMarks,
     SetWindow,
 )
-from domain.entry import Entry
-from domain.fields import Subject
-from ledger.canonical import leaf_hash
+from domain.words.entry import Entry
+from domain.words.fields import Subject
+from ledger.archive.export import export
 from ledger.clock import format_instant
-from ledger.export import export
-from projections.fsck import fsck
+from ledger.form.canonical import leaf_hash
+from projections.fsck.check import fsck
 from tests.race.racer import PROOF, Act, Outcome, enter, race
 from verify.__main__ import verify
 

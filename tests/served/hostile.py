@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from api.demo.school import pupil_id
+from demo.school import pupil_id
 from tests.served.product import ROOT, Product
 
 HONEST = {"gv.vo-thanh-binh": "6A/toan", "gv.hoang-my-linh": "6B/ngoai_ngu"}

@@ -14,9 +14,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.demo.school import Calendar, DemoSchool
-from api.service import Service
-from api.settings import Settings
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.school import Calendar, DemoSchool
 
 START_S = 60.0
 PATIENCE_S = 60.0
@@ -102,7 +102,10 @@ def served(dsn: str, home: Path) -> Iterator[Product]:
     env = {**os.environ, "SOCAI_HOME": str(home), "SOCAI_DATABASE_URL": dsn}
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "serve", "--port", str(port)], env=env, stdout=log, stderr=log
+            [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+            env=env,
+            stdout=log,
+            stderr=log,
         )
     try:
         product = Product(port, tokens, process, said, dsn, home)

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from api.connections import HEADER_S, MOST_CONNECTIONS, UNREAD_S
-from api.demo.people import HEAD
+from api.http.connections import HEADER_S, MOST_CONNECTIONS, UNREAD_S
+from demo.people import HEAD
 from tests.served.product import ROOT, Product
 
 HALF = b"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.people import CLERK, HEAD
+from demo.people import CLERK, HEAD
 from tests.served.product import Product
 
 ROLES = {"head": HEAD.person, "teacher": "gv.vo-thanh-binh", "clerk": CLERK.person}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import HEAD
+from demo.people import HEAD
 from tests.served.product import ROOT, Product
 
 TEACHER = "gv.vo-thanh-binh"

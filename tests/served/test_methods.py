@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api.demo.people import BOARD, CLERK, HEAD
+from demo.people import BOARD, CLERK, HEAD
 from tests.served.product import ROOT, Got, Product
 
 TEACHER = "gv.vo-thanh-binh"

@@ -16,16 +16,16 @@ from pathlib import Path
 import psycopg
 import uvicorn
 
-from api.app import create_app
-from api.demo.clock import PlayedClock
-from api.demo.school import Calendar, DemoSchool
-from api.school import PROJECTIONS, School, head_path
-from api.service import Service
-from api.serving import listen
-from api.settings import Settings
-from ledger.cluster import Cluster, cluster_for
-from ledger.heads import SignedHeadFile
-from projections.fsck import fsck
+from api.http.app import create_app
+from api.http.serving import listen
+from api.service.school import PROJECTIONS, School, head_path
+from api.service.service import Service
+from api.service.settings import Settings
+from demo.clock import PlayedClock
+from demo.school import Calendar, DemoSchool
+from ledger.cluster.cluster import Cluster, cluster_for
+from ledger.signing.heads import SignedHeadFile
+from projections.fsck.check import fsck
 from tests.soak.clients import Client, Told
 from tests.soak.faults import Faults
 from tests.soak.small_disk import Disk, NoSmallDisk, mount_small_disk

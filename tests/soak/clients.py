@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 
-from api.demo.people import HEAD
+from demo.people import HEAD
 
 SCHOOL = "/api/v1/schools/demo"
 BOOK = f"{SCHOOL}/books/6A/toan/1/cells"

@@ -10,7 +10,7 @@ from contextlib import suppress
 import httpx
 import psycopg
 
-from ledger.cluster import Cluster
+from ledger.cluster.cluster import Cluster
 from tests.soak.small_disk import Disk
 
 GRACE_S = 12.0

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from domain.intent import intent
-from domain.results import class_results
-from domain.state import State
-from ledger.canonical import NotCanonical, decode, leaf_hash
-from ledger.canonical_tar import Member, TarWriter
-from ledger.checkpoint import BadCheckpoint, parse_body
-from ledger.keys import KeyFault, KeyRing
-from ledger.note import NoteError, open_note, parse_vkey
-from ledger.proof import InvalidProof, verify_consistency, verify_inclusion
-from ledger.receipt import BadReceipt, open_receipt, parse_sealed
-from ledger.tiles import ENTRIES_LEVEL, BadTile, Edge, TileId, parse_tile_path, tile_path
+from domain.grounds.results import class_results
+from domain.state.state import State
+from domain.words.intent import intent
+from ledger.archive.canonical_tar import Member, TarWriter
+from ledger.form.canonical import NotCanonical, decode, leaf_hash
+from ledger.form.note import NoteError, open_note, parse_vkey
+from ledger.form.proof import InvalidProof, verify_consistency, verify_inclusion
+from ledger.form.tiles import ENTRIES_LEVEL, BadTile, Edge, TileId, parse_tile_path, tile_path
+from ledger.signing.checkpoint import BadCheckpoint, parse_body
+from ledger.signing.keys import KeyFault, KeyRing
+from ledger.signing.receipt import BadReceipt, open_receipt, parse_sealed
 from tests.domain.year_vectors import entries_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.bag_guide import guide
+from ledger.archive.bag_guide import guide
 from verify.bag_guide import PUBLISHED, guides
 
 SPEC = (Path(__file__).parents[2] / "spec/bag-guide.txt").read_bytes()

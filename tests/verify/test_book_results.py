@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.entry import Entry
-from domain.results import class_results
-from domain.state import State
+from domain.grounds.results import class_results
+from domain.state.state import State
+from domain.words.entry import Entry
 from tests.domain.year_vectors import LOGS, entries_of
 from verify.bag_books import check_books
 from verify.books import Fold

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import progress
+from domain.acts.books import progress
 from domain.regulations import RegulationError, regime_of_grade, regulation
 from verify.law_events import POWERS
 from verify.law_events_year import STAFF_FIELDS

@@ -7,10 +7,10 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from domain import commands as c
+from domain.acts import commands as c
 from domain.decide import decide
-from domain.entry import Actor, Draft, Entry, Refusal
-from domain.rights import act_as
+from domain.grounds.rights import act_as
+from domain.words.entry import Actor, Draft, Entry, Refusal
 from tests.domain.adversary.pen import FORGED, PROOF, Pen
 from tests.domain.adversary.tale import Until
 from tests.domain.forgery import forge

@@ -7,8 +7,8 @@ from copy import deepcopy
 from random import Random
 from typing import Any, NamedTuple
 
-from domain.entry import Draft, Entry
-from domain.events import stream_of
+from domain.acts.events import stream_of
+from domain.words.entry import Draft, Entry
 from tests.domain.adversary.tale import Step, Tale
 
 MARKS = ("MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.fields import Span
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.words.fields import Span
 from tests.domain.adversary import slips
 from tests.domain.adversary.house import (
     BOARD,

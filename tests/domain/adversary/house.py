@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.rights import act_as
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.grounds.rights import act_as
 from tests.domain.schoolhouse import EVIDENCE, PAPER, SEALED, Schoolhouse
 
 HEAD, DEPUTY, BOARD, BOARD2, FORMER = "hieutruong", "pho", "bqt", "bqt2", "cuu"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain import commands as c
-from domain import commands_year as y
+from domain.acts import commands as c
+from domain.acts import commands_year as y
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import (
     BOARD,

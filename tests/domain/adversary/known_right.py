@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
 from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM, HOMEROOM_B, SPARE, TEACHER
 from tests.domain.adversary.known_words import Honest, Taken, appointed, late, mark, proposal, seat, way
 from tests.domain.adversary.life import Life

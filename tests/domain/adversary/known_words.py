@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.commands import Command
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.acts.commands import Command
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.tale import Tale, Until
 from tests.domain.adversary.words import save

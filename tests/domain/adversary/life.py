@@ -11,8 +11,8 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain.entry import Entry, Refusal
+from domain.acts import commands as c
+from domain.words.entry import Entry, Refusal
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.record import changed

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from domain.entry import Entry
+from domain.words.entry import Entry
 from tests.domain.adversary import righted
 
 Cell = tuple[str, str, int, str, str]

@@ -13,18 +13,18 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.attendance import month_digest
-from domain.days import local_day
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.acts.events import stream_of
+from domain.acts.pupils.attendance import month_digest
+from domain.acts.results.approval import results
+from domain.acts.results.promotion import list_sight, standing
 from domain.decide import decide
-from domain.entry import Actor, Draft, Proof, Refusal
-from domain.events import stream_of
-from domain.permissions import TABLE
-from domain.promotion import list_sight, standing
-from domain.rights import act_as, place_of
-from domain.sights import book_sight, term_sight
-from domain.year_results import results
+from domain.grounds.permissions import TABLE
+from domain.grounds.rights import act_as, place_of
+from domain.grounds.sights import book_sight, term_sight
+from domain.words.days import local_day
+from domain.words.entry import Actor, Draft, Proof, Refusal
 from tests.domain.adversary.echo import Raw
 from tests.domain.adversary.tale import Tale, begun_law
 from tests.domain.forgery import forge

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from domain.entry import Entry
+from domain.words.entry import Entry
 from tests.domain.adversary import righted
 from tests.domain.adversary.figures import judgement, recorded_wrongly
 from tests.domain.adversary.model import Cell, Model, Stay

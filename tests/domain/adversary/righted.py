@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.entry import Entry
+from domain.words.entry import Entry
 
 if TYPE_CHECKING:
     from tests.domain.adversary.model import Model

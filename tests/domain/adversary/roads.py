@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.days import later
-from domain.fields import Span
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.words.days import later
+from domain.words.fields import Span
 from tests.domain.adversary.echo import echo
 from tests.domain.adversary.roads_marks import late, lock, mark, move_window, propose, publish, wait, witness
 from tests.domain.adversary.roads_pupils import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain import commands as c
-from domain.days import later
-from domain.fields import Seat
+from domain.acts import commands as c
+from domain.words.days import later
+from domain.words.fields import Seat
 from tests.domain.adversary.house import REGULAR
 from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import COLS, PUPILS, VALUES, class_of, place, save

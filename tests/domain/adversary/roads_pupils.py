@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.days import later
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.words.days import later
 from tests.domain.adversary.house import subjects
 from tests.domain.adversary.tale import Step, Tale
 from tests.domain.adversary.words import COLS, PUPILS, VALUES, class_of, place, save, some_day

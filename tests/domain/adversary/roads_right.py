@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.days import later
-from domain.entry import Entry
-from domain.events_right import CHANGEABLE
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.acts.events_right import CHANGEABLE
+from domain.words.days import later
+from domain.words.entry import Entry
 from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import PUPILS, some_day
 from tests.domain.schoolhouse import EVIDENCE, PAPER

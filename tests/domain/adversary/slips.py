@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.entry import Entry
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.words.entry import Entry
 from tests.domain.adversary.house import (
     BOARD,
     CLERK,

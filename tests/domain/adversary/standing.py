@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.entry import Entry
-from domain.state import State
+from domain.state.state import State
+from domain.words.entry import Entry
 
 Rights = dict[tuple[str, str, int], tuple[Any, ...]]
 

@@ -10,10 +10,10 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.entry import Actor, Draft, Entry, Refusal
-from domain.rights import act_as
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.grounds.rights import act_as
+from domain.words.entry import Actor, Draft, Entry, Refusal
 from tests.domain.adversary.figures import recorded_wrongly
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import House

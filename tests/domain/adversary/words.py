@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from domain import commands as c
-from domain.days import later, local_day
+from domain.acts import commands as c
+from domain.words.days import later, local_day
 from tests.domain.adversary.house import REGULAR
 from tests.domain.adversary.tale import Tale
 

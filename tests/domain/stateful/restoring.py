@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.days import later
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
 from domain.decide import decide
-from domain.entry import Actor, Proof
-from domain.rights import act_as, rights_in_force
+from domain.grounds.rights import act_as, rights_in_force
+from domain.words.days import later
+from domain.words.entry import Actor, Proof
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
 from tests.domain.stateful.stage import Stage, day_of
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from domain import commands as c
+from domain.acts import commands as c
 from domain.decide import decide
-from domain.entry import Actor, Draft, Proof, Refusal
-from domain.rights import act_as
+from domain.grounds.rights import act_as
+from domain.words.entry import Actor, Draft, Proof, Refusal
 from tests.domain.schoolhouse import Schoolhouse
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c
+from domain.acts import commands as c
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, Schoolhouse, window
 from tests.domain.situations import lending
 from tests.domain.stateful.stage import Stage, after, run_nightly, run_short

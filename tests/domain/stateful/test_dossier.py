@@ -7,8 +7,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c
-from domain.dossier import DossierState
+from domain.acts import commands as c
+from domain.state.dossier import DossierState
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,

@@ -7,9 +7,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.book import BookState
+from domain.acts import commands as c
+from domain.acts import commands_year as y
+from domain.state.book import BookState
 from tests.domain.schoolhouse import (
     CLASS,
     DURING,

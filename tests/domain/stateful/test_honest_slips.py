@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.putting_right import RECTIFIABLE, WITHDRAWABLE
+from domain.grounds.putting_right import RECTIFIABLE, WITHDRAWABLE
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import House
 from tests.domain.adversary.life import Life

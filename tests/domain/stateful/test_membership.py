@@ -8,10 +8,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import commands as c
-from domain import commands_year as y
-from domain.membership import classes_of_year, is_member, members
+from domain.acts import commands as c
+from domain.acts import commands_year as y
 from domain.regulations import regime_of_grade
+from domain.state.membership import classes_of_year, is_member, members
 from tests.domain.schoolhouse import PAPER, Schoolhouse, new_pupil, school, subject
 from tests.domain.stateful.stage import Stage, run_nightly, run_short
 

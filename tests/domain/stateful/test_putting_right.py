@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from domain.putting_right import RECTIFIABLE, WITHDRAWABLE
+from domain.grounds.putting_right import RECTIFIABLE, WITHDRAWABLE
 from tests.domain.adversary.both import Both
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import PEOPLE

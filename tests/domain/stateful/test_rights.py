@@ -11,13 +11,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain import commands as c
-from domain import commands_right as r
-from domain import commands_year as y
-from domain.entry import Refusal
-from domain.events import METHODS
-from domain.rights import APPOINTABLE, rights_in_force
-from domain.state import State
+from domain.acts import commands as c
+from domain.acts import commands_right as r
+from domain.acts import commands_year as y
+from domain.acts.events import METHODS
+from domain.grounds.rights import APPOINTABLE, rights_in_force
+from domain.state.state import State
+from domain.words.entry import Refusal
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
 from tests.domain.stateful.restoring import (
     PLACE,

@@ -1,6 +1,6 @@
 """Rows about marks, dossiers, comparisons, checks."""
 
-from domain.days import later
+from domain.words.days import later
 from tests.obligations.played_year import DEPUTY, HEAD
 from tests.obligations.rows.school import EVIDENCE, B, RowsYear, row
 

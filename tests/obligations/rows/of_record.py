@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from api.archiving import Archiver
-from domain.fields import Cause
+from api.service.archiving import Archiver
+from domain.words.fields import Cause
 from tests.obligations.played_year import BOARD, DEPUTY, DIGEST, HEAD
 from tests.obligations.rows.school import B, RowsYear, row
 

@@ -1,0 +1,155 @@
+"""Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.http.caller import SignedIn
+from api.http.paging import Paged
+from api.http.problems import expected, problem_of
+from api.http.routes.writing import Answer, Body, Write, command_of, require_right, write
+from domain.acts.commands import EnrolPupils, NewPupil, OpenClass
+from domain.acts.commands_year import PlacePupil
+from domain.state.facts import Klass
+from domain.state.membership import listed, listed_stay
+from domain.state.state import State
+from domain.words.fields import Day, Decision, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
+from projections.names import with_names
+
+router = APIRouter(prefix="/schools/{school}", tags=["classes"])
+
+
+class ClassBody(Write):
+    klass: Annotated[Id, Field(alias="class")]
+    name: Typed
+    grade: Annotated[int, Field(strict=True, ge=6, le=12)]
+    year: SchoolYear
+    regime: Regime = "TT58_26"
+    subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
+
+
+class PupilBody(Body):
+    pupil: Id
+    name: Typed
+    born: Day
+    register_no: Annotated[TypedNumber, Field(alias="register")]
+    start: Annotated[Day, Field(alias="from")]
+
+
+class EnrolBody(Write):
+    pupils: Annotated[list[PupilBody], Field(min_length=1, max_length=200)]
+
+
+class PlacementsBody(Write):
+    cmd: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    pupils: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    start: Annotated[Day, Field(alias="from")]
+    cause: Literal["year", "change", "return"]
+    decision: Decision
+
+
+class Placed(Part):
+    """One pupil of a bulk placement: what was written, or the problem (RFC 9457)."""
+
+    pupil: str
+    saved: Answer | None
+    problem: dict[str, Any] | None
+
+
+class ClassView(Part):
+    """A class of one school year; `periods` in tenths of periods a year."""
+
+    klass: str = Field(serialization_alias="class")
+    name: str
+    grade: int
+    year: str
+    regime: str
+    subjects: list[dict[str, Any]]
+
+
+class PupilView(Part):
+    """A pupil's enrolment; `from` is the first day. `born` and `register` are null for subject teachers."""
+
+    pupil: str
+    name: str
+    born: str | None
+    register_no: str | None = Field(serialization_alias="register")
+    klass: str = Field(serialization_alias="class")
+    start: str = Field(serialization_alias="from")
+
+
+@router.get("/classes")
+def classes(caller: SignedIn, page: Paged) -> list[ClassView]:
+    """All classes, for whoever has a right in force."""
+    caller.require_staff()
+    return [_class_view(klass) for _, klass in page.of(sorted(caller.facts.classes.items()))]
+
+
+@router.post("/classes", status_code=201)
+def open_class(caller: SignedIn, body: ClassBody) -> Answer:
+    """Opens a class with its subjects (board)."""
+    return write(caller, body, command_of(OpenClass, body))
+
+
+@router.get("/classes/{klass}/pupils")
+def pupils(caller: SignedIn, klass: Id) -> list[PupilView]:
+    """The pupils who are in a class, for its teachers, the clerk, leadership and board."""
+    caller.require(caller.reads_roster(klass), klass=klass)
+    caller.known_class(klass)
+    found = listed(caller.facts, klass, 0, caller.day)
+    facts = with_names(caller.views(), caller.facts, found)
+    views = [_pupil_view(facts, pupil, klass, caller.day) for pupil in found]
+    if caller.reads_identity(klass):
+        return views
+    return [view.model_copy(update={"born": None, "register_no": None}) for view in views]
+
+
+@router.post("/classes/{klass}/pupils", status_code=201)
+def enrol(caller: SignedIn, klass: Id, body: EnrolBody) -> Answer:
+    """Enrols pupils (board, clerk, homeroom teacher of the class); makes the key of each one's texts."""
+    # Keys are made before the domain decides: not for somebody who has no business here.
+    require_right(caller, body, EnrolPupils, klass=klass)
+    caller.known_class(klass)
+    with caller.school.claims() as beside:
+        new = [NewPupil(**pupil.model_dump(), key=beside.key(pupil.pupil)) for pupil in body.pupils]
+        return write(caller, body, EnrolPupils(klass=klass, pupils=new))
+
+
+@router.post("/classes/{klass}/placements")
+def place_all(caller: SignedIn, klass: Id, body: PlacementsBody) -> list[Placed]:
+    """Places a list of pupils in a class, each as an act of its own (board, clerk).
+
+    A pupil's command id is `cmd` with the number in the list. Who is refused is named, the others are placed.
+    """
+    placed = []
+    for number, pupil in enumerate(body.pupils, start=1):
+        one = Write(cmd=f"{body.cmd}-{number}", acting=body.acting)
+        command = PlacePupil(
+            pupil=pupil, klass=klass, start=body.start, cause=body.cause, decision=body.decision
+        )
+        try:
+            placed.append(Placed(pupil=pupil, saved=write(caller, one, command), problem=None))
+        except Exception as error:
+            if not expected(error):
+                raise
+            placed.append(Placed(pupil=pupil, saved=None, problem=problem_of(error).body()))
+    return placed
+
+
+def _class_view(klass: Klass) -> ClassView:
+    subjects = [plan._asdict() for _, plan in sorted(klass.subjects.items())]
+    return ClassView(**{**klass._asdict(), "subjects": subjects})
+
+
+def _pupil_view(facts: State, pupil: str, klass: str, day: str) -> PupilView:
+    """The pupil with the stay by which the class lists them."""
+    known, stay = facts.pupils[pupil], listed_stay(facts, pupil, klass, 0, day)
+    return PupilView(
+        pupil=pupil,
+        name=known.name,
+        born=known.born,
+        register_no=known.register,
+        klass=klass,
+        start=stay.start if stay else known.start,
+    )

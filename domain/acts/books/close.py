@@ -1,0 +1,90 @@
+"""Close, lock and unlock of a class's gradebooks in one semester (S28, S56; LAW 23-24)."""
+
+from typing import Any
+
+from domain.acts.commands import LockBook, ProposeClose, RefuseClose, UnlockBook, term_books
+from domain.acts.events import draft
+from domain.grounds.situation import Situation, known_class, refuse_if_locked
+from domain.state.facts import Close
+from domain.state.state import State
+from domain.words.days import later
+from domain.words.entry import Draft, Refusal
+from domain.words.intent import digest
+
+LONGEST_UNLOCK = 30
+"""Days, unless the school's own procedure says fewer (LAW 24, S57)."""
+
+
+def propose(act: Situation, command: ProposeClose) -> list[Draft]:
+    """LAW 23: the board proposes (S28)."""
+    known_class(act.state, command.klass)
+    refuse_if_locked(act.state, command.klass, command.semester, act.now)
+    close = act.state.close(command.klass, command.semester)
+    if close.proposal is not None:
+        raise Refusal("ALREADY_EXISTS", "S28", proposal=close.proposal)
+    return [draft("CloseProposed", {"class": command.klass, "semester": command.semester})]
+
+
+def refuse(act: Situation, command: RefuseClose) -> list[Draft]:
+    """LAW 23."""
+    proposal = _open_proposal(act, command)
+    data = {"class": command.klass, "semester": command.semester, "proposal": proposal}
+    return [draft("CloseRefused", {**data, "reason": command.reason})]
+
+
+def lock(act: Situation, command: LockBook) -> list[Draft]:
+    """LAW 23: the leader decides on the board's proposal; the digest binds every cell that holds a value."""
+    proposal = _open_proposal(act, command)
+    cells = term_cells(act.state, command.klass, command.semester)
+    seen = digest(cells)
+    _refuse_unapproved(act.state, command, seen)
+    data: dict[str, Any] = {"class": command.klass, "semester": command.semester, "proposal": proposal}
+    data |= {"decision": command.decision.model_dump(), "count": len(cells), "digest": seen}
+    return [draft("BookLocked", data)]
+
+
+def _refuse_unapproved(state: State, command: LockBook, seen: str) -> None:
+    """LAW 23 (S63): in an opened year what is locked was approved last, by an approval that stands."""
+    if state.classes[command.klass].year not in state.years:
+        return
+    approval = state.term(command.klass, command.semester).approval
+    touched = state.touched.get((command.klass, command.semester), -1)
+    if approval is None or approval.digest != seen or touched > approval.pos:
+        approved = approval.pos if approval else None
+        raise Refusal(
+            "NOT_APPROVED", "S63", klass=command.klass, semester=command.semester, approved=approved
+        )
+
+
+def term_cells(state: State, klass: str, semester: int) -> list[tuple[str, str, str, int]]:
+    """(subject, pupil, column, position) of all cells with a value in the semester's books, sorted."""
+    cells = []
+    for stream in term_books(state, klass, semester):
+        subject = stream.split("/")[2]
+        book = state.books[stream]
+        cells += [(subject, *key, cell.pos) for key, cell in book.cells.items() if cell.value is not None]
+    return sorted(cells)
+
+
+def unlock(act: Situation, command: UnlockBook) -> list[Draft]:
+    """LAW 24 (S56): the head opens a locked book for at most 30 days; it locks again by itself."""
+    close = act.state.close(command.klass, command.semester)
+    if not close.locked_at(act.latest):
+        raise Refusal("NOT_LOCKED", "S56", klass=command.klass, semester=command.semester)
+    procedure = act.state.procedure
+    latest = later(act.latest, days=procedure.days if procedure else LONGEST_UNLOCK)
+    if not act.latest < command.until <= latest:
+        raise Refusal("BAD_PERIOD", "S56", until=command.until, latest=latest)
+    data = {"class": command.klass, "semester": command.semester, "reason": command.reason}
+    return [
+        draft("BookUnlocked", {**data, "decision": command.decision.model_dump(), "until": command.until})
+    ]
+
+
+def _open_proposal(act: Situation, command: RefuseClose | LockBook) -> int:
+    close: Close = act.state.close(command.klass, command.semester)
+    if close.proposal is None:
+        raise Refusal("NO_PROPOSAL", "S28", klass=command.klass, semester=command.semester)
+    if act.actor.person == close.proposer:
+        raise Refusal("PROPOSER_DECIDES", "S28", proposer=close.proposer)
+    return close.proposal

@@ -1,0 +1,165 @@
+"""Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
+
+from domain.acts.commands import BookCommand, CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.events import draft
+from domain.grounds.record import counted, of_record, refuse_fill, refuse_former
+from domain.grounds.reserved import RESERVED, suits_reserved
+from domain.grounds.situation import (
+    Situation,
+    refuse_column,
+    refuse_if_locked,
+    refuse_stale,
+    taught,
+)
+from domain.state.book import BookState, Cell, LatePermission
+from domain.state.facts import Klass, SubjectPlan
+from domain.words.entry import Draft, Refusal
+from domain.words.fields import is_sealed
+from domain.words.intent import digest
+from domain.words.marks import MAX_TENTHS, suits
+
+
+def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
+    """LAW 11-14. All cells or none; cells that already hold the value produce nothing."""
+    state = act.state
+    klass, plan = taught(state, command.klass, command.subject, command.semester)
+    _check_cells(act, command, plan)
+    refuse_if_locked(state, command.klass, command.semester, act.now)
+    book = state.books[command.book]
+    edits = [(edit, book.cell(edit.pupil, edit.col)) for edit in command.cells]
+    refuse_stale(edits, "S11")
+    changes = [(edit, cell) for edit, cell in edits if edit.value != cell.value]
+    faults = {col: ordinary_fault(act, klass, command, book, col) for col in {e.col for e, _ in changes}}
+    stream, drafts, place = command.book, [], (command.klass, command.subject, command.semester)
+    # Most pupils never moved, and nothing was recorded or brought: then no other class or result is asked.
+    settled = klass.year in state.years or bool(state.brought)
+    for edit, cell in changes:
+        fault = faults[edit.col]
+        if fault is None and command.late is None:
+            late = None
+        else:
+            late = _late(act, command, book, edit, cell, fault=fault)
+        moved = bool(state.pupils[edit.pupil].past)
+        fixed = (edit.pupil, edit.col) in book.late
+        fixed = fixed or (moved and counted(state, klass, command.semester, edit.pupil))
+        if late is None and fixed:
+            raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
+        if cell.value is None and (settled or moved):
+            refuse_fill(act, place, edit.pupil, edit.col, by="entry" if late is None else "late")
+        drafts.append(_mark(stream, edit, cell, late))
+    return drafts
+
+
+def ordinary_fault(
+    act: Situation, klass: Klass, book_of: BookCommand, book: BookState, col: str
+) -> Refusal | None:
+    """Why a cell of the column cannot be written in the ordinary way at `now`, None if it can (LAW 13)."""
+    window = act.state.window(klass, book_of.semester, col)
+    if window is None or not (window.start <= act.now and act.latest < window.end):
+        dates = {"start": window.start, "end": window.end} if window else {}
+        return Refusal("WINDOW_CLOSED", "S17", col=col, **dates)
+    if of_record(act.state, klass, book_of.semester, book, col, now=act.now):
+        return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
+    return None
+
+
+def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
+    """Whether the value may stand in the column of this kind of subject (LAW 11)."""
+    if plan.subject in RESERVED:
+        return suits_reserved(plan, col, value)
+    return is_sealed(value) if col == "nx" else suits(value, plan.kind)
+
+
+def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
+    """LAW 15 (S74). The digest names pupils and positions, never values."""
+    state = act.state
+    klass, plan = taught(state, command.klass, command.subject, command.semester)
+    refuse_column(plan, command.col)
+    book = state.books[command.book]
+    if command.col in book.published:
+        raise Refusal("ALREADY_EXISTS", "S74", col=command.col, published=book.published[command.col])
+    window = state.window(klass, command.semester, command.col)
+    if window is None or act.now < window.start:
+        raise Refusal("WINDOW_CLOSED", "S17", col=command.col)
+    refuse_if_locked(state, command.klass, command.semester, act.now)
+    cells = book.values(command.col)
+    if not cells:
+        raise Refusal("DIGEST_WRONG", "S74", col=command.col, count=0)
+    data = {"col": command.col, "count": len(cells), "digest": digest(cells)}
+    return [draft("ColumnPublished", data, command.book)]
+
+
+def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
+    """LAW 16: a dated exception to the window for named pupils and one column (TT26 Đ8.3-4)."""
+    _, plan = taught(act.state, command.klass, command.subject, command.semester)
+    refuse_column(plan, command.col)
+    refuse_if_locked(act.state, command.klass, command.semester, act.now)
+    if command.until <= act.latest:
+        raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
+    place = (command.klass, command.subject, command.semester)
+    for pupil in command.pupils:
+        refuse_former(act.state, place, pupil, command.col, day=act.day)
+    data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
+    return [draft("LateEntryPermitted", data, command.book)]
+
+
+def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
+    """LAW 11, cell by cell, in the fewest steps: forty marks are one keystroke of a teacher."""
+    pupils, columns, kind, day = act.state.pupils, plan.columns, plan.kind, act.day
+    place = (command.klass, command.subject, command.semester)
+    seen: set[tuple[str, str]] = set()
+    for edit in command.cells:
+        col, value = edit.col, edit.value
+        if col not in columns:
+            refuse_column(plan, col)
+        pupil = pupils.get(edit.pupil)
+        if pupil is None or pupil.klass != command.klass or not pupil.start <= day <= pupil.end:
+            refuse_former(act.state, place, edit.pupil, col, day=day)
+        plain = type(value) is int and kind == "score" and col != "nx" and 0 <= value <= MAX_TENTHS
+        if not plain and value is not None and not value_suits(plan, col, value):
+            raise Refusal("BAD_VALUE", "TT26 Đ8.2", pupil=edit.pupil, col=col, value=value, kind=kind)
+        seen.add((edit.pupil, col))
+    if len(seen) < len(command.cells):
+        raise Refusal("CELL_TWICE", "S15")
+
+
+def _late(
+    act: Situation, command: SaveMarks, book: BookState, edit: CellEdit, cell: Cell, *, fault: Refusal | None
+) -> int | None:
+    """The permission that lets a late mark in (LAW 14); a clearing has none and stays under LAW 13."""
+    first_or_makeup = edit.value is not None and cell.value in (None, "P")  # TT26 Đ8.3
+    if command.late is None or edit.value is None:
+        person = act.actor.person
+        found = book.permission_for(edit.pupil, edit.col, act.latest, person) if first_or_makeup else None
+        if fault is None:
+            return None
+        if found is None:
+            raise fault
+        return _by_another(act, book, edit, found)
+    named = book.permission(command.late)
+    fits = named is not None and named.col == edit.col and edit.pupil in named.pupils
+    if named is None or not fits or act.latest >= named.until:
+        raise Refusal("LATE_NOT_PERMITTED", "TT26 Đ8.3", late=command.late, pupil=edit.pupil, col=edit.col)
+    if not first_or_makeup:
+        raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
+    return _by_another(act, book, edit, named)
+
+
+def _by_another(act: Situation, book: BookState, edit: CellEdit, permission: LatePermission) -> int:
+    """LAW 14: who permits does not enter; and no permission reaches a cell that a dossier emptied."""
+    if permission.person == act.actor.person:
+        raise Refusal("PERMITTER_ENTERS", "S17", pupil=edit.pupil, col=edit.col, late=permission.pos)
+    if (edit.pupil, edit.col) in book.struck:
+        raise Refusal("OF_RECORD", "S21", pupil=edit.pupil, col=edit.col)
+    return permission.pos
+
+
+def _mark(stream: str, edit: CellEdit, cell: Cell, late: int | None) -> Draft:
+    """The event that the cell's state chooses (LAW 12), its data in the keys of EVENTS.md."""
+    pupil, col, value = edit.pupil, edit.col, edit.value
+    if cell.value is None:
+        return Draft(stream, "MarkEntered", {"pupil": pupil, "col": col, "value": value, "late": late})
+    data = {"pupil": pupil, "col": col, "old": cell.value, "base": cell.pos}
+    if value is None:
+        return Draft(stream, "MarkCleared", data)
+    return Draft(stream, "MarkChanged", {**data, "value": value, "late": late})

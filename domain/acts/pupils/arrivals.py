@@ -1,0 +1,131 @@
+"""Pupils who come from another school, and the results that they bring along (LAW 30; S65)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.acts.books.gradebook import value_suits
+from domain.acts.commands import Command
+from domain.acts.commands_year import BringResult, RecordArrival
+from domain.acts.events import book_stream, draft
+from domain.grounds.record import ever_recorded
+from domain.grounds.reserved import CONDUCT, books_of, plan_of
+from domain.grounds.situation import Situation, known_pupil, refuse_if_locked
+from domain.state.facts import Klass, Membership
+from domain.state.membership import classes_of_year, memberships
+from domain.state.state import State
+from domain.words.days import covers
+from domain.words.entry import Draft, Refusal
+
+MOST_SESSIONS = 100
+
+
+def record_arrival(act: Situation, command: RecordArrival) -> list[Draft]:
+    """LAW 30: the letter of the school from which the pupil came during the year."""
+    state = act.state
+    known_pupil(state, command.pupil)
+    stay = coming(state, command.pupil)
+    opened = state.years.get(state.classes[stay.klass].year) if stay else None
+    if stay is None or (opened and stay.start <= opened.semesters[0][0]):
+        raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil)
+    if _has_letter(state, command.pupil, stay):
+        raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil)
+    return [draft("TransferredIn", command.model_dump())]
+
+
+def bring_result(act: Situation, command: BringResult) -> list[Draft]:
+    """LAW 30: a result of the former school, of a semester of which this one has none, with its paper."""
+    state = act.state
+    pupil = known_pupil(state, command.pupil)
+    stay = coming(state, command.pupil)
+    if stay is None or not _has_letter(state, command.pupil, stay):
+        raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil)
+    klass = state.classes[pupil.klass]
+    if command.year != klass.year or not _has_subject(klass, command):
+        raise Refusal("UNKNOWN_SUBJECT", "S65", subject=command.subject, semester=command.semester)
+    if not brought_suits(klass, command.subject, command.value):
+        raise Refusal("BAD_VALUE", "S65", subject=command.subject, value=command.value)
+    if (command.year, command.semester, command.subject) in state.brought.get(pupil.pupil, {}):
+        raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil, subject=command.subject)
+    if _was_here(state, command, stay):
+        raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil, semester=command.semester)
+    if ever_recorded(state, command.pupil, command.year, command.semester):
+        raise Refusal("OF_RECORD", "S65", pupil=command.pupil, semester=command.semester)
+    if has_own(state, command):
+        raise Refusal("NOT_NEEDED", "S65", pupil=command.pupil, subject=command.subject)
+    refuse_if_locked(state, pupil.klass, command.semester, act.now)
+    return [draft("ResultBrought", command.model_dump())]
+
+
+def coming(state: State, pupil: str) -> Membership | None:
+    """The stay by which the pupil came to the school in the year of the present class; None for who moved
+    up from the year before."""
+    for stay in reversed(memberships(state, pupil)):
+        if stay.cause in ("enrolled", "return"):
+            return stay
+        if stay.cause == "year":
+            return None
+    return None
+
+
+def _has_letter(state: State, pupil: str, stay: Membership) -> bool:
+    """Whether a letter was recorded since the pupil came."""
+    return state.arrivals.get(pupil, -1) > stay.pos
+
+
+def _was_here(state: State, command: BringResult, stay: Membership) -> bool:
+    """Whether the pupil came no later than the semester began, or was in a class of the year in it before."""
+    opened = state.years.get(command.year)
+    if opened is None:
+        return False
+    first, last = opened.semesters[command.semester - 1]
+    before = (each for each in memberships(state, command.pupil) if each.pos < stay.pos)
+    stayed = (e for e in before if state.classes[e.klass].year == command.year)
+    return stay.start <= first or any(e.start <= last and e.end >= max(first, e.start) for e in stayed)
+
+
+def has_own(state: State, command: BringResult) -> bool:
+    """Whether a mark or absence of this school stands for what is brought. Where the year is not opened
+    nobody knows when a semester begins: there no mark of the semester may stand at all."""
+    opened = state.years.get(command.year)
+    classes = classes_of_year(state, command.pupil, command.year)
+    if command.subject == "absent" and any(_held_days(state, command, klass) for klass in classes):
+        return True
+    for klass in classes:
+        subjects = [command.subject] if opened else books_of(state.classes[klass], command.semester)
+        for subject in subjects:
+            book = state.books.get(book_stream(klass, subject, command.semester))
+            if subject != "profile" and book and book.counts(command.pupil):
+                return True
+    return False
+
+
+def _held_days(state: State, command: BringResult, klass: str) -> bool:
+    opened = state.years.get(command.year)
+    span = opened.semesters[command.semester - 1] if opened else ("", "9")
+    return any(
+        who == command.pupil and covers(date, *span)
+        for stream in command.months(klass)
+        for who, date, _, _ in state.month(klass, stream[-7:]).held()
+    )
+
+
+def _has_subject(klass: Klass, command: BringResult) -> bool:
+    reserved = command.subject in ("conduct", "absent")
+    plan = None if reserved else plan_of(klass, command.subject, command.semester)
+    return reserved or (plan is not None and command.subject in klass.subjects)
+
+
+def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
+    """Whether a value may be the result of a subject, of `conduct` or `absent` (LAW 30)."""
+    if subject == "conduct":
+        return value in CONDUCT[klass.regime]
+    if subject == "absent":
+        return type(value) is int and 0 <= value <= MOST_SESSIONS
+    plan = klass.subjects.get(subject)
+    return plan is not None and value_suits(plan, "ck", value) and value not in ("P", "K")
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
+    RecordArrival: record_arrival,
+    BringResult: bring_result,
+}

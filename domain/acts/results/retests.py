@@ -1,0 +1,114 @@
+"""Re-tests and conduct after the summer (LAW 42; S62, TT58 Đ16-17, TT22 Đ13-14)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.acts.books.gradebook import value_suits
+from domain.acts.commands import Command
+from domain.acts.commands_year import JudgeSummer, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.events import draft
+from domain.grounds.placement import pending_here
+from domain.grounds.reserved import CONDUCT
+from domain.grounds.situation import Situation, known_class
+from domain.grounds.summer import board_sits, conduct_after, marked_since, marks_that_count, registration
+from domain.regulations.judgement import eligible
+from domain.state.facts import Klass
+from domain.state.state import State
+from domain.words.entry import Draft, Refusal
+
+
+def register(act: Situation, command: RegisterRetest) -> list[Draft]:
+    """LAW 42: the subjects that the pupil chooses among those not reached (TT58 Đ16.1)."""
+    state = act.state
+    klass = known_class(state, command.klass)
+    _refuse_unless_pending(state, command.klass, command.pupil, "KIEM_TRA_LAI")
+    result = state.term(command.klass, 2).result(0, command.pupil)
+    may = eligible(result.scores, result.comments) if result else []
+    wrong = [subject for subject in command.subjects if subject not in may]
+    if wrong:
+        raise Refusal("NOT_ELIGIBLE", "TT58 Đ16, TT22 Đ14", pupil=command.pupil, subjects=wrong, eligible=may)
+    counting = marks_that_count(state, klass, command.pupil, result) if result else {}
+    if marked_since(state, klass, command.pupil) or not set(counting) <= set(command.subjects):
+        raise Refusal("OF_RECORD", "S62", pupil=command.pupil, subjects=sorted(counting))
+    data = {"class": command.klass, "pupil": command.pupil, "subjects": command.subjects}
+    return [draft("RetestRegistered", data)]
+
+
+def save(act: Situation, command: SaveRetests) -> list[Draft]:
+    """LAW 42: re-test marks; the year's result stays as it was recorded (S62). All of them or none."""
+    klass = known_class(act.state, command.klass)
+    if command.subject not in klass.subjects:
+        raise Refusal("UNKNOWN_SUBJECT", "S62", klass=command.klass, subject=command.subject)
+    for edit in command.marks:
+        _check(act, klass, command.subject, edit)
+    if len({edit.pupil for edit in command.marks}) < len(command.marks):
+        raise Refusal("CELL_TWICE", "S62")
+    marks = act.state.retest(command.klass, command.subject)
+    cells = [(edit, marks.cell(edit.pupil)) for edit in command.marks]
+    stale = [
+        {"pupil": edit.pupil, "mine": edit.value, "theirs": cell.value, "base": edit.base, "pos": cell.pos}
+        for edit, cell in cells
+        if edit.base != cell.pos
+    ]
+    if stale:
+        raise Refusal("STALE_BASE", "S62", conflicts=stale)
+    place = {"class": command.klass, "subject": command.subject}
+    return [
+        draft("RetestEntered", {**place, **edit.model_dump(), "old": cell.value})
+        for edit, cell in cells
+        if edit.value != cell.value
+    ]
+
+
+def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
+    """LAW 42: conduct judged after the tasks of the summer (TT58 Đ17, TT22 Đ13)."""
+    klass = known_class(act.state, command.klass)
+    _refuse_unless_pending(act.state, command.klass, command.pupil, "REN_LUYEN_HE")
+    result = act.state.term(command.klass, 2).result(0, command.pupil)
+    if result is not None and conduct_after(act.state, klass, command.pupil, result) is not None:
+        raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
+    if board_sits(act.state, command.klass, command.pupil):
+        raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
+    if command.conduct not in CONDUCT[klass.regime]:
+        raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
+    data = command.model_dump(include={"pupil", "conduct", "evidence"})
+    return [draft("SummerConductJudged", {**data, "class": command.klass})]
+
+
+def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
+    if pending_here(state, pupil, klass) != outcome:
+        raise Refusal("NOT_PENDING", "S62", pupil=pupil, needed=outcome)
+
+
+def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None:
+    board = act.state.board(klass.klass)
+    chosen = registration(act.state, klass.klass, edit.pupil)
+    if chosen is None or subject not in chosen.subjects:
+        raise Refusal("NOT_REGISTERED", "S62", pupil=edit.pupil, subject=subject)
+    year = act.state.years.get(klass.year)
+    if not any(start <= act.now and act.latest < end for start, end, _ in (year.retests if year else ())):
+        raise Refusal("WINDOW_CLOSED", "S62", year=klass.year, subject=subject)
+    decided = (2, edit.pupil) in board.decided or board_sits(act.state, klass.klass, edit.pupil)
+    if decided or _fixed(act, klass, subject, edit.pupil):
+        raise Refusal("OF_RECORD", "S62", pupil=edit.pupil)
+    if not value_suits(klass.subjects[subject], "ck", edit.value):
+        raise Refusal("BAD_VALUE", "S62", pupil=edit.pupil, subject=subject, value=edit.value)
+
+
+def _fixed(act: Situation, klass: Klass, subject: str, pupil: str) -> bool:
+    """Whether a mark stands that is of record: the windows in which it was entered have ended, or a board of
+    stage 2 was opened since. No later window opens it again (LAW 42)."""
+    marks, sitting = act.state.retest(klass.klass, subject), act.state.board(klass.klass).opened.get(2)
+    cell = marks.cell(pupil)
+    if cell.value is None:
+        return False
+    at, windows = marks.entered[pupil], act.state.years[klass.year].retests
+    ends = [end for start, end, pos in windows if pos < cell.pos and start <= at < end]
+    return max(ends, default="") <= act.latest or (sitting is not None and sitting.pos > cell.pos)
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
+    RegisterRetest: register,
+    SaveRetests: save,
+    JudgeSummer: judge_summer,
+}

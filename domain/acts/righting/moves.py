@@ -1,0 +1,123 @@
+"""Whether a pupil's movements still hang together when one of them reads otherwise (LAW 29, 49)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.acts.events import book_stream
+from domain.acts.righting.papers import refuse_orphans
+from domain.grounds.putting_right import amended
+from domain.grounds.reserved import books_of
+from domain.grounds.situation import known_class, refuse_signed
+from domain.state.facts import Klass, Membership, Pupil, Said
+from domain.state.membership import memberships, stays_of
+from domain.state.month import month_streams
+from domain.state.state import State
+from domain.state.stays import enrolled, moved, out_of, pupil_of, standing
+from domain.words.days import covers, day_before
+from domain.words.entry import Refusal
+
+Change = dict[str, Any] | None
+DAYS = frozenset(("class", "from", "last"))
+
+
+def refuse_movement(state: State, said: Said, change: Change) -> None:
+    """LAW 49, in its order: register, order of the stays, signed months, absences, marks, papers, letters."""
+    name = said.data["pupil"]
+    new = amended(said, change, said.pos)
+    _refuse_register(state, said, new)
+    known_class(state, new.data["class"])
+    moves = [new if pos == said.pos else state.said[pos] for pos in state.moves[name]]
+    _refuse_disorder(state, standing(moves))
+    if change is None or DAYS & change.keys():
+        _refuse_signed(state, said, new)
+    pupil = pupil_of(moves)
+    before = memberships(state, name)
+    _refuse_absent(state, before, pupil)
+    for klass in {stay.klass for stay in before} - {stay.klass for stay in stays_of(pupil)}:
+        _refuse_marked(state, name, klass)
+    refuse_orphans(state, name, before, stays_of(pupil))
+    if said.type == "PupilPlaced" and (change is None or "cause" in change):
+        _refuse_letter(state, said)
+
+
+def _refuse_register(state: State, said: Said, new: Said) -> None:
+    number = new.data.get("register")
+    if said.type == "PupilEnrolled" and number != said.data["register"] and number in state.registers:
+        raise Refusal("REGISTER_TWICE", "S40", register=number)
+
+
+def _refuse_disorder(state: State, moves: Sequence[Said]) -> None:
+    """Raises what the first movement out of order would have been refused by."""
+    pupil = enrolled(moves[0])
+    for each in moves[1:]:
+        if each.type == "PupilLeft":
+            _refuse_leaving(pupil, each)
+        else:
+            _refuse_placing(state, pupil, each)
+        pupil = moved(pupil, each)
+
+
+def _refuse_leaving(pupil: Pupil, said: Said) -> None:
+    if pupil.klass != said.data["class"] or pupil.left:
+        raise Refusal("MOVE_WRONG", "S65", pupil=pupil.pupil, klass=said.data["class"], pos=said.pos)
+    if said.data["last"] < day_before(pupil.start):
+        raise Refusal("BAD_PERIOD", "S65", start=pupil.start, end=said.data["last"])
+
+
+def _refuse_placing(state: State, pupil: Pupil, said: Said) -> None:
+    klass, former = state.classes[said.data["class"]], state.classes[pupil.klass]
+    if not _leads(said.data["cause"], klass, former):
+        raise Refusal("MOVE_WRONG", "S65", pupil=pupil.pupil, klass=klass.klass, pos=said.pos)
+    start = said.data["from"]
+    if start <= pupil.start or (pupil.left and start <= pupil.end):
+        raise Refusal("BAD_PERIOD", "S65", start=start, end=pupil.end)
+
+
+def _leads(cause: str, klass: Klass, former: Klass) -> bool:
+    """The table of causes by year and grade alone: two movements are put right one after the other, and in
+    between one comes back who never left, or changes into the same class."""
+    same = (klass.year, klass.grade) == (former.year, former.grade)
+    later = klass.year > former.year
+    return {"year": later, "change": same, "return": same or later}[cause]
+
+
+def _refuse_signed(state: State, said: Said, new: Said) -> None:
+    """The months of the old and of the new day, in the classes into and out of which it leads."""
+    former = out_of([state.said[pos] for pos in state.moves[said.data["pupil"]]], said)
+    classes = {said.data["class"], new.data["class"]} | ({former} if former else set())
+    field = "last" if said.type == "PupilLeft" else "from"
+    for klass in sorted(classes):
+        for day in {said.data[field], new.data[field]}:
+            refuse_signed(state, klass, day)
+
+
+def _refuse_absent(state: State, before: Sequence[Membership], pupil: Pupil) -> None:
+    """Raises MOVE_WRONG: no absence that holds a value falls out of the stays (LAW 29)."""
+    stays = stays_of(pupil)
+    for klass in sorted({stay.klass for stay in before}):
+        for stream in month_streams(klass, state.classes[klass].year):
+            for who, date, session, _ in state.month(klass, stream[-7:]).held():
+                here = any(s.klass == klass and covers(date, s.start, s.end) for s in stays)
+                if who == pupil.pupil and not here:
+                    raise Refusal("MOVE_WRONG", "S65", pupil=who, klass=klass, date=date, session=session)
+
+
+def _refuse_marked(state: State, pupil: str, klass: str) -> None:
+    """Raises MOVE_WRONG: in a class in which the pupil never was, nothing of the pupil may count."""
+    found = state.classes[klass]
+    opened = found.year in state.years
+    recorded = [s for s in (1, 2) if opened and pupil in state.term(klass, s).pupils]
+    books = [(of, s) for s in (1, 2) for of in books_of(found, s) if of != "profile"]
+    marked = [of for of, s in books if state.books[book_stream(klass, of, s)].counts(pupil)]
+    if marked or recorded:
+        raise Refusal("MOVE_WRONG", "S65", pupil=pupil, klass=klass, subjects=marked, semesters=recorded)
+
+
+def _refuse_letter(state: State, said: Said) -> None:
+    """Raises IN_USE: the letter of who came back rests on the coming."""
+    letters = (
+        e for e in state.said.values() if e.type == "TransferredIn" and max(e.pos, e.changed) > said.pos
+    )
+    resting = [e.pos for e in letters if e.data["pupil"] == said.data["pupil"] and not e.void]
+    if resting:
+        raise Refusal("IN_USE", "S65", of=said.pos, resting=resting)

@@ -1,0 +1,50 @@
+"""Acts that only give a possibility, withdrawn by one hand while nothing rests on them (LAW 48)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.acts.commands import Command
+from domain.acts.commands_right import WithdrawAct
+from domain.acts.events import book_stream, draft
+from domain.acts.righting.rectification import standing_act
+from domain.grounds.putting_right import WITHDRAWABLE
+from domain.grounds.reserved import books_of
+from domain.grounds.situation import Situation
+from domain.state.facts import Said, Window
+from domain.state.state import State
+from domain.words.entry import Draft, Refusal
+
+
+def withdraw(act: Situation, command: WithdrawAct) -> list[Draft]:
+    """From now on the act gives nothing; that it stood stays in the log."""
+    said = standing_act(act.state, command.of, command.stream)
+    if said.type not in WITHDRAWABLE:
+        raise Refusal("UNKNOWN_ACT", "S52", of=command.of, type=said.type)
+    if said.type == "WindowSet":
+        _refuse_used(act, said)
+    elif said.type == "RetestOpened" and said.data["from"] <= act.latest:
+        raise Refusal("IN_USE", "S62", of=said.pos, start=said.data["from"], now=act.now)
+    return [draft("ActWithdrawn", command.model_dump())]
+
+
+def _refuse_used(act: Situation, said: Said) -> None:
+    """Raises WINDOW_ENDED, or IN_USE if a cell that the window covers ever had an entry."""
+    window = act.state.windows[said.data["window"]]
+    if window.end <= act.latest:
+        raise Refusal("WINDOW_ENDED", "S17", window=window.window, end=window.end)
+    for stream in _books(act.state, window):
+        for pupil, col in act.state.books[stream].cells:
+            if col in window.cols:
+                raise Refusal("IN_USE", "S17", of=said.pos, book=stream, pupil=pupil, col=col)
+
+
+def _books(state: State, window: Window) -> list[str]:
+    """The gradebooks whose cells the window covers."""
+    found = state.classes.values()
+    every = window.classes == ("*",)
+    here = [k for k in found if k.klass in window.classes or (every and k.year == window.year)]
+    semester = window.semester
+    return [book_stream(k.klass, subject, semester) for k in here for subject in books_of(k, semester)]
+
+
+DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {WithdrawAct: withdraw}

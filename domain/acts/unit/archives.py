@@ -1,0 +1,63 @@
+"""Archives: planned, made, or spent, each id once and for ever (S36, S37; LAW 25)."""
+
+from domain.acts.commands import PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.acts.events import draft
+from domain.grounds.situation import Situation
+from domain.words.days import later
+from domain.words.entry import Draft, Refusal
+from domain.words.fields import Cause
+
+
+def plan(act: Situation, command: PlanSnapshot) -> list[Draft]:
+    """A new id, a size that lies before the planning entry, and every window in its turn (LAW 25, 26)."""
+    if command.id in act.state.snapshots:
+        raise Refusal("SNAPSHOT_TWICE", "S37", id=command.id)
+    if command.size > act.state.size:
+        raise Refusal("BAD_DATA", "S36", size=command.size, log=act.state.size)
+    _refuse_open_window(act, command.cause)
+    _refuse_out_of_turn(act, command)
+    return [draft("SnapshotPlanned", command.model_dump())]
+
+
+def _refuse_open_window(act: Situation, cause: Cause) -> None:
+    """LAW 25: the archive of a window is made when it has ended."""
+    if cause.kind != "window":
+        return
+    window = act.state.windows.get(cause.ref)
+    if window is None:
+        raise Refusal("UNKNOWN_WINDOW", "S18", window=cause.ref)
+    if act.latest < window.end:
+        raise Refusal("BAD_PERIOD", "S18", window=cause.ref, end=window.end, now=act.now)
+
+
+def _refuse_out_of_turn(act: Situation, command: PlanSnapshot) -> None:
+    """LAW 26: no archive of a window or lock before that of a window which ended a day ago and earlier."""
+    if command.cause.kind == "manual":
+        return
+    state, own = act.state, act.state.windows.get(command.cause.ref)
+    a_day_ago = later(act.latest, days=-1)
+    plans = (s for s in state.snapshots.values() if s.pos < command.size)
+    begun = {s.ref for s in plans if s.kind == "window" and s.state != "spent"}
+    for window in state.windows.values():
+        waits = window.end < a_day_ago and window.window not in begun
+        if waits and (command.cause.kind == "lock" or own is None or window.end < own.end):
+            raise Refusal("ARCHIVE_MISSING", "S18", window=window.window, end=window.end)
+
+
+def record(act: Situation, command: RecordSnapshot) -> list[Draft]:
+    """The file is written once and its digest stands for ever."""
+    _refuse_unplanned(act, command.id)
+    data = {"id": command.id, "digest": command.digest, "bytes": command.size_bytes}
+    return [draft("SnapshotArchived", data)]
+
+
+def spend(act: Situation, command: SpendSnapshot) -> list[Draft]:
+    """An id whose file could not be rebuilt alike is given up, never used again."""
+    _refuse_unplanned(act, command.id)
+    return [draft("SnapshotSpent", command.model_dump())]
+
+
+def _refuse_unplanned(act: Situation, id_: str) -> None:
+    known = act.state.snapshots.get(id_)
+    if known is None or known.state != "planned":
+        raise Refusal("SNAPSHOT_TWICE", "S37", id=id_, state=known.state if known else "")

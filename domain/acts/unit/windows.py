@@ -1,0 +1,59 @@
+"""Windows of entry (S17; LAW 9), and which ended ones still wait for their archive (S18, S36)."""
+
+from domain.acts.commands import MoveWindow, SetWindow
+from domain.acts.events import draft
+from domain.grounds.situation import Situation
+from domain.state.facts import Window
+from domain.state.state import State
+from domain.words.entry import Draft, Refusal
+
+
+def set_window(act: Situation, command: SetWindow) -> list[Draft]:
+    """LAW 9: one window for a cell, never two."""
+    if command.window in act.state.windows or command.window in act.state.withdrawn_windows:
+        raise Refusal("ALREADY_EXISTS", "S17", window=command.window)
+    if not command.start < command.end or command.end <= act.latest:
+        raise Refusal("BAD_PERIOD", "S17", start=command.start, end=command.end, now=act.now)
+    _refuse_overlap(act.state, command)
+    _refuse_unknown(act.state, command)
+    data = command.model_dump(include={"window", "year", "semester", "cols", "classes", "decision"})
+    return [draft("WindowSet", {**data, "from": command.start, "to": command.end})]
+
+
+def move_window(act: Situation, command: MoveWindow) -> list[Draft]:
+    """LAW 9: an end may move while the window has not ended; what was archived stays archived."""
+    window = act.state.windows.get(command.window)
+    if window is None:
+        raise Refusal("UNKNOWN_WINDOW", "S17", window=command.window)
+    if act.latest >= window.end:
+        raise Refusal("WINDOW_ENDED", "S17", window=command.window, end=window.end)
+    if command.end <= act.latest or command.end <= window.start:
+        raise Refusal("BAD_PERIOD", "S17", start=window.start, end=command.end, now=act.now)
+    data = {"window": command.window, "to": command.end, "decision": command.decision.model_dump()}
+    return [draft("WindowMoved", data)]
+
+
+def windows_to_archive(state: State, now: str) -> list[Window]:
+    """Windows ended at `now` without an archive planned or made for them, oldest end first (S18)."""
+    begun = {s.ref for s in state.snapshots.values() if s.kind == "window" and s.state != "spent"}
+    due = [w for w in state.windows.values() if w.end <= state.latest(now) and w.window not in begun]
+    return sorted(due, key=lambda window: (window.end, window.window))
+
+
+def _refuse_overlap(state: State, command: SetWindow) -> None:
+    """LAW 9: "*" meets every class of its year, whichever came first."""
+    every = "*" in command.classes
+    for known in state.windows.values():
+        meets = every or "*" in known.classes or not set(known.classes).isdisjoint(command.classes)
+        same = (known.year, known.semester) == (command.year, command.semester)
+        if same and meets and not set(known.cols).isdisjoint(command.cols):
+            raise Refusal("WINDOW_OVERLAP", "S17", window=known.window, cols=list(known.cols))
+
+
+def _refuse_unknown(state: State, command: SetWindow) -> None:
+    if command.classes == ["*"]:
+        return
+    for klass in command.classes:
+        known = state.classes.get(klass)
+        if known is None or known.year != command.year:
+            raise Refusal("UNKNOWN_CLASS", "S17", klass=klass, year=command.year)

@@ -1,0 +1,59 @@
+"""The two reserved books of every class, `conduct` and `profile`: their columns and values (EVENTS.md)."""
+
+from functools import cache
+
+from domain.state.facts import BookKind, Klass, SubjectPlan
+from domain.words.fields import is_b64, is_plain_text, is_sealed
+
+RESERVED = ("conduct", "profile")
+CLEAR = ("ten", "sinh", "gioi", "noi_sinh", "dan_toc", "quoc_tich")
+"""Fields of record of a profile, in clear."""
+SEALED = ("ton_giao", "chinh_sach", "khuyet_tat", "cha", "me", "giam_ho")
+"""Fields of record, sealed under the pupil's key."""
+ASIDE = ("dia_chi", "dien_thoai", "email", "anh", "so_dd")
+"""Fields that are no record: the log holds a commitment, the text lies beside it."""
+CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
+"""Conduct codes by regime (TT58 Đ3, TT22 Đ8)."""
+_NAMES = {"conduct": "Hạnh kiểm", "profile": "Sơ yếu lý lịch"}
+_NAMES_TT22 = {**_NAMES, "conduct": "Kết quả rèn luyện"}
+
+
+def plan_of(klass: Klass, subject: str, semester: int) -> SubjectPlan | None:
+    """The plan of a book of the class in a semester, reserved or not; None: no such book (LAW 11)."""
+    if subject in RESERVED:
+        return _reserved(klass.regime, subject, semester)
+    plan = klass.subjects.get(subject)
+    return plan if plan is not None and semester in plan.semesters else None
+
+
+def books_of(klass: Klass, semester: int) -> list[str]:
+    """The subjects of all gradebooks of a class in a semester, the reserved ones last."""
+    return [*(s.subject for s in klass.subjects.values() if semester in s.semesters), *RESERVED]
+
+
+@cache
+def _reserved(regime: str, subject: str, semester: int) -> SubjectPlan:
+    names = _NAMES if regime == "TT58_26" else _NAMES_TT22
+    kind: BookKind = "profile" if subject == "profile" else "conduct" if regime == "TT58_26" else "training"
+    columns = _columns(regime, subject, semester)
+    return SubjectPlan(subject, names[subject], kind, 0, 0, (1, 2), columns)
+
+
+def _columns(regime: str, subject: str, semester: int) -> tuple[str, ...]:
+    if subject == "profile":
+        return (*CLEAR, *SEALED, *ASIDE)
+    # Under TT22 the conduct of the year follows from the two semesters (Đ8); under TT58 it is judged.
+    return ("hk", "cn", "nx") if semester == 2 and regime == "TT58_26" else ("hk", "nx")
+
+
+def suits_reserved(plan: SubjectPlan, col: str, value: object) -> bool:
+    """Whether a value may stand in a column of a reserved book (LAW 11)."""
+    if col == "nx" or col in SEALED:
+        return is_sealed(value)
+    if plan.kind != "profile":
+        return value in CONDUCT["TT58_26" if plan.kind == "conduct" else "TT22_2021"]
+    if not isinstance(value, str):
+        return False
+    if col in CLEAR:
+        return value.startswith("t:") and 0 < len(value) - 2 <= 200 and is_plain_text(value[2:])
+    return value.startswith("h:") and is_b64(value[2:], 32, 32)

@@ -1,0 +1,302 @@
+"""No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+from domain.acts.commands import BookCommand, Command, DossierCommand, PermitCorrection, WitnessCorrection
+from domain.acts.commands_right import RectifyCommand
+from domain.acts.commands_year import SaveRetests
+from domain.acts.events import METHODS
+from domain.grounds.permissions import STANDINGS, TABLE, Grant, Row
+from domain.state.dossier import DossierState
+from domain.state.facts import Appointment, Delegation, Person, Substitution
+from domain.state.state import State
+from domain.words.days import local_day
+from domain.words.entry import Actor, Refusal
+from domain.words.fields import Role
+
+FOUNDER = "founder"
+APPOINTABLE = frozenset(get_args(Role))
+Place = tuple[str | None, str | None]
+"""Class and subject of an act, None where it has none."""
+
+
+def act_as(state: State, person: str, command: Command, now: str, role: str | None = None) -> tuple[str, int]:
+    """The role, and the position of the right, by which the person may do the act at `now`.
+
+    Raises the most helpful Refusal: RIGHT_NOT_IN_FORCE with its dates, before OUT_OF_SCOPE with what the
+    person does hold, before NO_RIGHT with the roles that the act takes. `role` narrows the search.
+    """
+    if command.ACT == "LogCreated":
+        return FOUNDER, 0
+    place, day = place_of(state, command), local_day(now)
+    row = TABLE[command.ACT].within(place[1])
+    best: Refusal | None = None
+    for grant in _grants(state, command, row, now):
+        if role is not None and grant.role != role:
+            continue
+        for basis in _bases(state, person, grant):
+            refusal = _judge(state, person, grant, basis, row=row, place=place, day=day)
+            refusal = refusal or _given_too_late(state, command, row, basis)
+            if refusal is None:
+                return grant.role, basis
+            if best is None or _usefulness(refusal) >= _usefulness(best):
+                best = refusal
+    raise best or _no_right(state, person, row, day)
+
+
+def check(state: State, actor: Actor, command: Command, now: str) -> None:
+    """Raises the Refusal of LAW 4-5 if the actor's own claim of role, basis and proof does not permit it."""
+    if actor.role == "system":
+        _check_system(actor, TABLE[command.ACT])
+        return
+    place, day = place_of(state, command), local_day(now)
+    row = TABLE[command.ACT].within(place[1])
+    grant = _claimed(command, row, actor.role)
+    if grant is None:
+        raise _no_right(state, actor.person, row, day)
+    refusal = _judge(state, actor.person, grant, actor.basis, row=row, place=place, day=day)
+    refusal = refusal or _given_too_late(state, command, row, actor.basis)
+    if refusal is not None:
+        raise refusal
+    check_proof(state, actor, row.proof)
+
+
+def check_proof(state: State, actor: Actor, kind: str) -> None:
+    """Raises PROOF_TOO_WEAK if the policy asks for more; before the first policy none is (LAW 5)."""
+    policy = state.policy()
+    if policy is None:
+        return
+    needed = str(getattr(policy, kind))
+    method = actor.proof.method
+    if method not in METHODS or METHODS.index(method) < METHODS.index(needed):
+        raise Refusal("PROOF_TOO_WEAK", "S13", method=method, needed=needed)
+
+
+def place_of(state: State, command: Command) -> Place:
+    """Class and subject of the act. Raises DOSSIER_STATE for a dossier that nobody proposed."""
+    if isinstance(command, BookCommand | SaveRetests):
+        return command.klass, command.subject
+    if isinstance(command, RectifyCommand):
+        return command.class_in(state), None
+    if isinstance(command, DossierCommand):
+        dossier = existing(state, command.dossier)
+        return dossier.klass, dossier.subject
+    return getattr(command, "klass", None), None
+
+
+def existing(state: State, dossier: str) -> DossierState:
+    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
+    found = state.dossier(dossier)
+    if not found.state:
+        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
+    return found
+
+
+def rights_of(state: State, person: str) -> list[Appointment]:
+    """The person's appointments, and those in which the person stands in for another (LAW 4, S14).
+
+    A substitution is in force while the appointment that it names is, too.
+    """
+    known = state.people.get(person)
+    if known is None:
+        return []
+    return [*known.appointments, *(_stand_in(state, each) for each in known.substitutions)]
+
+
+def _stand_in(state: State, named: Substitution) -> Appointment:
+    held = state.appointment(named.holder, named.appointment)
+    assert held is not None  # noqa: S101 - LAW 28 let the substitution in
+    end = named.end if held.end is None else min(named.end, held.end)
+    ends = [each for each in (held.ended, named.ended) if each is not None]
+    return held._replace(
+        pos=named.pos,
+        start=max(named.start, held.start),
+        end=end,
+        ended=min(ends, default=None),
+        ended_at=max(held.ended_at, named.ended_at),
+    )
+
+
+def stands(state: State, person: str, right: Appointment, day: str) -> bool:
+    """Whether a person's right is in force on the day, or, after a clock reset, was not over before (LAW 4).
+
+    A board appointment is one only while the board that was founded last names the person and sits.
+    """
+    latest = state.latest_day(day)
+    return right.in_force(day, latest) and (right.role != "board" or _sits(state, person, day, latest))
+
+
+def _sits(state: State, person: str, day: str, latest: str) -> bool:
+    begun = [board for board in state.boards if board.start <= latest]
+    if not begun:
+        return True
+    newest = begun[-1]  # with `latest`: no clock set back seats the board before it again
+    return person in newest.members and newest.start <= day and (newest.end is None or latest <= newest.end)
+
+
+def rights_in_force(state: State, person: str, day: str) -> list[Appointment]:
+    """The person's rights that stand on the day, those as a substitute too."""
+    return [right for right in rights_of(state, person) if stands(state, person, right, day)]
+
+
+def holders(state: State, role: str, klass: str | None, day: str, before: int | None = None) -> list[str]:
+    """Persons with a right in force on the day in a role that reaches the class, sorted.
+
+    `before`: by a right given before that position.
+    """
+    return sorted(
+        person.person
+        for person in state.people.values()
+        if any(
+            right.role == role and right.klass in (None, klass) and (before is None or right.pos < before)
+            for right in rights_in_force(state, person.person, day)
+        )
+    )
+
+
+def is_homeroom(state: State, person: str, klass: str, day: str) -> bool:
+    """Whether the person is a homeroom teacher of the class by a right in force on the day."""
+    return person in holders(state, "homeroom", klass, day)
+
+
+def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:
+    """Role -> standing for the roles that may fill the seat (LAW 20).
+
+    A second leader sits for the class only where its one homeroom teacher proposes.
+    """
+    second = _homeroom_proposes_alone(state, dossier, local_day(now))
+    return {role: as_ for role, as_ in STANDINGS[seat].items() if as_ != "second_leader" or second}
+
+
+def _homeroom_proposes_alone(state: State, dossier: DossierState, day: str) -> bool:
+    """By rights given before the proposal; who was homeroom teacher at it still is one here (LAW 20)."""
+    own = False
+    for person in state.people:
+        for right in rights_of(state, person):
+            if (right.role, right.klass) != ("homeroom", dossier.klass) or right.pos > dossier.proposed:
+                continue
+            now = stands(state, person, right, day)
+            if person == dossier.proposer:
+                own = own or now
+            elif now or right.stood(dossier.proposed, dossier.proposed_day, dossier.proposed_day):
+                return False
+    return own
+
+
+def _given_too_late(state: State, command: Command, row: Row, basis: int) -> Refusal | None:
+    """LAW 19-20: nobody gets a part in a dossier by a right given after it was proposed."""
+    if not isinstance(command, PermitCorrection | WitnessCorrection):
+        return None
+    dossier, permits = existing(state, command.dossier), isinstance(command, PermitCorrection)
+    waits = dossier.state == ("proposed" if permits else "permitted")
+    if not waits or basis < dossier.proposed:
+        return None
+    detail = {"dossier": dossier.dossier, "basis": basis, "proposed": dossier.proposed, "in_scope": True}
+    return Refusal("RIGHT_NOT_IN_FORCE" if permits else "WRONG_SEAT", row.duty, **detail)
+
+
+def _grants(state: State, command: Command, row: Row, now: str) -> Iterable[Grant]:
+    """The row's grants; for a seat only the roles that may fill it."""
+    if not isinstance(command, WitnessCorrection):
+        return row.grants
+    return map(Grant, seat_roles(state, existing(state, command.dossier), command.seat, now))
+
+
+def _claimed(command: Command, row: Row, role: str) -> Grant | None:
+    """The grant that an actor of this role relies on; whether the role fits a seat is asked (LAW 20)."""
+    if isinstance(command, WitnessCorrection):
+        return Grant(role) if role in APPOINTABLE else None
+    return next((grant for grant in row.grants if grant.role == role), None)
+
+
+def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:
+    known = state.people.get(person)
+    if known is None:
+        return
+    if grant.power:
+        yield from (lent.pos for lent in known.delegations)
+        return
+    yield from (right.pos for right in rights_of(state, person) if right.role == grant.role)
+
+
+def _judge(
+    state: State, person: str, grant: Grant, basis: int, *, row: Row, place: Place, day: str
+) -> Refusal | None:
+    known = state.people.get(person)
+    if known is None:
+        return _no_right(state, person, row, day)
+    if grant.power:
+        return _judge_delegation(state, known, grant.power, basis, row=row, day=day)
+    rights = rights_of(state, person) if known.substitutions else known.appointments
+    right = next((a for a in rights if a.pos == basis and a.role == grant.role), None)
+    if right is None:
+        return _no_right(state, person, row, day)
+    klass, subject = place
+    in_scope = klass is None or right.covers(klass, subject)  # an act without a class is in every scope
+    if not stands(state, person, right, day):
+        return _not_in_force(right, row, day, in_scope)
+    if not in_scope:
+        return Refusal("OUT_OF_SCOPE", row.duty, klass=klass, subject=subject, held=_held(state, known, day))
+    return None
+
+
+def _judge_delegation(
+    state: State, person: Person, power: str, basis: int, *, row: Row, day: str
+) -> Refusal | None:
+    latest = state.latest_day(day)
+    lent = next((d for d in person.delegations if d.pos == basis), None)
+    if lent is None:
+        return Refusal("NO_RIGHT", row.duty, power=power, held=_held(state, person, day))
+    if not lent.in_force(day, latest):
+        return _not_in_force(lent, row, day, power in lent.powers)
+    if power not in lent.powers:
+        return Refusal("OUT_OF_SCOPE", row.duty, power=power, held=_held(state, person, day))
+    # LAW 6 lends powers to a deputy only, so there is an appointment.
+    appointments = [a for a in person.appointments if a.role == "deputy"]
+    if any(a.in_force(day, latest) for a in appointments):
+        return None
+    return _not_in_force(appointments[-1], row, day, in_scope=True)
+
+
+def _not_in_force(right: Appointment | Delegation, row: Row, day: str, in_scope: bool) -> Refusal:
+    role = right.role if isinstance(right, Appointment) else "deputy"
+    end = right.end
+    if isinstance(right, Appointment) and right.ended is not None:
+        end = min(right.ended, end or right.ended)
+    return Refusal(
+        "RIGHT_NOT_IN_FORCE",
+        row.duty,
+        role=role,
+        basis=right.pos,
+        start=right.start,
+        end=end,
+        day=day,
+        in_scope=in_scope,
+    )
+
+
+def _no_right(state: State, person: str, row: Row, day: str) -> Refusal:
+    known = state.people.get(person)
+    needed = [{"role": g.role, "power": g.power} for g in row.grants]
+    return Refusal("NO_RIGHT", row.duty, needed=needed, held=_held(state, known, day) if known else [])
+
+
+def _held(state: State, person: Person, day: str) -> list[dict[str, Any]]:
+    return [
+        {"role": a.role, "class": a.klass, "subject": a.subject, "basis": a.pos}
+        for a in person.appointments
+        if stands(state, person.person, a, day)
+    ]
+
+
+def _usefulness(refusal: Refusal) -> int:
+    if refusal.code == "RIGHT_NOT_IN_FORCE" and refusal.detail["in_scope"]:
+        return 2
+    return int(refusal.code in ("OUT_OF_SCOPE", "WRONG_SEAT"))
+
+
+def _check_system(actor: Actor, row: Row) -> None:
+    claims = (actor.person, actor.basis, actor.proof.method)
+    if Grant("system") not in row.grants or claims != ("system", 0, "system"):
+        raise Refusal("NO_RIGHT", row.duty, needed=[{"role": g.role, "power": g.power} for g in row.grants])

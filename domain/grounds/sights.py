@@ -1,0 +1,38 @@
+"""What of a book somebody saw: the digest that a signature or a comparison binds (EVENTS.md "Digests")."""
+
+from domain.acts.books.close import term_cells
+from domain.state.book import BookState, Signature
+from domain.state.state import State
+from domain.words.intent import digest
+
+
+def book_sight(book: BookState) -> tuple[int, str]:
+    """How many cells hold a value, and their digest."""
+    held = sorted([*key, cell.pos] for key, cell in book.cells.items() if cell.value is not None)
+    return len(held), digest(held)
+
+
+def term_sight(state: State, klass: str, semester: int) -> tuple[int, str]:
+    """The same of all books of a class and semester, the reserved ones too; they must be loaded."""
+    cells = term_cells(state, klass, semester)
+    return len(cells), digest(cells)
+
+
+def book_signed(state: State, klass: str, subject: str, semester: int) -> bool:
+    """Whether the subject teacher's newest signature stands: nothing has changed since (LAW 37)."""
+    book = state.book(klass, subject, semester)
+    signature = book.signature
+    if signature is None or not _untouched(state, klass, semester, signature):
+        return False
+    return signature.digest == book_sight(book)[1]
+
+
+def stands(signature: Signature | None, state: State, klass: str, semester: int) -> bool:
+    """Whether a signature under a class and semester stands (LAW 37)."""
+    if signature is None or not _untouched(state, klass, semester, signature):
+        return False
+    return signature.digest == term_sight(state, klass, semester)[1]
+
+
+def _untouched(state: State, klass: str, semester: int, signature: Signature) -> bool:
+    return state.touched.get((klass, semester), -1) < signature.pos

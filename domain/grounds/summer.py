@@ -1,0 +1,57 @@
+"""What counts of the summer between the two stages of a promotion (LAW 42; S62)."""
+
+from domain.regulations.judgement import eligible
+from domain.state.board import Registration
+from domain.state.facts import Klass
+from domain.state.state import State
+from domain.state.term import Result
+from domain.words.marks import CommentLevel
+
+LOW_CONDUCT = {"TT58_26": "Y", "TT22_2021": "CD"}
+"""Conduct of the year that is judged again after the summer (TT58 Đ17, TT22 Đ13)."""
+
+
+def first_decision(state: State, klass: str, pupil: str) -> int:
+    """Position of the class's newest decision of stage 1; -1 before any."""
+    first = state.board(klass).decided.get((1, pupil))
+    return first.pos if first else -1
+
+
+def registration(state: State, klass: str, pupil: str) -> Registration | None:
+    """The newest one, if it was made since that decision."""
+    found = state.board(klass).registered.get(pupil)
+    return found if found and found.pos > first_decision(state, klass, pupil) else None
+
+
+def marks_that_count(
+    state: State, klass: Klass, pupil: str, result: Result
+) -> dict[str, int | str | CommentLevel]:
+    """Subject -> re-test mark: those since the decision, and earlier ones of subjects still not reached."""
+    since, may = first_decision(state, klass.klass, pupil), eligible(result.scores, result.comments)
+    cells = {subject: state.retest(klass.klass, subject).cell(pupil) for subject in klass.subjects}
+    return {
+        subject: cell.value
+        for subject, cell in cells.items()
+        if cell.value is not None and (cell.pos > since or subject in may)
+    }
+
+
+def marked_since(state: State, klass: Klass, pupil: str) -> bool:
+    """Whether a re-test mark was entered since the decision."""
+    since = first_decision(state, klass.klass, pupil)
+    cells = (state.retest(klass.klass, subject).cell(pupil) for subject in klass.subjects)
+    return any(cell.value is not None and cell.pos > since for cell in cells)
+
+
+def conduct_after(state: State, klass: Klass, pupil: str, result: Result) -> str | None:
+    """Conduct as judged over the summer, if that counts; None if the year's stands."""
+    conduct, pos = state.board(klass.klass).summer.get(pupil, ("", -1))
+    counts = pos > first_decision(state, klass.klass, pupil) or result.conduct == LOW_CONDUCT[klass.regime]
+    return conduct if conduct and counts else None
+
+
+def board_sits(state: State, klass: str, pupil: str) -> bool:
+    """Whether a board of stage 2 has seen what stands of the pupil: opened on the newest list and since the
+    decision of stage 1."""
+    board = state.board(klass)
+    return board.board_open(2) and board.opened[2].pos > first_decision(state, klass, pupil)

@@ -1,0 +1,61 @@
+"""The fold of one class's attendance in one month."""
+
+from typing import NamedTuple
+
+from domain.state.book import NEVER, Cell
+from domain.words.entry import Entry
+
+
+class Confirmation(NamedTuple):
+    """The homeroom teacher `person` confirmed the month by the entry at `pos`; `digest` is of its state."""
+
+    pos: int
+    digest: str
+    person: str
+
+
+class Reopening(NamedTuple):
+    """The entry at `pos` opened the signed month again; `person` keeps off it until it is signed anew."""
+
+    pos: int
+    person: str
+
+
+class MonthState:
+    """Absences by (pupil, date, session), the newest confirmation, and whether the head has signed."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[str, str, str], Cell] = {}
+        self.confirmation: Confirmation | None = None
+        self.signed = False
+        self.reopened: Reopening | None = None
+        """The newest opening of a signed month."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        data = entry.data
+        if entry.type == "AbsenceSet":
+            self.cells[data["pupil"], data["date"], data["session"]] = Cell(data["value"], entry.pos)
+        elif entry.type == "MonthConfirmed":
+            self.confirmation = Confirmation(entry.pos, data["digest"], entry.actor["person"])
+        else:
+            self.signed = entry.type == "MonthSigned"
+            if not self.signed:
+                self.reopened = Reopening(entry.pos, entry.actor["person"])
+
+    def opener(self) -> str | None:
+        """Who opened the month again, while it is not signed anew."""
+        return self.reopened.person if self.reopened and not self.signed else None
+
+    def cell(self, pupil: str, date: str, session: str) -> Cell:
+        """A session of a pupil, NEVER if nothing was recorded."""
+        return self.cells.get((pupil, date, session), NEVER)
+
+    def held(self) -> list[tuple[str, str, str, int]]:
+        """(pupil, date, session, position) of the absences that stand, sorted."""
+        return sorted((*key, cell.pos) for key, cell in self.cells.items() if cell.value is not None)
+
+
+def month_streams(klass: str, year: str) -> list[str]:
+    """The attendance streams of a class over both calendar years of a school year ("2020-2021")."""
+    return [f"attendance/{klass}/{y}-{month:02}" for y in (year[:4], year[5:]) for month in range(1, 13)]

@@ -1,0 +1,261 @@
+"""What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from domain import governance
+from domain.acts.commands import Command
+from domain.acts.events import book_stream
+from domain.grounds import putting_right
+from domain.state.board import BoardState, RetestState
+from domain.state.book import BookState
+from domain.state.dossier import DossierState, SessionRules
+from domain.state.facts import (
+    Appointment,
+    Check,
+    Close,
+    Exemption,
+    Founded,
+    Klass,
+    Person,
+    Policy,
+    Procedure,
+    Pupil,
+    Rectification,
+    Said,
+    Snapshot,
+    Window,
+    Year,
+)
+from domain.state.month import MonthState
+from domain.state.term import TermState
+from domain.words.days import local_day
+from domain.words.entry import Entry
+
+LONGEST_LAPSE = 15
+"""Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
+
+
+class Fold(Protocol):
+    """What the entries of one stream make of it."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        ...
+
+
+_FOLDS: dict[str, Callable[[], Fold]] = {
+    "attendance/": MonthState,
+    "term/": TermState,
+    "board/": BoardState,
+    "retest/": RetestState,
+}
+_LOADED = ("book/", "dossier/", *_FOLDS)
+
+
+class State:
+    """The fold of one log up to `size`. Taking in an entry is O(1)."""
+
+    reads_to = ""
+    """The last local day of which it was told who has read (LAW 50)."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.size = 0
+        self.at = ""
+        self.highest = ""
+        """The highest instant of any entry, before a clock reset too: what ended stays ended (LAW, t)."""
+        self.resets: list[int] = []
+        """Positions of the clock resets."""
+        self.key = ""
+        self.keys: set[str] = set()
+        self.policies: list[Policy] = []
+        self.people: dict[str, Person] = {}
+        self.classes: dict[str, Klass] = {}
+        self.pupils: dict[str, Pupil] = {}
+        self.registers: set[str] = set()
+        self.rosters: dict[str, list[str]] = {}
+        self.windows: dict[str, Window] = {}
+        self.covering: dict[tuple[str, int, str], str] = {}
+        """(class, or year for "*", semester, column) -> window id; windows never overlap (LAW 9)."""
+        self.closes: dict[tuple[str, int], Close] = {}
+        self.snapshots: dict[str, Snapshot] = {}
+        self.years: dict[str, Year] = {}
+        self.boards: list[Founded] = []
+        self.procedure: Procedure | None = None
+        self.arrivals: dict[str, int] = {}
+        """Pupil -> position of the newest TransferredIn."""
+        self.leavings: dict[str, list[tuple[str, str, int]]] = {}
+        """Pupil -> (class, last day, position) of each leaving."""
+        self.brought: dict[str, dict[tuple[str, int, str], int | str]] = {}
+        """Pupil -> (year, semester, subject) -> the value brought from another school."""
+        self.exemptions: dict[str, list[Exemption]] = {}
+        self.touched: dict[tuple[str, int], int] = {}
+        """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
+        self.one_semester: set[tuple[str, str, str]] = set()
+        """(pupil, class, subject) judged by semester 2 alone."""
+        self.checks: dict[int, Check] = {}
+        self.incidents: dict[str, str] = {}
+        self.commitments: set[str] = set()
+        self.said: dict[int, Said] = {}
+        """Position -> an act that may be put right, of governance and of the streams that were loaded."""
+        self.moves: dict[str, list[int]] = {}
+        """Pupil -> positions of the enrolment and of each movement."""
+        self.put_right: dict[int, list[tuple[int, dict[str, Any] | None]]] = {}
+        """Position of an act -> what put it right: position, and the new fields (None: void)."""
+        self.rectifications: dict[str, Rectification] = {}
+        self.withdrawn_windows: set[str] = set()
+        self.books: dict[str, BookState] = {}
+        self.dossiers: dict[str, DossierState] = {}
+        self.loaded: dict[str, Fold] = {}
+        """Months of attendance, terms, promotion boards and re-tests, by stream."""
+
+    def advance(self, entries: Iterable[Entry]) -> None:
+        """Take in the next entries of the log, in order. Gaps are allowed, as in a load of governance alone.
+
+        Raises ValueError if an entry was taken in before.
+        """
+        for entry in entries:
+            if entry.pos < self.size:
+                raise ValueError(f"entry {entry.pos} was taken in before")
+            self._apply(entry)
+            self.reach(entry.pos + 1, entry.at)
+
+    def reach(self, size: int, at: str) -> None:
+        """Declare that the log stands at `size` with last instant `at`, after a load of governance alone."""
+        if size < self.size:
+            raise ValueError(f"the state is already at {self.size}")
+        self.size, self.at = size, at
+        self.highest = max(self.highest, at)
+
+    def latest(self, now: str) -> str:
+        """`t` of LAW "Time": by it every end is judged, at an act at `now`."""
+        return max(now, self.highest)
+
+    def latest_day(self, day: str) -> str:
+        """The local day of `latest`."""
+        return max(day, local_day(self.highest)) if self.highest > day else day
+
+    def needs(self, command: Command) -> list[str]:
+        """Streams still to load before `command` can be decided, each once; call again after loading, until
+        empty."""
+        return [stream for stream in dict.fromkeys(command.reads(self)) if not self.has(stream)]
+
+    def has(self, stream: str) -> bool:
+        """Whether the stream's entries up to `size` are in this state."""
+        if self.is_governance(stream):
+            return True
+        return stream in self.books or stream in self.dossiers or stream in self.loaded
+
+    def load(self, stream: str, entries: Iterable[Entry]) -> None:
+        """Take in a whole stream that is loaded on demand, its entries below `size` and no others.
+
+        A command reads every stream that it writes, so entries of a group that are not yet in the database
+        are never missed here: their streams were loaded before them.
+        """
+        if stream.startswith("book/"):
+            read = putting_right.corrected(self, entries)
+            self.books[stream] = BookState.fold(entry for entry, void in read if not void)
+            return
+        if not stream.startswith("dossier/"):
+            fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
+            for entry, void in putting_right.corrected(self, entries):
+                if not void:
+                    fold.apply(entry)
+                elif isinstance(fold, BoardState):
+                    fold.void(entry)
+            return
+        dossier = DossierState(stream.removeprefix("dossier/"))
+        for entry in entries:
+            dossier.apply(entry, self.session_rules(entry.pos))
+        self.dossiers[stream] = dossier
+
+    def forget(self, stream: str) -> None:
+        """Drop a stream that is loaded on demand: an act in it was put right."""
+        self.books.pop(stream, None)
+        self.loaded.pop(stream, None)
+
+    @staticmethod
+    def is_governance(stream: str) -> bool:
+        """Whether the stream is folded always (people, classes, windows, closes, archives), not on demand."""
+        return not stream.startswith(_LOADED)
+
+    def _apply(self, entry: Entry) -> None:
+        stream = entry.stream
+        if entry.type in putting_right.KEPT:
+            putting_right.remember(self, entry)
+        if (book := self.books.get(stream)) is not None:
+            book.apply(entry)
+        elif (dossier := self.dossiers.get(stream)) is not None:
+            dossier.apply(entry, self.session_rules(entry.pos))
+        elif (fold := self.loaded.get(stream)) is not None:
+            fold.apply(entry)
+        elif self.is_governance(stream):
+            governance.apply(self, entry)
+
+    def book(self, klass: str, subject: str, semester: int) -> BookState:
+        """A loaded gradebook. KeyError if it was not loaded: a fault of the caller, never an empty book."""
+        return self.books[book_stream(klass, subject, semester)]
+
+    def dossier(self, dossier: str) -> DossierState:
+        """A loaded dossier; its `state` is "" if no entry names it. KeyError if it was not loaded."""
+        return self.dossiers[f"dossier/{dossier}"]
+
+    def month(self, klass: str, month: str) -> MonthState:
+        """The loaded attendance of a class in a month. KeyError if it was not loaded."""
+        found = self.loaded[f"attendance/{klass}/{month}"]
+        assert isinstance(found, MonthState)  # noqa: S101 - the stream's beginning chose the fold
+        return found
+
+    def term(self, klass: str, semester: int) -> TermState:
+        """The loaded signatures, approvals and results of a class and semester. KeyError if not loaded."""
+        found = self.loaded[f"term/{klass}/{semester}"]
+        assert isinstance(found, TermState)  # noqa: S101 - as above
+        return found
+
+    def board(self, klass: str) -> BoardState:
+        """The loaded promotion of a class. KeyError if it was not loaded."""
+        found = self.loaded[f"board/{klass}"]
+        assert isinstance(found, BoardState)  # noqa: S101 - as above
+        return found
+
+    def retest(self, klass: str, subject: str) -> RetestState:
+        """The loaded re-test marks of a class and subject. KeyError if they were not loaded."""
+        found = self.loaded[f"retest/{klass}/{subject}"]
+        assert isinstance(found, RetestState)  # noqa: S101 - as above
+        return found
+
+    def close(self, klass: str, semester: int) -> Close:
+        """How far the close of a class and semester has come (a copy if nothing happened yet)."""
+        return self.closes.get((klass, semester)) or Close()
+
+    def window(self, klass: Klass, semester: int, col: str) -> Window | None:
+        """The one window that covers a class's cells of a semester and column."""
+        covering = self.covering
+        found = covering.get((klass.klass, semester, col)) or covering.get((f"*{klass.year}", semester, col))
+        return self.windows[found] if found else None
+
+    def policy(self) -> Policy | None:
+        """The policy in force; None before the first."""
+        return self.policies[-1] if self.policies else None
+
+    def session_rules(self, pos: int) -> SessionRules:
+        """What governs a session of witnesses at a position."""
+        lapse = next((p.lapse for p in reversed(self.policies) if p.pos < pos), LONGEST_LAPSE)
+        return SessionRules(lapse, next((reset for reset in reversed(self.resets) if reset < pos), -1))
+
+    @property
+    def has_superior(self) -> bool:
+        """Whether an appointment to the body above stands, neither ended nor void (LAW 6, 49)."""
+        given = (a for person in self.people.values() for a in person.appointments)
+        return any(a.role == "superior" and a.ended is None for a in given)
+
+    @property
+    def reset(self) -> int:
+        """Position of the newest clock reset, -1 if there was none."""
+        return self.resets[-1] if self.resets else -1
+
+    def appointment(self, person: str, pos: int) -> Appointment | None:
+        """The appointment that the entry at `pos` gave to the person."""
+        known = self.people.get(person)
+        return next((a for a in known.appointments if a.pos == pos), None) if known else None

@@ -1,0 +1,90 @@
+"""The fold of one class's semester: the homeroom teacher's signature, approvals, recorded results."""
+
+from typing import Any, NamedTuple
+
+from domain.state.book import Signature
+from domain.words.entry import Entry
+from domain.words.marks import CommentLevel
+
+
+class Result(NamedTuple):
+    """A pupil's result as recorded at `pos` (EVENTS.md ResultRecorded): scores in tenths, codes."""
+
+    pos: int
+    scores: dict[str, int]
+    comments: dict[str, CommentLevel]
+    average: int | None
+    conduct: str | None
+    absent: int | None
+    learning: str | None
+    base: str | None
+    clause: str | None
+
+    @property
+    def figures(self) -> tuple[Any, ...]:
+        """What a decision or a title rests on (LAW 41); `base` and `clause` follow from it."""
+        return (self.scores, self.comments, self.average, self.conduct, self.absent, self.learning)
+
+
+class TermState:
+    """The newest signature of the homeroom teacher, the newest approval and the results recorded with it."""
+
+    def __init__(self) -> None:
+        self.signature: Signature | None = None
+        self.approval: Signature | None = None
+        self.rows: dict[tuple[int, str], dict[str, Any]] = {}
+        """The same as `results`, as they were written: the same is not approved twice."""
+        self.results: dict[tuple[int, str], Result] = {}
+        """(semester, or 0 for the year; pupil) -> the result recorded with the newest approval."""
+        self.history: dict[tuple[int, str], list[Result]] = {}
+        """The same, of every approval, in order: what a decision rests on."""
+        self.recorded: dict[str, int] = {}
+        """Whose result of the year was ever recorded, and by which entry last."""
+        self.judged: set[str] = set()
+        """Those of them whose result had rank, conduct and absences: a board can decide on them."""
+        self.pupils: set[str] = set()
+        """Whoever ever had a result recorded here: what counts in it is of record for good."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the stream; O(1)."""
+        data = entry.data
+        if entry.type == "ClassSigned":
+            self.signature = Signature(entry.pos, data["digest"])
+        elif entry.type == "ResultsApproved":
+            self.approval = Signature(entry.pos, data["digest"])
+            self.results, self.rows = {}, {}
+        else:
+            self._record(_result(entry.pos, data), data["semester"], data["pupil"])
+            self.rows[data["semester"], data["pupil"]] = data
+
+    def _record(self, result: Result, semester: int, pupil: str) -> None:
+        self.results[semester, pupil] = result
+        self.history.setdefault((semester, pupil), []).append(result)
+        self.pupils.add(pupil)
+        if semester == 0:
+            self.recorded[pupil] = result.pos
+            if None not in (result.learning, result.conduct, result.absent):
+                self.judged.add(pupil)
+
+    def result(self, semester: int, pupil: str) -> Result | None:
+        """The result of a semester (0: the year) as approved last."""
+        return self.results.get((semester, pupil))
+
+    def before(self, semester: int, pupil: str, pos: int) -> Result | None:
+        """The newest result that was recorded before the position, by whichever approval."""
+        known = self.history.get((semester, pupil), ())
+        return next((each for each in reversed(known) if each.pos < pos), None)
+
+
+def _result(pos: int, data: dict[str, Any]) -> Result:
+    return Result(
+        pos,
+        dict(data["scores"]),
+        dict(data["comments"]),
+        data["average"],
+        data["conduct"],
+        data["absent"],
+        data["learning"],
+        data["base"],
+        data["clause"],
+    )
