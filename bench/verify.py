@@ -63,8 +63,8 @@ def sha256(path: Path) -> int:
 
 def chain(path: Path) -> int:
     """Chain and tree without reading any other field."""
+    from verify.files.sources import FileBlob
     from verify.log import chain_and_tree
-    from verify.sources import FileBlob
 
     lines, _root, broken = chain_and_tree(FileBlob(path))
     assert broken is None
@@ -73,9 +73,9 @@ def chain(path: Path) -> int:
 
 def replay(path: Path) -> int:
     """All that `socai-verify` does with the lines of a log."""
+    from verify.files.sources import FileBlob
     from verify.log import Log
     from verify.report import Report
-    from verify.sources import FileBlob
 
     report = Report()
     log = Log(FileBlob(path), path.name, report)

@@ -18,7 +18,9 @@ DATE = (1980, 1, 1, 0, 0, 0)
 
 def members(root: Path) -> dict[str, bytes]:
     """Name → bytes of all that goes in: the package, its licence, the tables of spec/ that it reads."""
-    package = {f"verify/{path.name}": path.read_bytes() for path in (root / "verify").glob("*.py")}
+    package = {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "verify").rglob("*.py")
+    }
     return {
         "__main__.py": MAIN,
         "LICENSE": (root / "verify" / "LICENSE").read_bytes(),

@@ -9,15 +9,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from verify import anchors, text, vectors
+from verify import anchors, text
 from verify.compare import compare
+from verify.files.sources import FileBlob, TooLarge, read_all
 from verify.holding import Holding
 from verify.names import check_names
-from verify.note import NoteError
-from verify.policy import MAX_POLICY, KeyRange, Policy, PolicyError, log_key, parse_policy
+from verify.proof.note import NoteError
+from verify.proof.policy import MAX_POLICY, KeyRange, Policy, PolicyError, log_key, parse_policy
 from verify.report import Report
-from verify.sources import FileBlob, TooLarge, read_all
 from verify.targets import Loader, Tick
+from verify.vectors import run
 
 
 def verify(
@@ -119,7 +120,7 @@ def _run_vectors(files: Sequence[str]) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
-    passed, failed = vectors.run(raw)
+    passed, failed = run.run(raw)
     for name in failed:
         print(f"FAILED {name}")
     print(f"{passed} passed, {len(failed)} failed")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from verify.canonical import b64
 from verify.holding import Holding
-from verify.policy import Policy
+from verify.proof.canonical import b64
+from verify.proof.policy import Policy
 
 
 def of_key(vkey: str) -> dict[str, Any]:

@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from verify.bag_books import check_books
-from verify.bag_manifest import manifest_fits
-from verify.bag_texts import Named, check_texts
-from verify.bagit import TAG_FILES, TAGS, check_bagit
-from verify.books import Fold
-from verify.canonical import NotCanonical, b64, decode_file, same
-from verify.handover import read_handover
+from verify.files.bagit import TAG_FILES, TAGS, check_bagit
+from verify.files.books import check_books
+from verify.files.handover import read_handover
+from verify.files.manifest import manifest_fits
+from verify.files.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sha256
+from verify.files.tar import BLOCK, RECORD, header, read_tar
+from verify.files.texts import Named, check_texts
 from verify.holding import Archive, Holding
-from verify.law_archives import missing_in_bag
+from verify.law.archives import missing_in_bag
+from verify.law.fold import Fold
 from verify.log import Log
-from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
+from verify.proof.canonical import NotCanonical, b64, decode_file, same
+from verify.proof.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
+from verify.proof.tiles import expected_tiles
 from verify.report import Report
-from verify.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sha256
-from verify.tar import BLOCK, RECORD, header, read_tar
-from verify.tiles import expected_tiles
 
 MAX_JSON = 1 << 25
 HANDOVER = "data/handover/"

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import NamedTuple
 
-from verify.spec_file import spec_file
+from verify.proof.spec_file import spec_file
 
 
 class Code(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verify.holding import Holding
-from verify.merkle import BadProof, verify_inclusion
 from verify.pair import Pair
 from verify.pairing import FEW, hubs, pairs
-from verify.policy import Policy
+from verify.proof.merkle import BadProof, verify_inclusion
+from verify.proof.policy import Policy
 from verify.report import Report, Rest
 from verify.signatures import Doubt, check_heads, check_receipts, settle
 from verify.trust import check_ranges

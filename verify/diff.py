@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from verify.canonical import encode
 from verify.log import Entry, Log
+from verify.proof.canonical import encode
 from verify.records import MARKS, record_of
 
 # Every line after an edited one has another `prev` without being edited itself, and after an inserted one

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from verify.canonical import NotCanonical, unb64
-from verify.note import NoteError, parse_vkey
-from verify.policy import KeyRange
+from verify.proof.canonical import NotCanonical, unb64
+from verify.proof.note import NoteError, parse_vkey
+from verify.proof.policy import KeyRange
 
 Data = dict[str, Any]
 

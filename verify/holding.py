@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from verify.files.remote import Remote
 from verify.log import Log
-from verify.note import Checkpoint
-from verify.receipt import Receipt
-from verify.remote import Remote
-from verify.tlogproof import TlogProof
+from verify.proof.note import Checkpoint
+from verify.proof.receipt import Receipt
+from verify.proof.tlogproof import TlogProof
 
 # A log that says "this is all there is", as against an archive of an earlier moment.
 WHOLE_LOGS = ("export", "lines")

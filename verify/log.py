@@ -8,16 +8,16 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from verify.canonical import MAX_LINE, NotCanonical
-from verify.envelope import BadEnvelope, parse_line
 from verify.facts import Facts
-from verify.law import LawReplay
-from verify.law_archives import overdue
-from verify.loose import entry_of, loose_entry, loose_object
-from verify.merkle import Leaves
+from verify.files.loose import entry_of, loose_entry, loose_object
+from verify.files.sources import Blob, ends_in_line_feed, lines
+from verify.law.archives import overdue
+from verify.law.replay import LawReplay
+from verify.proof.canonical import MAX_LINE, NotCanonical
+from verify.proof.envelope import BadEnvelope, parse_line
+from verify.proof.merkle import Leaves
 from verify.records import record_of
 from verify.report import Report
-from verify.sources import Blob, ends_in_line_feed, lines
 
 Entry = dict[str, Any]
 MAX_UNREADABLE = 100_000

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from verify.canonical import b64
 from verify.diff import name_differences
+from verify.files.remote import Remote, RemoteError
 from verify.holding import WHOLE_LOGS, Archive, Holding
 from verify.log import Log
-from verify.merkle import BadProof, consistency_path, verify_consistency
-from verify.note import Checkpoint
-from verify.receipt import Receipt
-from verify.remote import Remote, RemoteError
+from verify.proof.canonical import b64
+from verify.proof.merkle import BadProof, consistency_path, verify_consistency
+from verify.proof.note import Checkpoint
+from verify.proof.receipt import Receipt
 from verify.report import Report
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verify.holding import Holding
-from verify.note import BadSignature, Checkpoint, KeyIndex, VerifierKey, verified_by
-from verify.policy import KeyRange, Policy
-from verify.receipt import Receipt
+from verify.proof.note import BadSignature, Checkpoint, KeyIndex, VerifierKey, verified_by
+from verify.proof.policy import KeyRange, Policy
+from verify.proof.receipt import Receipt
 from verify.report import Report
 from verify.trust import Ranges, Trust
 

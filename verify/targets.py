@@ -6,18 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from verify import bag
-from verify.bagit import TAG_FILES, TAGS
-from verify.canonical import MAX_LINE, NotCanonical
-from verify.export import Columns
+from verify.files.bagit import TAG_FILES, TAGS
+from verify.files.export import Columns
+from verify.files.remote import Fetch, Remote, RemoteError, http_fetch
+from verify.files.sources import Blob, FileBlob, TooLarge, UnreadableBlob, read_all
 from verify.holding import Holding
 from verify.log import Log
 from verify.names import bare
-from verify.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
-from verify.receipt import parse_receipt
-from verify.remote import Fetch, Remote, RemoteError, http_fetch
+from verify.proof.canonical import MAX_LINE, NotCanonical
+from verify.proof.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
+from verify.proof.receipt import parse_receipt
+from verify.proof.tlogproof import parse_tlog_proof
 from verify.report import Report
-from verify.sources import Blob, FileBlob, TooLarge, UnreadableBlob, read_all
-from verify.tlogproof import parse_tlog_proof
 
 MAX_DEPTH = 6
 MAX_MEMBER_DEPTH = 12  # of a bag's own files the deepest lies under 6 folders

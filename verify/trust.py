@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from verify.holding import Holding
 from verify.log import Log
-from verify.note import BadSignature, Checkpoint, KeyIndex, VerifierKey, verified_by
-from verify.policy import KeyRange, Policy
+from verify.proof.note import BadSignature, Checkpoint, KeyIndex, VerifierKey, verified_by
+from verify.proof.policy import KeyRange, Policy
 
 
 class Ranges:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from verify.__main__ import verify
-from verify.canonical import encode
+from verify.proof.canonical import encode
 from verify.report import Report
 
 LAW = Path(__file__).parents[2] / "spec" / "vectors" / "law.json"

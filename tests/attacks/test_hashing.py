@@ -24,7 +24,7 @@ from ledger.signing.keys import LogKey
 from ledger.signing.receipt import Receipt, SealedProof, sign_receipt
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
-from verify.merkle import Leaves
+from verify.proof.merkle import Leaves
 
 ORIGIN = "62.socai/demo"
 Node = Callable[[bytes, bytes], bytes]

@@ -14,8 +14,8 @@ import pytest
 
 from tests.attacks.honest import Held
 from tests.attacks.seized import Judgement, judge
-from verify import remote
 from verify.__main__ import verify
+from verify.files import remote
 
 YEAR = Path(__file__).parents[2] / "spec" / "vectors" / "law_year.json"
 BESIDE: dict[str, Callable[[Path], object]] = {

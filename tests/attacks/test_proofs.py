@@ -11,7 +11,7 @@ from ledger.signing.checkpoint import Checkpoint
 from ledger.signing.keys import sign_checkpoint
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SeizedSchool, judge, outcome, record, tampered
-from verify import merkle
+from verify.proof import merkle
 
 Proof = list[bytes]
 

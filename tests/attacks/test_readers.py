@@ -147,7 +147,7 @@ def test_a50_every_changed_byte_of_its_sources_changes_the_digest(tmp_path: Path
     """Code, table of codes, rights, licence: nothing goes in that the digest does not cover."""
     clone = copied(tmp_path / "clone")
     genuine = hashlib.sha256(build(clone)).digest()
-    parts = [*sorted((clone / "verify").glob("*.py")), clone / "verify/LICENSE"]
+    parts = [*sorted((clone / "verify").rglob("*.py")), clone / "verify/LICENSE"]
     for path in [*parts, clone / "spec/codes.json", clone / "spec/permissions.json"]:
         before = path.read_bytes()
         path.write_bytes(before + b"\n")

@@ -22,9 +22,9 @@ from domain.words.entry import Actor, Draft, Entry, Proof, Refusal
 from domain.words.fields import Decision, FirstHead, ProofPolicy, School, Subject
 from ledger.form.lines import Act, Made, Tail, make_lines
 from tests.domain.forgery import forge
-from verify.canonical import NotCanonical
-from verify.envelope import BadEnvelope, parse_line
-from verify.law import LawReplay, replay_lines
+from verify.law.replay import LawReplay, replay_lines
+from verify.proof.canonical import NotCanonical
+from verify.proof.envelope import BadEnvelope, parse_line
 
 ORIGIN = "62.socai/demo"
 

@@ -11,8 +11,8 @@ import pytest
 
 from domain.acts.events import EVENTS
 from projections.decisions import TYPES
-from verify.law_events import SHAPES
-from verify.law_shape import holds
+from verify.law.events import SHAPES
+from verify.law.shape import holds
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 PLACES = (("decision",), ("letter",), ("change", "letter"))

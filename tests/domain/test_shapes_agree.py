@@ -10,9 +10,9 @@ import pytest
 
 from domain.acts.events import EVENTS
 from tests.domain.schoolhouse import KEY, OTHER_KEY, SEALED
-from verify.canonical import NotCanonical, decode
-from verify.law_events import SHAPES
-from verify.law_shape import holds
+from verify.law.events import SHAPES
+from verify.law.shape import holds
+from verify.proof.canonical import NotCanonical, decode
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY, INSTANT, DIGEST = "2020-09-05", "2020-10-01T00:00:00.000000Z", "A" * 43

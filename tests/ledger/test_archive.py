@@ -28,9 +28,9 @@ from ledger.log import LogDamaged
 from ledger.signing.checkpointer import newest_signed
 from ledger.signing.rotation import ring_of
 from tests.ledger.sealed_logs import SealedLog, new_log, note_digest, rotate, slow_root
-from verify.bagit import check_bagit
-from verify.sources import FileBlob
-from verify.tar import read_tar
+from verify.files.bagit import check_bagit
+from verify.files.sources import FileBlob
+from verify.files.tar import read_tar
 
 ROOT = Path(__file__).parents[2]
 BOOKS = {"books/6A1.json": b'{"v":1}\n', "corrections.json": b'{"dossiers":[],"size":0,"v":1}\n'}

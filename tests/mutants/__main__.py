@@ -90,7 +90,7 @@ def _become_silent(seconds: float | None) -> None:
 
 def all_mutants(files: Sequence[str] = ()) -> list[Mutant]:
     """Of these files of `verify/`, or of all."""
-    names = files or sorted(path.relative_to(ROOT).as_posix() for path in PACKAGE.glob("*.py"))
+    names = files or sorted(path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py"))
     return [mutant for name in names for mutant in mutants(ROOT / name, name)]
 
 

@@ -89,14 +89,13 @@ def users(file: str) -> frozenset[str]:
 def _imports() -> dict[str, set[str]]:
     """File of `verify/` → files that it imports."""
     found: dict[str, set[str]] = {}
-    for path in PACKAGE.glob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         names: set[str] = set()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "verify":
-                names |= {each.name for each in node.names}
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("verify."):
-                names.add(str(node.module).removeprefix("verify."))
-        found[path.relative_to(ROOT).as_posix()] = {f"verify/{name}.py" for name in names}
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "verify":
+                module = str(node.module).replace(".", "/")
+                names |= {f"{module}.py", *(f"{module}/{each.name}.py" for each in node.names)}
+        found[path.relative_to(ROOT).as_posix()] = {name for name in names if (ROOT / name).is_file()}
     return found
 
 

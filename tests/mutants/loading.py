@@ -39,7 +39,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         package, _, module = fullname.partition(".")
-        file = PACKAGE / f"{module}.py"
+        file = PACKAGE / f"{module.replace('.', '/')}.py"
         if package != PACKAGE.name or not module or not file.is_file():
             return None
         return importlib.util.spec_from_file_location(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from verify.__main__ import main
-from verify.vectors import run
+from verify.vectors.run import run
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted((ROOT / "spec" / "vectors").glob("*.json"))

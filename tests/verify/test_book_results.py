@@ -12,11 +12,11 @@ from domain.grounds.results import class_results
 from domain.state.state import State
 from domain.words.entry import Entry
 from tests.domain.year_vectors import LOGS, entries_of
-from verify.bag_books import check_books
-from verify.books import Fold
-from verify.canonical import encode
-from verify.law import LawReplay
-from verify.sources import Blob, BytesBlob
+from verify.files.books import check_books
+from verify.files.sources import Blob, BytesBlob
+from verify.law.fold import Fold
+from verify.law.replay import LawReplay
+from verify.proof.canonical import encode
 
 NAMES = sorted(LOGS)
 STEP = 7

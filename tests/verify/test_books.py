@@ -4,8 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from verify.books import Fold
-from verify.law import LawReplay
+from verify.law.fold import Fold
+from verify.law.replay import LawReplay
 
 from .test_law import VECTORS
 

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from tests.verify.bag_builder import LogBuilder
 from tests.verify.story import Story
-from verify.canonical import NotCanonical, b64, decimal, decode, decode_file, encode, unb64, unb64_padded
-from verify.envelope import BadEnvelope, parse_line
+from verify.proof.canonical import (
+    NotCanonical,
+    b64,
+    decimal,
+    decode,
+    decode_file,
+    encode,
+    unb64,
+    unb64_padded,
+)
+from verify.proof.envelope import BadEnvelope, parse_line
 
 TABLE = json.loads((Path(__file__).parents[2] / "spec" / "unicode.json").read_bytes())
 LINES = Story().log.lines

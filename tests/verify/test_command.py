@@ -43,7 +43,7 @@ def test_the_table_for_people_is_the_table_for_programs():
 def test_every_code_of_the_law_and_of_the_verifier_is_in_the_table():
     """No finding without a text: neither one that LAW.md names nor one that the program may say."""
     law = set(CODE.findall((ROOT / "spec/LAW.md").read_text())) - VALUES
-    sources = [path.read_text() for path in (ROOT / "verify").glob("*.py")]
+    sources = [path.read_text() for path in (ROOT / "verify").rglob("*.py")]
     said = {
         text for source in sources for text in re.findall(r'"([A-Z]{2,}(?:_[A-Z0-9]+)+)"', source)
     } - VALUES
@@ -53,7 +53,9 @@ def test_every_code_of_the_law_and_of_the_verifier_is_in_the_table():
 
 def test_every_code_of_the_table_can_be_said():
     """No dead codes: each is in LAW.md or in the program."""
-    text = (ROOT / "spec/LAW.md").read_text() + "".join(p.read_text() for p in (ROOT / "verify").glob("*.py"))
+    text = (ROOT / "spec/LAW.md").read_text() + "".join(
+        p.read_text() for p in (ROOT / "verify").rglob("*.py")
+    )
     assert {code for code in table() if code not in text} == set()
 
 
@@ -183,7 +185,7 @@ def test_two_builds_of_the_zipapp_are_equal_and_it_runs_isolated(desk, story, tm
 
 def test_the_verifier_imports_the_standard_library_only():
     """Nothing third-party and nothing of ours but itself."""
-    for path in (ROOT / "verify").glob("*.py"):
+    for path in (ROOT / "verify").rglob("*.py"):
         for name in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.M):
             assert name == "verify" or name in sys.stdlib_module_names, (path.name, name)
 

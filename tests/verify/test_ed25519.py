@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from verify import ed25519
+from verify.proof import ed25519
 
 # RFC 8032 7.1, tests 1 to 3: public key, message, signature.
 RFC_8032 = [

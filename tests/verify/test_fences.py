@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.verify.bag_builder import tar_bytes
 from tests.verify.noise import KINDS, NAMES, put
 from verify.__main__ import verify
-from verify.law import LawReplay
+from verify.law.replay import LawReplay
 from verify.report import Report
 
 AT = "2020-11-05T03:00:00.000000Z"

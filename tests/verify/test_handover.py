@@ -4,11 +4,11 @@ import pytest
 
 from tests.verify.bag_builder import Signer, signed_note
 from tests.verify.story import HEAD, Story
-from verify.handover import read_handover
+from verify.files.handover import read_handover
+from verify.files.sources import BytesBlob
 from verify.log import Log
-from verify.note import Checkpoint
+from verify.proof.note import Checkpoint
 from verify.report import Report
-from verify.sources import BytesBlob
 
 FIRST, SECOND, THIRD, STRANGER = Signer(1), Signer(7), Signer(8), Signer(9)
 

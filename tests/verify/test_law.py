@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from verify import law
+from verify.law import replay as law
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "spec" / "vectors"

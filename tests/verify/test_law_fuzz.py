@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from verify.books import Fold
-from verify.canonical import encode
+from verify.files.sources import BytesBlob
+from verify.law.fold import Fold
 from verify.log import Log
+from verify.proof.canonical import encode
 from verify.report import Report
-from verify.sources import BytesBlob
 
 Entries = list[dict[str, Any]]
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors"

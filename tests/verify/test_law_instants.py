@@ -5,8 +5,8 @@ import hashlib
 import pytest
 
 from tests.verify.story import Story, day
-from verify.envelope import parse_line
-from verify.law import LawReplay
+from verify.law.replay import LawReplay
+from verify.proof.envelope import parse_line
 
 JUST_BEFORE, AT, JUST_AFTER = "2020-09-20T00:59:59.999999Z", day(9, 20), "2020-09-20T01:00:00.000001Z"
 

@@ -13,8 +13,8 @@ from domain.regulations import regulation
 from domain.regulations.catalogue import CORE_NAMES
 from domain.regulations.catalogue import is_core as core_of_domain
 from domain.regulations.judgement import replaced
-from verify import law_ranks
-from verify.law_ranks import CORE, Rank, after_retests, is_core, rank
+from verify.law import ranks
+from verify.law.ranks import CORE, Rank, after_retests, is_core, rank
 
 CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {
@@ -65,7 +65,7 @@ def test_both_sides_of_the_border_give_the_same_rank(regime: str, made: Any) -> 
     assert of_verifier(regime, *made) == of_domain(regime, *made)
 
 
-@pytest.mark.parametrize("regime", sorted(law_ranks.RANKS))
+@pytest.mark.parametrize("regime", sorted(ranks.RANKS))
 @settings(max_examples=300, deadline=None)
 @given(made=results(), again=results())
 def test_both_sides_give_the_same_rank_after_re_tests(regime: str, made: Any, again: Any) -> None:
@@ -120,11 +120,11 @@ def test_the_names_stand_in_the_law() -> None:
 def test_a_rank_or_clause_taken_away_is_noticed(row: tuple[str, int], monkeypatch: Any) -> None:
     """By a vector of the ranks: the tables hold nothing that no vector asks for."""
     from tests.verify.test_law import LOGS, VECTORS, wanted
-    from verify.law import replay_lines
+    from verify.law.replay import replay_lines
 
     name, index = row
-    table = getattr(law_ranks, name)
+    table = getattr(ranks, name)
     left = [one for i, one in enumerate(table) if i != index]
-    monkeypatch.setattr(law_ranks, name, {key: table[key] for key in left} if name == "_RAISED" else left)
-    ranks = [pair for pair in zip(VECTORS, LOGS, strict=True) if "rank" in pair[0]["desc"]]
-    assert any(replay_lines(log) != wanted(vector) for vector, log in ranks)
+    monkeypatch.setattr(ranks, name, {key: table[key] for key in left} if name == "_RAISED" else left)
+    ranked = [pair for pair in zip(VECTORS, LOGS, strict=True) if "rank" in pair[0]["desc"]]
+    assert any(replay_lines(log) != wanted(vector) for vector, log in ranked)

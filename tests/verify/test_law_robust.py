@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from verify.envelope import BadEnvelope, NotCanonical, parse_line
-from verify.law import LawReplay
-from verify.law_events import SHAPES
+from verify.law.events import SHAPES
+from verify.law.replay import LawReplay
+from verify.proof.envelope import BadEnvelope, NotCanonical, parse_line
 
 from .test_law import SOUND, encode
 

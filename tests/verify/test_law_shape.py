@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from verify.law_events_year import FIELDS, rows
-from verify.law_shape import (
+from verify.law.events_year import FIELDS, rows
+from verify.law.shape import (
     ascending,
     between,
     is_date,

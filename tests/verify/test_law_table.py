@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from verify.law_putting_right import FIELDS, WITHDRAWABLE
+from verify.law.putting_right import FIELDS, WITHDRAWABLE
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 LAW = (SPEC / "LAW.md").read_text(encoding="utf-8")

@@ -8,14 +8,14 @@ import pytest
 
 from domain.acts.books import progress
 from domain.regulations import RegulationError, regime_of_grade, regulation
-from verify.law_events import POWERS
-from verify.law_events_year import STAFF_FIELDS
-from verify.law_oversight import rating_level
-from verify.law_people import field_suits
-from verify.law_promotion import outcome_due, title_due
-from verify.law_results import conduct_year, half_up, level
-from verify.law_school import regime_right
-from verify.permissions import TABLE
+from verify.law.events import POWERS
+from verify.law.events_year import STAFF_FIELDS
+from verify.law.oversight import rating_level
+from verify.law.people import field_suits
+from verify.law.permissions import TABLE
+from verify.law.promotion import outcome_due, title_due
+from verify.law.results import conduct_year, half_up, level
+from verify.law.school import regime_right
 
 RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
 CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}

@@ -6,11 +6,11 @@ import hashlib
 import pytest
 
 from tests.verify.bag_builder import LogBuilder, Signer, inclusion_path, signed_note, tree_root
-from verify.canonical import MAX_INT, NotCanonical, decimal, decode
-from verify.merkle import BadProof, Leaves, consistency_path, fold, verify_consistency, verify_inclusion
-from verify.note import MAX_NOTE, NoteError, parse_checkpoint, parse_note, parse_tree_head, parse_vkey
-from verify.policy import PolicyError, parse_policy
-from verify.tiles import RemoteTree, TileName, expected_tiles, parse_tile_path, tile_path
+from verify.proof.canonical import MAX_INT, NotCanonical, decimal, decode
+from verify.proof.merkle import BadProof, Leaves, consistency_path, fold, verify_consistency, verify_inclusion
+from verify.proof.note import MAX_NOTE, NoteError, parse_checkpoint, parse_note, parse_tree_head, parse_vkey
+from verify.proof.policy import PolicyError, parse_policy
+from verify.proof.tiles import RemoteTree, TileName, expected_tiles, parse_tile_path, tile_path
 
 ROOT = base64.b64encode(bytes(32)).decode()
 KEY = Signer(1)

@@ -6,14 +6,14 @@ import pytest
 
 from tests.verify.bag_builder import LogBuilder, Signer, tar_bytes
 from verify.__main__ import verify
-from verify.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode
+from verify.files.sources import BytesBlob, lines, read_all
+from verify.files.tar import header, read_tar
 from verify.log import Log
-from verify.note import NoteError
+from verify.proof.canonical import MAX_LINE, MAX_NESTING, NotCanonical, decode
+from verify.proof.note import NoteError
+from verify.proof.tlogproof import parse_tlog_proof
 from verify.report import Report
-from verify.sources import BytesBlob, lines, read_all
-from verify.tar import header, read_tar
 from verify.targets import MAX_DEPTH, MAX_MEMBER_DEPTH, members
-from verify.tlogproof import parse_tlog_proof
 
 AT = "2020-11-05T03:00:00.000000Z"
 HASH = base64.b64encode(bytes(32)).decode()

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from verify.bag import MAX_JSON
-from verify.bag_books import MAX_BOOK
-from verify.canonical import MAX_LINE, MAX_NESTING, decimal, decode_file
-from verify.characters import MOST_COMBINING
+from verify.files.books import MAX_BOOK
+from verify.files.tar import MAX_MEMBERS
 from verify.log import MAX_UNREADABLE
-from verify.note import MAX_NOTE, MAX_SIGNATURES
-from verify.policy import MAX_POLICY
-from verify.tar import MAX_MEMBERS
+from verify.proof.canonical import MAX_LINE, MAX_NESTING, decimal, decode_file
+from verify.proof.characters import MOST_COMBINING
+from verify.proof.note import MAX_NOTE, MAX_SIGNATURES
+from verify.proof.policy import MAX_POLICY
+from verify.proof.tiles import MAX_LEVEL
 from verify.targets import MAX_DEPTH
-from verify.tiles import MAX_LEVEL
 
 SPEC = Path(__file__).parents[2] / "spec"
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tests.verify.story import Story
-from verify.loose import loose_entry, loose_object
+from verify.files.loose import loose_entry, loose_object
+from verify.files.sources import BytesBlob
 from verify.report import Report
-from verify.sources import BytesBlob
 
 LOG = Story().log
 MARK = Story().first_mark

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from tests.verify.bag_builder import inclusion_path, sha, tree_root
-from verify.merkle import BadProof, Leaves, consistency_path, verify_consistency, verify_inclusion
-from verify.tiles import RemoteTree, expected_tiles, tile_path
+from verify.proof.merkle import BadProof, Leaves, consistency_path, verify_consistency, verify_inclusion
+from verify.proof.tiles import RemoteTree, expected_tiles, tile_path
 
 RAW = [sha(b"%d" % number) for number in range(1100)]
 SIZES = (1, 2, 3, 5, 8, 255, 256, 257, 511, 512, 513, 700, 1024, 1100)

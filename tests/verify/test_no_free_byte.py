@@ -11,10 +11,10 @@ import pytest
 from tests.verify.bag_builder import Member, Signer, bag_members, canonical, sha, tar_bytes
 from tests.verify.story import Story
 from verify.compare import compare
-from verify.note import parse_vkey
-from verify.policy import KeyRange, Policy
+from verify.files.sources import BytesBlob
+from verify.proof.note import parse_vkey
+from verify.proof.policy import KeyRange, Policy
 from verify.report import Report
-from verify.sources import BytesBlob
 from verify.targets import Loader
 
 STORY = Story()

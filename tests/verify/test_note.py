@@ -4,11 +4,11 @@ import pytest
 
 from tests.verify.bag_builder import ORIGIN, LogBuilder, Signer, signed_note
 from tests.verify.story import Story
-from verify.canonical import NotCanonical
-from verify.note import BadSignature, NoteError, parse_checkpoint, parse_note, parse_vkey, verified_by
-from verify.policy import PolicyError, parse_policy
-from verify.receipt import parse_receipt
-from verify.tlogproof import parse_tlog_proof
+from verify.proof.canonical import NotCanonical
+from verify.proof.note import BadSignature, NoteError, parse_checkpoint, parse_note, parse_vkey, verified_by
+from verify.proof.policy import PolicyError, parse_policy
+from verify.proof.receipt import parse_receipt
+from verify.proof.tlogproof import parse_tlog_proof
 
 LOG = Story().log
 TEXT = f"{ORIGIN}\n5\n{'A' * 43}=\n".encode()

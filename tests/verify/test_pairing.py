@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.verify.story import Story
 from verify.__main__ import verify
+from verify.files.sources import BytesBlob
 from verify.holding import Holding
 from verify.log import Log
 from verify.pairing import FEW, pairs
 from verify.report import Report
-from verify.sources import BytesBlob
 
 STORIES = (Story(), Story(value=95))
 SIZES = st.tuples(st.sampled_from((0, 0, 0, 0, 1)), st.integers(1, len(STORIES[0].log.lines)), st.booleans())

@@ -10,11 +10,11 @@ import pytest
 
 from tests.verify.positions import KINDS, WORDS, misplaced
 from verify.bag import check_tar
-from verify.canonical import unb64_padded
 from verify.codes import table
+from verify.files.sources import BytesBlob
+from verify.proof.canonical import unb64_padded
 from verify.report import Report
-from verify.sources import BytesBlob
-from verify.vector_files import spliced
+from verify.vectors.files import spliced
 
 ROOT = Path(__file__).parents[2]
 LAW = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "spec" / "LAW.md").read_text(encoding="utf-8")))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "verify").glob("*.py"))
+FILES = sorted((ROOT / "verify").rglob("*.py"))
 NEWER = {
     "pairwise",
     "batched",

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from verify import remote
+from verify.files import remote
 
 Serve = Callable[[socket.socket], None]
 BOUND = 2.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.shapes import is_command_id, is_count, is_identifier, is_instant, is_origin
+from verify.proof.shapes import is_command_id, is_count, is_identifier, is_instant, is_origin
 
 RIGHT = {
     is_identifier: ("6A", "a", "A.b_c-9", "x" * 32),

@@ -7,8 +7,8 @@ import pytest
 
 from tests.verify.bag_builder import tar_bytes
 from verify.bag import tar_digest
-from verify.sources import BytesBlob, read_all, sha256
-from verify.tar import header, is_safe, read_tar
+from verify.files.sources import BytesBlob, read_all, sha256
+from verify.files.tar import header, is_safe, read_tar
 
 AT = "2020-11-05T03:00:00.000000Z"
 MEMBERS = {"a.txt": b"x" * 700, "data/b": b"", "data/c": b"y" * 512}

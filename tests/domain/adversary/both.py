@@ -15,8 +15,8 @@ from tests.domain.adversary.pen import FORGED, PROOF, Pen
 from tests.domain.adversary.tale import Until
 from tests.domain.forgery import forge
 from tests.domain.schoolhouse import is_event
-from verify.canonical import NotCanonical
-from verify.envelope import BadEnvelope, parse_line
+from verify.proof.canonical import NotCanonical
+from verify.proof.envelope import BadEnvelope, parse_line
 
 COMPUTED = {"DIGEST_WRONG", "FIGURES_WRONG", "INTENT_WRONG", "RESULT_WRONG", "RESULTS_BROKEN"}
 RIGHTING = ("ActWithdrawn", "RectificationProposed", "RectificationWitnessed", "RectificationDecided")

@@ -28,8 +28,8 @@ from domain.words.entry import Actor, Draft, Proof, Refusal
 from tests.domain.adversary.echo import Raw
 from tests.domain.adversary.tale import Tale, begun_law
 from tests.domain.forgery import forge
-from verify.canonical import NotCanonical
-from verify.envelope import BadEnvelope, parse_line
+from verify.proof.canonical import NotCanonical
+from verify.proof.envelope import BadEnvelope, parse_line
 
 MOST_CLAIMS = 4
 PROOF = Proof(age=5, cred="c1", method="passkey", session="s1")

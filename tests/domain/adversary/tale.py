@@ -21,8 +21,8 @@ from tests.domain.adversary.model import Model
 from tests.domain.adversary.record import Before, changed, observe
 from tests.domain.adversary.righted import STEPS
 from tests.domain.adversary.standing import rights_lost, rights_of
-from verify.envelope import parse_line
-from verify.law import LawReplay
+from verify.law.replay import LawReplay
+from verify.proof.envelope import parse_line
 
 
 class Until(NamedTuple):

@@ -24,8 +24,8 @@ from tests.domain.adversary.roads_pupils import (
     new_class,
 )
 from tests.domain.adversary.roads_right import GIVES, MENDED, above, again, rectify, withdraw
-from verify.law_putting_right import FIELDS
-from verify.law_putting_right import WITHDRAWABLE as WITHDRAWN
+from verify.law.putting_right import FIELDS
+from verify.law.putting_right import WITHDRAWABLE as WITHDRAWN
 
 SHARDS = range(10)
 NIGHT = 10_000

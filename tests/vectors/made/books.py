@@ -11,8 +11,8 @@ from typing import Any
 
 from tests.vectors.law.documents import year_logs
 from tests.vectors.made.tools import Document, Vector, b64, canonical, document_of, splices
-from verify.books import Fold
-from verify.law import LawReplay
+from verify.law.fold import Fold
+from verify.law.replay import LawReplay
 
 FIELDS = (
     "books: the log is the first `take` lines of `logs`[base]; the file is `files`[file] (base64) after its `edits` (as "

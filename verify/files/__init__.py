@@ -1,0 +1,1 @@
+"""What a target is made of: bags, tars, exports, addresses, and the bytes under them."""

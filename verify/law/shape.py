@@ -1,0 +1,173 @@
+"""The forms of single values (spec/FORMAT.md §1, EVENTS.md).
+
+Everything here answers yes or no about one JSON value and never raises, whatever JSON it is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from verify.proof.shapes import HOURS
+
+Check = Callable[[Any], bool]
+Shape = tuple[tuple[str, Check], ...]
+
+METHODS = ("token", "password", "totp", "passkey")
+CODES = frozenset(("P", "K", "D", "CD"))
+ALL_CODES = CODES | {"T", "TB", "Y"}
+"""With those of conduct."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
+_INSTANT = re.compile(
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z"
+).fullmatch
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
+# The last character of 32 bytes in base64 has spare bits: they must be zero, or one value had two texts.
+_B64_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]").fullmatch
+_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})").fullmatch
+_LATEST = "9999-12-31T23:59:59.999999Z"
+
+
+def local_day(at: str) -> str | None:
+    """The date in Vietnam (UTC+7) of an instant; None if `at` is not an instant of FORMAT.md §1."""
+    if not _INSTANT(at):
+        return None
+    try:
+        return (datetime.fromisoformat(at[:-1]) + timedelta(hours=7)).date().isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
+def later(at: str, *, minutes: int = 0, hours: int = 0, days: int = 0) -> str:
+    """The instant so much after the instant `at`; the last one there is if it would lie beyond year 9999."""
+    try:
+        moved = datetime.fromisoformat(at[:-1]) + timedelta(days=days, hours=hours, minutes=minutes)
+    except OverflowError:
+        return _LATEST
+    return moved.isoformat(timespec="microseconds") + "Z"
+
+
+def day_before(day: str) -> str:
+    """The first day that there is stands before itself."""
+    known = date.fromisoformat(day)
+    return day if known == date.min else (known - timedelta(days=1)).isoformat()
+
+
+def is_id(value: Any) -> bool:
+    return type(value) is str and _ID(value) is not None
+
+
+def is_text(value: Any, limit: int = 200) -> bool:
+    """Trimmed, not empty; control characters and other spellings are refused with the line itself."""
+    return type(value) is str and 0 < len(value) <= limit and value == value.strip()
+
+
+def is_instant(value: Any) -> bool:
+    return type(value) is str and local_day(value) is not None
+
+
+def is_date(value: Any) -> bool:
+    if type(value) is not str or not _DATE(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_digest(value: Any) -> bool:
+    """32 bytes in unpadded base64."""
+    return type(value) is str and _B64_32(value) is not None
+
+
+def is_natural(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def is_sealed(value: Any) -> bool:
+    """Unpadded base64 of a 12-byte nonce, at most 200 characters of up to 4 bytes, and a 16-byte tag."""
+    if type(value) is not str or len(value) < 38:
+        return False
+    try:
+        raw = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return 28 <= len(raw) <= 828 and base64.b64encode(raw).rstrip(b"=").decode() == value
+
+
+def is_value(value: Any) -> bool:
+    """Tenths, a code, a sealed text, a field of a profile; which suits a cell is the law's question (11)."""
+    if type(value) is int:
+        return 0 <= value <= 100
+    if type(value) is not str:
+        return False
+    return value in ALL_CODES or is_sealed(value) or is_clear(value) or is_commitment(value)
+
+
+def is_clear(value: Any) -> bool:
+    """A field of record of a profile, in clear."""
+    return type(value) is str and value.startswith("t:") and is_text(value[2:])
+
+
+def is_commitment(value: Any) -> bool:
+    """What stands for a field that is no record."""
+    return type(value) is str and value.startswith("h:") and is_digest(value[2:])
+
+
+def is_vkey(value: Any) -> bool:
+    """A C2SP signed-note verifier key of type 0x01 whose key id is that of its name and key."""
+    parts = _VKEY(value) if type(value) is str else None
+    if not parts:
+        return False
+    raw = base64.b64decode(parts[3])
+    return raw[0] == 1 and hashlib.sha256(parts[1].encode() + b"\n" + raw).hexdigest()[:8] == parts[2]
+
+
+def is_year(value: Any) -> bool:
+    """A school year: two years in a row."""
+    return type(value) is str and _YEAR(value) is not None and int(value[5:]) == int(value[:4]) + 1
+
+
+def one_of(*allowed: str) -> Check:
+    known = frozenset(allowed)
+    return lambda value: type(value) is str and value in known
+
+
+def between(low: int, high: int) -> Check:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def maybe(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def ascending(check: Check, most: int) -> Check:
+    """A list of 1 to `most`, in byte order, without repetition."""
+
+    def fits(value: Any) -> bool:
+        if type(value) is not list or not 0 < len(value) <= most or not all(map(check, value)):
+            return False
+        return all(a < b for a, b in zip(value, value[1:]))
+
+    return fits
+
+
+def record(**checks: Check) -> Check:
+    shape = tuple(checks.items())
+    return lambda value: type(value) is dict and len(value) == len(shape) and holds(shape, value)
+
+
+def holds(shape: Shape, data: dict[str, Any]) -> bool:
+    """Whether every field of the shape is there and fits; further fields are not looked at."""
+    for key, check in shape:  # noqa: SIM110 - a generator would cost a third more for every line
+        if key not in data or not check(data[key]):
+            return False
+    return True

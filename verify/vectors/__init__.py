@@ -1,0 +1,1 @@
+"""`socai-verify vectors FILE`: the verifier's own code against test vectors."""
