@@ -1,4 +1,4 @@
-"""Builds logs for the law vectors: perfectly formed lines, whatever they say. Standard library only."""
+"""TODO"""
 
 import hashlib
 import json

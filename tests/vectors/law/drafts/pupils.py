@@ -1,0 +1,73 @@
+"""Sound drafts about who is in which class, and what they bring along or need not learn."""
+
+from typing import Any
+
+from tests.vectors.law.drafts.unit import DECISION
+from tests.vectors.law.log import Draft, b64, canonical, digest, sha
+from tests.vectors.law.story import Data, Story
+
+
+def enrolled(pupil: str, **over: Any) -> Draft:
+    return (
+        f"pupil/{pupil}",
+        "PupilEnrolled",
+        {
+            "pupil": pupil,
+            "name": f"Em {pupil}",
+            "born": "2015-03-04",
+            "register": f"ĐB-{pupil}",
+            "class": "6A",
+            "from": "2026-09-05",
+            "key": digest(pupil),
+            **over,
+        },
+    )
+
+
+def placed(pupil: str, klass: str, day: str, cause: str) -> Draft:
+    data = {"pupil": pupil, "class": klass, "from": day, "cause": cause, "decision": DECISION}
+    return f"pupil/{pupil}", "PupilPlaced", data
+
+
+def left(pupil: str, klass: str, last: str) -> Draft:
+    data = {"pupil": pupil, "class": klass, "last": last, "cause": "transfer", "school": "THCS Hai"}
+    return f"pupil/{pupil}", "PupilLeft", {**data, "decision": DECISION}
+
+
+def arrived(pupil: str) -> Draft:
+    return f"pupil/{pupil}", "TransferredIn", {"pupil": pupil, "school": "THCS Ba", "letter": DECISION}
+
+
+def brought(s: Story, subject: str, value: Any, **over: Any) -> Draft:
+    data = {"pupil": "p4", "year": s.year, "semester": 1, "subject": subject, "value": value}
+    data |= {"document": digest("bảng điểm"), **over}
+    return f"pupil/{data['pupil']}", "ResultBrought", data
+
+
+def exempted(pupil: str, subject: str, part: str, *semesters: int, **over: Any) -> Draft:
+    data: Data = {"pupil": pupil, "class": "6A", "subject": subject, "semesters": list(semesters)}
+    data |= {"part": part, "evidence": [digest("giấy khám")], "decision": DECISION, **over}
+    return f"pupil/{pupil}", "ExemptionGranted", data
+
+
+def exemption_ended(pupil: str, pos: int) -> Draft:
+    data = {"pupil": pupil, "exemption": pos, "reason": "đã khỏe", "decision": DECISION}
+    return f"pupil/{pupil}", "ExemptionEnded", data
+
+
+def one_semester(pupil: str, subject: str, klass: str = "6A") -> Draft:
+    data = {"pupil": pupil, "class": klass, "subject": subject, "decision": DECISION}
+    return f"pupil/{pupil}", "OneSemesterAllowed", data
+
+
+def roster(s: Story, klass: str = "6A", **over: Any) -> Draft:
+    placings = {e["data"]["pupil"]: e["pos"] for e in s.entries() if e["type"] == "PupilEnrolled"}
+    here = sorted([p, pos] for p, pos in placings.items() if p in ("p1", "p2", "p3", "p5"))
+    cells = s.log.cells.items()
+    held_cells = sorted([p, col, pos] for (book, p, col), pos in cells if book == f"book/{klass}/profile/1")
+    seen = {"count": len(here), "digest": b64(sha(canonical([here, held_cells])))}
+    return f"class/{klass}", "RosterConfirmed", {"class": klass, **seen, **over}
+
+
+def pupil_of(s: Story, pupil: str, klass: str = "6A", day: str = "09-05") -> Draft:
+    return enrolled(pupil, **{"class": klass, "from": s.day(day)})

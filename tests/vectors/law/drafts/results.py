@@ -1,0 +1,75 @@
+"""Results, lists and decisions as they follow from the story's marks."""
+
+from typing import Any
+
+from tests.vectors.law.drafts.sight import sight
+from tests.vectors.law.drafts.unit import DECISION
+from tests.vectors.law.log import Draft
+from tests.vectors.law.story import MARKS, PUPILS, Data, Story
+
+LEARNING = {"TT58_26": ("G", "Y", "TB", "K", "K"), "TT22_2021": ("T", "CD", "D", "K", "K")}
+
+
+def result(s: Story, pupil: str, semester: int, **over: Any) -> Draft:
+    """The result as it follows from the marks of this story."""
+    value = MARKS[pupil]
+    silent = (("p6", 1), ("p3", 2)) if s.regime == "TT58_26" else (("p6", 1),)
+    comments = [] if (pupil, semester) in silent else [["nhac", "D"]]
+    low = pupil == "p3" and (semester == 2 or not semester)
+    conduct = s.low() if low else "T"
+    learning = LEARNING[s.regime][PUPILS.index(pupil)]
+    absent = None if semester else {"p1": 1, "p4": 3}.get(pupil, 0)
+    data = {"class": "6A", "semester": semester, "pupil": pupil}
+    data |= {"scores": [[subject, value] for subject in s.scored]}
+    data |= {"comments": comments, "average": value if s.regime == "TT58_26" else None, "conduct": conduct}
+    data |= {"absent": absent, "learning": learning, "base": learning, "clause": None, **over}
+    return f"term/6A/{semester or 2}", "ResultRecorded", data
+
+
+def approval(s: Story, semester: int, **over: Any) -> list[Draft]:
+    rows = [result(s, pupil, one) for one in ((1,) if semester == 1 else (2, 0)) for pupil in PUPILS]
+    data = {"class": "6A", "semester": semester, "results": len(rows), **s.log.term("6A", semester), **over}
+    return [(f"term/6A/{semester}", "ResultsApproved", data), *rows]
+
+
+def list_signed(s: Story, stage: int, **over: Any) -> Draft:
+    entries = s.entries()
+    if stage == 1:
+        found = {e["data"]["pupil"]: e["pos"] for e in entries if _is_year(e)}
+        seen = sight(sorted([pupil, pos] for pupil, pos in found.items()))
+    else:
+        after = ("RetestEntered", "SummerConductJudged")
+        made = [(e["data"]["pupil"], e["pos"]) for e in entries if e["type"] in after]
+        seen = sight([[who, [pos for pupil, pos in made if pupil == who]] for who in ("p2", "p3")])
+    return "board/6A", "PromotionListSigned", {"class": "6A", "stage": stage, **seen, **over}
+
+
+def _is_year(e: Data) -> bool:
+    return bool(e["type"] == "ResultRecorded" and e["data"]["semester"] == 0)
+
+
+def board_opened(stage: int, **over: Any) -> Draft:
+    data = {"class": "6A", "stage": stage, "members": ["b1", "g1", "h1"], "decision": DECISION, **over}
+    return "board/6A", "BoardOpened", data
+
+
+def decided(s: Story, at: int, who: str, **over: Any) -> Draft:
+    """The decision on a pupil at a stage, as it follows from the story."""
+    row = result(s, who, 0)[2]
+    first = {"p2": "KIEM_TRA_LAI", "p3": "REN_LUYEN_HE"}.get(who, "LEN_LOP")
+    data = {"class": "6A", "stage": at, "pupil": who, "learning": row["learning"], "conduct": row["conduct"]}
+    data |= {"absent": row["absent"], "outcome": first if at == 1 else "LEN_LOP", "reason": None}
+    if at == 2:
+        data |= {"p2": _after_retest(s), "p3": {"conduct": summer_conduct(s)}}[who]
+    return "board/6A", "PromotionDecided", {**data, **over}
+
+
+def _after_retest(s: Story) -> Data:
+    """TT22 Đ9.2 asks for six subjects at 5,0, and one was taken again."""
+    if s.regime == "TT58_26":
+        return {"learning": "TB"}
+    return {"learning": "CD", "outcome": "O_LAI_LOP"}
+
+
+def summer_conduct(s: Story) -> str:
+    return "TB" if s.regime == "TT58_26" else "D"

@@ -1,0 +1,98 @@
+"""The proof of person that the policy in force asks for (LAW 5, 10)."""
+
+from typing import Any
+
+from tests.vectors.law.drafts.attendance import absent
+from tests.vectors.law.drafts.books import gk_dated, mark
+from tests.vectors.law.drafts.dossier import witnessed
+from tests.vectors.law.drafts.unit import person, policy
+from tests.vectors.law.log import Log
+from tests.vectors.law.school import appoint, base, head_only, permitted_dossier
+from tests.vectors.law.told import Told
+
+
+def entered_by_password(log: Log) -> None:
+    """Each type whose row says `entry`, by the method that the policy asks of entries and of nothing else."""
+    base(log)
+    appoint(log, "homeroom", "g1", "homeroom", "6A")
+    log.do("head", policy())
+    log.do("teacher", gk_dated(), mark(), method="password")
+    log.do("homeroom", absent(), method="password")
+
+
+def _weak_entry(log: Log) -> int:
+    base(log)
+    log.do("head", policy())
+    return log.do("teacher", mark(), method="token")
+
+
+def _weak_decision(log: Log) -> int:
+    head_only(log)
+    log.do("head", policy())
+    return log.do("head", person("b1"), method="password")
+
+
+def _weak_witness(log: Log) -> int:
+    permitted_dossier(log)
+    log.do("head", policy())
+    return log.do("head", witnessed(log, "head", "leadership"), method="totp")
+
+
+TOTPS = {"entry": "totp", "decide": "totp", "witness": "totp"}
+PASSKEYS = {"entry": "passkey", "decide": "passkey", "witness": "passkey"}
+
+
+def _weaker(kind: str) -> Any:
+    """The policy of passkeys for all, then one proof of it less."""
+
+    def build(log: Log) -> int:
+        head_only(log)
+        log.do("head", policy(proof=PASSKEYS))
+        order = ("entry", "decide", "witness")
+        fallen = order[: order.index(kind) + 1]
+        return log.do("head", policy(proof={**PASSKEYS, **dict.fromkeys(fallen, "totp")}))
+
+    return build
+
+
+def _out_of_reach(log: Log) -> int:
+    head_only(log)
+    return log.do("head", policy(proof=PASSKEYS), method="token")
+
+
+def _first_as_weak(log: Log) -> int:
+    head_only(log)
+    log.do("head", policy(proof=TOTPS), method="totp")
+    return log.do("head", policy(proof=PASSKEYS), method="totp")
+
+
+def _witnesses_out_of_reach(log: Log) -> int:
+    head_only(log)
+    return log.do("head", policy(), method="totp")
+
+
+def policy_rises(log: Log) -> None:
+    """Proofs stay or rise, each by a decision that shows what it asks for."""
+    head_only(log)
+    log.do("head", policy())
+    log.do("head", policy(lapse=15))
+    log.do("head", policy(proof=PASSKEYS))
+
+
+SMALL: tuple[Told, ...] = (
+    ("a test's date, a mark, an absence: what the policy's `entry` speaks of", None, entered_by_password),
+    ("a policy that only rises", None, policy_rises),
+    ("a mark entered after a token only", "PROOF_TOO_WEAK", _weak_entry),
+    ("a decision after a password only", "PROOF_TOO_WEAK", _weak_decision),
+    ("a confirmation without a passkey", "PROOF_TOO_WEAK", _weak_witness),
+    ("a proof of entries that falls", "POLICY_WEAKER", _weaker("entry")),
+    ("a proof of decisions that falls", "POLICY_WEAKER", _weaker("decide")),
+    ("a proof of witnesses that falls", "POLICY_WEAKER", _weaker("witness")),
+    ("the first policy asks for more than its own proof", "PROOF_TOO_WEAK", _out_of_reach),
+    ("a stricter policy asks for more than its own proof", "PROOF_TOO_WEAK", _first_as_weak),
+    (
+        "a policy asks of witnesses for more than its own proof",
+        "PROOF_TOO_WEAK",
+        _witnesses_out_of_reach,
+    ),
+)
