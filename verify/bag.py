@@ -16,8 +16,8 @@ from verify.files.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sh
 from verify.files.tar import BLOCK, RECORD, header, read_tar
 from verify.files.texts import Named, check_texts
 from verify.holding import Archive, Holding
-from verify.law.archives import missing_in_bag
 from verify.law.fold import Fold
+from verify.law.unit.archives import missing_in_bag
 from verify.log import Log
 from verify.proof.canonical import NotCanonical, b64, decode_file, same
 from verify.proof.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from verify.facts import Facts
 from verify.files.loose import entry_of, loose_entry, loose_object
 from verify.files.sources import Blob, ends_in_line_feed, lines
-from verify.law.archives import overdue
 from verify.law.replay import LawReplay
+from verify.law.unit.archives import overdue
 from verify.proof.canonical import MAX_LINE, NotCanonical
 from verify.proof.envelope import BadEnvelope, parse_line
 from verify.proof.merkle import Leaves

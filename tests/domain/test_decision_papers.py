@@ -11,8 +11,8 @@ import pytest
 
 from domain.acts.events import EVENTS
 from projections.decisions import TYPES
-from verify.law.events import SHAPES
 from verify.law.shape import holds
+from verify.law.table import TYPES as KNOWN
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 PLACES = (("decision",), ("letter",), ("change", "letter"))
@@ -64,12 +64,12 @@ def test_a_decision_is_taken_with_half_a_digest(type_: str) -> None:
     """LAW 1: in domain and verifier, of each type; what a rectified letter may hold is a vector."""
     for data in PAPERS[type_]:
         EVENTS[type_].model_validate(data, by_alias=True, by_name=False)
-        assert holds(SHAPES[type_], data)
+        assert holds(KNOWN[type_].shape, data)
         for digest in ("", "x", 7, False, [], {}, "A" * 42, "A" * 44, "A" * 42 + "B"):
             bent = copy.deepcopy(data)
             paper = paper_in(bent)
             assert paper is not None
             paper["digest"] = digest
-            assert not holds(SHAPES[type_], bent), digest
+            assert not holds(KNOWN[type_].shape, bent), digest
             with pytest.raises(ValueError, match="digest"):
                 EVENTS[type_].model_validate(bent, by_alias=True, by_name=False)

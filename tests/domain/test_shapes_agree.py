@@ -10,8 +10,8 @@ import pytest
 
 from domain.acts.events import EVENTS
 from tests.domain.schoolhouse import KEY, OTHER_KEY, SEALED
-from verify.law.events import SHAPES
 from verify.law.shape import holds
+from verify.law.table import TYPES
 from verify.proof.canonical import NotCanonical, decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,12 +79,12 @@ def verifier_takes(type_: str, data: dict[str, Any]) -> bool:
         )
     except NotCanonical:
         return False
-    return len(data) == len(SHAPES[type_]) and holds(SHAPES[type_], data)
+    return len(data) == len(TYPES[type_].shape) and holds(TYPES[type_].shape, data)
 
 
 def test_both_know_every_type() -> None:
     """What follows is asked of each."""
-    assert set(SOUND) == set(EVENTS) == set(SHAPES)
+    assert set(SOUND) == set(EVENTS) == set(TYPES)
 
 
 @pytest.mark.parametrize("type_", sorted(SOUND))

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from verify.law import replay as law
+from verify.law.table import TYPES
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "spec" / "vectors"
@@ -65,26 +67,27 @@ def test_every_type_has_a_broken_log_of_its_own():
     """Each event type of EVENTS.md is refused in at least one vector for a rule of its own."""
     text = (ROOT / "spec" / "EVENTS.md").read_text(encoding="utf-8")
     types = set(re.findall(r"^\| `([A-Za-z]+)` \|", text, re.M))
-    assert set(law.RULES) == types
+    assert set(TYPES) == types
     assert types <= {type_at(vector) for vector in VECTORS if vector["want"]}
 
 
 @pytest.mark.parametrize(
     ("kind", "rule"),
-    [(kind, rule) for kind, rules in law.RULES.items() for rule in rules],
+    [(kind, rule) for kind, type_ in TYPES.items() for rule in type_.rules],
     ids=lambda part: part if isinstance(part, str) else part.__name__,
 )
 def test_without_this_rule_a_broken_log_passes(kind, rule, monkeypatch):
     """Removing any one rule from the table is noticed by a vector whose faulty entry is of that type."""
-    monkeypatch.setitem(law.RULES, kind, tuple(one for one in law.RULES[kind] if one is not rule))
+    left = tuple(one for one in TYPES[kind].rules if one is not rule)
+    monkeypatch.setitem(TYPES, kind, replace(TYPES[kind], rules=left))
     assert any(misjudged(vector, log) for vector, log in BROKEN if type_at(vector) == kind)
 
 
 def test_every_type_has_a_log_that_only_its_own_rules_reject(monkeypatch):
     """With a type's rules taken away, and nothing else, a broken log of that type is judged otherwise."""
-    for kind in law.RULES:
+    for kind in TYPES:
         with monkeypatch.context() as patch:
-            patch.setitem(law.RULES, kind, ())
+            patch.setitem(TYPES, kind, replace(TYPES[kind], rules=()))
             own = [(vector, log) for vector, log in BROKEN if type_at(vector) == kind]
             assert any(misjudged(vector, log) for vector, log in own), kind
 
@@ -105,7 +108,7 @@ def misjudged(vector: dict[str, Any], log: list[bytes]) -> bool:
 
 def test_a_type_out_of_the_table_is_unknown_and_never_verified(monkeypatch):
     """A verifier older than the log says that it does not know, instead of passing over."""
-    monkeypatch.delitem(law.RULES, "SnapshotSpent")
+    monkeypatch.delitem(TYPES, "SnapshotSpent")
     unknown = [code for log in SOUND for code, _ in law.replay_lines(log)]
     assert "UNKNOWN_TYPE" in unknown
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.law.cells import Book, Term, required_tx, reserved_offer
+from verify.law.state.cells import Book, Term, required_tx, reserved_offer
 
 TEXT, OTHER = "A" * 54, "B" * 54
 

@@ -13,8 +13,8 @@ from domain.regulations import regulation
 from domain.regulations.catalogue import CORE_NAMES
 from domain.regulations.catalogue import is_core as core_of_domain
 from domain.regulations.judgement import replaced
-from verify.law import ranks
-from verify.law.ranks import CORE, Rank, after_retests, is_core, rank
+from verify.law.results import ranks
+from verify.law.results.ranks import CORE, Rank, after_retests, is_core, rank
 
 CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {

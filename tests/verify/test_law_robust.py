@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from verify.law.events import SHAPES
 from verify.law.replay import LawReplay
+from verify.law.table import TYPES
 from verify.proof.envelope import BadEnvelope, NotCanonical, parse_line
 
 from .test_law import SOUND, encode
@@ -58,28 +58,28 @@ def with_data(kind: str, change: Any) -> tuple[list[tuple[str, int]], int]:
 
 def test_the_sound_logs_hold_every_type():
     """What follows is asked of every event type."""
-    assert set(FIRSTS) == set(SHAPES)
+    assert set(FIRSTS) == set(TYPES)
 
 
-@pytest.mark.parametrize("kind", sorted(SHAPES))
+@pytest.mark.parametrize("kind", sorted(TYPES))
 def test_a_missing_field_is_bad_data(kind):
     """Each field of each type must be there."""
-    for key, _ in SHAPES[kind]:
+    for key in TYPES[kind].fields:
         found, index = with_data(kind, lambda data, key=key: data.pop(key))
         assert ("BAD_DATA", index) in found, key
 
 
-@pytest.mark.parametrize("kind", sorted(SHAPES))
+@pytest.mark.parametrize("kind", sorted(TYPES))
 def test_a_further_field_is_bad_data(kind):
     """No event carries what EVENTS.md does not name, not even an empty field."""
     found, index = with_data(kind, lambda data: data.update(note=None))
     assert ("BAD_DATA", index) in found
 
 
-@pytest.mark.parametrize("kind", sorted(SHAPES))
+@pytest.mark.parametrize("kind", sorted(TYPES))
 def test_a_field_of_a_wrong_kind_is_bad_data(kind):
     """No field takes a truth value, a list of lists or, but for an act that stands again, an empty object."""
-    for key, _ in SHAPES[kind]:
+    for key in TYPES[kind].fields:
         again = (kind, key) == ("RectificationProposed", "change")
         for wrong in (True, [[]], -1) if again else (True, {}, [[]], -1):
             found, index = with_data(kind, lambda data, key=key, wrong=wrong: data.update({key: wrong}))
@@ -107,7 +107,7 @@ def bend(chance: random.Random, entries: list[dict[str, Any]]) -> None:
     elif what == 1 and len(entries) > 1:
         entries.pop(index)
     elif what == 2:
-        entry["type"] = chance.choice([*SHAPES, "Nothing"])
+        entry["type"] = chance.choice([*TYPES, "Nothing"])
     elif what == 3:
         entry["data"] = json.loads(json.dumps(chance.choice(entries)["data"]))
     else:

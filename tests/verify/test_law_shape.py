@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from verify.law.events_year import FIELDS, rows
+from verify.law.fields import rows
 from verify.law.shape import (
     ascending,
     between,
@@ -20,6 +20,7 @@ from verify.law.shape import (
     later,
     local_day,
 )
+from verify.law.table import TYPES
 
 
 def vkey(kind: int = 1, name: str = "kontum.socai/thcs-1", key_name: str | None = None) -> str:
@@ -174,6 +175,6 @@ SPAN = {"from": "2020-09-01", "to": "2021-01-15"}
 )  # fmt: skip
 def test_a_field_of_the_year_takes_what_events_says_and_no_more(kind, field, fits, wrong):
     """EVENTS.md: on either side of each limit."""
-    check = FIELDS[kind][field]
+    check = TYPES[kind].fields[field]
     assert [value for value in fits if not check(value)] == []
     assert [value for value in wrong if check(value)] == []

@@ -8,14 +8,15 @@ import pytest
 
 from domain.acts.books import progress
 from domain.regulations import RegulationError, regime_of_grade, regulation
-from verify.law.events import POWERS
-from verify.law.events_year import STAFF_FIELDS
-from verify.law.oversight import rating_level
-from verify.law.people import field_suits
 from verify.law.permissions import TABLE
-from verify.law.promotion import outcome_due, title_due
-from verify.law.results import conduct_year, half_up, level
-from verify.law.school import regime_right
+from verify.law.results.figures import conduct_year, level
+from verify.law.results.promotion import outcome_due
+from verify.law.results.ranks import half_up
+from verify.law.results.titles import title_due
+from verify.law.unit.classes import regime_right
+from verify.law.unit.posts import POWERS
+from verify.law.unit.progress import rating_level
+from verify.law.unit.staff import STAFF_FIELDS, field_suits
 
 RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
 CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.law.events import is_cause
+from verify.law.fields import is_cause
 from verify.law.shape import is_year
 from verify.proof.canonical import NotCanonical, unb64
 from verify.proof.shapes import is_count, is_identifier, is_instant, is_origin

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.law.books import counted
-from verify.law.movements import exempt
-from verify.law.ranks import half_up
-from verify.law.results import level
-from verify.law.state import State
+from verify.law.books.due import counted
+from verify.law.pupils.exemptions import exempt
+from verify.law.results.figures import level
+from verify.law.results.ranks import half_up
+from verify.law.state.state import State
 
 _SEMESTER = {"TT58_26": "TT58-Đ10.1a", "TT22_2021": "TT22-Đ9.1b-HK"}
 _YEAR = {"TT58_26": "TT58-Đ10.1b", "TT22_2021": "TT22-Đ9.1b-CN"}

@@ -3,9 +3,9 @@
 from typing import Any
 
 from verify.law.book_results import recorded_rows, result_rows
-from verify.law.cells import PROFILE_ASIDE, Book
 from verify.law.replay import LawReplay
-from verify.law.state import Dossier
+from verify.law.state.cells import PROFILE_ASIDE, Book
+from verify.law.state.dossiers import Dossier
 
 
 class Fold:

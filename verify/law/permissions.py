@@ -1,5 +1,7 @@
 """Who may write which type: spec/permissions.json. The table is data shared with the writer."""
 
+from __future__ import annotations
+
 import json
 from typing import Any, NamedTuple, Optional
 

@@ -1,8 +1,8 @@
 """The replay of spec/LAW.md: every entry of a log, in order, against the state that those before it left.
 
-`RULES` is the law as a table: per event type the rules that an entry must pass, each a function that gives
-a code of LAW.md or None. A type that is not in it is `UNKNOWN_TYPE`. A faulty entry is still applied as far
-as its data allow.
+`TYPES` is the law as a table: what the replay knows of each event type is a `Type` in the file of its topic,
+its rules above all, each a function that gives a code of LAW.md or None. A type that is not in it is
+`UNKNOWN_TYPE`. A faulty entry is still applied as far as its data allow.
 """
 
 from __future__ import annotations
@@ -11,68 +11,19 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from verify.law import (
-    archives,
-    arrivals,
-    attendance,
-    books,
-    close,
-    dossier,
-    marks,
-    movements,
-    oversight,
-    people,
-    promotion,
-    putting_right,
-    reads,
-    rectification,
-    results,
-    school,
-    summer,
-)
-from verify.law.events import SHAPES
-from verify.law.events_year import BOOK_TYPES, FIELDS, STREAMS, stream_of
-from verify.law.rights import Rule, proof
+from verify.law.righting import dossiers, slips
+from verify.law.rights import proof
 from verify.law.shape import holds, local_day
-from verify.law.state import NO_BOOK, Entry, State
-from verify.law.touching import TOUCHING, touch
+from verify.law.state.entry import NO_BOOK, Entry
+from verify.law.state.state import State
+from verify.law.table import TYPES
+from verify.law.types import Rule, Type
+from verify.law.unit import archives
 from verify.proof.envelope import parse_line
-
-_YEAR: tuple[Any, ...] = (
-    people,
-    movements,
-    arrivals,
-    attendance,
-    books,
-    results,
-    promotion,
-    summer,
-    oversight,
-    rectification,
-)
-
-RULES: dict[str, tuple[Rule, ...]] = {
-    **school.RULES,
-    **marks.RULES,
-    **dossier.RULES,
-    **close.RULES,
-    **archives.RULES,
-    **reads.RULES,
-    **{kind: rules for part in _YEAR for kind, rules in part.RULES.items()},
-}
-APPLY = {
-    **school.APPLY,
-    **marks.APPLY,
-    **dossier.APPLY,
-    **close.APPLY,
-    **archives.APPLY,
-    **reads.APPLY,
-    **{kind: change for part in _YEAR for kind, change in part.APPLY.items()},
-}
 
 
 def group_kept(state: State, e: Entry) -> str | None:
-    """Rules 17, 21, 38: a command that began items, applications or results holds nothing else."""
+    """LAW 17, 21, 38: a command that began items, applications or results holds nothing else."""
     pending = state.pending
     if pending is None or pending.command != e.command or pending.type == e.type:
         return None
@@ -81,40 +32,12 @@ def group_kept(state: State, e: Entry) -> str | None:
 
 def class_there(state: State, e: Entry) -> str | None:
     """An entry of the school year about a class is about one that was opened (27-47)."""
-    named = e.data.get("class") if e.type in FIELDS else None
+    named = e.data["class"] if TYPES[e.type].asks_class else None
     return "UNKNOWN_CLASS" if named is not None and named not in state.classes else None
 
 
 GENERAL: tuple[Rule, ...] = (class_there, proof, group_kept)
 """What is asked of every entry before the rules of its type."""
-
-FINAL: frozenset[Rule] = frozenset(
-    (
-        *marks.PLACE,
-        school.person_known,
-        dossier.item_has_place,
-        dossier.dossier_open,
-        dossier.awaits_permission,
-        dossier.awaits_witness,
-    )
-)
-"""Where one of these fails the rules after it have nothing to ask about."""
-
-_BOOK_TYPES = frozenset((*marks.RULES, "CorrectionApplied", *BOOK_TYPES))
-_DOSSIER_TYPES = frozenset(dossier.RULES) - _BOOK_TYPES
-_NEEDS_DOSSIER = _DOSSIER_TYPES - {"CorrectionProposed"}
-_SCHOOL_TYPES = frozenset(("LogCreated", "PolicySet", "KeyRotated", "ClockReset", "Restored"))
-_STREAM_KEYS = {
-    **dict.fromkeys(("PersonRegistered", "Appointed", "AppointmentEnded", "Delegated"), ("person",)),
-    "ClassOpened": ("class",),
-    "PupilEnrolled": ("pupil",),
-    **dict.fromkeys(("WindowSet", "WindowMoved"), ("window",)),
-    **dict.fromkeys(_DOSSIER_TYPES, ("dossier",)),
-    **dict.fromkeys(("CloseProposed", "CloseRefused", "BookLocked", "BookUnlocked"), ("class", "semester")),
-    **dict.fromkeys(("SnapshotPlanned", "SnapshotArchived", "SnapshotSpent"), ("id",)),
-    "ReadsDigested": ("to",),
-}
-_STREAM_NAMES = {("class", "semester"): "close", ("id",): "archive", ("to",): "reads"}
 
 
 class LawReplay:
@@ -141,8 +64,9 @@ class LawReplay:
         try:
             e = self._read(line, obj)
             e.leaf = leaf
-            if self._check_place(e, obj) and self._check_data(e):
-                self._judge(e)
+            type_ = TYPES.get(e.type)
+            if self._check_place(e, obj, type_) and type_ is not None and self._check_data(e, type_):
+                self._judge(e, type_)
         finally:
             self.state.size += 1
 
@@ -222,7 +146,7 @@ class LawReplay:
             self._finding("COMMAND_TWICE", pos=pos)
         self._commands.add(number)
 
-    def _check_place(self, e: Entry, obj: dict[str, Any]) -> bool:
+    def _check_place(self, e: Entry, obj: dict[str, Any], type_: Type | None) -> bool:
         """Origin, stream version, beginning, known type. Whether the entry can be judged further."""
         state = self.state
         if obj["log"] != state.origin:
@@ -236,7 +160,7 @@ class LawReplay:
         else:
             self._report("STREAM_GAP", e)
         self._versions[e.stream] = obj["ver"]
-        if obj["v"] != 1 or e.type not in RULES:
+        if obj["v"] != 1 or type_ is None:
             self._report("UNKNOWN_TYPE", e)
             return False
         if (e.type == "LogCreated") != (state.size == 0):
@@ -244,47 +168,41 @@ class LawReplay:
             return False
         return True
 
-    def _check_data(self, e: Entry) -> bool:
+    def _check_data(self, e: Entry, type_: Type) -> bool:
         """Shape and stream. Further fields are a finding, but the known ones can still be judged."""
-        shape = SHAPES[e.type]
+        shape = type_.shape
         fits = holds(shape, e.data)
         if not fits or len(e.data) != len(shape):
             self._report("BAD_DATA", e)
         if not fits:
             return False
-        if not self._locate(e):
+        if not self._locate(e, type_):
             self._report("STREAM_WRONG", e)
-        return e.book is not NO_BOOK or e.type not in _BOOK_TYPES
+        return e.book is not NO_BOOK or not type_.of_book
 
-    def _locate(self, e: Entry) -> bool:
+    def _locate(self, e: Entry, type_: Type) -> bool:
         """Finds the book and dossier that the entry is about; whether its stream is the right one."""
         state, data = self.state, e.data
-        if "dossier" in data and (e.type in _DOSSIER_TYPES or e.type == "CorrectionApplied"):
+        if "dossier" in type_.fields:
             e.dossier = state.dossiers.get(data["dossier"])
-        if e.type in _BOOK_TYPES:
+        if type_.of_book:
             book = state.book(e.stream)
             if book is None:
                 return False
             e.book, e.klass, e.subject = book, book.klass, book.subject
             return e.dossier is None or e.dossier.stream == e.stream
         e.klass, e.subject = data.get("class"), data.get("subject")
-        if "rectification" in data:
-            e.klass = putting_right.class_of(state, data)
-        if e.dossier is not None and e.type in _NEEDS_DOSSIER:
+        if "rectification" in type_.fields:
+            e.klass = slips.class_of(state, data)
+        if e.dossier is not None and type_.needs_dossier:
             e.klass, e.subject = e.dossier.klass, e.dossier.subject
             e.book = state.book(e.dossier.stream) or NO_BOOK
-        if e.type in _SCHOOL_TYPES:
-            return e.stream == "school"
-        if e.type in STREAMS or e.type in ("AbsenceSet", "ResultRecorded"):
-            return e.stream == stream_of(e.type, data)
-        keys = _STREAM_KEYS[e.type]
-        parts = [_STREAM_NAMES.get(keys, keys[0]), *(str(data[key]) for key in keys)]
-        return e.stream == "/".join(parts)
+        return e.stream == type_.stream_of(data)
 
-    def _judge(self, e: Entry) -> None:
+    def _judge(self, e: Entry, type_: Type) -> None:
         state, place = self.state, (e.type, e.stream)
-        rules = marks.ANOTHER_MARK[e.type] if e.allowed == place else (*GENERAL, *RULES[e.type])
-        e.allowed = place if e.type in marks.ANOTHER_MARK else None
+        rules = type_.again if type_.again and e.allowed == place else (*GENERAL, *type_.rules)
+        e.allowed = place if type_.again else None
         for rule in rules:
             if code := rule(state, e):
                 self._report(code, e)
@@ -292,16 +210,17 @@ class LawReplay:
                 if rule is class_there:
                     return
                 # Of the year's entries the first breach is told: each rule builds on those before it.
-                if rule in FINAL or (e.type in FIELDS and rule not in GENERAL):
+                if rule in type_.final or (type_.one_breach and rule not in GENERAL):
                     break
-        if e.type in TOUCHING:
-            touch(state, e)
-        if e.type in APPLY and (e.dossier is not None or e.type not in _NEEDS_DOSSIER):
-            APPLY[e.type](state, e)
-        if e.type in _DOSSIER_TYPES:
-            dossier.remember(state, e)
-        elif e.type in putting_right.KEPT:
-            putting_right.keep(state, e)
+        if type_.touches is not None:
+            for touched in type_.touches(state, e):
+                state.facts.touched[touched] = e.pos
+        if type_.apply is not None and (e.dossier is not None or not type_.needs_dossier):
+            type_.apply(state, e)
+        if type_.of_dossier:
+            dossiers.remember(state, e)
+        elif type_.slip is not None:
+            slips.keep(state, e, type_.shape, type_.slip)
 
     def _report(self, code: str, e: Entry) -> None:
         data = e.data

@@ -1,15 +1,11 @@
-"""Who may write what: rules 4 and 5 of spec/LAW.md. A rule gives the code of what is wrong, or None."""
+"""Who may write what: rules 4 and 5 of LAW.md. A rule gives the code of what is wrong, or None."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Optional
-
 from verify.law.permissions import TABLE, Grants
 from verify.law.shape import METHODS
-from verify.law.state import Entry, State
-
-Rule = Callable[[State, Entry], Optional[str]]
+from verify.law.state.entry import Entry
+from verify.law.state.state import State
 
 _STRENGTH = {method: rank for rank, method in enumerate(METHODS)}
 

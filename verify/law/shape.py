@@ -16,22 +16,42 @@ from typing import Any
 from verify.proof.shapes import HOURS
 
 Check = Callable[[Any], bool]
+
+
 Shape = tuple[tuple[str, Check], ...]
 
+
 METHODS = ("token", "password", "totp", "passkey")
+
+
 CODES = frozenset(("P", "K", "D", "CD"))
+
+
 ALL_CODES = CODES | {"T", "TB", "Y"}
 """With those of conduct."""
 
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
+
+
 _INSTANT = re.compile(
     rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z"
 ).fullmatch
+
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
 _YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
+
+
 # The last character of 32 bytes in base64 has spare bits: they must be zero, or one value had two texts.
 _B64_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]").fullmatch
+
+
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})").fullmatch
+
+
 _LATEST = "9999-12-31T23:59:59.999999Z"
 
 
@@ -61,6 +81,7 @@ def day_before(day: str) -> str:
 
 
 def is_id(value: Any) -> bool:
+    """An identifier: 1 to 32 of letters, digits, `.`, `_`, `-`, not beginning with a sign."""
     return type(value) is str and _ID(value) is not None
 
 
@@ -70,10 +91,12 @@ def is_text(value: Any, limit: int = 200) -> bool:
 
 
 def is_instant(value: Any) -> bool:
+    """A day and time that there is, in UTC, with six digits of a second."""
     return type(value) is str and local_day(value) is not None
 
 
 def is_date(value: Any) -> bool:
+    """A day that there is, `YYYY-MM-DD`."""
     if type(value) is not str or not _DATE(value):
         return False
     try:
@@ -89,6 +112,7 @@ def is_digest(value: Any) -> bool:
 
 
 def is_natural(value: Any) -> bool:
+    """A whole number from 0 on; true and false are none."""
     return type(value) is int and value >= 0
 
 
@@ -137,15 +161,18 @@ def is_year(value: Any) -> bool:
 
 
 def one_of(*allowed: str) -> Check:
+    """A check for one of these texts."""
     known = frozenset(allowed)
     return lambda value: type(value) is str and value in known
 
 
 def between(low: int, high: int) -> Check:
+    """A check for a whole number within these bounds."""
     return lambda value: type(value) is int and low <= value <= high
 
 
 def maybe(check: Check) -> Check:
+    """A check that takes null, too."""
     return lambda value: value is None or check(value)
 
 
@@ -161,6 +188,7 @@ def ascending(check: Check, most: int) -> Check:
 
 
 def record(**checks: Check) -> Check:
+    """A check for an object of exactly these fields."""
     shape = tuple(checks.items())
     return lambda value: type(value) is dict and len(value) == len(shape) and holds(shape, value)
 
@@ -171,3 +199,11 @@ def holds(shape: Shape, data: dict[str, Any]) -> bool:
         if key not in data or not check(data[key]):
             return False
     return True
+
+
+FOREVER = "9999-12-31"
+
+
+def last_day(to: str | None) -> str:
+    """The day itself, or the last one that there is."""
+    return FOREVER if to is None else to

@@ -11,8 +11,8 @@ from verify.bag import check_tar
 from verify.files.books import check_books
 from verify.files.sources import Blob, BytesBlob, read_all
 from verify.files.tar import read_tar
-from verify.law.dossier import intent
 from verify.law.fold import Fold
+from verify.law.righting.intent import intent
 from verify.log import Log
 from verify.proof import note, tiles
 from verify.proof.canonical import b64, unb64_padded

@@ -24,8 +24,7 @@ from tests.domain.adversary.roads_pupils import (
     new_class,
 )
 from tests.domain.adversary.roads_right import GIVES, MENDED, above, again, rectify, withdraw
-from verify.law.putting_right import FIELDS
-from verify.law.putting_right import WITHDRAWABLE as WITHDRAWN
+from verify.law.table import TYPES
 
 SHARDS = range(10)
 NIGHT = 10_000
@@ -68,6 +67,9 @@ def test_the_same_at_length(number: int) -> None:
 
 def test_both_have_one_table_of_what_may_be_put_right() -> None:
     """Type by type and field by field; as the roads have it, too."""
-    assert {kind: frozenset(fields) for kind, fields in FIELDS.items()} == RECTIFIABLE
+    slips = {kind: type_.slip for kind, type_ in TYPES.items() if type_.slip is not None}
+    changes = {kind: slip.changes for kind, slip in slips.items() if slip.changes is not None}
+    assert {kind: frozenset(fields) for kind, fields in changes.items()} == RECTIFIABLE
     assert {kind: frozenset(fields.split()) for kind, fields in MENDED.items()} == RECTIFIABLE
-    assert frozenset(GIVES) == WITHDRAWABLE == WITHDRAWN
+    withdrawn = frozenset(kind for kind, slip in slips.items() if slip.withdrawn)
+    assert frozenset(GIVES) == WITHDRAWABLE == withdrawn

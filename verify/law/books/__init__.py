@@ -1,0 +1,1 @@
+"""Gradebooks: marks, their windows, signatures, close."""

@@ -1,0 +1,1 @@
+"""Results: approved, decided on, and what follows over the summer."""

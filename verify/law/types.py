@@ -1,0 +1,76 @@
+"""What the replay knows of an event type: one `Type` each, in the file of its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from verify.law.shape import Check, Shape
+from verify.law.state.acts import Slip
+from verify.law.state.entry import Entry
+from verify.law.state.state import State
+
+Rule = Callable[[State, Entry], Optional[str]]
+"""Gives the code of LAW.md for what is wrong, or None."""
+Apply = Callable[[State, Entry], None]
+Touches = Callable[[State, Entry], Iterable[tuple[str, int]]]
+
+BOOK = "book/{class}/{subject}/{semester}"
+"""The stream of a gradebook: the data of its entries name none of the three."""
+DOSSIER = "dossier/{dossier}"
+
+_READINGS: dict[str, Callable[[Any], str]] = {
+    "": str,
+    "month": lambda date: str(date[:7]),
+    "half": lambda semester: str(semester or 2),  # the year's results stand with semester 2
+}
+
+
+@dataclass(frozen=True)
+class Type:
+    """One event type of spec/EVENTS.md, and what spec/LAW.md asks of it."""
+
+    stream: str
+    """Its stream, with the fields of the data that name it: `{date}`, or `{date:month}` for a part of it."""
+    fields: dict[str, Check]
+    """Every field of the data, and what it must hold."""
+    rules: tuple[Rule, ...]
+    """In the order in which their findings are told."""
+    apply: Apply | None = None
+    """How it changes the state; None where no rule of another entry reads anything of it."""
+    final: tuple[Rule, ...] = ()
+    """Where one of these rules fails those after it have nothing to ask about."""
+    again: tuple[Rule, ...] = ()
+    """Asked behind a right one of its type, stream and command: who, when and where are the same."""
+    touches: Touches | None = None
+    """Class and semester whose signatures it makes void though no cell changes (LAW 37)."""
+    slip: Slip | None = None
+    """How it is taken back or put right (LAW 48, 49), if it is."""
+    asks_class: bool = False
+    """It is about a class that was opened, or nothing more is asked of it (LAW 27 to 47)."""
+    one_breach: bool = False
+    """Its first breach alone is told: each rule builds on those before it."""
+    needs_dossier: bool = False
+    """It is about a dossier that was proposed, and changes nothing where there is none."""
+    of_book: bool = field(init=False)
+    of_dossier: bool = field(init=False)
+    shape: Shape = field(init=False)
+    begins: str = field(init=False)
+    keys: tuple[tuple[str, Callable[[Any], str]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        begins, *parts = self.stream.split("/")
+        named = [part[1:-1].partition(":") for part in parts]
+        for name, value in (
+            ("of_book", self.stream == BOOK),
+            ("of_dossier", self.stream == DOSSIER),
+            ("shape", tuple(self.fields.items())),
+            ("begins", begins),
+            ("keys", tuple((key, _READINGS[reading]) for key, _, reading in named)),
+        ):
+            object.__setattr__(self, name, value)
+
+    def stream_of(self, data: dict[str, Any]) -> str:
+        """The stream that the data give; of a gradebook's entry they give none."""
+        return "/".join([self.begins, *[read(data[key]) for key, read in self.keys]])
