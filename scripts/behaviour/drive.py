@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from behaviour import made
+from behaviour import judged, made, played
 from behaviour.where import leave_the_installed, require_own
 
-STAGES: dict[str, Callable[..., None]] = {"made": made.show}
+STAGES: dict[str, Callable[..., None]] = {"made": made.show, "played": played.show, "judged": judged.show}
 
 
 def main(words: list[str]) -> None:

@@ -31,6 +31,8 @@ def shown(rev: str) -> Iterator[tuple[Path, Path]]:
         tree = _checked_out(rev, place / "tree")
         outs = {tree: place / "rev", HERE: place / "here"}
         _stage("made", outs)
+        _stage("played", outs)
+        _stage("judged", outs, str(outs[tree]))
         yield outs[tree], outs[HERE]
 
 

@@ -11,19 +11,14 @@ PLACES: dict[str, tuple[str, ...]] = {
     "Service": ("api.service.service:Service", "api.service:Service"),
     "Settings": ("api.service.settings:Settings", "api.settings:Settings"),
     "Problem": ("api.http.problems:Problem", "api.problems:Problem"),
-    "problem_texts": (
-        "api.http.problem_texts:TEXTS",
-        "api.service.problem_texts:TEXTS",
-        "api.problem_texts:TEXTS",
-    ),
-    "fault_texts": ("api.http.fault_texts:TEXTS", "api.service.fault_texts:TEXTS", "api.fault_texts:TEXTS"),
-    "own_fault_texts": ("api.http.fault_texts:OWN", "api.service.fault_texts:OWN", "api.fault_texts:OWN"),
-    "finding_texts": (
-        "api.service.finding_texts:TEXTS",
-        "api.cli.finding_texts:TEXTS",
-        "api.finding_texts:TEXTS",
-    ),
-    "socai": ("api.cli.main:app", "api.cli.app:app", "api.cli:app"),
+    "problem_texts": ("api.texts.problem_texts:TEXTS", "api.problem_texts:TEXTS"),
+    "fault_texts": ("api.texts.fault_texts:TEXTS", "api.fault_texts:TEXTS"),
+    "own_fault_texts": ("api.texts.fault_texts:OWN", "api.fault_texts:OWN"),
+    "finding_texts": ("api.texts.finding_texts:TEXTS", "api.finding_texts:TEXTS"),
+    "socai": ("api.cli.__main__:app", "api.cli:app"),
+    "run_demo": ("demo.run:run_demo", "api.demo.story_run:run_demo"),
+    "cluster_for": ("ledger.cluster.cluster:cluster_for", "ledger.cluster:cluster_for"),
+    "verify": ("verify.__main__:",),
     "verifier": ("verify.__main__:main",),
 }
 """Name -> where it may be, tried in this order: the newest layout first."""
@@ -34,7 +29,8 @@ def find(name: str) -> Any:
     for place in PLACES[name]:
         module, _, attribute = place.partition(":")
         try:
-            found = getattr(import_module(module), attribute, None)
+            found = import_module(module)
+            found = getattr(found, attribute, None) if attribute else found
         except ModuleNotFoundError as error:
             if error.name is None or not module.startswith(error.name):
                 raise
