@@ -1,10 +1,11 @@
-"""What pyproject.toml cannot say: the tables kept in spec/ go into the wheel."""
+"""What pyproject.toml cannot say: the tables kept in spec/ go into a wheel; a checkout has the demo, too."""
 
 import shutil
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
+from setuptools.command.editable_wheel import editable_wheel
 
 ROOT = Path(__file__).parent
 TABLES = {
@@ -29,4 +30,12 @@ class BuildWithTable(build_py):
                 shutil.copyfile(ROOT / "spec" / name, Path(self.build_lib, package, name))
 
 
-setup(cmdclass={"build_py": BuildWithTable})
+class EditableWithDemo(editable_wheel):
+    """Where the checkout is what is installed, `socai demo` finds the demo in it from any folder."""
+
+    def run(self) -> None:
+        self.distribution.packages.append("demo")
+        super().run()
+
+
+setup(cmdclass={"build_py": BuildWithTable, "editable_wheel": EditableWithDemo})

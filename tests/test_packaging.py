@@ -1,17 +1,24 @@
-"""The wheel: all that the product reads is in it, nothing else is, and it runs without the checkout."""
+"""The wheel: all that the product reads is in it, nothing else is, and it runs without the checkout.
+
+The demo is the checkout's. Whoever has a wheel alone is told so, and whoever has both plays it.
+"""
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("domain", "ledger", "projections", "api", "demo", "verify")
+PACKAGES = ("domain", "ledger", "projections", "api", "verify")
 VENDORED = Path("api", "pages", "static", "vendor")
 
 
@@ -51,7 +58,7 @@ def wheel(source, tmp_path_factory):
 
 
 def test_every_file_of_the_packages_is_in_the_wheel_and_no_other(wheel):
-    """Migrations, templates, pictures, sample marks, texts, licences, vendored files, tables of spec/."""
+    """Migrations, templates, pictures, texts, licences, vendored files, tables of spec/; not the demo."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
     wanted = {name for name in tracked() if name.split("/")[0] in PACKAGES}
@@ -72,16 +79,16 @@ def test_without_the_vendored_files_no_wheel_is_built(source, tmp_path):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """The environment of programs that find the wheel's content before the checkout."""
+    """The environment of programs that find the wheel's content and the libraries, not the checkout."""
     folder = tmp_path_factory.mktemp("installed")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
-    return {**os.environ, "PYTHONPATH": str(folder)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(folder), sysconfig.get_path("purelib")))}
 
 
 def run(installed, *words):
-    """One of its commands, elsewhere than in the checkout."""
-    command = [sys.executable, "-P", "-m", *map(str, words)]
+    """One of its commands, elsewhere than in the checkout; -S: what is installed in place is not found."""
+    command = [sys.executable, "-S", "-P", "-m", *map(str, words)]
     return subprocess.run(command, cwd="/", env=installed, capture_output=True, text=True, check=False)
 
 
@@ -90,16 +97,66 @@ def test_the_installed_verifier_runs_the_vectors(installed):
     done = run(installed, "verify", "vectors", ROOT / "spec/vectors/merkle.json")
     assert (done.returncode, done.stdout.split()[1:]) == (0, ["passed,", "0", "failed"])
     where = subprocess.run(
-        [sys.executable, "-P", "-c", "import verify.codes as c; print(c.__file__, len(c.table()))"],
+        [sys.executable, "-S", "-P", "-c", "import verify.codes as c; print(c.__file__, len(c.table()))"],
         cwd="/", env=installed, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert where.startswith(installed["PYTHONPATH"])
+    assert where.startswith(installed["PYTHONPATH"].split(os.pathsep)[0])
+
+
+def test_a_wheel_alone_says_where_the_demo_is(installed, tmp_path):
+    """A sentence as every other error, before anything is made; `--help` lists the command all the same."""
+    done = run(installed, "api.cli", "demo", "--dir", tmp_path / "demo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Lỗi: Câu chuyện mẫu đi cùng mã nguồn của Sổ Cái và không có trong gói đã cài:"
+        " hãy lấy mã nguồn về rồi chạy `make demo` ở đó.\n"
+    )
+    assert not (tmp_path / "demo").exists()
+    assert run(installed, "api.cli", "demo", "--help").returncode == 0
+
+
+def test_a_wheel_alone_serves_without_the_demo_school(installed, folder_for_all):
+    """`socai run` says that there is no demo school, then does what `socai serve` does."""
+    said, complained = served(installed, folder_for_all / "home")
+    assert complained == (
+        "Trường mẫu đi cùng mã nguồn của Sổ Cái và không có trong gói đã cài:"
+        " chỉ phục vụ các trường đang có.\n"
+    )
+    assert said.startswith("Sổ Cái đang chạy: http://127.0.0.1:") and said.endswith("Đã dừng.\n")
+
+
+def served(installed, home):
+    """What `socai run` says from its start to its end, once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**installed, "SOCAI_HOME": str(home), "SOCAI_DATABASE_URL": "", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-S", "-P", "-m", "api.cli", "run", "--port", str(port)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd="/", env=environment, text=True, **pipes) as process:
+        first = process.stdout.readline()
+        # It has the port by now, so the question waits for its answer.
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=60) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        rest, complained = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return first + rest, complained
+
+
+@pytest.fixture
+def folder_for_all():
+    """A folder that root's database, which runs under another account, may enter."""
+    with tempfile.TemporaryDirectory(prefix="socai-test-wheel-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.mark.nightly
-def test_the_installed_product_plays_the_demo(installed):
-    """Server, migrations, sample and verifier, all from the wheel."""
-    with tempfile.TemporaryDirectory(prefix="socai-test-wheel-") as folder:
-        Path(folder).chmod(0o755)  # root's database runs under another account
-        done = run(installed, "api.cli", "demo", "--dir", Path(folder, "demo"), "--json")
+def test_the_installed_product_plays_the_demo_of_the_checkout(installed, folder_for_all):
+    """Server, migrations and verifier from the wheel; from the checkout the demo alone."""
+    shutil.copytree(ROOT / "demo", folder_for_all / "beside" / "demo")
+    path = os.pathsep.join((installed["PYTHONPATH"], str(folder_for_all / "beside")))
+    home = folder_for_all / "demo"
+    done = run({**installed, "PYTHONPATH": path}, "api.cli", "demo", "--dir", home, "--json")
     assert (done.returncode, done.stderr) == (0, "")

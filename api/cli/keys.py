@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.base import fail, opened_school
+from api.cli.decisions import decision_of, keep_decision
+from api.cli.failing import fail
+from api.cli.opening import opened_school
+from api.cli.school import Code
 
 if TYPE_CHECKING:
     from api.service.school import School
     from domain.words.entry import Proof
 
 app = typer.Typer(help="Khóa ký đầu sổ.", no_args_is_help=True)
-School_ = Annotated[str, typer.Argument(metavar="SCHOOL", help="Mã trường.")]
 
 
 @app.command()
-def show(school: School_) -> None:
+def show(school: Code) -> None:
     """In khóa công khai đang dùng (C2SP verifier key)."""
     with opened_school(school) as found:
         typer.echo(found.facts().key)
@@ -25,14 +27,13 @@ def show(school: School_) -> None:
 
 @app.command()
 def rotate(
-    school: School_,
+    school: Code,
     person: Annotated[str, typer.Option(help="Người quyết định: hiệu trưởng hoặc ban quản trị.")],
     decision_no: Annotated[str, typer.Option(prompt="Số quyết định")],
     decision_file: Annotated[Path, typer.Option(prompt="Tệp quyết định đã ký")],
     decision_date: Annotated[str, typer.Option(help="Ngày quyết định; mặc định hôm nay.")] = "",
 ) -> None:
     """Thay khóa ký. Người quyết định xác thực bằng mã truy cập (SOCAI_TOKEN hoặc nhập khi được hỏi)."""
-    from api.cli.school import decision_of, keep_decision
     from domain.acts.commands import RotateKey
     from domain.words.days import local_day
 

@@ -1,0 +1,66 @@
+"""`socai demo`, and the demo school of `socai run`. The demo is the repository's: a wheel has none."""
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.failing import fail, os_reason
+from api.cli.progress import progress
+
+if TYPE_CHECKING:
+    from api.service.service import Service
+
+_HERE = "đi cùng mã nguồn của Sổ Cái và không có trong gói đã cài"
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới, hoặc của lần diễn trước.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON thay cho lời kể.")] = False,
+) -> None:
+    """Diễn câu chuyện mẫu: một học kỳ, ba kẻ tấn công, và điều gì bắt được chúng."""
+    if not _is_here():
+        raise fail(f"Câu chuyện mẫu {_HERE}: hãy lấy mã nguồn về rồi chạy `make demo` ở đó.")
+    from demo.run import FolderRefused, run_demo
+    from ledger.cluster.errors import ClusterError
+
+    try:
+        raise typer.Exit(run_demo(folder, as_json=as_json))
+    except FolderRefused as error:
+        raise fail(str(error)) from None
+    except ClusterError as error:
+        raise fail(error.vi) from None
+    except OSError as error:
+        raise fail(os_reason(error)) from None
+
+
+def loaded(service: "Service") -> bool:
+    """Loads the demo school unless it is there already; False where there is no demo to load it from."""
+    if not _is_here():
+        typer.echo(f"Trường mẫu {_HERE}: chỉ phục vụ các trường đang có.", err=True)
+        return False
+    from demo.load import is_loaded, load_demo_school
+
+    if not is_loaded(service):
+        with progress("Lập trường mẫu") as say:
+            load_demo_school(service, progress=say)
+    return True
+
+
+def greet(port: int, tokens: Path) -> None:
+    """Where to look, and how to sign in."""
+    import json
+
+    from api.pages.format import ROLES
+
+    base = f"http://127.0.0.1:{port}"
+    typer.echo(f"Sổ Cái đang chạy: {base}/\nĐăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
+    for person in json.loads(tokens.read_text("utf-8"))["people"]:
+        roles = ", ".join(ROLES[role] for role in person["roles"])
+        typer.echo(f"  {person['name']:<20} {roles:<40} {person['token']}")
+    typer.echo(f"API: {base}/api/v1/openapi.json  ·  Đầu sổ: {base}/logs/demo/checkpoint  ·  Dừng: Ctrl-C")
+
+
+def _is_here() -> bool:
+    return importlib.util.find_spec("demo") is not None
