@@ -38,7 +38,7 @@ from api.http.routes import (
     windows,
     year,
 )
-from api.pages import views as pages
+from api.pages import routes as pages
 from api.service.service import Service
 from api.service.settings import Settings
 

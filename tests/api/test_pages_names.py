@@ -6,7 +6,7 @@ import unicodedata
 import psycopg
 import pytest
 
-from api.pages.name_order import name_key, vietnamese_key
+from api.pages.parts.name_order import name_key, vietnamese_key
 
 ORDERED = ["An", "Àn", "Ản", "Ãn", "Án", "Ạn", "Ăn", "Ân", "Dan", "Dũng", "Đan", "Đạt", "Oanh", "Ôn", "Ơn"]
 ORDERED += ["Uyên", "Ước"]

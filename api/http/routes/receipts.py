@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 
 from api.http.caller import Caller, SignedIn
 from api.http.problems import Problem
+from api.http.receipt_readers import may_have_receipt
 from api.http.routes.moments import PositionOf
-from api.pages.receipts import may_have_receipt
 from domain.words.entry import Entry
 
 router = APIRouter(prefix="/schools/{school}/receipts", tags=["receipts"])

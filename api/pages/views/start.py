@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from api.pages import format as show
-from api.pages.righting import RightingView, rightings
+from api.pages.parts.righting import RightingView, rightings
 from api.pages.site import Session
 from domain.grounds.rights import holders
 from domain.state.facts import Klass, SubjectPlan

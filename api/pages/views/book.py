@@ -5,12 +5,12 @@ from functools import cache
 from typing import NamedTuple
 
 from api.pages import format as show
-from api.pages.cells import Cells, CellView, ColumnView, Comments, column_view
-from api.pages.moments import Milestone, Typed, milestones, typed_of
-from api.pages.name_order import name_key
-from api.pages.results import COMMENTED, SCORED, ResultView, result_view
-from api.pages.righting import RightingView, rightings
-from api.pages.shot import PENDING, Shot, read_moment, shot_at, shot_now
+from api.pages.parts.cells import Cells, CellView, ColumnView, Comments, column_view
+from api.pages.parts.moments import Milestone, Typed, milestones, typed_of
+from api.pages.parts.name_order import name_key
+from api.pages.parts.results import COMMENTED, SCORED, ResultView, result_view
+from api.pages.parts.righting import RightingView, rightings
+from api.pages.parts.shot import PENDING, Shot, read_moment, shot_at, shot_now
 from api.pages.site import Session
 from domain.state.facts import Pupil
 from ledger.form.canonical import b64

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from api.pages import format as show
-from api.pages.shot import Shot
+from api.pages.parts.shot import Shot
 from api.pages.site import Session
 from domain.words.days import instant
 from domain.words.entry import Entry

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from api.pages import format as show
-from api.pages.shot import PENDING, Shot
+from api.pages.parts.shot import PENDING, Shot
 from domain.acts.books.progress import Figure
 from domain.state.book import BookState, CellValue
 from domain.state.facts import Pupil

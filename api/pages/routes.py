@@ -13,13 +13,10 @@ from api.http.api_route import add_routes
 from api.http.caller import client_of
 from api.http.edge import PAGE_BODY
 from api.http.problems import of_framework
+from api.http.receipt_readers import may_have_receipt
 from api.http.routes.moments import PositionOf, SemesterOf
-from api.pages.book import book_view
 from api.pages.format import BadTime
-from api.pages.life import life_view
-from api.pages.moments import Typed, typed_link
-from api.pages.readings import readings_view
-from api.pages.receipts import may_have_receipt
+from api.pages.parts.moments import Typed, typed_link
 from api.pages.site import (
     COOKIE,
     COOKIE_S,
@@ -34,8 +31,11 @@ from api.pages.site import (
     require_same_origin,
     route_class,
 )
-from api.pages.start import start_view
-from api.pages.status import ask_for_check, status_view
+from api.pages.views.book import book_view
+from api.pages.views.life import life_view
+from api.pages.views.readings import readings_view
+from api.pages.views.start import start_view
+from api.pages.views.status import ask_for_check, status_view
 from api.service.service import Service
 
 FOREVER = "public, max-age=31536000, immutable"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from api.pages import format as show
-from api.pages.cells import UNREADABLE
-from api.pages.results import outcome
-from api.pages.shot import Shot
+from api.pages.parts.cells import UNREADABLE
+from api.pages.parts.results import outcome
+from api.pages.parts.shot import Shot
 from api.pages.site import Session
 from api.service.decision_files import file_of
 from domain.state.state import State

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from api.pages import format as show
-from api.pages.cells import Comments
-from api.pages.events import EventView, Teller
-from api.pages.shot import Shot, shot_now
+from api.pages.parts.cells import Comments
+from api.pages.parts.events import EventView, Teller
+from api.pages.parts.shot import Shot, shot_now
 from api.pages.site import Session, not_found
 from domain.state.membership import memberships
 from domain.state.state import State
