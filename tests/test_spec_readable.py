@@ -64,3 +64,12 @@ def test_the_law_says_how_strong_a_proof_each_act_needs() -> None:
     events = (SPEC / "EVENTS.md").read_text(encoding="utf-8")
     types = set(re.findall(r"^\| `([A-Z][A-Za-z]+)` \|", events, re.M))
     assert said["decide"] == types - set.union(*asked.values()) == {"LogCreated"}
+
+
+def test_the_format_names_every_file_beside_it() -> None:
+    """What a stranger needs is in the table, each file and folder of `spec/` once."""
+    text = (SPEC / "FORMAT.md").read_text(encoding="utf-8")
+    table = text[text.index("| file | what it says |") : text.index("| to do this | read |")]
+    cells = [row.split(" | ")[0] for row in table.splitlines()[2:] if row]
+    told = [name.rstrip("/") for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+    assert sorted(told) == sorted(path.name for path in SPEC.iterdir())
