@@ -220,7 +220,7 @@ class LawReplay:
         if type_.of_dossier:
             dossiers.remember(state, e)
         elif type_.slip is not None:
-            slips.keep(state, e, type_.shape, type_.slip)
+            slips.keep(state, e, type_.slip)
 
     def _report(self, code: str, e: Entry) -> None:
         data = e.data

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from verify.law.shape import Check, Shape
-from verify.law.state.acts import Slip
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 
@@ -25,6 +24,34 @@ _READINGS: dict[str, Callable[[Any], str]] = {
     "month": lambda date: str(date[:7]),
     "half": lambda semester: str(semester or 2),  # the year's results stand with semester 2
 }
+
+
+class Slip(NamedTuple):
+    """How an act of a type is taken back by one hand (LAW 48) or put right by three (LAW 49)."""
+
+    changes: tuple[str, ...] | None = None
+    """What a rectification may name in it; None where it is not rectified at all."""
+    void: bool = False
+    """Whether a rectification may make it void."""
+    again: bool = False
+    """Whether it may be made to stand again after that."""
+    withdrawn: bool = False
+    """Whether one hand takes it back."""
+    inside: str = ""
+    """The field in which the changeable ones stand, if they do not stand in the data themselves."""
+    moves: bool = False
+    """Whether it is a movement of a pupil."""
+    days_to_object: int = 0
+    """For so long after its proposal a rectification of it may be refused."""
+    unused: Callable[..., str | None] | None = None
+    """(state, entry, act): why it may not be withdrawn any more."""
+    fits: Callable[..., str | None] | None = None
+    """(state, entry, act, change): why it may not stand where it was written."""
+    retold: Callable[..., None] | None = None
+    """(state, act, entry): what follows from it as it is now; None where no rule reads anything of it."""
+    touches: Callable[..., Iterable[tuple[str, int]]] | None = None
+    """(state, act, change, told): class and semester whose signatures are void by it (LAW 37); `told` are the
+    data of the act as it stood, and as corrected."""
 
 
 @dataclass(frozen=True)

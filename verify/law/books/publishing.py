@@ -10,11 +10,11 @@ from verify.law.books.members import may_have_cell
 from verify.law.fields import COLUMN, DECISION
 from verify.law.rights import right
 from verify.law.shape import ascending, is_digest, is_id, is_instant, is_natural, one_of
-from verify.law.state.acts import Act, Slip
+from verify.law.state.acts import Act
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.state.windows import Permit
-from verify.law.types import BOOK, Type
+from verify.law.types import BOOK, Slip, Type
 
 
 def column_unpublished(_state: State, e: Entry) -> str | None:

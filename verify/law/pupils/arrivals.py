@@ -16,11 +16,11 @@ from verify.law.pupils.papers import (
 )
 from verify.law.rights import right
 from verify.law.shape import is_digest, is_id, is_text, is_year, one_of
-from verify.law.state.acts import Act, Change, Slip
+from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Stay
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 
 def pupil_known(state: State, e: Entry) -> str | None:

@@ -10,11 +10,11 @@ from verify.law.pupils import touching
 from verify.law.pupils.papers import counting_cells, result_recorded, takes_paper
 from verify.law.rights import right
 from verify.law.shape import ascending, is_digest, is_id, is_natural, is_text, one_of
-from verify.law.state.acts import Act, Change, Slip
+from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Exemption
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 
 def member_now(state: State, e: Entry) -> str | None:

@@ -11,11 +11,10 @@ from verify.law.pupils.placement import decided_stays, promoted
 from verify.law.pupils.stays import fits_cause
 from verify.law.rights import right
 from verify.law.shape import day_before, is_date, is_digest, is_id, is_text, last_day, maybe, one_of
-from verify.law.state.acts import Slip
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Pupil, Stay
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.classes import class_open
 
 

@@ -13,6 +13,7 @@ from verify.law.state.state import State
 
 Places = Iterable[tuple[str, int]]
 """Classes and semesters."""
+Told = list[dict[str, Any]]
 _COUNTS = frozenset(("class", "from", "last", "cause", "value", "subject", "semesters", "part"))
 
 
@@ -43,36 +44,33 @@ def exemption_ended(state: State, e: Entry) -> Places:
     return _of_pupil(state, e.data["pupil"], state.classes[one.klass].year, sorted(one.semesters))
 
 
-def year_retold(state: State, act: Act, _change: Change) -> Places:
+def year_retold(state: State, act: Act, _change: Change, _told: Told) -> Places:
     """Both semesters of all classes of the year."""
     for klass, there in state.classes.items():
         if there.year == act.data["year"]:
             yield from ((klass, 1), (klass, 2))
 
 
-def movement_retold(state: State, act: Act, change: Change) -> Places:
+def movement_retold(state: State, act: Act, change: Change, told: Told) -> Places:
     """What it touched when it was written, and what it touches as corrected, in all the classes of both."""
     if not _counts(act, change):
         return
-    told = _told(act, change) if act.misshapen(change) is None else [act.data]
     former = led_out_of(state, act) if act.type == "PupilPlaced" else None
     classes = {one["class"] for one in told} | ({former} if former is not None else set())
     for one in told:
         yield from _not_over(state, classes, one)
 
 
-def brought_retold(state: State, act: Act, change: Change) -> Places:
+def brought_retold(state: State, act: Act, change: Change, told: Told) -> Places:
     """The same of a result brought along."""
-    if _counts(act, change):
-        for data in _told(act, change):
-            yield from _brought(state, data)
+    for data in told if _counts(act, change) else ():
+        yield from _brought(state, data)
 
 
-def permission_retold(state: State, act: Act, change: Change) -> Places:
+def permission_retold(state: State, act: Act, change: Change, told: Told) -> Places:
     """The same of an exemption, or of a subject learned in one semester."""
-    if _counts(act, change):
-        for data in _told(act, change):
-            yield from _permission(state, data)
+    for data in told if _counts(act, change) else ():
+        yield from _permission(state, data)
 
 
 def untouched(state: State, klass: str, semester: int, since: int) -> bool:
@@ -82,12 +80,6 @@ def untouched(state: State, klass: str, semester: int, since: int) -> bool:
 
 def _counts(act: Act, change: Change) -> bool:
     return change is None or act.void or bool(_COUNTS & set(change))
-
-
-def _told(act: Act, change: Change) -> list[dict[str, Any]]:
-    """The act as it stands, and as corrected if it may be corrected so."""
-    corrected = change is not None and act.misshapen(change) is None
-    return [act.data, act.amended(change)] if corrected and change is not None else [act.data]
 
 
 def _not_over(state: State, classes: set[str], d: dict[str, Any]) -> Places:

@@ -16,11 +16,11 @@ from verify.law.results.boards import (
 from verify.law.results.ranks import after_retests
 from verify.law.rights import right
 from verify.law.shape import is_id, is_natural, is_text, maybe, one_of
-from verify.law.state.acts import Act, Change, Slip
+from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.results import Decided
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 OUTCOMES = ("LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP")
 

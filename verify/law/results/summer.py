@@ -17,11 +17,11 @@ from verify.law.results.boards import (
 )
 from verify.law.rights import right
 from verify.law.shape import ascending, is_digest, is_id, is_instant, is_natural, is_year, maybe
-from verify.law.state.acts import Act, Change, Slip
+from verify.law.state.acts import Act, Change
 from verify.law.state.cells import CONDUCT_OF
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.staff import changes_something
 from verify.law.unit.windows import window_period
 

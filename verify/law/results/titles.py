@@ -8,11 +8,11 @@ from verify.law.fields import PERIOD
 from verify.law.results.boards import board_of
 from verify.law.rights import right
 from verify.law.shape import is_id, is_text, maybe, one_of
-from verify.law.state.acts import Act, Slip
+from verify.law.state.acts import Act
 from verify.law.state.entry import Entry
 from verify.law.state.results import Decided
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 TITLES = ("HSXS", "HSG", "HSTT", "GIAY_KHEN")
 

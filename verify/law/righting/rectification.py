@@ -7,7 +7,7 @@ from typing import Any
 from verify.law.fields import DECISION
 from verify.law.pupils.touching import Places
 from verify.law.righting.intent import intent
-from verify.law.righting.slips import misfit, put_right
+from verify.law.righting.slips import SLIPS, misfit, misshapen, put_right, touched_by
 from verify.law.rights import right
 from verify.law.shape import ascending, is_digest, is_id, is_natural, is_text, later, maybe, one_of
 from verify.law.state.acts import Act, Rectification
@@ -28,9 +28,6 @@ def _is_change(value: Any) -> bool:
     return type(value) is dict and _CHANGEABLE.issuperset(value)
 
 
-DAYS_TO_OBJECT = 30
-
-
 def _act(state: State, e: Entry) -> Act | None:
     """The act at that position of that stream, if it stands."""
     act = state.facts.right.acts.get(e.data["of"])
@@ -40,28 +37,27 @@ def _act(state: State, e: Entry) -> Act | None:
 def may_be_withdrawn(state: State, e: Entry) -> str | None:
     """LAW 48: an act that stands, of a type that one hand takes back."""
     act = _act(state, e)
-    return None if act is not None and act.slip.withdrawn else "UNKNOWN_ACT"
+    return None if act is not None and SLIPS[act.type].withdrawn else "UNKNOWN_ACT"
 
 
 def nothing_used_it(state: State, e: Entry) -> str | None:
     """LAW 48: a window or a time of re-tests only while nothing came of it."""
     act = _act(state, e)
-    if act is None or act.slip.unused is None:
-        return None
-    return act.slip.unused(state, e, act)
+    unused = SLIPS[act.type].unused if act is not None else None
+    return unused(state, e, act) if unused is not None else None
 
 
 def withdraw(state: State, e: Entry) -> None:
     """It stands no more; what was done by it does."""
     act = _act(state, e)
-    if act is not None and act.slip.withdrawn:
+    if act is not None and SLIPS[act.type].withdrawn:
         put_right(state, act, None, e)
 
 
 def _to_put_right(state: State, e: Entry) -> Act | None:
     """The same, or one that is void and may stand again."""
     act = state.facts.right.acts.get(e.data["of"])
-    if act is None or not act.void or e.data["change"] is None or not act.slip.again:
+    if act is None or not act.void or e.data["change"] is None or not SLIPS[act.type].again:
         return _act(state, e)
     return act if act.stream == e.data["stream"] else None
 
@@ -75,7 +71,7 @@ def rectification_new(state: State, e: Entry) -> str | None:
 def may_be_rectified(state: State, e: Entry) -> str | None:
     """LAW 49: an act that stands, or may stand again, of a type that is put right."""
     act = _to_put_right(state, e)
-    return None if act is not None and act.slip.changes is not None else "UNKNOWN_ACT"
+    return None if act is not None and SLIPS[act.type].changes is not None else "UNKNOWN_ACT"
 
 
 def proposal_fits(state: State, e: Entry) -> str | None:
@@ -158,9 +154,10 @@ def time_to_object(state: State, e: Entry) -> str | None:
     """LAW 49: thirty days in which the superior whose appointment is made void may refuse it."""
     known = _known(state, e)
     act = state.facts.right.acts.get(known.of) if known is not None else None
-    if known is None or act is None or not act.slip.days_to_object or e.data["outcome"] != "applied":
+    days = SLIPS[act.type].days_to_object if act is not None else 0
+    if known is None or not days or e.data["outcome"] != "applied":
         return None
-    early = not known.t or e.t < later(known.t, days=act.slip.days_to_object)
+    early = not known.t or e.t < later(known.t, days=days)
     return "RECTIFICATION_STATE" if early else None
 
 
@@ -171,7 +168,7 @@ def decide(state: State, e: Entry) -> None:
         return
     known.state = e.data["outcome"]
     act = state.facts.right.acts.get(known.of)
-    fits = act is not None and act.misshapen(known.change) in (None, "NO_CHANGE")
+    fits = act is not None and misshapen(act, known.change) in (None, "NO_CHANGE")
     if known.state == "applied" and act is not None and fits:
         put_right(state, act, known.change, e)
 
@@ -180,9 +177,9 @@ def touched(state: State, e: Entry) -> Places:
     """LAW 37, 49: what the act touched when it was written, and what it touches as corrected."""
     known = _known(state, e)
     act = state.facts.right.acts.get(known.of) if known is not None else None
-    if known is None or act is None or act.slip.touches is None or e.data["outcome"] != "applied":
+    if known is None or act is None or e.data["outcome"] != "applied":
         return ()
-    return act.slip.touches(state, act, known.change)
+    return touched_by(state, act, known.change)
 
 
 TYPES: dict[str, Type] = {

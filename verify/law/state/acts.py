@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import Any, Optional
 
-from verify.law.shape import Shape, holds
 from verify.law.slotted import slotted
-
-
-class Slip(NamedTuple):
-    """How an act of a type is taken back by one hand (LAW 48) or put right by three (LAW 49)."""
-
-    changes: tuple[str, ...] | None = None
-    """What a rectification may name in it; None where it is not rectified at all."""
-    void: bool = False
-    """Whether a rectification may make it void."""
-    again: bool = False
-    """Whether it may be made to stand again after that."""
-    withdrawn: bool = False
-    """Whether one hand takes it back."""
-    inside: str = ""
-    """The field in which the changeable ones stand, if they do not stand in the data themselves."""
-    moves: bool = False
-    """Whether it is a movement of a pupil."""
-    days_to_object: int = 0
-    """For so long after its proposal a rectification of it may be refused."""
-    unused: Callable[..., str | None] | None = None
-    """(state, entry, act): why it may not be withdrawn any more."""
-    fits: Callable[..., str | None] | None = None
-    """(state, entry, act, change): why it may not stand where it was written."""
-    retold: Callable[..., None] | None = None
-    """(state, act, entry): what follows from it as it is now; None where no rule reads anything of it."""
-    touches: Callable[..., Iterable[tuple[str, int]]] | None = None
-    """(state, act, change): class and semester whose signatures are void by it (LAW 37)."""
-
 
 Change = Optional[dict[str, Any]]
 """The right values of an act's fields; None: it is void."""
@@ -50,8 +20,8 @@ class Act:
     stream: str
     type: str
     data: dict[str, Any]
-    shape: Shape
-    slip: Slip
+    inside: str = ""
+    """The field in which the changeable ones stand, if they do not stand in the data themselves."""
     void: bool = False
     changed: int = -1
     """Position of the entry that put it right last."""
@@ -64,26 +34,12 @@ class Act:
 
     def amended(self, change: dict[str, Any]) -> dict[str, Any]:
         """Its data with the right values in their places."""
-        inside = self.slip.inside
         new = {**self._place(), **change}
-        return {**self.data, inside: new} if inside else new
-
-    def misshapen(self, change: Change) -> str | None:
-        """Only fields that its type lets change, of its shape, each another than before (LAW 49)."""
-        if self.slip.changes is None or (change is None and not self.slip.void):
-            return "BAD_DATA"
-        if change is None:
-            return None
-        if not set(self.slip.changes).issuperset(change) or not holds(self.shape, self.amended(change)):
-            return "BAD_DATA"
-        if self.void:
-            return None
-        same = not change or any(self.now(key) == value for key, value in change.items())
-        return "NO_CHANGE" if same else None
+        return {**self.data, self.inside: new} if self.inside else new
 
     def _place(self) -> dict[str, Any]:
-        inside: dict[str, Any] = self.data[self.slip.inside] if self.slip.inside else self.data
-        return inside
+        place: dict[str, Any] = self.data[self.inside] if self.inside else self.data
+        return place
 
 
 @slotted

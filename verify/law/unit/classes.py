@@ -9,12 +9,12 @@ from verify.law.fields import SEMESTER, SIGHT
 from verify.law.results.ranks import is_core
 from verify.law.rights import right
 from verify.law.shape import ascending, between, is_id, is_text, is_year, one_of, record
-from verify.law.state.acts import Act, Slip
+from verify.law.state.acts import Act
 from verify.law.state.cells import RESERVED, Offer, required_tx
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Klass
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 _SUBJECT = record(
     subject=is_id,

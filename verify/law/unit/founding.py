@@ -19,11 +19,10 @@ from verify.law.shape import (
     one_of,
     record,
 )
-from verify.law.state.acts import Slip
 from verify.law.state.entry import Entry
 from verify.law.state.people import Appointment
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 NOBODY = "system"  # rule 4: the scheduler's name, which no person may have
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from verify.law.fields import DAYS, DECISION
 from verify.law.rights import right
 from verify.law.shape import ascending, between, is_id, is_text, one_of
-from verify.law.state.acts import Slip
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.posts import days_in_order
 
 CLAUSES = ("administration", "confidentiality", "programme", "retention", "safety")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from verify.law.fields import DECISION
-from verify.law.righting.rectification import DAYS_TO_OBJECT
 from verify.law.rights import right
 from verify.law.shape import (
     ascending,
@@ -16,14 +15,15 @@ from verify.law.shape import (
     maybe,
     one_of,
 )
-from verify.law.state.acts import Act, Change, Slip
+from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.people import Appointment, Delegation
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.founding import NOBODY
 from verify.law.unit.leaders import appoints_in_rank, ends_in_rank, no_end_above, somebody_stays
 
+_DAYS_TO_OBJECT = 30
 POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
 
 
@@ -183,7 +183,7 @@ TYPES: dict[str, Type] = {
         ),
         apply=appoint,
         final=(person_known,),
-        slip=Slip((), void=True, days_to_object=DAYS_TO_OBJECT, fits=superior_may_go, retold=superior_gone),
+        slip=Slip((), void=True, days_to_object=_DAYS_TO_OBJECT, fits=superior_may_go, retold=superior_gone),
     ),
     "AppointmentEnded": Type(
         stream="person/{person}",

@@ -12,11 +12,10 @@ from verify.law.pupils.exemptions import exempt
 from verify.law.results.summer import retest_year_open
 from verify.law.rights import right
 from verify.law.shape import ascending, is_id, is_natural, is_year, one_of
-from verify.law.state.acts import Slip
 from verify.law.state.entry import Entry
 from verify.law.state.results import Check
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.posts import person_known
 
 

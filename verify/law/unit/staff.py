@@ -17,11 +17,11 @@ from verify.law.shape import (
     maybe,
     one_of,
 )
-from verify.law.state.acts import Act, Slip
+from verify.law.state.acts import Act
 from verify.law.state.entry import Entry
 from verify.law.state.people import Founded, Substitute
 from verify.law.state.state import State
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 from verify.law.unit.leaders import about_a_head
 from verify.law.unit.posts import days_in_order, end_before, not_to_oneself, person_known
 

@@ -7,11 +7,11 @@ from heapq import heappush
 from verify.law.fields import COLUMN, COLUMNS, DECISION, SEMESTER
 from verify.law.rights import right
 from verify.law.shape import Check, ascending, is_id, is_instant, is_year
-from verify.law.state.acts import Act, Slip
+from verify.law.state.acts import Act
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.state.windows import Window
-from verify.law.types import Type
+from verify.law.types import Slip, Type
 
 _CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  # noqa: E731
 
