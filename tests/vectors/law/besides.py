@@ -9,7 +9,7 @@ from tests.vectors.law.drafts.pupils import exempted, placed
 from tests.vectors.law.drafts.righting import Change, proposal, ruled, seen
 from tests.vectors.law.drafts.unit import class_opened
 from tests.vectors.law.log import Draft, Log
-from tests.vectors.law.play import appoint_at
+from tests.vectors.law.play import give_post
 from tests.vectors.law.school import appoint, base
 from tests.vectors.law.story import MARKS, Story
 from tests.vectors.law.told import Make
@@ -27,7 +27,7 @@ def publish(s: Story, who: str = "toan", col: str = "tx1", book: str = TOAN) -> 
 
 def homeroom_6b(s: Story) -> None:
     """Class 6B has a homeroom teacher, too."""
-    appoint_at(s, "homeroom 6B", "x1", "homeroom", "6B")
+    give_post(s, "homeroom 6B", "x1", "homeroom", "6B")
 
 
 def two_seats(s: Story, who: str, one: Draft, *, kind: str = "sua", klass: str = "6A") -> None:
@@ -98,13 +98,6 @@ def rectified(log: Log, of: int, stream: str, change: Change, name: str = "r1") 
     log.do("head", ruled(name))
 
 
-def last(s: Story, kind: str, pupil: str | None = None) -> tuple[int, str]:
-    """Position and stream of the newest entry of a type, about that pupil."""
-    found = (e for e in reversed(s.entries()) if e["type"] == kind)
-    entry = next(e for e in found if pupil in (None, e["data"].get("pupil")))
-    return entry["pos"], entry["stream"]
-
-
 def with_clerk(log: Log) -> None:
     base(log)
     appoint(log, "clerk", "c1", "clerk")
@@ -112,4 +105,4 @@ def with_clerk(log: Log) -> None:
 
 def about(kind: str, pupil: str | None, change: Change) -> Make:
     """A proposal about the newest act of that type."""
-    return lambda s: proposal(*last(s, kind, pupil), change)
+    return lambda s: proposal(*s.act(kind, pupil), change)

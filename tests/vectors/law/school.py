@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.law.drafts.books import mark, published
+from tests.vectors.law.drafts.books import mark, published, window
 from tests.vectors.law.drafts.close import close, close_refused, locked
 from tests.vectors.law.drafts.dossier import applied, item, permitted, proposed, witnessed
 from tests.vectors.law.drafts.pupils import enrolled
 from tests.vectors.law.drafts.unit import clock_reset, created, delegated, opened, person, post
-from tests.vectors.law.drafts.windows import window
 from tests.vectors.law.log import Draft, Log
 
 Item = tuple[str, str, dict[str, Any]]

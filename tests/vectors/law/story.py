@@ -39,10 +39,12 @@ class Story(NamedTuple):
 
     @property
     def first(self) -> int:
+        """The calendar year in which the school year begins."""
         return YEARS[self.regime]
 
     @property
     def year(self) -> str:
+        """As in entries: "2020-2021"."""
         return f"{self.first}-{self.first + 1}"
 
     def day(self, month_day: str) -> str:
@@ -53,20 +55,30 @@ class Story(NamedTuple):
         """Sets the clock to the morning of that day."""
         self.log.now = datetime.fromisoformat(self.day(month_day) + "T02:00:00")
 
+    @property
+    def september(self) -> str:
+        """The first month, as in entries."""
+        return self.day("09-01")[:7]
+
+    def semesters(self, first_ends: str, second_begins: str, first_begins: str = "09-05") -> list[Data]:
+        """The two of the year, which ends with May."""
+        spans = ((first_begins, first_ends), (second_begins, "05-31"))
+        return [{"from": self.day(begin), "to": self.day(end)} for begin, end in spans]
+
     def entries(self) -> list[Data]:
+        """What is written so far."""
         return [json.loads(line) for line in self.log.lines]
 
     def newest(self, kind: str, **where: Any) -> int:
-        """Position of the newest entry of a type, whose data say this."""
-        return self._found(kind, where)[-1]
+        """Position of the newest entry of a type whose data say this."""
+        return self.act(kind, **where)[0]
 
-    def oldest(self, kind: str, **where: Any) -> int:
-        """Position of the oldest one."""
-        return self._found(kind, where)[0]
-
-    def _found(self, kind: str, where: Data) -> list[int]:
-        found = (e for e in self.entries() if e["type"] == kind)
-        return [int(e["pos"]) for e in found if where.items() <= e["data"].items()]
+    def act(self, kind: str, pupil: str | None = None, **where: Any) -> tuple[int, str]:
+        """Its position and stream, as a rectification names it."""
+        said = where if pupil is None else {"pupil": pupil, **where}
+        found = (e for e in reversed(self.entries()) if e["type"] == kind)
+        entry = next(e for e in found if all(e["data"][key] == value for key, value in said.items()))
+        return int(entry["pos"]), str(entry["stream"])
 
     @property
     def scored(self) -> list[str]:
@@ -74,6 +86,7 @@ class Story(NamedTuple):
         return [*FURTHER[self.regime], "toan"]
 
     def low(self) -> str:
+        """The conduct that does not go up."""
         return "Y" if self.regime == "TT58_26" else "CD"
 
 

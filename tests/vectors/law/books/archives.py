@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from tests.vectors.law.drafts.books import mark
+from tests.vectors.law.drafts.books import mark, window
 from tests.vectors.law.drafts.close import archived, close, locked, planned, spent
 from tests.vectors.law.drafts.unit import person
-from tests.vectors.law.drafts.windows import window
 from tests.vectors.law.log import SYSTEM, Draft, Log
 from tests.vectors.law.school import base
 from tests.vectors.law.told import Start, Told

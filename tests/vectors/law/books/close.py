@@ -65,21 +65,13 @@ def _locked_twice(log: Log) -> None:
     log.do("head", unlocked(log.at(days=3)))
 
 
-def _locked(s: Story, digest_of: int = 1) -> Draft:
-    proposal = s.log.do("board", close("6A"))
-    data = {"class": "6A", "semester": digest_of, "proposal": proposal, "decision": DECISION}
-    return f"close/6A/{digest_of}", "BookLocked", {**data, **s.log.term("6A", digest_of)}
-
-
 def _unlocked(s: Story) -> Draft:
     data = {"class": "6A", "semester": 1, "reason": "bổ sung", "decision": DECISION}
     return "close/6A/1", "BookUnlocked", {**data, "until": s.log.at(days=11)}
 
 
 def _lock(s: Story) -> Draft:
-    proposal = s.log.do("board", close("6A"))
-    data = {"class": "6A", "semester": 1, "proposal": proposal, "decision": DECISION}
-    return "close/6A/1", "BookLocked", {**data, **s.log.term("6A", 1)}
+    return locked(s.log, s.log.do("board", close()))
 
 
 SMALL: tuple[Told, ...] = (
@@ -141,7 +133,7 @@ YEAR: tuple[Told, ...] = (
         _lock,
         {"lock 1": touch(2)},
     ),
-    case("NOT_APPROVED", "a lock without approval", "class 1", "head", _locked),
+    case("NOT_APPROVED", "a lock without approval", "class 1", "head", _lock),
     case("BAD_PERIOD", "unlocked for longer than the procedure says", "marks 2", "head", _unlocked),
     case(
         "NOT_APPROVED",

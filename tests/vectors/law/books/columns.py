@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from tests.vectors.law.drafts.books import late, mark, published
-from tests.vectors.law.drafts.signing import dated
-from tests.vectors.law.log import Log, digest
+from tests.vectors.law.drafts.books import dated, late, mark, published
+from tests.vectors.law.log import Draft, Log, digest
 from tests.vectors.law.school import MUSIC_2, SECOND, base, locked_mark, marked, music, published_mark
+from tests.vectors.law.story import Story
 from tests.vectors.law.told import Start, Told, by, case
+
+
+def _dated(s: Story, col: str = "tx1", **over: str) -> Draft:
+    return dated(s.day("10-06"), col, **over)
 
 
 def _publish_before_window(log: Log) -> None:
@@ -47,17 +51,17 @@ YEAR: tuple[Told, ...] = (
         "the test of no semester",
         "dated",
         "hoa 6B",
-        lambda s: ("book/6B/hoa/2", *dated(s)[1:]),
+        lambda s: _dated(s, book="book/6B/hoa/2"),
     ),
-    case("UNKNOWN_COLUMN", "the test of no column", "dated", "toan", lambda s: dated(s, col="tx9")),
-    case("BAD_PERIOD", "a test tomorrow", "dated", "toan", lambda s: dated(s, date=s.day("12-24"))),
+    case("UNKNOWN_COLUMN", "the test of no column", "dated", "toan", lambda s: _dated(s, "tx9")),
+    case("BAD_PERIOD", "a test tomorrow", "dated", "toan", lambda s: dated(s.day("12-24"), "tx1")),
     case(
         "OF_RECORD",
         "the day of a published test",
         "compare",
         "toan",
-        lambda s: (s.log.do("toan", published(s.log, "tx2")), dated(s, col="tx2"))[1],
+        lambda s: (s.log.do("toan", published(s.log, "tx2")), _dated(s, "tx2"))[1],
     ),
-    case("BOOK_LOCKED", "the day of a locked test", "marks 2", "toan", lambda s: dated(s, col="tx2")),
-    case("NO_CHANGE", "the same day again", "leave", "toan", dated),
+    case("BOOK_LOCKED", "the day of a locked test", "marks 2", "toan", lambda s: _dated(s, "tx2")),
+    case("NO_CHANGE", "the same day again", "leave", "toan", _dated),
 )

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from tests.vectors.law.drafts.books import change, clear, mark, published
+from tests.vectors.law.drafts.books import change, clear, mark, published, window
 from tests.vectors.law.drafts.pupils import enrolled
 from tests.vectors.law.drafts.unit import opened
-from tests.vectors.law.drafts.windows import window
 from tests.vectors.law.log import Draft, Log, b64, sealed
 from tests.vectors.law.school import MUSIC_2, appoint, base, locked_mark, marked, music, published_mark
 from tests.vectors.law.told import Start, Told, by, then

@@ -18,7 +18,7 @@ from tests.vectors.law.drafts.dossier import item, proposed
 from tests.vectors.law.drafts.pupils import brought, placed
 from tests.vectors.law.drafts.unit import delegated
 from tests.vectors.law.log import Draft, sealed
-from tests.vectors.law.play import Before, appoint_at
+from tests.vectors.law.play import Before, give_post
 from tests.vectors.law.story import Story
 from tests.vectors.law.told import Builder, Told, case, sound
 
@@ -41,7 +41,7 @@ def _two_roles(s: Story) -> None:
     lent = delegated("d1", "late", **{"from": s.day("09-01"), "to": s.day("05-31")})
     pos = s.log.do("head", lent)
     s.log.rights["lender"] = ("d1", "deputy", pos)
-    appoint_at(s, "teaching deputy", "d1", "teacher", "6A", "toan")
+    give_post(s, "teaching deputy", "d1", "teacher", "6A", "toan")
 
 
 def _own_permission(s: Story) -> Draft:

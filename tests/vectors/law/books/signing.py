@@ -6,7 +6,7 @@ from tests.vectors.law.drafts.pupils import placed, pupil_of
 from tests.vectors.law.drafts.sight import sight
 from tests.vectors.law.drafts.signing import book_signed, class_signed, compared, declared
 from tests.vectors.law.log import Draft, sealed
-from tests.vectors.law.play import appoint_at
+from tests.vectors.law.play import give_post
 from tests.vectors.law.story import SUBJECTS, Story
 from tests.vectors.law.told import Told, case, sound
 
@@ -21,7 +21,7 @@ def _declare(s: Story, explanation: str | None, then: Draft | None = None) -> Dr
 def _third_regular(s: Story) -> None:
     """p9 has a third regular mark in 6C, and moves to 6A, whose teachers give two."""
     open_6c(s, SUBJECTS[0], {**SUBJECTS[1], "tx": 3})
-    appoint_at(s, "toan 6C", "t2", "teacher", "6C", "toan")
+    give_post(s, "toan 6C", "t2", "teacher", "6C", "toan")
     s.log.do("board", pupil_of(s, "p9", "6C"))
     s.go("10-04")
     book = "book/6C/toan/1"

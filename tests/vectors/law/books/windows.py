@@ -1,6 +1,6 @@
 """Entry windows (LAW 9)."""
 
-from tests.vectors.law.drafts.windows import moved, window
+from tests.vectors.law.drafts.books import moved, window
 from tests.vectors.law.log import Log
 from tests.vectors.law.school import LATER, base, school
 from tests.vectors.law.told import Told, then

@@ -27,12 +27,14 @@ def result(s: Story, pupil: str, semester: int, **over: Any) -> Draft:
 
 
 def approval(s: Story, semester: int, **over: Any) -> list[Draft]:
+    """With the results of the semester; with semester 2 those of the year, too."""
     rows = [result(s, pupil, one) for one in ((1,) if semester == 1 else (2, 0)) for pupil in PUPILS]
     data = {"class": "6A", "semester": semester, "results": len(rows), **s.log.term("6A", semester), **over}
     return [(f"term/6A/{semester}", "ResultsApproved", data), *rows]
 
 
 def list_signed(s: Story, stage: int, **over: Any) -> Draft:
+    """Stage 1: every pupil's year; stage 2: what p2 and p3 did in the summer."""
     entries = s.entries()
     if stage == 1:
         found = {e["data"]["pupil"]: e["pos"] for e in entries if _is_year(e)}
@@ -49,6 +51,7 @@ def _is_year(e: Data) -> bool:
 
 
 def board_opened(stage: int, **over: Any) -> Draft:
+    """The head, the homeroom teacher and a member of the school's board."""
     data = {"class": "6A", "stage": stage, "members": ["b1", "g1", "h1"], "decision": DECISION, **over}
     return "board/6A", "BoardOpened", data
 
@@ -72,4 +75,5 @@ def _after_retest(s: Story) -> Data:
 
 
 def summer_conduct(s: Story) -> str:
+    """The lowest that goes up."""
     return "TB" if s.regime == "TT58_26" else "D"

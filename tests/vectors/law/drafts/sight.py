@@ -7,10 +7,12 @@ from tests.vectors.law.story import Data
 
 
 def sight(rows: list[Any]) -> Data:
+    """The count and digest of rows that are sorted."""
     return {"count": len(rows), "digest": b64(sha(canonical(rows)))}
 
 
 def book_sight(log: Log, book: str) -> Data:
+    """Of all cells of a book that hold a value."""
     cells = log.cells.items()
     return sight(sorted([pupil, col, pos] for (name, pupil, col), pos in cells if name == book))
 

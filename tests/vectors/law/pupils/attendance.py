@@ -1,38 +1,32 @@
 """Absences and months: confirmed, signed, opened again (LAW 33, P4)."""
 
 from tests.vectors.law.besides import absent_in_may, absent_in_reopened_may, homeroom_6b
-from tests.vectors.law.drafts.attendance import (
-    absence,
-    month_confirmed,
-    month_reopened,
-    month_signed,
-    september,
-)
+from tests.vectors.law.drafts.attendance import absence, month_confirmed, month_reopened, month_signed
 from tests.vectors.law.log import Draft, b64, canonical, sha
-from tests.vectors.law.play import appoint_at
+from tests.vectors.law.play import give_post
 from tests.vectors.law.story import Story
 from tests.vectors.law.told import Told, after, case, sound
 
 
 def _sign_stale(s: Story) -> Draft:
-    pos = s.log.do("homeroom", month_confirmed(s, september(s)))
+    pos = s.log.do("homeroom", month_confirmed(s, s.september))
     s.log.do("homeroom", absence(s, pupil="p2"))
-    return month_signed(september(s), pos)
+    return month_signed(s.september, pos)
 
 
 def _second_head(s: Story) -> None:
     """The homeroom teacher of 6A becomes head, too."""
-    appoint_at(s, "second head", "g1", "head")
+    give_post(s, "second head", "g1", "head")
 
 
 def _reopened_by_homeroom(s: Story) -> None:
     _second_head(s)
-    s.log.do("second head", month_reopened(september(s)))
+    s.log.do("second head", month_reopened(s.september))
 
 
 def _confirm_own(s: Story) -> Draft:
     _reopened_by_homeroom(s)
-    return month_confirmed(s, september(s))
+    return month_confirmed(s, s.september)
 
 
 def _set_own(s: Story) -> Draft:
@@ -42,21 +36,21 @@ def _set_own(s: Story) -> Draft:
 
 def _sign_own(s: Story) -> Draft:
     _second_head(s)
-    month = september(s)
+    month = s.september
     pos = s.log.do("homeroom", month_confirmed(s, month))
     return month_signed(month, pos)
 
 
 def _confirm(s: Story) -> int:
-    return s.log.do("homeroom", month_confirmed(s, september(s)))
+    return s.log.do("homeroom", month_confirmed(s, s.september))
 
 
 def _sign(s: Story, who: str, confirmation: int) -> int:
-    return s.log.do(who, month_signed(september(s), confirmation))
+    return s.log.do(who, month_signed(s.september, confirmation))
 
 
 def _reopen(s: Story, who: str) -> int:
-    return s.log.do(who, month_reopened(september(s)))
+    return s.log.do(who, month_reopened(s.september))
 
 
 def _absent(s: Story) -> int:
@@ -64,7 +58,7 @@ def _absent(s: Story) -> int:
 
 
 def _homeroom_is_head(s: Story) -> None:
-    appoint_at(s, "g1 as head", "g1", "head")
+    give_post(s, "g1 as head", "g1", "head")
 
 
 def _opened_by_the_homeroom_teacher(s: Story) -> None:
@@ -96,14 +90,14 @@ def _opened_since(s: Story) -> int:
 
 def _in_the_former_class(s: Story) -> int:
     """p6 has a year's result in 6A; October in 6B was never signed."""
-    appoint_at(s, "homeroom 6B", "x1", "homeroom", "6B")
+    give_post(s, "homeroom 6B", "x1", "homeroom", "6B")
     _, kind, data = absence(s, **{"class": "6B", "pupil": "p6", "date": s.day("10-05")})
     return s.log.do("homeroom 6B", (f"attendance/6B/{s.day('10-05')[:7]}", kind, data))
 
 
 def _october_of_6b(s: Story) -> Draft:
     """p6 was placed in 6A by an entry that says nothing of 6B."""
-    moved = next(e["pos"] for e in s.entries() if e["type"] == "PupilPlaced" and e["data"]["pupil"] == "p6")
+    moved = s.newest("PupilPlaced", pupil="p6")
     data = {"class": "6B", "month": s.day("10-01")[:7], "count": 0}
     data |= {"digest": b64(sha(canonical([[], [["p6", moved]]])))}
     return f"attendance/6B/{data['month']}", "MonthConfirmed", data
@@ -153,28 +147,28 @@ YEAR: tuple[Told, ...] = (
         "a signed month confirmed",
         "reopen",
         "homeroom",
-        lambda s: month_confirmed(s, september(s)),
+        lambda s: month_confirmed(s, s.september),
     ),
     case(
         "DIGEST_WRONG",
         "a month confirmed with one more",
         "months",
         "homeroom",
-        lambda s: month_confirmed(s, september(s), count=9),
+        lambda s: month_confirmed(s, s.september, count=9),
     ),
     case(
         "MONTH_SIGNED",
         "a month signed twice",
         "reopen",
         "head",
-        lambda s: month_signed(september(s), s.newest("MonthConfirmed")),
+        lambda s: month_signed(s.september, s.newest("MonthConfirmed")),
     ),
     case(
         "NOT_CONFIRMED",
         "a month signed unconfirmed",
         "months",
         "head",
-        lambda s: month_signed(september(s), 5),
+        lambda s: month_signed(s.september, 5),
     ),
     case("CONFIRMATION_STALE", "a month changed since it was confirmed", "months", "head", _sign_stale),
     case(
@@ -182,7 +176,7 @@ YEAR: tuple[Told, ...] = (
         "an unsigned month opened again",
         "months",
         "head",
-        lambda s: month_reopened(september(s)),
+        lambda s: month_reopened(s.september),
     ),
     case("PROPOSER_DECIDES", "an absence by who opened the month again", "reopen", "homeroom", _set_own),
     case("PROPOSER_DECIDES", "a month confirmed by who opened it again", "reopen", "homeroom", _confirm_own),

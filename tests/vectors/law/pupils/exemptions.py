@@ -31,11 +31,6 @@ def _into_6c(s: Story) -> Draft:
     return one_semester("p1", "su", "6C")
 
 
-def _granted(s: Story) -> int:
-    found = (e for e in s.entries() if e["type"] == "ExemptionGranted" and e["data"]["pupil"] == "p3")
-    return next(int(e["pos"]) for e in found)
-
-
 YEAR: tuple[Told, ...] = (
     sound("exempt over a mark that is not of record", "exempt", "head", _marked_music),
     sound(
@@ -158,7 +153,7 @@ YEAR: tuple[Told, ...] = (
         "an exemption ended after the result was recorded",
         "list 1",
         "head",
-        lambda s: exemption_ended("p3", _granted(s)),
+        lambda s: exemption_ended("p3", s.newest("ExemptionGranted", pupil="p3")),
     ),
     case("OF_RECORD", "one semester allowed after the year's result", "list 1", "head", _into_6c),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.vectors.law.besides import THERE
 from tests.vectors.law.drafts.books import mark
-from tests.vectors.law.drafts.progress import checked
+from tests.vectors.law.drafts.oversight import checked
 from tests.vectors.law.drafts.pupils import left, pupil_of
 from tests.vectors.law.drafts.results import approval, list_signed
 from tests.vectors.law.drafts.signing import book_signed

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.law.besides import last, rectified
+from tests.vectors.law.besides import rectified
 from tests.vectors.law.drafts.dossier import applied, item, permitted, proposed, witnessed
 from tests.vectors.law.drafts.pupils import placed
 from tests.vectors.law.drafts.results import approval, board_opened, decided, list_signed
@@ -91,7 +91,7 @@ def _next_class(s: Story) -> int:
 
 
 def _void(s: Story) -> None:
-    rectified(s.log, *last(s, "PromotionDecided", "p2"), None)
+    rectified(s.log, *s.act("PromotionDecided", "p2"), None)
 
 
 def _the_one_before(s: Story) -> Draft:

@@ -9,7 +9,7 @@ from tests.vectors.law.drafts.pupils import arrived, brought, pupil_of
 from tests.vectors.law.drafts.signing import book_signed, class_signed
 from tests.vectors.law.drafts.unit import class_opened
 from tests.vectors.law.log import Draft, Log
-from tests.vectors.law.play import STORY, appoint_at
+from tests.vectors.law.play import STORY, give_post
 from tests.vectors.law.story import Story, subject
 from tests.vectors.law.told import Told
 
@@ -94,10 +94,10 @@ def before_approval(log: Log, regime: str) -> Story:
         if name in ("found", "year", "board", "posts"):
             act(s)
     log.do("board", class_opened(s, "6A", subjects=_subjects(regime)))
-    appoint_at(s, "homeroom", "g1", "homeroom", "6A")
+    give_post(s, "homeroom", "g1", "homeroom", "6A")
     names = [one["subject"] for one in _subjects(regime)]
     for name in names:
-        appoint_at(s, name, "t1", "teacher", "6A", name)
+        give_post(s, name, "t1", "teacher", "6A", name)
     s.go("11-20")
     for row in _rows(regime):
         pupil = row["pupil"]

@@ -14,7 +14,7 @@ def _retests_of_next(s: Story) -> Draft:
 
 
 def _again(s: Story, value: int = 90) -> Draft:
-    base = next(e["pos"] for e in reversed(s.entries()) if e["type"] == "RetestEntered")
+    base = s.newest("RetestEntered")
     return retest(value=value, old=60, base=base)
 
 

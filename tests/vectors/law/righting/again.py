@@ -1,6 +1,6 @@
 """What was void stands again, exemptions moved, two movements put right one after the other (LAW 49)."""
 
-from tests.vectors.law.besides import last, rectified
+from tests.vectors.law.besides import rectified
 from tests.vectors.law.drafts.books import mark
 from tests.vectors.law.drafts.pupils import brought, exempted, exemption_ended, one_semester, placed, pupil_of
 from tests.vectors.law.drafts.righting import Change, proposal
@@ -13,13 +13,8 @@ from tests.vectors.law.told import Make, Told, case, sound
 SUBJECT = "toan"
 
 
-def _brought_toan(s: Story) -> tuple[int, str]:
-    found = (e for e in s.entries() if e["type"] == "ResultBrought" and e["data"]["subject"] == SUBJECT)
-    return next(e["pos"] for e in found), "pupil/p4"
-
-
 def _void(s: Story) -> tuple[int, str]:
-    act = _brought_toan(s)
+    act = s.act("ResultBrought", subject="toan")
     rectified(s.log, *act, None)
     return act
 
@@ -38,10 +33,9 @@ def _beside_a_mark(s: Story) -> Draft:
 
 def _without_letter(s: Story) -> Draft:
     for number, name in enumerate(("toan", "nhac", "conduct", "absent")):
-        found = (e for e in s.entries() if e["type"] == "ResultBrought" and e["data"]["subject"] == name)
-        rectified(s.log, next(e["pos"] for e in found), "pupil/p4", None, f"r{number}")
-    rectified(s.log, *last(s, "TransferredIn", "p4"), None, "r8")
-    return proposal(*_brought_toan(s), {}, "r9")
+        rectified(s.log, *s.act("ResultBrought", subject=name), None, f"r{number}")
+    rectified(s.log, *s.act("TransferredIn", "p4"), None, "r8")
+    return proposal(*s.act("ResultBrought", subject="toan"), {}, "r9")
 
 
 def _unsuited(s: Story) -> Draft:
@@ -50,17 +44,17 @@ def _unsuited(s: Story) -> Draft:
 
 def _void_a_leaving(s: Story) -> Draft:
     """It is recorded again; nothing bars that."""
-    act = last(s, "PupilLeft", "p5")
+    act = s.act("PupilLeft", "p5")
     rectified(s.log, *act, None)
     return proposal(*act, {}, "r2")
 
 
 def _no_value(s: Story) -> Draft:
-    return proposal(*_brought_toan(s), {})
+    return proposal(*s.act("ResultBrought", subject="toan"), {})
 
 
 def _permitted_twice(s: Story) -> Draft:
-    act = last(s, "OneSemesterAllowed")
+    act = s.act("OneSemesterAllowed")
     rectified(s.log, *act, None)
     s.log.do("head", one_semester("p6", "nhac"))
     return proposal(*act, {}, "r2")
@@ -68,7 +62,7 @@ def _permitted_twice(s: Story) -> Draft:
 
 def _exemption(change: Change, *, void: bool = False) -> Make:
     def made(s: Story) -> Draft:
-        act = last(s, "ExemptionGranted", "p3")
+        act = s.act("ExemptionGranted", "p3")
         if void:
             rectified(s.log, *act, None)
         return proposal(*act, change, "r2")
@@ -77,7 +71,7 @@ def _exemption(change: Change, *, void: bool = False) -> Make:
 
 
 def _exempted_twice(s: Story) -> Draft:
-    act = last(s, "ExemptionGranted", "p3")
+    act = s.act("ExemptionGranted", "p3")
     rectified(s.log, *act, None)
     s.log.do("head", exempted("p3", "nhac", "practical", 2))
     return proposal(*act, {}, "r2")
@@ -95,14 +89,14 @@ def _clerk_alone(s: Story) -> Draft:
 
 
 def _exemption_again(s: Story) -> Draft:
-    act = last(s, "ExemptionGranted", "p3")
+    act = s.act("ExemptionGranted", "p3")
     rectified(s.log, *act, None)
     rectified(s.log, *act, {"semesters": [1, 2], "decision": {**DECISION, "no": "12/QĐ"}}, "r2")
     return exemption_ended("p3", act[0])
 
 
 def _permission_again(s: Story) -> Draft:
-    act = last(s, "OneSemesterAllowed")
+    act = s.act("OneSemesterAllowed")
     rectified(s.log, *act, None)
     rectified(s.log, *act, {}, "r2")
     return book_signed(s, "nhac", 1)
@@ -110,8 +104,8 @@ def _permission_again(s: Story) -> Draft:
 
 def _never_left(s: Story) -> Draft:
     """Another pupil had left: the coming back becomes a change of class."""
-    rectified(s.log, *last(s, "PupilLeft", "p5"), None)
-    rectified(s.log, *last(s, "PupilPlaced", "p5"), {"cause": "change"}, "r2")
+    rectified(s.log, *s.act("PupilLeft", "p5"), None)
+    rectified(s.log, *s.act("PupilPlaced", "p5"), {"cause": "change"}, "r2")
     return mark(65, pupil="p5", col="tx1", book="book/6B/toan/1")
 
 
@@ -120,7 +114,7 @@ def _never_in_6b(s: Story) -> Draft:
     s.log.do("board", pupil_of(s, "p9", "6B", "10-05"))
     s.go("10-08")
     s.log.do("board", placed("p9", "6A", s.day("10-08"), "change"))
-    came, changed = last(s, "PupilEnrolled", "p9"), last(s, "PupilPlaced", "p9")
+    came, changed = s.act("PupilEnrolled", "p9"), s.act("PupilPlaced", "p9")
     s.log.do("toan", mark(65, "p9", "tx1"))
     rectified(s.log, *came, {"class": "6A"})
     rectified(s.log, *changed, None, "r2")

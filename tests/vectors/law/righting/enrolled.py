@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.vectors.law.besides import last, rectified
+from tests.vectors.law.besides import rectified
 from tests.vectors.law.drafts.pupils import brought, exempted, one_semester, pupil_of
 from tests.vectors.law.drafts.righting import proposal
 from tests.vectors.law.drafts.unit import opened
@@ -20,7 +20,7 @@ def _class(s: Story, *subjects: Any, later: int = 0) -> str:
 
 
 def _moved(s: Story, pupil: str, klass: str, **besides: Any) -> Draft:
-    return proposal(*last(s, "PupilEnrolled", pupil), {"class": klass, **besides})
+    return proposal(*s.act("PupilEnrolled", pupil), {"class": klass, **besides})
 
 
 def _brought(s: Story) -> Draft:
@@ -59,8 +59,8 @@ def _one_semester(s: Story) -> Draft:
 def _followed(s: Story) -> Draft:
     """All that p4 brought follows into the other class, and is put right there."""
     klass = _class(s, *SUBJECTS)
-    rectified(s.log, *last(s, "PupilEnrolled", "p4"), {"class": klass})
-    rectified(s.log, *last(s, "ResultBrought", "p4"), None, "r2")
+    rectified(s.log, *s.act("PupilEnrolled", "p4"), {"class": klass})
+    rectified(s.log, *s.act("ResultBrought", "p4"), None, "r2")
     return brought(s, "absent", 2)
 
 

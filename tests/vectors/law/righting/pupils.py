@@ -1,6 +1,6 @@
 """Enrolments, movements and letters put right (LAW 49)."""
 
-from tests.vectors.law.besides import about, awaiting, last, rectified
+from tests.vectors.law.besides import about, awaiting, rectified
 from tests.vectors.law.drafts.books import mark
 from tests.vectors.law.drafts.pupils import arrived, left, placed
 from tests.vectors.law.drafts.righting import proposal, ruled
@@ -12,71 +12,71 @@ from tests.vectors.law.told import Make, Told, case, sound
 
 def _days(kind: str, pupil: str, key: str, day: str) -> Make:
     """A proposal of another day of the story's year."""
-    return lambda s: proposal(*last(s, kind, pupil), {key: s.day(day)})
+    return lambda s: proposal(*s.act(kind, pupil), {key: s.day(day)})
 
 
 def _signed_month(s: Story) -> Draft:
-    return proposal(*last(s, "PupilEnrolled", "p2"), {"from": s.day("09-06")})
+    return proposal(*s.act("PupilEnrolled", "p2"), {"from": s.day("09-06")})
 
 
 def _absent_before(s: Story) -> Draft:
     """p1 missed the eighth."""
-    return proposal(*last(s, "PupilEnrolled", "p1"), {"from": s.day("09-09")})
+    return proposal(*s.act("PupilEnrolled", "p1"), {"from": s.day("09-09")})
 
 
 def _letter_after_return(s: Story) -> Draft:
     s.log.do("board", arrived("p5"))
-    return proposal(*last(s, "PupilPlaced", "p5"), None)
+    return proposal(*s.act("PupilPlaced", "p5"), None)
 
 
 def _moved_as_next_year(s: Story) -> Draft:
     """p2 moved to 6B, of the same year; only a later one is reached by `year`."""
     s.log.do("board", placed("p2", "6B", s.day("10-07"), "change"))
-    return proposal(*last(s, "PupilPlaced", "p2"), {"cause": "year"})
+    return proposal(*s.act("PupilPlaced", "p2"), {"cause": "year"})
 
 
 def _left_where_moved(s: Story) -> Draft:
     """p2 moved to 6B and left it; without the move nobody could have left 6B."""
     s.log.do("board", placed("p2", "6B", s.day("10-07"), "change"))
     s.log.do("clerk", left("p2", "6B", s.day("10-08")))
-    return proposal(*last(s, "PupilPlaced", "p2"), None)
+    return proposal(*s.act("PupilPlaced", "p2"), None)
 
 
 def _left_twice(s: Story) -> Draft:
     """Corrected once more, after the pupil came back."""
-    rectified(s.log, *last(s, "PupilLeft", "p5"), {"last": s.day("10-28")})
+    rectified(s.log, *s.act("PupilLeft", "p5"), {"last": s.day("10-28")})
     s.go("11-10")
     s.log.do("clerk", placed("p5", "6B", s.day("11-10"), "return"))
-    rectified(s.log, *last(s, "PupilLeft", "p5"), {"last": s.day("11-02"), "cause": "abroad"}, "r2")
+    rectified(s.log, *s.act("PupilLeft", "p5"), {"last": s.day("11-02"), "cause": "abroad"}, "r2")
     return left("p5", "6B", s.day("11-20"))
 
 
 def _not_moved(s: Story) -> Draft:
     """p2's change of class was a slip: it is void, and marks stay possible in 6A."""
     s.log.do("board", placed("p2", "6B", s.day("10-07"), "change"))
-    rectified(s.log, *last(s, "PupilPlaced", "p2"), None)
+    rectified(s.log, *s.act("PupilPlaced", "p2"), None)
     return mark(40, "p2", "tx1")
 
 
 def _enrolled_elsewhere(s: Story) -> Draft:
     """p2 was enrolled in the wrong class."""
-    rectified(s.log, *last(s, "PupilEnrolled", "p2"), {"class": "6B", "from": s.day("09-06")})
+    rectified(s.log, *s.act("PupilEnrolled", "p2"), {"class": "6B", "from": s.day("09-06")})
     return mark(40, "p2", "tx1", book="book/6B/toan/1")
 
 
 def _letter_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "TransferredIn", "p4"), None)
+    rectified(s.log, *s.act("TransferredIn", "p4"), None)
     return arrived("p4")
 
 
 def _letter_on_paper(s: Story) -> Draft:
-    rectified(s.log, *last(s, "TransferredIn", "p4"), {"letter": {**DECISION, "no": "02/GCT"}})
-    awaiting(s.log, *last(s, "TransferredIn", "p4"), {"letter": {**DECISION, "digest": None}}, "r2")
+    rectified(s.log, *s.act("TransferredIn", "p4"), {"letter": {**DECISION, "no": "02/GCT"}})
+    awaiting(s.log, *s.act("TransferredIn", "p4"), {"letter": {**DECISION, "digest": None}}, "r2")
     return ruled("r2", decision={**DECISION, "digest": None})
 
 
 def _bare(s: Story) -> Draft:
-    return proposal(*last(s, "PupilPlaced", "p6"), None)
+    return proposal(*s.act("PupilPlaced", "p6"), None)
 
 
 YEAR: tuple[Told, ...] = (

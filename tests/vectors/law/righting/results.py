@@ -1,6 +1,6 @@
 """What was brought, exempted, tested, decided and awarded is put right (LAW 49)."""
 
-from tests.vectors.law.besides import about, last, rectified
+from tests.vectors.law.besides import about, rectified
 from tests.vectors.law.drafts.attendance import absence
 from tests.vectors.law.drafts.pupils import brought, exempted, one_semester, placed
 from tests.vectors.law.drafts.results import approval, decided, result
@@ -15,24 +15,21 @@ from tests.vectors.law.told import Told, case, sound
 
 
 def _ended_exemption(s: Story) -> Draft:
-    return proposal(*last(s, "ExemptionGranted", "p1"), None)
+    return proposal(*s.act("ExemptionGranted", "p1"), None)
 
 
 def _absence_out(s: Story) -> Draft:
-    spans = [(s.day("09-10"), s.day("01-17")), (s.day("01-18"), s.day("05-31"))]
-    semesters = [{"from": first, "to": end} for first, end in spans]
-    return proposal(*last(s, "YearOpened"), {"semesters": semesters})
+    return proposal(*s.act("YearOpened"), {"semesters": s.semesters("01-17", "01-18", "09-10")})
 
 
 def _crossed(s: Story) -> Draft:
-    spans = [(s.day("09-05"), s.day("01-17")), (s.day("01-17"), s.day("05-31"))]
-    return proposal(*last(s, "YearOpened"), {"semesters": [{"from": a, "to": b} for a, b in spans]})
+    return proposal(*s.act("YearOpened"), {"semesters": s.semesters("01-17", "01-17")})
 
 
 def _approved_as_signed(s: Story) -> list[Draft]:
     """The class was signed before an exemption became void; a paper put right touches nothing."""
-    rectified(s.log, *last(s, "ExemptionGranted", "p2"), None)
-    rectified(s.log, *last(s, "ResultBrought", "p4"), {"document": digest("bản sao")}, "r2")
+    rectified(s.log, *s.act("ExemptionGranted", "p2"), None)
+    rectified(s.log, *s.act("ResultBrought", "p4"), {"document": digest("bản sao")}, "r2")
     return approval(s, 1)
 
 
@@ -40,22 +37,17 @@ def _exempt_in_1(s: Story) -> None:
     s.log.do("head", exempted("p2", "nhac", "practical", 1))
 
 
-def _brought_toan(s: Story) -> tuple[int, str]:
-    found = (e for e in s.entries() if e["type"] == "ResultBrought" and e["data"]["subject"] == "toan")
-    return next(e["pos"] for e in found), "pupil/p4"
-
-
 def _old_figures(log: Log) -> int:
     """The result says what was brought by mistake."""
     s = run(log, "approve 1")
-    rectified(s.log, *_brought_toan(s), {"value": 85})
+    rectified(s.log, *s.act("ResultBrought", subject="toan"), {"value": 85})
     _sign_class_1(s)
     rows = approval(s, 1)
     return log.do("head", *rows) + 1 + PUPILS.index("p4")
 
 
 def _new_figures(s: Story) -> list[Draft]:
-    rectified(s.log, *_brought_toan(s), {"value": 85})
+    rectified(s.log, *s.act("ResultBrought", subject="toan"), {"value": 85})
     _sign_class_1(s)
     rows, at = approval(s, 1), 1 + PUPILS.index("p4")
     right = {"scores": [["toan", 85]], "average": 85, "learning": "G", "base": "G"}
@@ -72,7 +64,7 @@ def _sign_class_1(s: Story) -> None:
 
 def _placed_undecided(s: Story) -> Draft:
     """Nobody moves up by a decision that is void."""
-    rectified(s.log, *last(s, "PromotionDecided", "p1"), None)
+    rectified(s.log, *s.act("PromotionDecided", "p1"), None)
     s.go("05-31")
     year = f"{s.first + 1}-{s.first + 2}"
     s.log.do("board", opened("7A", year=year, grade=7, regime=s.regime, subjects=SUBJECTS))
@@ -81,51 +73,48 @@ def _placed_undecided(s: Story) -> Draft:
 
 def _older_decision(s: Story) -> Draft:
     """A retest mark that a later one replaced."""
-    of, stream = last(s, "RetestEntered", "p2")
+    of, stream = s.act("RetestEntered", "p2")
     s.log.do("toan", retest(value=65, old=60, base=of))
     return proposal(of, stream, None)
 
 
 def _first_decision(s: Story) -> Draft:
-    found = (e for e in s.entries() if e["type"] == "PromotionDecided" and e["data"]["pupil"] == "p2")
-    return proposal(next(e["pos"] for e in found), "board/6A", None)
+    return proposal(*s.act("PromotionDecided", "p2", stage=1), None)
 
 
 def _decided_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "PromotionDecided", "p1"), None)
+    rectified(s.log, *s.act("PromotionDecided", "p1"), None)
     return decided(s, 1, "p1")
 
 
 def _awarded_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "TitleAwarded", "p1"), None)
+    rectified(s.log, *s.act("TitleAwarded", "p1"), None)
     return title()
 
 
 def _tested_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "RetestEntered", "p2"), None)
+    rectified(s.log, *s.act("RetestEntered", "p2"), None)
     return retest(value=65)
 
 
 def _judged_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "SummerConductJudged", "p3"), None)
+    rectified(s.log, *s.act("SummerConductJudged", "p3"), None)
     return summer(s)
 
 
 def _years_days(s: Story) -> Draft:
     """Semester 1 ends a week earlier than was written."""
-    spans = [(s.day("09-05"), s.day("01-10")), (s.day("01-11"), s.day("05-31"))]
-    semesters = {"semesters": [{"from": first, "to": end} for first, end in spans]}
-    rectified(s.log, *last(s, "YearOpened"), semesters)
+    rectified(s.log, *s.act("YearOpened"), {"semesters": s.semesters("01-10", "01-11")})
     return absence(s, pupil="p2")
 
 
 def _brought_again(s: Story) -> Draft:
-    rectified(s.log, *_brought_toan(s), None)
+    rectified(s.log, *s.act("ResultBrought", subject="toan"), None)
     return brought(s, "toan", 85)
 
 
 def _allowed_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "OneSemesterAllowed"), None)
+    rectified(s.log, *s.act("OneSemesterAllowed"), None)
     return one_semester("p6", "nhac")
 
 
@@ -143,14 +132,14 @@ YEAR: tuple[Told, ...] = (
         "a brought result that suits no such subject",
         "exempt",
         "clerk",
-        lambda s: proposal(*_brought_toan(s), {"value": "D"}),
+        lambda s: proposal(*s.act("ResultBrought", subject="toan"), {"value": "D"}),
     ),
     case(
         "BOOK_LOCKED",
         "a brought result under a lock",
         "marks 2",
         "clerk",
-        lambda s: proposal(*_brought_toan(s), {"value": 85}),
+        lambda s: proposal(*s.act("ResultBrought", subject="toan"), {"value": 85}),
     ),
     case("UNKNOWN_EXEMPTION", "an exemption void that has ended", "marks 1", "clerk", _ended_exemption),
     case(

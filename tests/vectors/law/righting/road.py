@@ -1,6 +1,6 @@
 """A rectification: proposed, witnessed and decided by three (LAW 49)."""
 
-from tests.vectors.law.besides import TOAN, about, awaiting, last, rectified, with_clerk
+from tests.vectors.law.besides import TOAN, about, awaiting, rectified, with_clerk
 from tests.vectors.law.drafts.books import mark
 from tests.vectors.law.drafts.pupils import placed
 from tests.vectors.law.drafts.righting import proposal, ruled, seen, taken_back
@@ -21,7 +21,7 @@ def renamed(log: Log) -> None:
 
 def _left_again(s: Story, by: str = "clerk", name: str = "r1") -> None:
     """A proposal that p5 left a day earlier, witnessed."""
-    awaiting(s.log, *last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}, name, by=by)
+    awaiting(s.log, *s.act("PupilLeft", "p5"), {"last": s.day("10-28")}, name, by=by)
 
 
 def _decided_by_witness(s: Story) -> Draft:
@@ -39,17 +39,17 @@ def _decided_by_proposer(s: Story) -> Draft:
 
 
 def _witnessed_by_proposer(s: Story) -> Draft:
-    s.log.do("board", proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}))
+    s.log.do("board", proposal(*s.act("PupilLeft", "p5"), {"last": s.day("10-28")}))
     return seen(s.log, "board")
 
 
 def _unseen(s: Story) -> Draft:
-    s.log.do("clerk", proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}))
+    s.log.do("clerk", proposal(*s.act("PupilLeft", "p5"), {"last": s.day("10-28")}))
     return seen(s.log, "board", intent=digest("etwas"))
 
 
 def _unwitnessed(s: Story) -> Draft:
-    s.log.do("clerk", proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}))
+    s.log.do("clerk", proposal(*s.act("PupilLeft", "p5"), {"last": s.day("10-28")}))
     return ruled()
 
 
@@ -61,30 +61,30 @@ def _ruled_twice(s: Story) -> Draft:
 
 def _overtaken(s: Story) -> Draft:
     _left_again(s)
-    rectified(s.log, *last(s, "PupilLeft", "p5"), {"last": s.day("10-27")}, "r2")
+    rectified(s.log, *s.act("PupilLeft", "p5"), {"last": s.day("10-27")}, "r2")
     return ruled()
 
 
 def _grown_unfit(s: Story) -> Draft:
     """Fitting when it was proposed; then the pupil came back on that very day."""
-    awaiting(s.log, *last(s, "PupilLeft", "p5"), {"last": s.day("11-15")})
+    awaiting(s.log, *s.act("PupilLeft", "p5"), {"last": s.day("11-15")})
     s.go("11-10")
     s.log.do("clerk", placed("p5", "6B", s.day("11-10"), "return"))
     return ruled()
 
 
 def _void_again(s: Story) -> Draft:
-    rectified(s.log, *last(s, "OneSemesterAllowed"), None)
-    return proposal(*last(s, "OneSemesterAllowed"), None, "r2")
+    rectified(s.log, *s.act("OneSemesterAllowed"), None)
+    return proposal(*s.act("OneSemesterAllowed"), None, "r2")
 
 
 def _same_name(s: Story) -> Draft:
-    s.log.do("clerk", proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-28")}))
-    return proposal(*last(s, "PupilLeft", "p5"), {"last": s.day("10-27")})
+    s.log.do("clerk", proposal(*s.act("PupilLeft", "p5"), {"last": s.day("10-28")}))
+    return proposal(*s.act("PupilLeft", "p5"), {"last": s.day("10-27")})
 
 
 def _other_stream(s: Story) -> Draft:
-    of, _ = last(s, "PupilLeft", "p5")
+    of, _ = s.act("PupilLeft", "p5")
     return proposal(of, "pupil/p1", {"cause": "abroad"})
 
 
@@ -94,11 +94,11 @@ def _of_a_mark(s: Story) -> Draft:
 
 def _person_renamed(s: Story) -> Draft:
     """A person, the first head, a class, a rating: what no rule reads is put right all the same."""
-    rectified(s.log, *last(s, "PersonRegistered"), {"name": "Người khác"}, "r1")
+    rectified(s.log, *s.act("PersonRegistered"), {"name": "Người khác"}, "r1")
     rectified(s.log, 0, "school", {"name": "Y Hiệu đúng tên"}, "r2")
-    rectified(s.log, *last(s, "ClassOpened"), {"name": "Lớp 6 B"}, "r3")
-    rectified(s.log, *last(s, "TeacherRated"), None, "r4")
-    return taken_back(*last(s, "CommitmentSigned"))
+    rectified(s.log, *s.act("ClassOpened"), {"name": "Lớp 6 B"}, "r3")
+    rectified(s.log, *s.act("TeacherRated"), None, "r4")
+    return taken_back(*s.act("CommitmentSigned"))
 
 
 SMALL: tuple[Told, ...] = (

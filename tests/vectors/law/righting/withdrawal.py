@@ -1,11 +1,10 @@
 """What only gives a possibility is taken back by one hand (LAW 48)."""
 
-from tests.vectors.law.besides import TOAN, last, with_clerk
-from tests.vectors.law.drafts.books import late, mark
+from tests.vectors.law.besides import TOAN, with_clerk
+from tests.vectors.law.drafts.books import late, mark, moved, window
 from tests.vectors.law.drafts.retests import registered, retest
 from tests.vectors.law.drafts.righting import taken_back
 from tests.vectors.law.drafts.unit import delegated
-from tests.vectors.law.drafts.windows import moved, window
 from tests.vectors.law.log import Draft, Log
 from tests.vectors.law.school import appoint
 from tests.vectors.law.story import Story
@@ -27,7 +26,7 @@ def lent_and_taken_back(log: Log) -> None:
 
 
 def _withdrawn(kind: str) -> Make:
-    return lambda s: taken_back(*last(s, kind))
+    return lambda s: taken_back(*s.act(kind))
 
 
 def _used_after(s: Story) -> Draft:
@@ -40,7 +39,7 @@ def _used_after(s: Story) -> Draft:
 
 
 def _stands_in_after(s: Story) -> Draft:
-    pos, stream = last(s, "SubstituteNamed")
+    pos, stream = s.act("SubstituteNamed")
     s.log.rights["stands in"] = ("s1", "teacher", pos)
     s.log.do("head", taken_back(pos, stream))
     return mark(40, "p1", "tx1")
@@ -67,25 +66,24 @@ def _unused_window(s: Story) -> None:
 def _ended_window(s: Story) -> Draft:
     _unused_window(s)
     s.log.wait(hours=3)
-    return taken_back(*last(s, "WindowSet"))
+    return taken_back(*s.act("WindowSet"))
 
 
 def _moved_after(s: Story) -> Draft:
     _unused_window(s)
-    s.log.do("head", taken_back(*last(s, "WindowSet")))
+    s.log.do("head", taken_back(*s.act("WindowSet")))
     return moved("w9", s.log.at(days=2))
 
 
 def _retest_after(s: Story) -> Draft:
-    s.log.do("head", taken_back(*last(s, "RetestOpened")))
+    s.log.do("head", taken_back(*s.act("RetestOpened")))
     s.log.do("homeroom", registered("p2", "toan"))
     s.go("07-05")
     return retest()
 
 
 def _first_window(s: Story) -> Draft:
-    found = (e for e in s.entries() if e["type"] == "WindowSet")
-    return taken_back(next(e["pos"] for e in found), "window/w1")
+    return taken_back(*s.act("WindowSet", window="w1"))
 
 
 SMALL: tuple[Told, ...] = (
@@ -103,7 +101,7 @@ YEAR: tuple[Told, ...] = (
         "months",
         "head",
         lambda s: (
-            s.log.do("head", taken_back(*last(s, "SubstituteNamed"))),
+            s.log.do("head", taken_back(*s.act("SubstituteNamed"))),
             _withdrawn("SubstituteNamed")(s),
         )[1],
     ),

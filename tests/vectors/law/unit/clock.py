@@ -1,10 +1,9 @@
 """The clock is set back, and what had ended before is used again (LAW "Of record", P2)."""
 
-from tests.vectors.law.drafts.books import late, mark
+from tests.vectors.law.drafts.books import late, mark, moved, window
 from tests.vectors.law.drafts.close import planned, unlocked
 from tests.vectors.law.drafts.dossier import applied, item, proposed, witnessed
 from tests.vectors.law.drafts.unit import clock_reset, delegated, opened, post_ended
-from tests.vectors.law.drafts.windows import moved, window
 from tests.vectors.law.log import SYSTEM, Log
 from tests.vectors.law.school import (
     appoint,

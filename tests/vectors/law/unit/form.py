@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from tests.vectors.law.drafts.books import mark
+from tests.vectors.law.drafts.books import mark, window
 from tests.vectors.law.drafts.pupils import enrolled
 from tests.vectors.law.drafts.unit import created, opened, person, policy, post, restored
-from tests.vectors.law.drafts.windows import window
 from tests.vectors.law.log import Edit, Log
 from tests.vectors.law.school import base, head_only, school
 from tests.vectors.law.told import Told, then

@@ -1,6 +1,6 @@
 """Incidents and commitments (LAW 45)."""
 
-from tests.vectors.law.drafts.unit import answered, commitment, incident
+from tests.vectors.law.drafts.oversight import answered, commitment, incident
 from tests.vectors.law.told import Told, case
 
 YEAR: tuple[Told, ...] = (

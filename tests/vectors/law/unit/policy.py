@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.vectors.law.drafts.attendance import absent
-from tests.vectors.law.drafts.books import gk_dated, mark
+from tests.vectors.law.drafts.books import dated, mark
 from tests.vectors.law.drafts.dossier import witnessed
 from tests.vectors.law.drafts.unit import person, policy
 from tests.vectors.law.log import Log
@@ -16,7 +16,7 @@ def entered_by_password(log: Log) -> None:
     base(log)
     appoint(log, "homeroom", "g1", "homeroom", "6A")
     log.do("head", policy())
-    log.do("teacher", gk_dated(), mark(), method="password")
+    log.do("teacher", dated(), mark(), method="password")
     log.do("homeroom", absent(), method="password")
 
 

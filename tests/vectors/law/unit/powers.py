@@ -1,7 +1,7 @@
 """Powers that are lent, and nobody gives themselves a right (LAW 6, 28)."""
 
+from tests.vectors.law.drafts.books import moved, window
 from tests.vectors.law.drafts.unit import delegated, person, post, post_ended, stand_in
-from tests.vectors.law.drafts.windows import moved, window
 from tests.vectors.law.log import Log
 from tests.vectors.law.school import appoint, base, head_only, on_paper, school, with_deputy
 from tests.vectors.law.told import Told, then

@@ -2,23 +2,12 @@
 
 from collections.abc import Callable
 
-from tests.vectors.law.drafts.progress import checked, rated
+from tests.vectors.law.drafts.oversight import checked, rated
 from tests.vectors.law.drafts.unit import post_ended
-from tests.vectors.law.log import Draft, Log
-from tests.vectors.law.play import appoint_at, run
+from tests.vectors.law.log import Log
+from tests.vectors.law.play import give_post, run
 from tests.vectors.law.story import Story
 from tests.vectors.law.told import Told, case
-
-
-def _figures(s: Story, check: int, *books: tuple[str, str]) -> tuple[int, int]:
-    rows = [row for row in s.entries()[check]["data"]["figures"] if (row[0], row[1]) in books]
-    return sum(row[2] for row in rows), sum(row[3] for row in rows)
-
-
-def _rated(s: Story, check: int, who: str, *books: tuple[str, str]) -> Draft:
-    done, due = _figures(s, check, *books)
-    level = "T" if done == due else "K" if 100 * done >= 95 * due else "D" if 100 * done >= 80 * due else "CD"
-    return rated(s, check, person=who, entered=done, expected=due, level=level)
 
 
 def _checked(upto: str, then: Callable[[Story, int], int]) -> Callable[[Log], int]:
@@ -38,19 +27,19 @@ def _end_late(s: Story, who: str) -> None:
 
 def _without_ended(s: Story, check: int) -> int:
     _end_late(s, "toan 6B")
-    return s.log.do("deputy", _rated(s, check, "t2", ("6A", "nhac"), ("6B", "hoa")))
+    return s.log.do("deputy", rated(s, check, ("6A", "nhac"), ("6B", "hoa"), person="t2"))
 
 
 def _with_appointed(s: Story, check: int) -> int:
-    appoint_at(s, "late", "t2", "teacher", "6A", "toan")
+    give_post(s, "late", "t2", "teacher", "6A", "toan")
     books = (("6A", "nhac"), ("6A", "toan"), ("6B", "hoa"), ("6B", "toan"))
-    return s.log.do("deputy", _rated(s, check, "t2", *books))
+    return s.log.do("deputy", rated(s, check, *books, person="t2"))
 
 
 def _all_the_same(s: Story, check: int) -> int:
     _end_late(s, "toan 6B")
-    appoint_at(s, "late", "t2", "teacher", "6A", "toan")
-    return s.log.do("deputy", _rated(s, check, "t2", ("6A", "nhac"), ("6B", "hoa"), ("6B", "toan")))
+    give_post(s, "late", "t2", "teacher", "6A", "toan")
+    return s.log.do("deputy", rated(s, check, ("6A", "nhac"), ("6B", "hoa"), ("6B", "toan"), person="t2"))
 
 
 YEAR: tuple[Told, ...] = (

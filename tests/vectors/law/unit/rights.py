@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.vectors.law.drafts.books import mark
+from tests.vectors.law.drafts.books import mark, moved, window
 from tests.vectors.law.drafts.close import close
 from tests.vectors.law.drafts.pupils import enrolled
 from tests.vectors.law.drafts.unit import (
@@ -16,7 +16,6 @@ from tests.vectors.law.drafts.unit import (
     restored,
     rotated,
 )
-from tests.vectors.law.drafts.windows import moved, window
 from tests.vectors.law.log import Log
 from tests.vectors.law.school import LATER, appoint, base, head_only, school, with_deputy
 from tests.vectors.law.told import Start, Told, then
