@@ -250,12 +250,7 @@ STORY: tuple[Act, ...] = (
 )
 
 
-def run(
-    log: Log,
-    upto: str | None = None,
-    regime: str = "TT58_26",
-    before: Before | None = None,
-) -> Story:
+def run(log: Log, upto: str | None = None, regime: str = "TT58_26", before: Before | None = None) -> Story:
     """Writes the story, or the acts before `upto`; what `before` holds is done before that act."""
     s = Story(log, regime)
     for name, act in STORY:

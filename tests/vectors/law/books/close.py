@@ -126,13 +126,7 @@ SMALL: tuple[Told, ...] = (
 )
 
 YEAR: tuple[Told, ...] = (
-    sound(
-        "a lock after another semester was touched",
-        "lock 1",
-        "head",
-        _lock,
-        {"lock 1": touch(2)},
-    ),
+    sound("a lock after another semester was touched", "lock 1", "head", _lock, {"lock 1": touch(2)}),
     case("NOT_APPROVED", "a lock without approval", "class 1", "head", _lock),
     case("BAD_PERIOD", "unlocked for longer than the procedure says", "marks 2", "head", _unlocked),
     case(

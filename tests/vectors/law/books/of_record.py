@@ -305,8 +305,6 @@ YEAR: tuple[Told, ...] = (
     (
         "an application over a result brought since the proposal",
         "OF_RECORD",
-        _second_of_command(
-            case("OF_RECORD", "", "bring", "homeroom", _brought_meanwhile)[2],
-        ),
+        _second_of_command(case("OF_RECORD", "", "bring", "homeroom", _brought_meanwhile)[2]),
     ),
 )

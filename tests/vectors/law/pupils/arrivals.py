@@ -72,20 +72,10 @@ YEAR: tuple[Told, ...] = (
     case("BAD_VALUE", "a level for a mark", "bring", "clerk", lambda s: brought(s, "toan", "D")),
     case("ALREADY_EXISTS", "a result brought twice", "exempt", "clerk", lambda s: brought(s, "toan", 60)),
     case(
-        "BOOK_LOCKED",
-        "a result brought into a locked semester",
-        "marks 2",
-        "clerk",
-        _brought_by_a_foundling,
+        "BOOK_LOCKED", "a result brought into a locked semester", "marks 2", "clerk", _brought_by_a_foundling
     ),
     case("NOT_ARRIVED", "a letter for who was here all the time", "bring", "board", lambda _s: arrived("p1")),
-    case(
-        "NOT_ARRIVED",
-        "a letter for who moved up",
-        "retests",
-        "board",
-        lambda _s: arrived("p1"),
-    ),
+    case("NOT_ARRIVED", "a letter for who moved up", "retests", "board", lambda _s: arrived("p1")),
     case("NOT_ARRIVED", "results of who came later, without a letter", "arrive", "clerk", _without_letter),
     case("NOT_ARRIVED", "results brought of a semester begun here", "exempt", "clerk", _back_again),
     case(

@@ -121,11 +121,7 @@ YEAR: tuple[Told, ...] = (
     case("NOT_IN_CLASS", "absent from another class", "months", "homeroom", lambda s: absence(s, pupil="p6")),
     case("BAD_PERIOD", "absent tomorrow", "months", "homeroom", lambda s: absence(s, date=s.day("09-10"))),
     case(
-        "MONTH_SIGNED",
-        "an absence in a signed month",
-        "reopen",
-        "homeroom",
-        lambda s: absence(s, pupil="p2"),
+        "MONTH_SIGNED", "an absence in a signed month", "reopen", "homeroom", lambda s: absence(s, pupil="p2")
     ),
     case("STALE_BASE", "an absence changed unseen", "months", "homeroom", lambda s: absence(s, value="K")),
     case(
@@ -199,11 +195,7 @@ YEAR: tuple[Told, ...] = (
         "PROPOSER_DECIDES",
         after("move", _confirms_what_they_opened),
     ),
-    (
-        "a month signed by who confirmed it",
-        "PROPOSER_DECIDES",
-        after("move", _signs_what_they_confirmed),
-    ),
+    ("a month signed by who confirmed it", "PROPOSER_DECIDES", after("move", _signs_what_they_confirmed)),
     ("an absence after the result of the year", "OF_RECORD", after("list 1", _absent)),
     ("an absence in another class after the result", "OF_RECORD", after("list 1", _in_the_former_class)),
     ("an absence after the decision in a month opened again", "OF_RECORD", after("titles", _opened_since)),

@@ -76,11 +76,7 @@ YEAR: tuple[Told, ...] = (
         lambda _s: exempted("p1", "nhac", "practical", 1),
     ),
     case(
-        "UNKNOWN_EXEMPTION",
-        "the end of no exemption",
-        "exempt",
-        "head",
-        lambda _s: exemption_ended("p1", 3),
+        "UNKNOWN_EXEMPTION", "the end of no exemption", "exempt", "head", lambda _s: exemption_ended("p1", 3)
     ),
     case(
         "BOOK_LOCKED",

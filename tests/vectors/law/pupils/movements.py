@@ -47,10 +47,7 @@ def _back_without_the_subject(s: Story) -> Draft:
 
 YEAR: tuple[Told, ...] = (
     sound(
-        "a leaving on the day of an absence",
-        "months",
-        "clerk",
-        lambda s: left("p1", "6A", s.day("09-08")),
+        "a leaving on the day of an absence", "months", "clerk", lambda s: left("p1", "6A", s.day("09-08"))
     ),
     case(
         "UNKNOWN_CLASS",
@@ -103,18 +100,10 @@ YEAR: tuple[Told, ...] = (
     ),
     case("UNKNOWN_PUPIL", "nobody leaves", "leave", "clerk", lambda s: left("p9", "6A", s.day("10-29"))),
     case(
-        "NOT_IN_CLASS",
-        "left from another class",
-        "move",
-        "clerk",
-        lambda s: left("p6", "6A", s.day("10-29")),
+        "NOT_IN_CLASS", "left from another class", "move", "clerk", lambda s: left("p6", "6A", s.day("10-29"))
     ),
     case(
-        "BAD_PERIOD",
-        "left before having come",
-        "months",
-        "clerk",
-        lambda s: left("p5", "6A", s.day("09-03")),
+        "BAD_PERIOD", "left before having come", "months", "clerk", lambda s: left("p5", "6A", s.day("09-03"))
     ),
     case(
         "MONTH_SIGNED",

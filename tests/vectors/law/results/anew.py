@@ -119,11 +119,7 @@ YEAR: tuple[Told, ...] = (
         "registered anew with the subject of which a mark counts",
         None,
         after(
-            None,
-            *MUSIC_TOO,
-            sitting(1),
-            WAITS,
-            does("homeroom", lambda _s: registered("p2", "nhac", "toan")),
+            None, *MUSIC_TOO, sitting(1), WAITS, does("homeroom", lambda _s: registered("p2", "nhac", "toan"))
         ),
     ),
     (
@@ -178,19 +174,9 @@ YEAR: tuple[Told, ...] = (
     (
         "stage 2 of a pupil whom the new decision of stage 1 promotes",
         "NOT_PENDING",
-        after(
-            None,
-            *UP,
-            sitting(1),
-            decides("p2", "TB", "LEN_LOP"),
-            decides("p2", "TB", "LEN_LOP", 2),
-        ),
+        after(None, *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), decides("p2", "TB", "LEN_LOP", 2)),
     ),
-    (
-        "stage 2 decided twice",
-        "ALREADY_EXISTS",
-        after(None, decides("p2", "TB", "LEN_LOP", 2)),
-    ),
+    ("stage 2 decided twice", "ALREADY_EXISTS", after(None, decides("p2", "TB", "LEN_LOP", 2))),
     (
         "registered anew without a subject of which a mark counts",
         "OF_RECORD",
@@ -204,24 +190,14 @@ YEAR: tuple[Told, ...] = (
     (
         "summer conduct judged again while the first counts",
         "ALREADY_EXISTS",
-        after(
-            None,
-            *STILL_LOW,
-            sitting(1),
-            WAITS_FOR_CONDUCT,
-            does("homeroom", summer),
-        ),
+        after(None, *STILL_LOW, sitting(1), WAITS_FOR_CONDUCT, does("homeroom", summer)),
     ),
     (
         "a title again because another's result was recorded anew",
         "ALREADY_EXISTS",
         after("retests", *UP, _anew("HSTT", reason="đề nghị của lớp")),
     ),
-    (
-        "the old title again on the new result",
-        "TITLE_WRONG",
-        after("retests", *BEST_NO_MORE, _anew("HSG")),
-    ),
+    ("the old title again on the new result", "TITLE_WRONG", after("retests", *BEST_NO_MORE, _anew("HSG"))),
     (
         "a title awarded anew, and once more",
         "ALREADY_EXISTS",
@@ -231,12 +207,7 @@ YEAR: tuple[Told, ...] = (
         "a decision void under a later one that is void already",
         "STALE_BASE",
         after(
-            "retests",
-            *UP,
-            sitting(1),
-            decides("p2", "TB", "LEN_LOP"),
-            _void,
-            does("board", _the_one_before),
+            "retests", *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), _void, does("board", _the_one_before)
         ),
     ),
 )

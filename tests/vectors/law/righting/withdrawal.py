@@ -100,10 +100,9 @@ YEAR: tuple[Told, ...] = (
         "withdrawn twice",
         "months",
         "head",
-        lambda s: (
-            s.log.do("head", taken_back(*s.act("SubstituteNamed"))),
-            _withdrawn("SubstituteNamed")(s),
-        )[1],
+        lambda s: (s.log.do("head", taken_back(*s.act("SubstituteNamed"))), _withdrawn("SubstituteNamed")(s))[
+            1
+        ],
     ),
     case("NO_RIGHT", "withdrawn by the board", "months", "board", _withdrawn("SubstituteNamed")),
     case("IN_USE", "a window withdrawn in which marks were entered", "dated", "head", _first_window),

@@ -86,11 +86,7 @@ SMALL: tuple[Told, ...] = (
     (
         "a witness proved by less than an entry",
         "BAD_DATA",
-        then(
-            head_only,
-            "head",
-            policy(proof={"entry": "totp", "decide": "totp", "witness": "password"}),
-        ),
+        then(head_only, "head", policy(proof={"entry": "totp", "decide": "totp", "witness": "password"})),
     ),
     ("a school year of two years", "BAD_DATA", then(school, "board", opened("6B", year="2026-2028"))),
     ("a register number of 65 letters", "BAD_DATA", then(school, "board", enrolled("p1", register="9" * 65))),

@@ -206,11 +206,7 @@ SMALL: tuple[Told, ...] = (
     ("a head appoints one after the first was ended", "NO_RIGHT", _second_after_the_first_ended),
     ("a deputy with the power appoints one", "NO_RIGHT", _by_a_deputy),
     ("a head ends one", "NO_RIGHT", _ended_by_head),
-    (
-        "a person of the body above with a last day",
-        "BAD_PERIOD",
-        _above_for_a_time,
-    ),
+    ("a person of the body above with a last day", "BAD_PERIOD", _above_for_a_time),
     ("the body above appoints a teacher", "NO_RIGHT", _above_appoints_a_teacher),
     ("the body above ends a teacher's right", "NO_RIGHT", _above_ends_a_teacher),
     ("the body above names a teacher's substitute", "NO_RIGHT", _above_names_a_substitute),

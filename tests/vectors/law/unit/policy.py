@@ -90,9 +90,5 @@ SMALL: tuple[Told, ...] = (
     ("a proof of witnesses that falls", "POLICY_WEAKER", _weaker("witness")),
     ("the first policy asks for more than its own proof", "PROOF_TOO_WEAK", _out_of_reach),
     ("a stricter policy asks for more than its own proof", "PROOF_TOO_WEAK", _first_as_weak),
-    (
-        "a policy asks of witnesses for more than its own proof",
-        "PROOF_TOO_WEAK",
-        _witnesses_out_of_reach,
-    ),
+    ("a policy asks of witnesses for more than its own proof", "PROOF_TOO_WEAK", _witnesses_out_of_reach),
 )
