@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,9 @@ from tests.vectors.law.play import run
 from tests.vectors.law.results import ranks
 from tests.vectors.law.story import YEARS
 from tests.vectors.law.told import Builder, Told
+from tests.vectors.law.topics import told
 
 Vector = dict[str, Any]
-CHAPTERS = ("unit", "pupils", "books", "results", "righting")
-"""Folders of topics: SMALL of a module there goes to law.json, its YEAR to law_year.json."""
 VECTORS = Path(__file__).resolve().parents[3] / "spec" / "vectors"
 
 
@@ -41,13 +39,6 @@ def year_document() -> dict[str, Any]:
         "logs": logs,
         "vectors": _in_place(vectors, "law_year.json"),
     }
-
-
-def told(table: str) -> Iterator[Told]:
-    """What the topics tell in that table, chapter by chapter."""
-    for chapter in CHAPTERS:
-        for file in sorted((Path(__file__).parent / chapter).glob("*.py")):
-            yield from getattr(import_module(f"tests.vectors.law.{chapter}.{file.stem}"), table, ())
 
 
 def year_logs() -> dict[str, list[str]]:

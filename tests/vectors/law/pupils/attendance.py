@@ -8,84 +8,40 @@ from tests.vectors.law.story import Story
 from tests.vectors.law.told import Told, after, case, sound
 
 
-def _sign_stale(s: Story) -> Draft:
-    pos = s.log.do("homeroom", month_confirmed(s, s.september))
-    s.log.do("homeroom", absence(s, pupil="p2"))
-    return month_signed(s.september, pos)
-
-
-def _second_head(s: Story) -> None:
-    """The homeroom teacher of 6A becomes head, too."""
-    give_post(s, "second head", "g1", "head")
-
-
-def _reopened_by_homeroom(s: Story) -> None:
-    _second_head(s)
-    s.log.do("second head", month_reopened(s.september))
-
-
-def _confirm_own(s: Story) -> Draft:
-    _reopened_by_homeroom(s)
-    return month_confirmed(s, s.september)
-
-
-def _set_own(s: Story) -> Draft:
-    _reopened_by_homeroom(s)
-    return absence(s, pupil="p2")
-
-
-def _sign_own(s: Story) -> Draft:
-    _second_head(s)
-    month = s.september
-    pos = s.log.do("homeroom", month_confirmed(s, month))
-    return month_signed(month, pos)
-
-
 def _confirm(s: Story) -> int:
     return s.log.do("homeroom", month_confirmed(s, s.september))
-
-
-def _sign(s: Story, who: str, confirmation: int) -> int:
-    return s.log.do(who, month_signed(s.september, confirmation))
-
-
-def _reopen(s: Story, who: str) -> int:
-    return s.log.do(who, month_reopened(s.september))
 
 
 def _absent(s: Story) -> int:
     return s.log.do("homeroom", absence(s, pupil="p2"))
 
 
+def _confirmed_and_signed(s: Story) -> None:
+    s.log.do("head", month_signed(s.september, _confirm(s)))
+
+
+def _stale(s: Story) -> Draft:
+    pos = _confirm(s)
+    _absent(s)
+    return month_signed(s.september, pos)
+
+
 def _homeroom_is_head(s: Story) -> None:
+    """The homeroom teacher of 6A becomes head, too."""
     give_post(s, "g1 as head", "g1", "head")
 
 
-def _opened_by_the_homeroom_teacher(s: Story) -> None:
+def _signed_by_who_confirmed(s: Story) -> int:
+    return s.log.do("g1 as head", month_signed(s.september, _confirm(s)))
+
+
+def _reopened_by_homeroom(s: Story) -> None:
     _homeroom_is_head(s)
-    _sign(s, "head", _confirm(s))
-    _reopen(s, "g1 as head")
+    s.log.do("g1 as head", month_reopened(s.september))
 
 
-def _sets_what_they_opened(s: Story) -> int:
-    _opened_by_the_homeroom_teacher(s)
-    return _absent(s)
-
-
-def _confirms_what_they_opened(s: Story) -> int:
-    _opened_by_the_homeroom_teacher(s)
-    return _confirm(s)
-
-
-def _signs_what_they_confirmed(s: Story) -> int:
-    _homeroom_is_head(s)
-    return _sign(s, "g1 as head", _confirm(s))
-
-
-def _opened_since(s: Story) -> int:
-    _sign(s, "head", _confirm(s))
-    _reopen(s, "head")
-    return _absent(s)
+def _reopened(s: Story) -> None:
+    s.log.do("head", month_reopened(s.september))
 
 
 def _in_the_former_class(s: Story) -> int:
@@ -103,6 +59,12 @@ def _october_of_6b(s: Story) -> Draft:
     return f"attendance/6B/{data['month']}", "MonthConfirmed", data
 
 
+_AGAIN = (
+    _homeroom_is_head,
+    _confirmed_and_signed,
+    lambda s: s.log.do("g1 as head", month_reopened(s.september)),
+)
+
 YEAR: tuple[Told, ...] = (
     sound(
         "an absence in a month opened again since the year's result",
@@ -110,7 +72,11 @@ YEAR: tuple[Told, ...] = (
         "homeroom",
         absent_in_reopened_may,
     ),
-    ("an absence in a month opened after the result of the year", None, after("list 1", _opened_since)),
+    (
+        "an absence in a month opened after the result of the year",
+        None,
+        after("list 1", _confirmed_and_signed, _reopened, _absent),
+    ),
     sound(
         "a month of the class that a pupil moved out of names the move",
         "dated",
@@ -166,7 +132,7 @@ YEAR: tuple[Told, ...] = (
         "head",
         lambda s: month_signed(s.september, 5),
     ),
-    case("CONFIRMATION_STALE", "a month changed since it was confirmed", "months", "head", _sign_stale),
+    case("CONFIRMATION_STALE", "a month changed since it was confirmed", "months", "head", _stale),
     case(
         "NOT_SIGNED",
         "an unsigned month opened again",
@@ -174,9 +140,21 @@ YEAR: tuple[Told, ...] = (
         "head",
         lambda s: month_reopened(s.september),
     ),
-    case("PROPOSER_DECIDES", "an absence by who opened the month again", "reopen", "homeroom", _set_own),
-    case("PROPOSER_DECIDES", "a month confirmed by who opened it again", "reopen", "homeroom", _confirm_own),
-    case("PROPOSER_DECIDES", "a month signed by who confirmed it", "months", "second head", _sign_own),
+    (
+        "an absence by who opened the month again",
+        "PROPOSER_DECIDES",
+        after("reopen", _reopened_by_homeroom, _absent),
+    ),
+    (
+        "a month confirmed by who opened it again",
+        "PROPOSER_DECIDES",
+        after("reopen", _reopened_by_homeroom, _confirm),
+    ),
+    (
+        "a month signed by who confirmed it",
+        "PROPOSER_DECIDES",
+        after("months", _homeroom_is_head, _signed_by_who_confirmed),
+    ),
     case("OF_RECORD", "an absence after the year's result", "list 1", "homeroom", absent_in_may),
     case(
         "OF_RECORD",
@@ -188,15 +166,23 @@ YEAR: tuple[Told, ...] = (
     (
         "an absence set by who opened the month again",
         "PROPOSER_DECIDES",
-        after("move", _sets_what_they_opened),
+        after("move", *_AGAIN, _absent),
     ),
     (
         "a month confirmed by who opened it again",
         "PROPOSER_DECIDES",
-        after("move", _confirms_what_they_opened),
+        after("move", *_AGAIN, _confirm),
     ),
-    ("a month signed by who confirmed it", "PROPOSER_DECIDES", after("move", _signs_what_they_confirmed)),
+    (
+        "a month signed by who confirmed it",
+        "PROPOSER_DECIDES",
+        after("move", _homeroom_is_head, _signed_by_who_confirmed),
+    ),
     ("an absence after the result of the year", "OF_RECORD", after("list 1", _absent)),
     ("an absence in another class after the result", "OF_RECORD", after("list 1", _in_the_former_class)),
-    ("an absence after the decision in a month opened again", "OF_RECORD", after("titles", _opened_since)),
+    (
+        "an absence after the decision in a month opened again",
+        "OF_RECORD",
+        after("titles", _confirmed_and_signed, _reopened, _absent),
+    ),
 )

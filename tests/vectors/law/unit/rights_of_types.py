@@ -1,6 +1,7 @@
 """For each type of the school year: by nobody's right, by one that has ended, by one for another class.
 
-Made from spec/permissions.json: the year up to the first act of the type, which somebody else then does.
+Made from spec/permissions.json: the year up to the first act of the type, which somebody else then does; of a
+type that the year has not, the sound log of a topic.
 """
 
 import json
@@ -13,7 +14,8 @@ from typing import Any
 from tests.vectors.law.drafts.unit import delegated, policy, post
 from tests.vectors.law.log import Draft, Log
 from tests.vectors.law.play import run
-from tests.vectors.law.told import Told
+from tests.vectors.law.told import Builder, Told
+from tests.vectors.law.topics import told
 
 _ROWS = json.loads((Path(__file__).parents[4] / "spec" / "permissions.json").read_text("utf-8"))["rows"]
 _FIRST = next(number for number, row in enumerate(_ROWS) if row["type"] == "YearOpened")
@@ -50,14 +52,21 @@ def _see_again(log: Log, actor: tuple[str, str, int], draft: Draft) -> None:
 
 
 def _case(code: str, kind: str, desc: str, forge: Callable[[Log, Draft], tuple[str, str, int]]) -> Told:
-    def build(log: Log) -> int:
-        forged = _Forged(kind, forge)
-        with suppress(_Stop):
-            run(forged)
-        log.lines = forged.lines
-        return forged.at_fault
+    return f"{kind} {desc}", code, _forging(lambda: _Forged(kind, forge))
 
-    return f"{kind} {desc}", code, build
+
+def _forging(begin: Callable[[], _Forged]) -> Builder:
+    def build(log: Log) -> int:
+        for tell in (run, *(sound for _, code, sound in told("YEAR") if code is None)):
+            forged = begin()
+            with suppress(_Stop):
+                tell(forged)
+            if forged.at_fault >= 0:
+                log.lines = forged.lines
+                return forged.at_fault
+        raise LookupError(f"no sound log has {begin().kind}")
+
+    return build
 
 
 def _posted(log: Log, role: str, draft: Draft, **over: Any) -> tuple[str, str, int]:
@@ -151,14 +160,11 @@ def _weakest(entries: list[dict[str, Any]]) -> None:
 
 
 def _weak(kind: str) -> Told:
-    def build(log: Log) -> int:
-        forged = _Weak(kind, lambda _log, _draft: ("x1", "head", 0))
-        with suppress(_Stop):
-            run(forged)
-        log.lines = forged.lines
-        return forged.at_fault
-
-    return f"{kind} by a token where the policy asks for more", "PROOF_TOO_WEAK", build
+    return (
+        f"{kind} by a token where the policy asks for more",
+        "PROOF_TOO_WEAK",
+        _forging(lambda: _Weak(kind, lambda _log, _draft: ("x1", "head", 0))),
+    )
 
 
 # A recorded result stands in the command of its approval: the right is judged there.
