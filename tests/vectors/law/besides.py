@@ -1,9 +1,10 @@
 """What stories of several topics do beside the acts of the year."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.vectors.law.drafts.attendance import absence, month_confirmed, month_reopened, month_signed
-from tests.vectors.law.drafts.books import published
+from tests.vectors.law.drafts.books import late, published
 from tests.vectors.law.drafts.dossier import applied, item, permitted, proposed, witnessed
 from tests.vectors.law.drafts.pupils import exempted, placed
 from tests.vectors.law.drafts.righting import Change, proposal, ruled, seen
@@ -18,11 +19,18 @@ TOAN, THERE, NHAC = "book/6A/toan/1", "book/6B/toan/1", "book/6A/nhac/1"
 
 
 def pos_of(s: Story, book: str, pupil: str, col: str) -> int:
+    """The entry that a cell's value is of."""
     return s.log.cells[book, pupil, col]
 
 
 def publish(s: Story, who: str = "toan", col: str = "tx1", book: str = TOAN) -> None:
+    """A column, by its teacher."""
     s.log.do(who, published(s.log, col, book))
+
+
+def permit_tx1(s: Story, pupil: str, book: str = TOAN, who: str = "head", **over: Any) -> int:
+    """Late entry of a first regular mark; the permission's position."""
+    return s.log.do(who, late(s.log, pupil, col="tx1", book=book, **over))
 
 
 def homeroom_6b(s: Story) -> None:
@@ -47,6 +55,7 @@ def third(s: Story, one: Draft, klass: str = "6A") -> list[Draft]:
 
 
 def whole_dossier(s: Story, who: str, one: Draft, *, kind: str = "sua", klass: str = "6A") -> None:
+    """Confirmed by all three, and applied."""
     two_seats(s, who, one, kind=kind, klass=klass)
     s.log.do("homeroom" if klass == "6A" else "homeroom 6B", *third(s, one, klass))
 
@@ -63,10 +72,12 @@ def strike(s: Story, klass: str = "6A", pupil: str = "p1", dossier: str = "d1") 
 
 
 def absent_in_may(s: Story) -> Draft:
+    """p2 misses a morning after the results."""
     return absence(s, pupil="p2", date=s.day("05-18"))
 
 
 def absent_in_reopened_may(s: Story) -> Draft:
+    """May is confirmed, signed and opened again before."""
     month = s.day("05-01")[:7]
     pos = s.log.do("homeroom", month_confirmed(s, month))
     s.log.do("head", month_signed(month, pos))
@@ -75,6 +86,7 @@ def absent_in_reopened_may(s: Story) -> Draft:
 
 
 def open_6c(s: Story, *subjects: dict[str, object]) -> None:
+    """A third class, with these subjects."""
     s.log.do("board", class_opened(s, "6C", subjects=list(subjects)))
 
 
@@ -84,6 +96,7 @@ def touch(*semesters: int) -> Callable[[Story], object]:
 
 
 def change_class(s: Story, pupil: str, klass: str, day: str) -> None:
+    """Within the year."""
     s.log.do("board", placed(pupil, klass, s.day(day), "change"))
 
 
@@ -94,11 +107,13 @@ def awaiting(log: Log, of: int, stream: str, change: Change, name: str = "r1", *
 
 
 def rectified(log: Log, of: int, stream: str, change: Change, name: str = "r1") -> None:
+    """By three hands."""
     awaiting(log, of, stream, change, name)
     log.do("head", ruled(name))
 
 
 def with_clerk(log: Log) -> None:
+    """The small school with a teacher, two pupils, a window and a clerk."""
     base(log)
     appoint(log, "clerk", "c1", "clerk")
 

@@ -14,14 +14,17 @@ Edit = Callable[[list[dict[str, Any]]], object]
 
 
 def canonical(value: Any) -> bytes:
+    """The one spelling of a value (FORMAT §1)."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def b64(raw: bytes) -> str:
+    """Without padding, as entries hold bytes."""
     return b64encode(raw).decode().rstrip("=")
 
 
 def sha(raw: bytes) -> bytes:
+    """SHA-256."""
     return hashlib.sha256(raw).digest()
 
 
@@ -38,6 +41,7 @@ def sealed(seed: str) -> str:
 
 
 def digest(seed: str) -> str:
+    """Of a file that nobody has."""
     return b64(sha(seed.encode()))
 
 
@@ -60,6 +64,7 @@ class Log:
 
     @property
     def next(self) -> int:
+        """The position of the next entry."""
         return len(self.lines)
 
     def at(self, **ahead: float) -> str:
@@ -67,9 +72,11 @@ class Log:
         return (self.now + timedelta(**ahead)).isoformat(timespec="microseconds") + "Z"
 
     def wait(self, **ahead: float) -> None:
+        """Sets the clock ahead; back, with less than nothing."""
         self.now += timedelta(**ahead)
 
     def next_cmd(self) -> str:
+        """The id of the next command, which its intents name."""
         return f"c{self.commands + 1}"
 
     def do(

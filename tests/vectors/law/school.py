@@ -28,6 +28,7 @@ def appoint_head(log: Log, who: str, role: str, *scope: str) -> None:
 
 
 def head_only(log: Log) -> None:
+    """Entry 0, by the head."""
     log.do(("h1", "founder", 0), created())
     log.rights["head"] = ("h1", "head", 0)
 
@@ -67,6 +68,7 @@ def permitted_dossier(log: Log, before: Callable[[Log], object] | None = None) -
 
 
 def two_witnesses(log: Log) -> Item:
+    """The dossier with the homeroom's seat free. Its item."""
     one = permitted_dossier(log)
     log.do("head", witnessed(log, "head", "leadership"))
     log.do("board", witnessed(log, "board", "board"))
@@ -74,6 +76,7 @@ def two_witnesses(log: Log) -> Item:
 
 
 def corrected(log: Log) -> None:
+    """The dossier applied."""
     one = two_witnesses(log)
     log.do("homeroom", witnessed(log, "homeroom", "homeroom"), applied(one))
 
@@ -88,6 +91,7 @@ def closing(log: Log) -> int:
 
 
 def with_deputy(log: Log, *powers: str) -> None:
+    """The head lends these powers to d1."""
     head_only(log)
     appoint(log, "d1 itself", "d1", "deputy")
     pos = log.do("head", delegated("d1", *powers))
@@ -116,12 +120,14 @@ def marked(log: Log) -> int:
 
 
 def published_mark(log: Log) -> int:
+    """`marked`, and the column published. The mark's position."""
     pos = marked(log)
     log.do("teacher", published(log))
     return pos
 
 
 def locked_mark(log: Log) -> int:
+    """`marked`, and the book locked. The mark's position."""
     pos = marked(log)
     log.do("head", locked(log, log.do("board", close())))
     return pos

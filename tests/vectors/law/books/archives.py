@@ -10,7 +10,7 @@ from tests.vectors.law.school import base
 from tests.vectors.law.told import Start, Told
 
 
-def snapshots(log: Log) -> None:
+def _tries(log: Log) -> None:
     """A spent try, then the archive of an ended window, then one by hand."""
     base(log)
     log.do("teacher", mark())
@@ -164,7 +164,7 @@ def _of_no_window(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("snapshots: one spent, one of an ended window, one by hand", None, snapshots),
+    ("snapshots: one spent, one of an ended window, one by hand", None, _tries),
     ("two windows end together, and the server is off over the weekend", None, _off_over_the_weekend),
     ("archives fail for twenty days while people write", None, _late_while_people_write),
     ("an archive by hand before that of a window", None, _by_hand_first),

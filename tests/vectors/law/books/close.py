@@ -12,7 +12,7 @@ from tests.vectors.law.story import Story
 from tests.vectors.law.told import Start, Told, case, sound, then
 
 
-def unlock_and_expire(log: Log) -> None:
+def _unlock_and_expire(log: Log) -> None:
     closing(log)
     log.do("head", unlocked(log.at(days=2)))
     given = log.do("head", late(log, "p2"))
@@ -75,9 +75,9 @@ def _lock(s: Story) -> Draft:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a late entry and an unlocking on paper", None, on_paper(unlock_and_expire)),
+    ("a late entry and an unlocking on paper", None, on_paper(_unlock_and_expire)),
     ("close proposed, refused, proposed again, locked", None, closing),
-    ("an unlocking that serves a late entry, expires, and a second lock", None, unlock_and_expire),
+    ("an unlocking that serves a late entry, expires, and a second lock", None, _unlock_and_expire),
     ("a close proposed for a class nobody opened", "UNKNOWN_CLASS", then(school, "board", close("6Z"))),
     ("a close proposed for a locked book", "BOOK_LOCKED", then(locked_mark, "board", close())),
     ("a close proposed twice", "ALREADY_EXISTS", then(_proposed_close, "board", close())),

@@ -28,7 +28,7 @@ from tests.vectors.law.school import (
 from tests.vectors.law.told import Start, Told, then
 
 
-def two_items(log: Log) -> None:
+def _two_items(log: Log) -> None:
     """A value changed and a value removed; then the empty cell is filled by a dossier of kind bosung."""
     first = of_record(log)
     second = log.do("teacher", mark(70, "p2", "tx1"))
@@ -42,7 +42,7 @@ def two_items(log: Log) -> None:
     log.do("teacher", proposed(1, "d2", kind="bosung"), item(None, 75, last + 2, "p2", "tx1", dossier="d2"))
 
 
-def amend_voids(log: Log) -> None:
+def _amend_voids(log: Log) -> None:
     one = item(60, 85, int(str(two_witnesses(log)[2]["base"])))
     log.do("teacher", amended(), one)
     log.do("head", permitted(log))
@@ -51,13 +51,13 @@ def amend_voids(log: Log) -> None:
     log.do("head", witnessed(log, "head", "leadership"), applied(one))
 
 
-def refusal(log: Log) -> None:
+def _refusal(log: Log) -> None:
     pos = of_record(log)
     log.do("teacher", proposed(), item(60, 80, pos))
     log.do("head", refused())
 
 
-def withdrawal(log: Log) -> None:
+def _withdrawal(log: Log) -> None:
     permitted_dossier(log)
     log.do("teacher", withdrawn())
 
@@ -178,10 +178,10 @@ def _unnamed_item(log: Log) -> int:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a dossier of two items, one a removal; then one of kind bosung", None, two_items),
-    ("an amendment voids permission and confirmations", None, amend_voids),
-    ("a refused dossier", None, refusal),
-    ("a withdrawn dossier", None, withdrawal),
+    ("a dossier of two items, one a removal; then one of kind bosung", None, _two_items),
+    ("an amendment voids permission and confirmations", None, _amend_voids),
+    ("a refused dossier", None, _refusal),
+    ("a withdrawn dossier", None, _withdrawal),
     ("CorrectionProposed by the homeroom teacher", "NO_RIGHT", _proposed_by_homeroom),
     ("a dossier id used twice", "ALREADY_EXISTS", _id_again),
     ("fewer items than the proposal counts", "DOSSIER_BROKEN", _item_missing),

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from tests.vectors.law.besides import permit_tx1
 from tests.vectors.law.drafts.books import change, late, mark, published
 from tests.vectors.law.drafts.close import close, locked
 from tests.vectors.law.drafts.pupils import enrolled
+from tests.vectors.law.drafts.unit import delegated
 from tests.vectors.law.log import Draft, Log
+from tests.vectors.law.play import give_post
 from tests.vectors.law.school import MUSIC_2, SECOND, base, locked_mark, music, published_mark
-from tests.vectors.law.told import Start, Told, then
+from tests.vectors.law.story import Story
+from tests.vectors.law.told import Start, Told, case, sound, then
 
 
-def late_entries(log: Log) -> None:
+def _late_entries(log: Log) -> None:
     """A make-up test after publication, and a first entry after the window."""
     base(log)
     absent = log.do("teacher", mark("P"))
@@ -72,8 +76,33 @@ def _music_permitted(log: Log) -> None:
     log.do("head", late(log, "p1", book=MUSIC_2))
 
 
+def _two_roles(s: Story) -> None:
+    """The deputy teaches mathematics in 6A, and may permit late entry."""
+    lent = delegated("d1", "late", **{"from": s.day("09-01"), "to": s.day("05-31")})
+    pos = s.log.do("head", lent)
+    s.log.rights["lender"] = ("d1", "deputy", pos)
+    give_post(s, "teaching deputy", "d1", "teacher", "6A", "toan")
+
+
+def _own_permission(s: Story) -> Draft:
+    _two_roles(s)
+    return mark(100, pupil="p2", col="tx1", late=permit_tx1(s, "p2", who="lender"))
+
+
+def _own_makeup(s: Story) -> Draft:
+    _two_roles(s)
+    absent = s.log.do("toan", mark("P", pupil="p2", col="tx1"))
+    given = permit_tx1(s, "p2", who="lender")
+    return change("P", 100, absent, pupil="p2", col="tx1", late=given)
+
+
+def _other_permission(s: Story) -> Draft:
+    _two_roles(s)
+    return mark(100, pupil="p2", col="tx1", late=permit_tx1(s, "p2"))
+
+
 SMALL: tuple[Told, ...] = (
-    ("late entries: a make-up test and a returned pupil", None, late_entries),
+    ("late entries: a make-up test and a returned pupil", None, _late_entries),
     ("a late mark in a locked book", "BOOK_LOCKED", _late_locked),
     ("late by no permission", "LATE_NOT_PERMITTED", then(base, "teacher", mark(late=3))),
     ("late, permitted to another pupil", "LATE_NOT_PERMITTED", _late(("p2",), mark())),
@@ -93,4 +122,12 @@ SMALL: tuple[Told, ...] = (
     ),
     ("late entry for a pupil nobody enrolled", "NOT_IN_CLASS", _permit(base, "p1", "p9")),
     ("late entry for a pupil who comes next month", "NOT_IN_CLASS", _permit(_comes_later, "p3")),
+)
+
+YEAR: tuple[Told, ...] = (
+    sound("a late mark by another than who permitted", "marks 1", "teaching deputy", _other_permission),
+    case(
+        "PERMITTER_ENTERS", "a late mark by who permitted it", "marks 1", "teaching deputy", _own_permission
+    ),
+    case("PERMITTER_ENTERS", "a make-up mark by who permitted it", "marks 1", "teaching deputy", _own_makeup),
 )

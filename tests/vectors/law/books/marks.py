@@ -10,7 +10,7 @@ from tests.vectors.law.school import MUSIC_2, appoint, base, locked_mark, marked
 from tests.vectors.law.told import Start, Told, by, then
 
 
-def marks(log: Log) -> None:
+def _marks(log: Log) -> None:
     """Entered, changed, cleared, entered again; a comment subject; a sealed comment; published."""
     base(log)
     first = log.do("teacher", mark(0), mark("P", "p2"))
@@ -22,7 +22,7 @@ def marks(log: Log) -> None:
     log.do("music", mark("CD", book="book/6A/nhac/1"), mark("P", "p2", book="book/6A/nhac/1"))
 
 
-def changing(old: Any, value: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
+def _changing(old: Any, value: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
     """Ends with `MarkChanged` of the cell that `start` filled."""
 
     def build(log: Log) -> None:
@@ -32,7 +32,7 @@ def changing(old: Any, value: Any, *, of: int | None = None, start: Start = mark
     return build
 
 
-def clearing(old: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
+def _clearing(old: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
     """Ends with `MarkCleared` of the cell that `start` filled."""
 
     def build(log: Log) -> None:
@@ -42,7 +42,7 @@ def clearing(old: Any, *, of: int | None = None, start: Start = marked, **over: 
     return build
 
 
-def window_over(log: Log) -> int:
+def _window_over(log: Log) -> int:
     pos = marked(log)
     log.wait(days=13)
     return pos
@@ -72,7 +72,7 @@ def _music(draft: Draft) -> Start:
 
 
 SMALL: tuple[Told, ...] = (
-    ("marks entered, changed, cleared, entered again; comments; a published column", None, marks),
+    ("marks entered, changed, cleared, entered again; comments; a published column", None, _marks),
     ("MarkEntered by the head", "NO_RIGHT", then(base, "head", mark())),
     ("a mark in a semester without the subject", "UNKNOWN_SUBJECT", _music(mark("D", book=MUSIC_2))),
     ("a fifth regular mark where four are", "UNKNOWN_COLUMN", then(base, "teacher", mark(col="tx5"))),
@@ -88,7 +88,7 @@ SMALL: tuple[Told, ...] = (
     ("a second mark in a cell", "CELL_NOT_EMPTY", then(marked, "teacher", mark(70))),
     ("a mark where no window is", "WINDOW_CLOSED", then(base, "teacher", mark(col="tx2"))),
     ("a mark before the window", "WINDOW_CLOSED", _window_not_begun),
-    ("a mark after the window", "WINDOW_CLOSED", then(window_over, "teacher", mark(pupil="p2"))),
+    ("a mark after the window", "WINDOW_CLOSED", then(_window_over, "teacher", mark(pupil="p2"))),
     ("a first mark in a published column", "OF_RECORD", then(published_mark, "teacher", mark(pupil="p2"))),
     ("MarkChanged by the head", "NO_RIGHT", by("head", marked, lambda _, pos: change(60, 70, pos))),
     (
@@ -96,22 +96,22 @@ SMALL: tuple[Told, ...] = (
         "UNKNOWN_SUBJECT",
         _music(change("D", "CD", 9, book=MUSIC_2)),
     ),
-    ("a change in a column that is not", "UNKNOWN_COLUMN", changing(60, 70, col="tx5")),
-    ("a change for a pupil nobody enrolled", "NOT_IN_CLASS", changing(60, 70, pupil="p9")),
-    ("a score changed to a level", "BAD_VALUE", changing(60, "CD")),
-    ("a change in a locked book", "BOOK_LOCKED", changing(60, 70, start=locked_mark)),
-    ("a change of what is no longer there", "STALE_BASE", changing(50, 70)),
-    ("a change that rests on another entry", "STALE_BASE", changing(60, 70, of=3)),
-    ("a change of a cell that never had a mark", "STALE_BASE", changing(60, 70, of=0, pupil="p2")),
-    ("a change to the same", "NO_CHANGE", changing(60, 60)),
-    ("a change after the window", "WINDOW_CLOSED", changing(60, 70, start=window_over)),
-    ("a change in a published column", "OF_RECORD", changing(60, 70, start=published_mark)),
+    ("a change in a column that is not", "UNKNOWN_COLUMN", _changing(60, 70, col="tx5")),
+    ("a change for a pupil nobody enrolled", "NOT_IN_CLASS", _changing(60, 70, pupil="p9")),
+    ("a score changed to a level", "BAD_VALUE", _changing(60, "CD")),
+    ("a change in a locked book", "BOOK_LOCKED", _changing(60, 70, start=locked_mark)),
+    ("a change of what is no longer there", "STALE_BASE", _changing(50, 70)),
+    ("a change that rests on another entry", "STALE_BASE", _changing(60, 70, of=3)),
+    ("a change of a cell that never had a mark", "STALE_BASE", _changing(60, 70, of=0, pupil="p2")),
+    ("a change to the same", "NO_CHANGE", _changing(60, 60)),
+    ("a change after the window", "WINDOW_CLOSED", _changing(60, 70, start=_window_over)),
+    ("a change in a published column", "OF_RECORD", _changing(60, 70, start=published_mark)),
     ("MarkCleared by the head", "NO_RIGHT", by("head", marked, lambda _, pos: clear(60, pos))),
     ("a clearing in a semester without the subject", "UNKNOWN_SUBJECT", _music(clear("D", 9, book=MUSIC_2))),
-    ("a clearing in a column that is not", "UNKNOWN_COLUMN", clearing(60, col="tx5")),
-    ("a clearing for a pupil nobody enrolled", "NOT_IN_CLASS", clearing(60, pupil="p9")),
-    ("a clearing in a locked book", "BOOK_LOCKED", clearing(60, start=locked_mark)),
-    ("a clearing that rests on another entry", "STALE_BASE", clearing(60, of=3)),
-    ("a clearing after the window", "WINDOW_CLOSED", clearing(60, start=window_over)),
-    ("a clearing in a published column", "OF_RECORD", clearing(60, start=published_mark)),
+    ("a clearing in a column that is not", "UNKNOWN_COLUMN", _clearing(60, col="tx5")),
+    ("a clearing for a pupil nobody enrolled", "NOT_IN_CLASS", _clearing(60, pupil="p9")),
+    ("a clearing in a locked book", "BOOK_LOCKED", _clearing(60, start=locked_mark)),
+    ("a clearing that rests on another entry", "STALE_BASE", _clearing(60, of=3)),
+    ("a clearing after the window", "WINDOW_CLOSED", _clearing(60, start=_window_over)),
+    ("a clearing in a published column", "OF_RECORD", _clearing(60, start=published_mark)),
 )

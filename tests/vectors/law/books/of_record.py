@@ -7,6 +7,7 @@ from tests.vectors.law.besides import (
     THERE,
     TOAN,
     homeroom_6b,
+    permit_tx1,
     pos_of,
     publish,
     strike,
@@ -16,9 +17,8 @@ from tests.vectors.law.besides import (
 from tests.vectors.law.drafts.books import change, clear, late, mark
 from tests.vectors.law.drafts.dossier import item, proposed
 from tests.vectors.law.drafts.pupils import brought, placed
-from tests.vectors.law.drafts.unit import delegated
 from tests.vectors.law.log import Draft, sealed
-from tests.vectors.law.play import Before, give_post
+from tests.vectors.law.play import Before
 from tests.vectors.law.story import Story
 from tests.vectors.law.told import Builder, Told, case, sound
 
@@ -32,46 +32,17 @@ def _published_there(s: Story) -> None:
     publish(s, "toan 6B", "tx1", THERE)
 
 
-def _permit_tx1(s: Story, pupil: str, book: str = TOAN, who: str = "head", **over: Any) -> int:
-    return s.log.do(who, late(s.log, pupil, col="tx1", book=book, **over))
-
-
-def _two_roles(s: Story) -> None:
-    """The deputy teaches mathematics in 6A, and may permit late entry."""
-    lent = delegated("d1", "late", **{"from": s.day("09-01"), "to": s.day("05-31")})
-    pos = s.log.do("head", lent)
-    s.log.rights["lender"] = ("d1", "deputy", pos)
-    give_post(s, "teaching deputy", "d1", "teacher", "6A", "toan")
-
-
-def _own_permission(s: Story) -> Draft:
-    _two_roles(s)
-    return mark(100, pupil="p2", col="tx1", late=_permit_tx1(s, "p2", who="lender"))
-
-
-def _own_makeup(s: Story) -> Draft:
-    _two_roles(s)
-    absent = s.log.do("toan", mark("P", pupil="p2", col="tx1"))
-    given = _permit_tx1(s, "p2", who="lender")
-    return change("P", 100, absent, pupil="p2", col="tx1", late=given)
-
-
 def _entered_late(s: Story) -> int:
-    return s.log.do("toan", mark(50, pupil="p2", col="tx1", late=_permit_tx1(s, "p2")))
+    return s.log.do("toan", mark(50, pupil="p2", col="tx1", late=permit_tx1(s, "p2")))
 
 
 def _correct_late(s: Story) -> list[Draft]:
     return [proposed(), item(50, 60, _entered_late(s), "p2", "tx1")]
 
 
-def _other_permission(s: Story) -> Draft:
-    _two_roles(s)
-    return mark(100, pupil="p2", col="tx1", late=_permit_tx1(s, "p2"))
-
-
 def _struck_then_late(s: Story) -> Draft:
     strike(s)
-    return mark(100, col="tx1", late=_permit_tx1(s, "p1"))
+    return mark(100, col="tx1", late=permit_tx1(s, "p1"))
 
 
 def _struck_then_dossier(s: Story) -> list[Draft]:
@@ -89,7 +60,7 @@ def _struck_there(s: Story) -> Draft:
 
 def _struck_there_late(s: Story) -> Draft:
     strike(s, "6B", "p6")
-    return _into_6a(late=_permit_tx1(s, "p6"))
+    return _into_6a(late=permit_tx1(s, "p6"))
 
 
 def _moved_on(s: Story, value: Any = 100, col: str = "tx1") -> Draft:
@@ -187,7 +158,6 @@ YEAR: tuple[Told, ...] = (
         _makeup_there,
         {"move": _missed_there},
     ),
-    sound("a late mark by another than who permitted", "marks 1", "teaching deputy", _other_permission),
     sound("a dossier about a late mark while the window is open", "marks 1", "toan", _correct_late),
     sound("a dossier fills what a dossier emptied", "sign 1", "homeroom", _struck_then_dossier),
     sound(
@@ -224,7 +194,7 @@ YEAR: tuple[Told, ...] = (
         "a late mark over one of the class before",
         "marks 1",
         "toan",
-        lambda s: _into_6a(late=_permit_tx1(s, "p6")),
+        lambda s: _into_6a(late=permit_tx1(s, "p6")),
         _published,
     ),
     case(
@@ -254,10 +224,6 @@ YEAR: tuple[Told, ...] = (
         "toan 6B",
         lambda _s: mark(90, pupil="p6", col="tx2", book="book/6B/toan/2"),
     ),
-    case(
-        "PERMITTER_ENTERS", "a late mark by who permitted it", "marks 1", "teaching deputy", _own_permission
-    ),
-    case("PERMITTER_ENTERS", "a make-up mark by who permitted it", "marks 1", "teaching deputy", _own_makeup),
     case("OF_RECORD", "a late mark where a dossier emptied the cell", "sign 1", "toan", _struck_then_late),
     case(
         "OF_RECORD",

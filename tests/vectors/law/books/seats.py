@@ -9,7 +9,7 @@ from tests.vectors.law.school import Item, appoint, of_record, permitted_dossier
 from tests.vectors.law.told import Told
 
 
-def homeroom_proposes(log: Log, before: Callable[[Log], object]) -> Item:
+def _homeroom_proposes(log: Log, before: Callable[[Log], object]) -> Item:
     """The class's own homeroom teacher teaches the subject and proposes, after `before`."""
     pos = of_record(log)
     appoint(log, "own", "g1", "teacher", "6A", "toan", new=False)
@@ -22,13 +22,13 @@ def homeroom_proposes(log: Log, before: Callable[[Log], object]) -> Item:
     return one
 
 
-def homeroom_deputy(log: Log) -> None:
-    one = homeroom_proposes(log, lambda log: appoint(log, "stand-in", "g2", "homeroom_deputy", "6A"))
+def _homeroom_deputy(log: Log) -> None:
+    one = _homeroom_proposes(log, lambda log: appoint(log, "stand-in", "g2", "homeroom_deputy", "6A"))
     log.do("stand-in", witnessed(log, "stand-in", "homeroom"), applied(one))
 
 
-def second_leader(log: Log) -> None:
-    one = homeroom_proposes(log, lambda log: appoint(log, "deputy", "d1", "deputy"))
+def _leader_for_the_class(log: Log) -> None:
+    one = _homeroom_proposes(log, lambda log: appoint(log, "deputy", "d1", "deputy"))
     log.do("deputy", witnessed(log, "deputy", "homeroom", standing="second_leader"), applied(one))
 
 
@@ -113,7 +113,7 @@ def _teacher_stands_in(log: Log) -> None:
     log.do("head", stand_in("t1", log.rights["homeroom"][2]))
 
 
-def amended_after(log: Log) -> None:
+def _amended_after(log: Log) -> None:
     """A new homeroom teacher and a new head: the proposer amends, and they have their parts."""
     one = item(60, 80, _proposed(log))
     _end_homeroom(log, "2026-09-07")
@@ -127,9 +127,9 @@ def amended_after(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("the homeroom teacher proposes, the homeroom deputy confirms", None, homeroom_deputy),
-    ("the homeroom teacher proposes, a second leader confirms for the class", None, second_leader),
-    ("rights given after the proposal, then an amendment", None, amended_after),
+    ("the homeroom teacher proposes, the homeroom deputy confirms", None, _homeroom_deputy),
+    ("the homeroom teacher proposes, a second leader confirms for the class", None, _leader_for_the_class),
+    ("rights given after the proposal, then an amendment", None, _amended_after),
     (
         "a second leader where the proposer had become the one homeroom teacher before",
         None,

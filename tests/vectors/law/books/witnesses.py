@@ -19,7 +19,7 @@ from tests.vectors.law.school import (
 from tests.vectors.law.told import Start, Told
 
 
-def lapse_and_again(log: Log) -> None:
+def _lapse_and_again(log: Log) -> None:
     one = two_witnesses(log)
     since = log.next - 2
     log.wait(minutes=20)
@@ -29,7 +29,7 @@ def lapse_and_again(log: Log) -> None:
     log.do("head", witnessed(log, "head", "leadership"), applied(one))
 
 
-def policy_within_session(log: Log) -> None:
+def _policy_within_session(log: Log) -> None:
     """A shorter session is decided while one is open: that one keeps its 15 minutes."""
     one = two_witnesses(log)
     log.do("head", policy())
@@ -173,8 +173,8 @@ def _late_by_policy(log: Log) -> int:
 
 SMALL: tuple[Told, ...] = (
     ("a dossier, whole: proposed, permitted, three confirmations, applied", None, corrected),
-    ("a session lapses and a new one fills all three seats", None, lapse_and_again),
-    ("a shorter lapse does not end the session that is open", None, policy_within_session),
+    ("a session lapses and a new one fills all three seats", None, _lapse_and_again),
+    ("a shorter lapse does not end the session that is open", None, _policy_within_session),
     ("CorrectionWitnessed by somebody else's right", "NO_RIGHT", _other_homeroom),
     ("confirmed before it was permitted", "DOSSIER_STATE", _before_permission),
     ("confirmed by the proposer", "PROPOSER_WITNESSES", _teacher_sits_in_board),

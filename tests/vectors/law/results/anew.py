@@ -17,7 +17,7 @@ from tests.vectors.law.told import Acts, Told, after
 RETEST_JULY = "07-06"
 
 
-def corrected(pupil: str, value: Any, subject: str = "toan") -> Acts:
+def _corrected(pupil: str, value: Any, subject: str = "toan") -> Acts:
     """A dossier changes the pupil's `ck` of semester 2; teacher and homeroom teacher sign again."""
 
     def act(s: Story) -> None:
@@ -35,7 +35,7 @@ def corrected(pupil: str, value: Any, subject: str = "toan") -> Acts:
     return act
 
 
-def approved(pupil: str, half: dict[str, Any], whole: dict[str, Any]) -> Acts:
+def _approved(pupil: str, half: dict[str, Any], whole: dict[str, Any]) -> Acts:
     """The approval again, with the pupil's new figures of semester 2 and of the year."""
 
     def act(s: Story) -> None:
@@ -53,16 +53,16 @@ def _scored(value: int, learning: str) -> dict[str, Any]:
 
 
 # ck 90, 30, 0 for 40; 60 for 80; 60 for 50: HKII, then (HKI + 2 HKII) / 3 (LAW 39).
-UP = (corrected("p2", 90), approved("p2", _scored(61, "TB"), _scored(54, "TB")))
-DOWN = (corrected("p2", 30), approved("p2", _scored(36, "Y"), _scored(37, "Y")))
-FAILED = (corrected("p2", 0), approved("p2", _scored(23, "KEM"), _scored(29, "KEM")))
-BEST_NO_MORE = (corrected("p1", 60), approved("p1", _scored(71, "K"), _scored(74, "K")))
-STILL_LOW = (corrected("p3", 60), approved("p3", _scored(54, "TB"), _scored(53, "TB")))
+UP = (_corrected("p2", 90), _approved("p2", _scored(61, "TB"), _scored(54, "TB")))
+DOWN = (_corrected("p2", 30), _approved("p2", _scored(36, "Y"), _scored(37, "Y")))
+FAILED = (_corrected("p2", 0), _approved("p2", _scored(23, "KEM"), _scored(29, "KEM")))
+BEST_NO_MORE = (_corrected("p1", 60), _approved("p1", _scored(71, "K"), _scored(74, "K")))
+STILL_LOW = (_corrected("p3", 60), _approved("p3", _scored(54, "TB"), _scored(53, "TB")))
 SILENT = {"comments": [["nhac", "CD"]]}
-MUSIC_TOO = (corrected("p2", "CD", "nhac"), approved("p2", SILENT, SILENT))
+MUSIC_TOO = (_corrected("p2", "CD", "nhac"), _approved("p2", SILENT, SILENT))
 
 
-def sitting(stage: int) -> Acts:
+def _sitting(stage: int) -> Acts:
     """A new list, and a new board on it."""
 
     def act(s: Story) -> None:
@@ -72,18 +72,18 @@ def sitting(stage: int) -> Acts:
     return act
 
 
-def decides(pupil: str, learning: str, outcome: str, stage: int = 1) -> Acts:
+def _decides(pupil: str, learning: str, outcome: str, stage: int = 1) -> Acts:
     """The board's decision by other figures than the story's."""
     return lambda s: s.log.do("head", decided(s, stage, pupil, learning=learning, outcome=outcome))
 
 
-def does(who: str, make: Callable[[Story], Draft]) -> Acts:
+def _does(who: str, make: Callable[[Story], Draft]) -> Acts:
     """One command of one entry."""
     return lambda s: s.log.do(who, make(s))
 
 
 def _anew(value: str, **over: Any) -> Acts:
-    return does("head", lambda _s: title("p1", title=value, **over))
+    return _does("head", lambda _s: title("p1", title=value, **over))
 
 
 def _next_class(s: Story) -> int:
@@ -99,27 +99,31 @@ def _the_one_before(s: Story) -> Draft:
     return proposal(found[-2]["pos"], "board/6A", None, "r2")
 
 
-WAITS = decides("p2", "Y", "KIEM_TRA_LAI")
-WAITS_FOR_CONDUCT = decides("p3", "TB", "REN_LUYEN_HE")
-PASSED = decides("p3", "TB", "LEN_LOP", 2)
+WAITS = _decides("p2", "Y", "KIEM_TRA_LAI")
+WAITS_FOR_CONDUCT = _decides("p3", "TB", "REN_LUYEN_HE")
+PASSED = _decides("p3", "TB", "LEN_LOP", 2)
 _july: Acts = lambda s: s.go(RETEST_JULY)  # noqa: E731 - one act among others
 
 YEAR: tuple[Told, ...] = (
     (
         "decided again by a new board on a new list, and placed by that decision",
         None,
-        after("retests", *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), _next_class),
+        after("retests", *UP, _sitting(1), _decides("p2", "TB", "LEN_LOP"), _next_class),
     ),
     (
         "both stages decided again: the re-test still counts",
         None,
-        after(None, *DOWN, sitting(1), WAITS, sitting(2), decides("p2", "TB", "LEN_LOP", 2)),
+        after(None, *DOWN, _sitting(1), WAITS, _sitting(2), _decides("p2", "TB", "LEN_LOP", 2)),
     ),
     (
         "registered anew with the subject of which a mark counts",
         None,
         after(
-            None, *MUSIC_TOO, sitting(1), WAITS, does("homeroom", lambda _s: registered("p2", "nhac", "toan"))
+            None,
+            *MUSIC_TOO,
+            _sitting(1),
+            WAITS,
+            _does("homeroom", lambda _s: registered("p2", "nhac", "toan")),
         ),
     ),
     (
@@ -128,69 +132,69 @@ YEAR: tuple[Told, ...] = (
         after(
             "retest",
             *DOWN,
-            sitting(1),
+            _sitting(1),
             WAITS,
-            does("homeroom", lambda _s: registered("p2", "toan")),
+            _does("homeroom", lambda _s: registered("p2", "toan")),
             _july,
-            does("toan", lambda _s: retest()),
+            _does("toan", lambda _s: retest()),
         ),
     ),
     (
         "both stages decided again: the summer's conduct still counts",
         None,
-        after(None, *STILL_LOW, sitting(1), WAITS_FOR_CONDUCT, sitting(2), PASSED),
+        after(None, *STILL_LOW, _sitting(1), WAITS_FOR_CONDUCT, _sitting(2), PASSED),
     ),
     ("a title awarded anew on the new result", None, after("retests", *BEST_NO_MORE, _anew("HSTT"))),
     (
         "a pupil decided again because another's result was recorded anew",
         "ALREADY_EXISTS",
-        after("retests", *UP, sitting(1), decides("p1", "G", "LEN_LOP")),
+        after("retests", *UP, _sitting(1), _decides("p1", "G", "LEN_LOP")),
     ),
     (
         "decided again by the board that sat before the new result",
         "BOARD_NOT_OPEN",
-        after("retests", *UP, decides("p2", "TB", "LEN_LOP")),
+        after("retests", *UP, _decides("p2", "TB", "LEN_LOP")),
     ),
     (
         "decided again by the figures that were replaced",
         "RESULT_WRONG",
-        after("retests", *UP, sitting(1), decides("p2", "Y", "LEN_LOP")),
+        after("retests", *UP, _sitting(1), _decides("p2", "Y", "LEN_LOP")),
     ),
     (
         "decided a third time on one result",
         "ALREADY_EXISTS",
-        after("retests", *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), decides("p2", "TB", "LEN_LOP")),
+        after("retests", *UP, _sitting(1), _decides("p2", "TB", "LEN_LOP"), _decides("p2", "TB", "LEN_LOP")),
     ),
     (
         "placed by the decision that was superseded",
         "PROMOTION_MISMATCH",
-        after(None, *FAILED, sitting(1), decides("p2", "KEM", "O_LAI_LOP"), _next_class),
+        after(None, *FAILED, _sitting(1), _decides("p2", "KEM", "O_LAI_LOP"), _next_class),
     ),
     (
         "stage 2 by the board that sat before stage 1 was decided again",
         "BOARD_NOT_OPEN",
-        after(None, *DOWN, sitting(1), WAITS, decides("p2", "TB", "LEN_LOP", 2)),
+        after(None, *DOWN, _sitting(1), WAITS, _decides("p2", "TB", "LEN_LOP", 2)),
     ),
     (
         "stage 2 of a pupil whom the new decision of stage 1 promotes",
         "NOT_PENDING",
-        after(None, *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), decides("p2", "TB", "LEN_LOP", 2)),
+        after(None, *UP, _sitting(1), _decides("p2", "TB", "LEN_LOP"), _decides("p2", "TB", "LEN_LOP", 2)),
     ),
-    ("stage 2 decided twice", "ALREADY_EXISTS", after(None, decides("p2", "TB", "LEN_LOP", 2))),
+    ("stage 2 decided twice", "ALREADY_EXISTS", after(None, _decides("p2", "TB", "LEN_LOP", 2))),
     (
         "registered anew without a subject of which a mark counts",
         "OF_RECORD",
-        after(None, *MUSIC_TOO, sitting(1), WAITS, does("homeroom", lambda _s: registered("p2", "nhac"))),
+        after(None, *MUSIC_TOO, _sitting(1), WAITS, _does("homeroom", lambda _s: registered("p2", "nhac"))),
     ),
     (
         "a re-test by the registration before the new decision",
         "NOT_REGISTERED",
-        after("retest", *DOWN, sitting(1), WAITS, _july, does("toan", lambda _s: retest())),
+        after("retest", *DOWN, _sitting(1), WAITS, _july, _does("toan", lambda _s: retest())),
     ),
     (
         "summer conduct judged again while the first counts",
         "ALREADY_EXISTS",
-        after(None, *STILL_LOW, sitting(1), WAITS_FOR_CONDUCT, does("homeroom", summer)),
+        after(None, *STILL_LOW, _sitting(1), WAITS_FOR_CONDUCT, _does("homeroom", summer)),
     ),
     (
         "a title again because another's result was recorded anew",
@@ -207,7 +211,12 @@ YEAR: tuple[Told, ...] = (
         "a decision void under a later one that is void already",
         "STALE_BASE",
         after(
-            "retests", *UP, sitting(1), decides("p2", "TB", "LEN_LOP"), _void, does("board", _the_one_before)
+            "retests",
+            *UP,
+            _sitting(1),
+            _decides("p2", "TB", "LEN_LOP"),
+            _void,
+            _does("board", _the_one_before),
         ),
     ),
 )

@@ -87,7 +87,7 @@ def _rows(regime: str) -> list[Data]:
     return found
 
 
-def before_approval(log: Log, regime: str) -> Story:
+def _before_approval(log: Log, regime: str) -> Story:
     """Everything but the approval."""
     s = Story(log, regime)
     for name, act in STORY:
@@ -122,7 +122,7 @@ def _approval(s: Story) -> list[Draft]:
 
 def told(log: Log, regime: str) -> None:
     """The whole log, in which all is in order."""
-    log.do("head", *_approval(before_approval(log, regime)))
+    log.do("head", *_approval(_before_approval(log, regime)))
 
 
 def _wrong(regime: str, desc: str, number: int, ranks: str) -> Told:
@@ -130,7 +130,7 @@ def _wrong(regime: str, desc: str, number: int, ranks: str) -> Told:
     base, learning, clause = (*ranks.split(), None, None, None)[:3]
 
     def build(log: Log) -> int:
-        s = before_approval(log, regime)
+        s = _before_approval(log, regime)
         rows = _approval(s)
         stream, kind, data = rows[number]
         rows[number] = (stream, kind, {**data, "base": base, "learning": learning, "clause": clause})

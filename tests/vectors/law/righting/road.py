@@ -10,7 +10,7 @@ from tests.vectors.law.story import Story
 from tests.vectors.law.told import Told, case, sound
 
 
-def renamed(log: Log) -> None:
+def _renamed(log: Log) -> None:
     """A pupil's name and birth put right; another proposal refused, and proposed again."""
     with_clerk(log)
     of = log.next - 4
@@ -102,7 +102,7 @@ def _person_renamed(s: Story) -> Draft:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a pupil's name put right by three persons, and a proposal refused", None, renamed),
+    ("a pupil's name put right by three persons, and a proposal refused", None, _renamed),
 )
 
 YEAR: tuple[Told, ...] = (

@@ -77,7 +77,7 @@ def _third_by_head(log: Log) -> int:
     return log.do("head", post("b1", "superior"))
 
 
-def put_in_its_place(log: Log) -> None:
+def _put_in_its_place(log: Log) -> None:
     """The head appoints the right person; the superior of before had 30 days to refuse."""
     _void(log)
     log.do("head", person("s2"))
@@ -85,7 +85,7 @@ def put_in_its_place(log: Log) -> None:
     log.do("second above", post_ended("h1", 0, LONG_AGO))
 
 
-def after_one_that_ended(log: Log) -> None:
+def _after_one_that_ended(log: Log) -> None:
     """One superior was followed by another; that one is gone, and void."""
     act = _mistaken(log)
     log.do("above", person("s2"))
@@ -98,20 +98,20 @@ def after_one_that_ended(log: Log) -> None:
     log.do("head", person("s3"), post("s3", "superior"))
 
 
-def refused_by_the_superior(log: Log) -> None:
+def _refused_by_the_superior(log: Log) -> None:
     """Who is there refuses it."""
     awaiting(log, *_mistaken(log), None)
     log.do("above", ruled(outcome="refused"))
 
 
 SMALL: tuple[Told, ...] = (
-    ("a superior's appointment void, and another in its place", None, put_in_its_place),
+    ("a superior's appointment void, and another in its place", None, _put_in_its_place),
     (
         "the last of two superiors void, the first being ended, and another in their place",
         None,
-        after_one_that_ended,
+        _after_one_that_ended,
     ),
-    ("a superior refuses that the own appointment is void", None, refused_by_the_superior),
+    ("a superior refuses that the own appointment is void", None, _refused_by_the_superior),
     ("a superior's appointment void before 30 days are over", "RECTIFICATION_STATE", _too_early),
     ("30 days counted from a clock that was set back", "RECTIFICATION_STATE", _early_by_clock),
     ("a teacher's appointment void: it is ended", "UNKNOWN_ACT", _of_a_teacher),

@@ -11,7 +11,7 @@ from tests.vectors.law.story import Story
 from tests.vectors.law.told import Make, Told, case
 
 
-def lent_and_taken_back(log: Log) -> None:
+def _lent_and_taken_back(log: Log) -> None:
     """A delegation, a window that nobody used and a late permission are withdrawn; the window is set anew."""
     with_clerk(log)
     appoint(log, "deputy", "d1", "deputy")
@@ -87,7 +87,7 @@ def _first_window(s: Story) -> Draft:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a delegation, an unused window and a late permission withdrawn", None, lent_and_taken_back),
+    ("a delegation, an unused window and a late permission withdrawn", None, _lent_and_taken_back),
 )
 
 YEAR: tuple[Told, ...] = (

@@ -39,14 +39,14 @@ def _board_over_before_reset(log: Log) -> int:
     return log.do("board", opened())
 
 
-def next_board(log: Log) -> None:
+def _next_board(log: Log) -> None:
     """The next board is founded before its first day: the present one sits until then."""
     _board(log, to="2026-09-30")
     log.do("head", board_of("b2", **{"from": "2026-10-01"}))
     log.do("board", opened())
 
 
-def same_member(log: Log) -> None:
+def _same_member(log: Log) -> None:
     """A member of the old board and of the new one goes on."""
     _board(log)
     log.do("head", board_of("b1", "b2"))
@@ -54,8 +54,8 @@ def same_member(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a board founded for later, and the present one acts until then", None, next_board),
-    ("a member of two boards in a row", None, same_member),
+    ("a board founded for later, and the present one acts until then", None, _next_board),
+    ("a member of two boards in a row", None, _same_member),
     ("a member of a board in whose place another was founded", "RIGHT_NOT_IN_FORCE", _another_board),
     (
         "a member of a board in whose place another begins today",

@@ -7,7 +7,7 @@ from tests.vectors.law.story import SUBJECTS, Story, subject
 from tests.vectors.law.told import Told, case, then
 
 
-def year_of_old_rules(log: Log) -> None:
+def _year_of_old_rules(log: Log) -> None:
     """A class of a year before TT22, in a year that was not opened."""
     log.do(("h1", "founder", 0), created())
     log.rights["head"] = ("h1", "head", 0)
@@ -22,7 +22,7 @@ def _taken(s: Story) -> Draft:
 
 
 SMALL: tuple[Told, ...] = (
-    ("each class under the rules of its year and grade, the years not opened", None, year_of_old_rules),
+    ("each class under the rules of its year and grade, the years not opened", None, _year_of_old_rules),
     ("a class opened twice", "ALREADY_EXISTS", then(school, "board", opened())),
     (
         "two regular columns for 35.1 periods",

@@ -18,7 +18,7 @@ from tests.vectors.law.school import (
 from tests.vectors.law.told import Told
 
 
-def clock_goes_back(log: Log) -> None:
+def _clock_goes_back(log: Log) -> None:
     school(log)
     log.wait(hours=-5)
     log.do("board", clock_reset())
@@ -121,7 +121,7 @@ def _session_over_reset(log: Log) -> int:
     return log.do("homeroom", witnessed(log, "homeroom", "homeroom"), applied(one)) + 1
 
 
-def window_still_open(log: Log) -> None:
+def _window_still_open(log: Log) -> None:
     """The clock is set back within the window: marks, permissions and rights go on."""
     base(log)
     given = log.do("head", late(log, "p2", until=log.at(days=6)))
@@ -129,7 +129,7 @@ def window_still_open(log: Log) -> None:
     log.do("teacher", mark(60), mark(70, "p2", late=given))
 
 
-def of_record_stays(log: Log) -> None:
+def _of_record_stays(log: Log) -> None:
     """What was of record by the window's end is so after a reset: a dossier, not the window."""
     base(log)
     pos = log.do("teacher", mark())
@@ -137,7 +137,7 @@ def of_record_stays(log: Log) -> None:
     log.do("teacher", proposed(), item(60, 80, pos))
 
 
-def session_begun_anew(log: Log) -> None:
+def _session_begun_anew(log: Log) -> None:
     """After a clock reset all three confirm once more."""
     one = permitted_dossier(log)
     log.do("head", witnessed(log, "head", "leadership"))
@@ -149,10 +149,10 @@ def session_begun_anew(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a clock reset begins a new epoch", None, clock_goes_back),
-    ("the clock set back within a window that is still open", None, window_still_open),
-    ("of record by a window that ended before the clock was set back", None, of_record_stays),
-    ("a clock reset ends a session, and a new one fills all three seats", None, session_begun_anew),
+    ("a clock reset begins a new epoch", None, _clock_goes_back),
+    ("the clock set back within a window that is still open", None, _window_still_open),
+    ("of record by a window that ended before the clock was set back", None, _of_record_stays),
+    ("a clock reset ends a session, and a new one fills all three seats", None, _session_begun_anew),
     ("a mark in a window that ended before the clock was set back", "WINDOW_CLOSED", _mark_in_ended_window),
     ("a window prolonged that ended before the clock was set back", "WINDOW_ENDED", _ended_window_moved),
     ("a window that ends before an instant already in the log", "BAD_PERIOD", _window_set_in_the_past),

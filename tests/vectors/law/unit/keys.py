@@ -6,7 +6,7 @@ from tests.vectors.law.school import appoint, head_only, on_paper, school
 from tests.vectors.law.told import Told, then
 
 
-def governance(log: Log) -> None:
+def _governance(log: Log) -> None:
     """Policy, keys, a new head, restore: what is decided about the school itself."""
     head_only(log)
     log.do("head", policy())
@@ -18,8 +18,8 @@ def governance(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("policy, keys, restore, and a new head after the first", None, governance),
-    ("keys and heads by decisions that are kept on paper", None, on_paper(governance)),
+    ("policy, keys, restore, and a new head after the first", None, _governance),
+    ("keys and heads by decisions that are kept on paper", None, on_paper(_governance)),
     ("a key that is not in force is replaced", "KEY_NOT_IN_FORCE", then(head_only, "head", rotated("key 8"))),
     ("a key comes back", "ALREADY_EXISTS", then(head_only, "head", rotated("key 1", "key 1"))),
     ("a restore to fewer entries than there are", "BAD_DATA", then(school, "head", restored(2))),

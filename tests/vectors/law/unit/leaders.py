@@ -17,14 +17,14 @@ from tests.vectors.law.school import DATED, LONG_AGO, appoint, base, head_only, 
 from tests.vectors.law.told import Told, then
 
 
-def above(log: Log) -> None:
-    """A school with a person of the body above, whom the head appointed."""
+def _above(log: Log) -> None:
+    """A school with a person of the body _above, whom the head appointed."""
     school(log)
     appoint(log, "above", "s1", "superior")
 
 
 def _two_above(log: Log) -> None:
-    above(log)
+    _above(log)
     log.do("above", person("s2"))
     log.rights["second above"] = ("s2", "superior", log.do("above", post("s2", "superior")))
 
@@ -35,7 +35,7 @@ def _second_head(log: Log, **over: Any) -> None:
 
 
 def _second_by_head(log: Log) -> int:
-    above(log)
+    _above(log)
     log.do("head", person("s2"))
     return log.do("head", post("s2", "superior"))
 
@@ -62,7 +62,7 @@ def _ended_by_head(log: Log) -> int:
 
 
 def _above_appoints_a_teacher(log: Log) -> int:
-    above(log)
+    _above(log)
     log.do("above", person("t1"))
     return log.do("above", post("t1", "teacher", "6A", "toan"))
 
@@ -80,12 +80,12 @@ def _above_names_a_substitute(log: Log) -> int:
 
 
 def _above_founds(log: Log) -> int:
-    above(log)
+    _above(log)
     return log.do("above", board_of("b1"))
 
 
 def _above_appoints_themselves(log: Log) -> int:
-    above(log)
+    _above(log)
     return log.do("above", post("s1", "head"))
 
 
@@ -116,7 +116,7 @@ def _last_ended_by(who: str) -> Told:
 
 
 def _last_above(log: Log) -> int:
-    above(log)
+    _above(log)
     return log.do("above", post_ended("s1", log.rights["above"][2], "2026-12-31"))
 
 
@@ -145,7 +145,7 @@ def _former_board_by_clock(log: Log) -> int:
     return log.do("board", opened())
 
 
-def body_above(log: Log) -> None:
+def _body_above(log: Log) -> None:
     """It appoints and ends heads, the last one too, and decides what is a head's own."""
     base(log)
     appoint(log, "above", "s1", "superior")
@@ -160,26 +160,26 @@ def body_above(log: Log) -> None:
     log.do("head", person("x1"))
 
 
-def above_hands_over(log: Log) -> None:
+def _above_hands_over(log: Log) -> None:
     """Another person of the body above comes, and the first goes."""
     _two_above(log)
     log.do("above", post_ended("s1", log.rights["above"][2], LONG_AGO))
     log.do("second above", post_ended("h1", 0, "2026-12-01"))
 
 
-def heads_in_a_row(log: Log) -> None:
+def _heads_in_a_row(log: Log) -> None:
     """The next head begins on the day after the last one's."""
     _second_head(log, **{"from": "2026-10-01"})
     log.do("head", post_ended("h1", 0, "2026-09-30"))
 
 
-def dated_head_goes(log: Log) -> None:
+def _dated_head_goes(log: Log) -> None:
     """A head with a last day is ended early by the one who stays."""
     _second_head(log, to=DATED)
     log.do("head", post_ended("h2", log.rights["next head"][2], "2026-12-01"))
 
 
-def same_person_stays(log: Log) -> None:
+def _same_person_stays(log: Log) -> None:
     """The head's first right ends when another head has renewed it: rights count, not persons."""
     _second_head(log)
     log.do("next head", post("h1", "head"))
@@ -187,7 +187,7 @@ def same_person_stays(log: Log) -> None:
     log.do("head", post_ended("h1", 0, "2026-12-01"))
 
 
-def a_seat_founded_by_another(log: Log) -> None:
+def _a_seat_founded_by_another(log: Log) -> None:
     """A second head founds the board on which the first sits."""
     _founder_of_own_seat(log)
     appoint(log, "next head", "h2", "head")
@@ -196,12 +196,12 @@ def a_seat_founded_by_another(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("the body above: policy, heads, and what is a head's own", None, body_above),
-    ("one person of the body above after another", None, above_hands_over),
-    ("one head after another, from day to day", None, heads_in_a_row),
-    ("a head with a last day is ended early", None, dated_head_goes),
-    ("a head's right that was renewed by another head", None, same_person_stays),
-    ("a head on a board that another head founded", None, a_seat_founded_by_another),
+    ("the body above: policy, heads, and what is a head's own", None, _body_above),
+    ("one person of the body above after another", None, _above_hands_over),
+    ("one head after another, from day to day", None, _heads_in_a_row),
+    ("a head with a last day is ended early", None, _dated_head_goes),
+    ("a head's right that was renewed by another head", None, _same_person_stays),
+    ("a head on a board that another head founded", None, _a_seat_founded_by_another),
     ("a head appoints a second person of the body above", "NO_RIGHT", _second_by_head),
     ("a head appoints one after the first was ended", "NO_RIGHT", _second_after_the_first_ended),
     ("a deputy with the power appoints one", "NO_RIGHT", _by_a_deputy),
@@ -211,7 +211,7 @@ SMALL: tuple[Told, ...] = (
     ("the body above ends a teacher's right", "NO_RIGHT", _above_ends_a_teacher),
     ("the body above names a teacher's substitute", "NO_RIGHT", _above_names_a_substitute),
     ("the body above founds a board without a head", "NO_RIGHT", _above_founds),
-    ("the body above opens a class", "NO_RIGHT", then(above, "above", opened("6B"))),
+    ("the body above opens a class", "NO_RIGHT", then(_above, "above", opened("6B"))),
     ("a person of the body above becomes head by themselves", "SELF_GRANT", _above_appoints_themselves),
     (
         "the only head ends the own right",

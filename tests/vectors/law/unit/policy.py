@@ -11,7 +11,7 @@ from tests.vectors.law.school import appoint, base, head_only, permitted_dossier
 from tests.vectors.law.told import Told
 
 
-def entered_by_password(log: Log) -> None:
+def _entered_by_password(log: Log) -> None:
     """Each type whose row says `entry`, by the method that the policy asks of entries and of nothing else."""
     base(log)
     appoint(log, "homeroom", "g1", "homeroom", "6A")
@@ -71,7 +71,7 @@ def _witnesses_out_of_reach(log: Log) -> int:
     return log.do("head", policy(), method="totp")
 
 
-def policy_rises(log: Log) -> None:
+def _policy_rises(log: Log) -> None:
     """Proofs stay or rise, each by a decision that shows what it asks for."""
     head_only(log)
     log.do("head", policy())
@@ -80,8 +80,8 @@ def policy_rises(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a test's date, a mark, an absence: what the policy's `entry` speaks of", None, entered_by_password),
-    ("a policy that only rises", None, policy_rises),
+    ("a test's date, a mark, an absence: what the policy's `entry` speaks of", None, _entered_by_password),
+    ("a policy that only rises", None, _policy_rises),
     ("a mark entered after a token only", "PROOF_TOO_WEAK", _weak_entry),
     ("a decision after a password only", "PROOF_TOO_WEAK", _weak_decision),
     ("a confirmation without a passkey", "PROOF_TOO_WEAK", _weak_witness),

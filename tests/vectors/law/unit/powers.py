@@ -7,7 +7,7 @@ from tests.vectors.law.school import appoint, base, head_only, on_paper, school,
 from tests.vectors.law.told import Told, then
 
 
-def delegation(log: Log) -> None:
+def _delegation(log: Log) -> None:
     with_deputy(log, "windows")
     log.do("deputy", window("w1"))
     log.do("deputy", moved("w1", "2026-09-25T00:00:00.000000Z"))
@@ -51,7 +51,7 @@ def _deputy_appoints_without_power(log: Log) -> int:
     return log.do("deputy", post("x1", "clerk"))
 
 
-def deputy_appoints(log: Log) -> None:
+def _deputy_appoints(log: Log) -> None:
     """The head teaches: the deputy with the power appoints them, and ends it."""
     _with_appoint(log)
     pos = log.do("deputy", post("h1", "teacher", "6A", "toan"))
@@ -59,9 +59,9 @@ def deputy_appoints(log: Log) -> None:
 
 
 SMALL: tuple[Told, ...] = (
-    ("a delegation on paper, and a window moved by it", None, on_paper(delegation)),
-    ("a deputy moves windows by delegation", None, delegation),
-    ("the deputy with the power appoints the head as a teacher", None, deputy_appoints),
+    ("a delegation on paper, and a window moved by it", None, on_paper(_delegation)),
+    ("a deputy moves windows by delegation", None, _delegation),
+    ("the deputy with the power appoints the head as a teacher", None, _deputy_appoints),
     ("somebody unknown is given powers", "UNKNOWN_PERSON", then(school, "head", delegated("x9", "late"))),
     (
         "a delegation that ends before it begins",
