@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.law import documents as law
-from tests.vectors.made import bag, books, intent, policy, receipt, sample, tar, tile_bytes, tlog_proof
+from tests.vectors.made import books, intent, policy, receipt, sample, tar, tile_bytes, tlog_proof
+from tests.vectors.made.bag import document as bag
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
-# In this order: the class books take a log from law_year.json.
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "law": law.document,
     "law_year": law.year_document,

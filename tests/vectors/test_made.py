@@ -19,5 +19,5 @@ def test_no_vector_file_is_large() -> None:
 
 def test_every_maker_is_asked() -> None:
     """So that no file is left out of the test above."""
-    makers = {file.stem for file in (SPEC.parent / "tests" / "vectors" / "made").glob("*.py")}
-    assert makers - {"tools", "sample"} == FILES.keys() - {"law", "law_year"}
+    makers = {file.stem for file in (SPEC.parent / "tests" / "vectors" / "made").iterdir()}
+    assert makers - {"tools", "sample", "__pycache__"} == FILES.keys() - {"law", "law_year"}

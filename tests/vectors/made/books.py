@@ -6,10 +6,11 @@ The right books are the verifier's own; tests/vectors holds their results agains
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from tests.vectors.law.documents import year_logs
+from tests.vectors.law.log import Log
+from tests.vectors.law.topics import told
 from tests.vectors.made.tools import Document, Vector, b64, canonical, document_of, splices
 from verify.law.fold import Fold
 from verify.law.replay import LawReplay
@@ -20,18 +21,17 @@ FIELDS = (
 )
 AT = {"TT58_26": (30, 60, 90, 120, 150, 184), "ranks TT22_2021": (207,)}
 LOGS = {name: lines for name, lines in year_logs().items() if name in AT}
-VECTORS = Path(__file__).resolve().parents[3] / "spec" / "vectors"
 LATE = "a year of who came in its second half with results"
-"""Music of p9 counts of semester 2 alone: a vector of law_year.json, which is written before."""
-_vectors = json.loads((VECTORS / "law_year.json").read_bytes())["vectors"]
-_late = next(each for each in _vectors if each["desc"] == LATE)
-LOGS[LATE] = [*year_logs()[_late["base"]][: _late["take"]], *_late["lines"]]
+"""Music of p9 counts of semester 2 alone: a vector of law_year.json."""
+_late = Log()
+next(build for desc, _, build in told("YEAR") if desc == LATE)(_late)
+LOGS[LATE] = _late.lines
 AT[LATE] = (len(LOGS[LATE]),)
 Book = dict[str, Any]
 Edit = Callable[[Book], object]
 
 
-def folded(name: str, size: int) -> Fold:
+def _folded(name: str, size: int) -> Fold:
     replay = LawReplay(lambda *_, **__: None)
     for line in LOGS[name][:size]:
         raw = line.encode()
@@ -40,7 +40,7 @@ def folded(name: str, size: int) -> Fold:
 
 
 FOLDS = {
-    (name, size): folded(name, size)
+    (name, size): _folded(name, size)
     for name, sizes in AT.items()
     for size in sizes
     if size <= len(LOGS[name])
@@ -52,7 +52,7 @@ BOOKS = {
 }
 
 
-def vector(desc: str, key: str, raw: bytes, *want: str) -> Vector:
+def _vector(desc: str, key: str, raw: bytes, *want: str) -> Vector:
     name, size, klass, base = BOOKS[key]
     log = {"base": name, "take": size, "lines": [], "class": klass}
     return {
@@ -65,9 +65,9 @@ def vector(desc: str, key: str, raw: bytes, *want: str) -> Vector:
     }
 
 
-def sound() -> Iterator[Vector]:
+def _sound() -> Iterator[Vector]:
     for key, (name, size, klass, raw) in BOOKS.items():
-        yield vector(f"class {klass} under {name} at size {size}", key, raw)
+        yield _vector(f"class {klass} under {name} at size {size}", key, raw)
 
 
 LAST = max(
@@ -75,38 +75,37 @@ LAST = max(
 )
 
 
-def changed(desc: str, edit: Edit, *want: str) -> Vector:
+def _changed(desc: str, edit: Edit, *want: str) -> Vector:
     book = json.loads(BOOKS[LAST][3])
     edit(book)
-    return vector(desc, LAST, canonical(book) + b"\n", *want)
+    return _vector(desc, LAST, canonical(book) + b"\n", *want)
 
 
-def row(book: Book, **where: Any) -> dict[str, Any]:
+def _row(book: Book, **where: Any) -> dict[str, Any]:
     """The first result of which all that is said holds."""
     return next(each for each in book["results"] if all(each[name] == value for name, value in where.items()))
 
 
-def computed(book: Book, semester: int) -> dict[str, Any]:
+def _computed(book: Book, semester: int) -> dict[str, Any]:
     return next(each for each in book["results"] if each["semester"] == semester and each["trace"])
 
 
-def of_semester(semester: int, edit: Callable[[dict[str, Any]], object]) -> Edit:
+def _of_semester(semester: int, edit: Callable[[dict[str, Any]], object]) -> Edit:
     """Changes the first result of that semester that was computed."""
-    return lambda book: edit(computed(book, semester))
+    return lambda book: edit(_computed(book, semester))
 
 
-def field_of(part: Callable[[Book], dict[str, Any]], name: str, other: Any) -> Edit:
+def _field_of(part: Callable[[Book], dict[str, Any]], name: str, other: Any) -> Edit:
     """One field of a part of the book says another thing."""
     return lambda book: part(book).update({name: other})
 
 
-def called(status: str, other: str) -> Edit:
+def _called(status: str, other: str) -> Edit:
     """The first result of that status has another."""
-    return lambda book: row(book, status=status).update(status=other)
+    return lambda book: _row(book, status=status).update(status=other)
 
 
-def wrong() -> Iterator[Vector]:
-    other: Any
+def _computed_wrong() -> Iterator[Vector]:
     result, cell = "RESULT_WRONG", "BOOK_MISMATCH"
     for semester in (0, 1, 2):
         what = f"semester {semester}"
@@ -117,27 +116,32 @@ def wrong() -> Iterator[Vector]:
             ("no value", lambda held: held.update(value=None)),
             ("a term less", _less),
         ):
-            yield changed(f"{what}: {desc}", of_semester(semester, edit), result)
+            yield _changed(f"{what}: {desc}", _of_semester(semester, edit), result)
     for status in sorted({each["status"] for each in json.loads(BOOKS[LAST][3])["results"]}):
         for other in ("OK", "CHUA_DU", "MIEN", "KHONG_HOC", "CHO_KIEM_TRA_BU", "XONG"):
             if other != status:
-                yield changed(f"{status} is called {other}", called(status, other), result)
-    yield changed("a result less", lambda b: b["results"].pop(), result)
-    yield changed(
+                yield _changed(f"{status} is called {other}", _called(status, other), result)
+    yield _changed("a result less", lambda b: b["results"].pop(), result)
+    yield _changed(
         "a result of nobody", lambda b: b["results"].append({**b["results"][-1], "pupil": "zz"}), result
     )
-    yield changed(
+    yield _changed(
         "a result of a reserved book",
         lambda b: b["results"].append({**b["results"][-1], "subject": "conduct"}),
         result,
     )
-    yield changed("results by pupil, then subject", _by_pupil, cell)
-    yield changed(
-        "a value as a text", lambda b: computed(b, 1).update(value=str(computed(b, 1)["value"])), result
+    yield _changed("results by pupil, then subject", _by_pupil, cell)
+    yield _changed(
+        "a value as a text", lambda b: _computed(b, 1).update(value=str(_computed(b, 1)["value"])), result
     )
-    yield changed("a comment for a score", lambda b: computed(b, 1).update(value="D", trace=None), result)
-    yield changed("the recorded results are missing", lambda b: b.pop("recorded"), "BOOK_MALFORMED")
-    yield changed("no recorded results", lambda b: b.update(recorded=[]), result)
+    yield _changed("a comment for a score", lambda b: _computed(b, 1).update(value="D", trace=None), result)
+
+
+def _recorded_wrong() -> Iterator[Vector]:
+    other: Any
+    result, cell = "RESULT_WRONG", "BOOK_MISMATCH"
+    yield _changed("the recorded results are missing", lambda b: b.pop("recorded"), "BOOK_MALFORMED")
+    yield _changed("no recorded results", lambda b: b.update(recorded=[]), result)
     for name, other in (
         ("average", 1),
         ("learning", "G"),
@@ -146,15 +150,15 @@ def wrong() -> Iterator[Vector]:
         ("clause", "a"),
         ("pos", 0),
     ):
-        edit = field_of(lambda b: b["recorded"][-1], name, other)
-        yield changed(f"a recorded {name} is another", edit, result)
-    yield changed("a recorded result less", lambda b: b["recorded"].pop(), result)
+        edit = _field_of(lambda b: b["recorded"][-1], name, other)
+        yield _changed(f"a recorded {name} is another", edit, result)
+    yield _changed("a recorded result less", lambda b: b["recorded"].pop(), result)
     for name, other in (("value", 10), ("pos", 1), ("col", "tx9"), ("pupil", "zz"), ("subject", "x")):
-        edit = field_of(lambda b: b["cells"][0], name, other)
-        yield changed(f"a cell's {name} is another", edit, cell)
-    yield changed("a cell less", lambda b: b["cells"].pop(0), cell)
-    yield changed("a profile's field that is no record", lambda b: b["cells"].append(_aside(b)), cell)
-    yield changed("the size of another bag", lambda b: b.update(size=b["size"] - 1), cell)
+        edit = _field_of(lambda b: b["cells"][0], name, other)
+        yield _changed(f"a cell's {name} is another", edit, cell)
+    yield _changed("a cell less", lambda b: b["cells"].pop(0), cell)
+    yield _changed("a profile's field that is no record", lambda b: b["cells"].append(_aside(b)), cell)
+    yield _changed("the size of another bag", lambda b: b.update(size=b["size"] - 1), cell)
 
 
 def _by_pupil(book: Book) -> None:
@@ -179,4 +183,6 @@ def _aside(book: Book) -> dict[str, Any]:
 def document() -> Document:
     """The whole file as a value."""
     files = {key: b64(held[3]) for key, held in BOOKS.items()}
-    return document_of("books", FIELDS, [*sound(), *wrong()], logs=LOGS, files=files)
+    return document_of(
+        "books", FIELDS, [*_sound(), *_computed_wrong(), *_recorded_wrong()], logs=LOGS, files=files
+    )

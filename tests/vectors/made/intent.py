@@ -21,28 +21,28 @@ SAID: dict[str, Any] = {
 }
 
 
-def digest(label: str = "socai/intent/v1", **over: Any) -> str:
+def _digest(label: str = "socai/intent/v1", **over: Any) -> str:
     said = {**SAID, "label": label, **over}
     said["entries"] = list(map(unpadded, said["entries"]))
     return unpadded(sha(canonical(said)))
 
 
-def vector(desc: str, intent: str, wrong: bool = True, **over: Any) -> Vector:
+def _vector(desc: str, intent: str, wrong: bool = True, **over: Any) -> Vector:
     said = {**SAID, **over}
     said["entries"] = list(map(b64, said["entries"]))
     return {"kind": "intent", "desc": desc, **said, "intent": intent, "wantErr": wrong}
 
 
-def sound() -> Iterator[Vector]:
+def _sound() -> Iterator[Vector]:
     for act in ACTS:
-        yield vector(f"act {act}", digest(act=act), wrong=False, act=act)
-    yield vector("one entry so far", digest(entries=LEAVES[:1]), wrong=False, entries=LEAVES[:1])
-    yield vector(
-        "after an amendment: all entries, from the first", digest(entries=LEAVES), False, entries=LEAVES
+        yield _vector(f"act {act}", _digest(act=act), wrong=False, act=act)
+    yield _vector("one entry so far", _digest(entries=LEAVES[:1]), wrong=False, entries=LEAVES[:1])
+    yield _vector(
+        "after an amendment: all entries, from the first", _digest(entries=LEAVES), False, entries=LEAVES
     )
 
 
-def wrong() -> Iterator[Vector]:
+def _wrong() -> Iterator[Vector]:
     for desc, name, other in (
         ("a permission, signed for a seat", "act", "permit"),
         ("another seat", "act", "witness:leadership"),
@@ -56,18 +56,18 @@ def wrong() -> Iterator[Vector]:
         ("the entries from the last to the first", "entries", LEAVES[3::-1]),
         ("another first entry", "entries", [LEAVES[3], *LEAVES[1:4]]),
     ):
-        yield vector(desc, digest(**dict[str, Any]({name: other})))
-    yield vector("under the label of a receipt", digest("socai/receipt/v1"))
+        yield _vector(desc, _digest(**dict[str, Any]({name: other})))
+    yield _vector("under the label of a receipt", _digest("socai/receipt/v1"))
     padded = {**SAID, "label": "socai/intent/v1", "entries": list(map(b64, SAID["entries"]))}
-    yield vector("leaf hashes with padding", unpadded(sha(canonical(padded))))
+    yield _vector("leaf hashes with padding", unpadded(sha(canonical(padded))))
     spelled = {**SAID, "label": "socai/intent/v1"}
     spelled["entries"] = list(map(unpadded, SAID["entries"]))
-    yield vector("a line feed behind the object", unpadded(sha(canonical(spelled) + b"\n")))
-    yield vector("hashed like a leaf", unpadded(sha(b"\0" + canonical(spelled))))
-    yield vector("with padding", digest() + "=")
-    yield vector("nothing", "")
+    yield _vector("a line feed behind the object", unpadded(sha(canonical(spelled) + b"\n")))
+    yield _vector("hashed like a leaf", unpadded(sha(b"\0" + canonical(spelled))))
+    yield _vector("with padding", _digest() + "=")
+    yield _vector("nothing", "")
 
 
 def document() -> Document:
     """The whole file as a value."""
-    return document_of("intent", FIELDS, [*sound(), *wrong()])
+    return document_of("intent", FIELDS, [*_sound(), *_wrong()])

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.vectors.made.tools import ORIGIN, Document, Signer, Vector, document_of, key_row
 
+Edit = tuple[str, str, str]
+"""What is wrong, what of the right policy goes, and what comes in its place."""
 KEY, NEXT = Signer(1), Signer(2)
 ONE, TWO, THREE = (
     Signer(seed, f"{name}.example", kind=4) for seed, name in ((4, "w1"), (5, "w2"), (6, "w3"))
@@ -26,19 +28,19 @@ quorum hai
 """
 
 
-def right(desc: str, policy: str, *keys: dict[str, Any], cosigned: str = "", met: bool = True) -> Vector:
+def _right(desc: str, policy: str, *keys: dict[str, Any], cosigned: str = "", met: bool = True) -> Vector:
     genesis = {ORIGIN: GENESIS} if "genesis" in policy else {}
     said = {"keys": sorted(keys, key=lambda key: str(key["vkey"])), "genesis": genesis}
     held = {"kind": "policy", "desc": desc, "policy": policy, "cosigned": cosigned.split()}
     return {**held, "wantErr": False, **said, "met": met}
 
 
-def sound() -> Iterator[Vector]:
-    yield right("two of three have cosigned", GOOD, key_row(KEY), cosigned="so bao")
-    yield right("one of three has cosigned", GOOD, key_row(KEY), cosigned="bao", met=False)
-    yield right("nobody has cosigned", GOOD, key_row(KEY), met=False)
-    yield right("any", GOOD.replace("hai 2", "hai any"), key_row(KEY), cosigned="phong")
-    yield right(
+def _sound() -> Iterator[Vector]:
+    yield _right("two of three have cosigned", GOOD, key_row(KEY), cosigned="so bao")
+    yield _right("one of three has cosigned", GOOD, key_row(KEY), cosigned="bao", met=False)
+    yield _right("nobody has cosigned", GOOD, key_row(KEY), met=False)
+    yield _right("any", GOOD.replace("hai 2", "hai any"), key_row(KEY), cosigned="phong")
+    yield _right(
         "all, and one is missing",
         GOOD.replace("hai 2", "hai all"),
         key_row(KEY),
@@ -46,31 +48,31 @@ def sound() -> Iterator[Vector]:
         met=False,
     )
     nested = GOOD.replace("group hai 2 so phong bao", "group g 1 so phong\ngroup hai all g bao")
-    yield right("a group in a group, met", nested, key_row(KEY), cosigned="so bao")
-    yield right("a group in a group, not met", nested, key_row(KEY), cosigned="so phong", met=False)
-    yield right(
+    yield _right("a group in a group, met", nested, key_row(KEY), cosigned="so bao")
+    yield _right("a group in a group, not met", nested, key_row(KEY), cosigned="so phong", met=False)
+    yield _right(
         "one witness is the quorum", GOOD.replace("quorum hai", "quorum so"), key_row(KEY), cosigned="so"
     )
-    yield right("no quorum", f"log {KEY.vkey}\nquorum none\n", key_row(KEY))
-    yield right("no log", "quorum none\n")
+    yield _right("no quorum", f"log {KEY.vkey}\nquorum none\n", key_row(KEY))
+    yield _right("no log", "quorum none\n")
     ranged = f"quorum none\n#socai key {KEY.vkey} 0 1300\n#socai key {NEXT.vkey} 1301 -\n"
-    yield right("keys with the sizes that each signs", ranged, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
+    yield _right("keys with the sizes that each signs", ranged, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
     both = f"log {KEY.vkey}\n" + ranged
-    yield right("sizes take the place of the log line", both, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
-    yield right("tabs, blanks, empty lines", f"\n \t log\t{KEY.vkey}  \n\n quorum  none\t\n", key_row(KEY))
-    yield right(
+    yield _right("sizes take the place of the log line", both, key_row(KEY, 0, 1300), key_row(NEXT, 1301))
+    yield _right("tabs, blanks, empty lines", f"\n \t log\t{KEY.vkey}  \n\n quorum  none\t\n", key_row(KEY))
+    yield _right(
         "comments of others",
         f"log {KEY.vkey}\n #socais key\n#key x\n# socai key\nquorum none\n",
         key_row(KEY),
     )
-    yield right("no line feed at the end", f"log {KEY.vkey}\nquorum none", key_row(KEY))
+    yield _right("no line feed at the end", f"log {KEY.vkey}\nquorum none", key_row(KEY))
     many = "".join(f"witness w{n} {Signer(100 + n, 'w.example', kind=4).vkey}\n" for n in range(32))
-    yield right("32 witnesses", f"log {KEY.vkey}\n{many}quorum w31\n", key_row(KEY), cosigned="w31")
+    yield _right("32 witnesses", f"log {KEY.vkey}\n{many}quorum w31\n", key_row(KEY), cosigned="w31")
 
 
-def wrong() -> Iterator[Vector]:
-    vkey, other = KEY.vkey, Signer(1, "x.example").vkey
-    for desc, old, new in (
+def _quorums_and_keys() -> list[Edit]:
+    other = Signer(1, "x.example").vkey
+    return [
         ("no quorum line", "quorum hai\n", ""),
         ("two quorum lines", "quorum hai\n", "quorum hai\nquorum hai\n"),
         ("a quorum of an unknown name", "quorum hai", "quorum ba"),
@@ -95,16 +97,21 @@ def wrong() -> Iterator[Vector]:
         ("a group of the name none", "group hai", "group none"),
         ("a witness twice", "witness phong", "witness so"),
         ("a witness's key twice", TWO.vkey, ONE.vkey),
-        ("a log key as a witness", TWO.vkey, vkey),
-        ("a witness key as a log", vkey, ONE.vkey),
-        ("a log twice", f"log {vkey}", f"log {vkey}\nlog {vkey}"),
+        ("a log key as a witness", TWO.vkey, KEY.vkey),
+        ("a witness key as a log", KEY.vkey, ONE.vkey),
+        ("a log twice", f"log {KEY.vkey}", f"log {KEY.vkey}\nlog {KEY.vkey}"),
         (
             "a log's key again under another name",
-            f"log {vkey}",
-            f"log {vkey}\nlog {other}",
+            f"log {KEY.vkey}",
+            f"log {KEY.vkey}\nlog {other}",
         ),
-        ("a log without its key", f"log {vkey} https", "log https"),
+        ("a log without its key", f"log {KEY.vkey} https", "log https"),
         ("a third word after log", "https://school.example", "https://school.example x"),
+    ]
+
+
+def _words_and_sizes() -> list[Edit]:
+    return [
         ("a key whose id is another", "+", "+0"),
         ("an unknown word", "log ", "logs "),
         ("a capital word", "quorum", "Quorum"),
@@ -118,17 +125,21 @@ def wrong() -> Iterator[Vector]:
         ("genesis twice", "quorum hai", f"quorum hai\n#socai genesis {ORIGIN} {GENESIS}"),
         ("genesis without an origin", f"genesis {ORIGIN}", "genesis"),
         ("another word after #socai", "#socai genesis", "#socai first"),
-        ("sizes without an end", "quorum hai", f"quorum hai\n#socai key {vkey} 0"),
-        ("sizes that end before they begin", "quorum hai", f"quorum hai\n#socai key {vkey} 10 9"),
-        ("a size with a leading zero", "quorum hai", f"quorum hai\n#socai key {vkey} 0 09"),
-        ("a size of 2^63", "quorum hai", f"quorum hai\n#socai key {vkey} 0 {2**63}"),
+        ("sizes without an end", "quorum hai", f"quorum hai\n#socai key {KEY.vkey} 0"),
+        ("sizes that end before they begin", "quorum hai", f"quorum hai\n#socai key {KEY.vkey} 10 9"),
+        ("a size with a leading zero", "quorum hai", f"quorum hai\n#socai key {KEY.vkey} 0 09"),
+        ("a size of 2^63", "quorum hai", f"quorum hai\n#socai key {KEY.vkey} 0 {2**63}"),
         ("sizes of a witness's key", "quorum hai", f"quorum hai\n#socai key {ONE.vkey} 0 -"),
-    ):
+    ]
+
+
+def _wrong() -> Iterator[Vector]:
+    for desc, old, new in (*_quorums_and_keys(), *_words_and_sizes()):
         yield {"kind": "policy", "desc": desc, "policy": GOOD.replace(old, new, 1), "wantErr": True}
     yield {"kind": "policy", "desc": "nothing", "policy": "", "wantErr": True}
-    yield {"kind": "policy", "desc": "a key and nothing else", "policy": vkey + "\n", "wantErr": True}
+    yield {"kind": "policy", "desc": "a key and nothing else", "policy": KEY.vkey + "\n", "wantErr": True}
 
 
 def document() -> Document:
     """The whole file as a value."""
-    return document_of("policy", FIELDS, [*sound(), *wrong()])
+    return document_of("policy", FIELDS, [*_sound(), *_wrong()])

@@ -27,7 +27,7 @@ FIELDS = (
 )
 
 
-def body(**over: Any) -> dict[str, Any]:
+def _body(**over: Any) -> dict[str, Any]:
     """A receipt without its signature. A field given as None is left out."""
     made = {
         "at": "2026-09-20T02:00:00.000000Z",
@@ -43,56 +43,56 @@ def body(**over: Any) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def signed(key: Signer = OLD, label: bytes = LABEL, **over: Any) -> bytes:
-    said = body(**over)
+def _signed(key: Signer = OLD, label: bytes = LABEL, **over: Any) -> bytes:
+    said = _body(**over)
     return canonical({**said, "sig": unpadded(key.sign(label + canonical(said)))}) + b"\n"
 
 
-def vector(desc: str, raw: bytes, index: int | None = None) -> Vector:
+def _vector(desc: str, raw: bytes, index: int | None = None) -> Vector:
     held = {"kind": "receipt_open", "desc": desc, "receipt": b64(raw), "keys": RANGES}
     return {**held, "wantErr": True} if index is None else {**held, "wantErr": False, "index": index}
 
 
-def sound() -> Iterator[Vector]:
-    yield vector("three entries", signed(), 6)
-    yield vector("one entry at position 0", signed(pos=0, n=1), 0)
-    yield vector("the last size of the old key", signed(pos=8, n=1), 8)
-    yield vector("the rotation's own receipt, by the new key", signed(NEW, pos=9, n=1), 9)
-    yield vector("an older command, signed again after the rotation", signed(NEW), 6)
-    yield vector("position 2^53-2", signed(NEW, pos=2**53 - 2, n=1), 2**53 - 2)
+def _sound() -> Iterator[Vector]:
+    yield _vector("three entries", _signed(), 6)
+    yield _vector("one entry at position 0", _signed(pos=0, n=1), 0)
+    yield _vector("the last size of the old key", _signed(pos=8, n=1), 8)
+    yield _vector("the rotation's own receipt, by the new key", _signed(NEW, pos=9, n=1), 9)
+    yield _vector("an older command, signed again after the rotation", _signed(NEW), 6)
+    yield _vector("position 2^53-2", _signed(NEW, pos=2**53 - 2, n=1), 2**53 - 2)
 
 
-def by_the_wrong_hand() -> Iterator[Vector]:
-    yield vector("signed by a stranger", signed(STRANGER))
-    yield vector("signed by the same key under another name", signed(OTHER_NAME, origin="62.socai/khac"))
-    yield vector("signed by the old key after its sizes", signed(OLD, pos=9, n=1))
-    yield vector("the old key's sizes end within the command", signed(OLD, pos=8, n=2))
-    yield vector("signed under no label", signed(label=b""))
-    yield vector("signed under the label of an intent", signed(label=b"socai/intent/v1\n"))
-    right = signed()
+def _by_the_wrong_hand() -> Iterator[Vector]:
+    yield _vector("signed by a stranger", _signed(STRANGER))
+    yield _vector("signed by the same key under another name", _signed(OTHER_NAME, origin="62.socai/khac"))
+    yield _vector("signed by the old key after its sizes", _signed(OLD, pos=9, n=1))
+    yield _vector("the old key's sizes end within the command", _signed(OLD, pos=8, n=2))
+    yield _vector("signed under no label", _signed(label=b""))
+    yield _vector("signed under the label of an intent", _signed(label=b"socai/intent/v1\n"))
+    right = _signed()
     for name, other in (("pos", 5), ("n", 2), ("at", "2026-09-20T02:00:00.000001Z"), ("cmd", "diem-2")):
-        said = body(**{name: other})
+        said = _body(**{name: other})
         sig = right[right.index(b'"sig":"') + 7 :][:86].decode()
-        yield vector(f"another {name} than was signed", canonical({**said, "sig": sig}) + b"\n")
-    yield vector("another leaf than was signed", right.replace(unpadded(LEAF).encode(), b"A" * 43))
+        yield _vector(f"another {name} than was signed", canonical({**said, "sig": sig}) + b"\n")
+    yield _vector("another leaf than was signed", right.replace(unpadded(LEAF).encode(), b"A" * 43))
 
 
-def misshapen() -> Iterator[Vector]:
-    right = signed()
-    yield vector("nothing", b"")
-    yield vector("no line feed at the end", right[:-1])
-    yield vector("two line feeds", right + b"\n")
-    yield vector("two receipts", right + right)
-    yield vector("a blank after a comma", right.replace(b',"cmd"', b', "cmd"'))
-    yield vector("keys out of order", b'{"v":1,' + right[1:].replace(b',"v":1', b""))
-    yield vector("a key twice", right.replace(b'"v":1', b'"v":1,"v":1'))
-    yield vector("a signature with padding", right.replace(b'","v"', b'==","v"'))
-    yield vector("a signature with a stray low bit", _stray(right))
-    yield vector("not UTF-8", right.replace(b"diem-1", b"diem-\xff"))
-    yield vector("no signature", canonical(body()) + b"\n")
-    for name in body():
-        yield vector(f"no {name}", signed(**dict[str, Any]({name: None})))
-    yield vector("a further field", signed(note="x"))
+def _misshapen() -> Iterator[Vector]:
+    right = _signed()
+    yield _vector("nothing", b"")
+    yield _vector("no line feed at the end", right[:-1])
+    yield _vector("two line feeds", right + b"\n")
+    yield _vector("two receipts", right + right)
+    yield _vector("a blank after a comma", right.replace(b',"cmd"', b', "cmd"'))
+    yield _vector("keys out of order", b'{"v":1,' + right[1:].replace(b',"v":1', b""))
+    yield _vector("a key twice", right.replace(b'"v":1', b'"v":1,"v":1'))
+    yield _vector("a signature with padding", right.replace(b'","v"', b'==","v"'))
+    yield _vector("a signature with a stray low bit", _stray(right))
+    yield _vector("not UTF-8", right.replace(b"diem-1", b"diem-\xff"))
+    yield _vector("no signature", canonical(_body()) + b"\n")
+    for name in _body():
+        yield _vector(f"no {name}", _signed(**dict[str, Any]({name: None})))
+    yield _vector("a further field", _signed(note="x"))
     odd: tuple[tuple[str, Any], ...] = (
         ("v", 2), ("v", True), ("kind", "proof"), ("pos", -1), ("pos", 1.5), ("pos", "4"), ("n", 0),
         ("n", True),
@@ -100,10 +100,10 @@ def misshapen() -> Iterator[Vector]:
         ("cmd", "x" * 37), ("leaf", "A" * 42), ("leaf", "B" * 43), ("pos", 2**53),
     )  # fmt: skip
     for name, value in odd:
-        yield vector(f"{name} is {value!r}", signed(**{name: value}))
+        yield _vector(f"{name} is {value!r}", _signed(**{name: value}))
     second = "62.socai/demo/2"
     keys = [key_row(Signer(1, second))]
-    yield {**vector("an origin with a third part", signed(Signer(1, second), origin=second)), "keys": keys}
+    yield {**_vector("an origin with a third part", _signed(Signer(1, second), origin=second)), "keys": keys}
 
 
 def _stray(raw: bytes) -> bytes:
@@ -116,4 +116,4 @@ def _stray(raw: bytes) -> bytes:
 
 def document() -> Document:
     """The whole file as a value."""
-    return document_of("receipt", FIELDS, [*sound(), *by_the_wrong_hand(), *misshapen()])
+    return document_of("receipt", FIELDS, [*_sound(), *_by_the_wrong_hand(), *_misshapen()])

@@ -23,7 +23,7 @@ FIELDS = (
 TYPE, MAGIC, LINK, UNAME, DEVICE, PREFIX, LAST = 156, 257, 157, 265, 329, 345, 500
 
 
-def tar(members: dict[str, bytes], mtime: int = MTIME) -> bytes:
+def _tar(members: dict[str, bytes], mtime: int = MTIME) -> bytes:
     """As the standard library writes it."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as made:
@@ -34,10 +34,10 @@ def tar(members: dict[str, bytes], mtime: int = MTIME) -> bytes:
     return buffer.getvalue()
 
 
-BASE = tar(MEMBERS)
+BASE = _tar(MEMBERS)
 
 
-def vector(desc: str, raw: bytes, members: dict[str, bytes] | None = None, mtime: int = MTIME) -> Vector:
+def _vector(desc: str, raw: bytes, members: dict[str, bytes] | None = None, mtime: int = MTIME) -> Vector:
     held = {
         "kind": "tar",
         "desc": desc,
@@ -50,7 +50,7 @@ def vector(desc: str, raw: bytes, members: dict[str, bytes] | None = None, mtime
     return {**held, "members": [[name, b64(content)] for name, content in members.items()], "mtime": mtime}
 
 
-def put(at: int, raw: bytes, header: int = 0, *, right_sum: bool = True) -> bytes:
+def _put(at: int, raw: bytes, header: int = 0, *, right_sum: bool = True) -> bytes:
     """Other bytes in a header, by default with the checksum that goes with them."""
     block = bytearray(BASE[header : header + BLOCK])
     block[at : at + len(raw)] = raw
@@ -60,11 +60,11 @@ def put(at: int, raw: bytes, header: int = 0, *, right_sum: bool = True) -> byte
     return BASE[:header] + bytes(block) + BASE[header + BLOCK :]
 
 
-def renamed(change: Callable[[str], str]) -> bytes:
-    return tar({change(name): content for name, content in MEMBERS.items()})
+def _renamed(change: Callable[[str], str]) -> bytes:
+    return _tar({change(name): content for name, content in MEMBERS.items()})
 
 
-def headers() -> Iterator[Vector]:
+def _headers() -> Iterator[Vector]:
     for desc, at, raw in (
         ("mode 0644", 100, b"0000644\0"),
         ("mode with blanks before it", 100, b"   444 \0"),
@@ -92,56 +92,58 @@ def headers() -> Iterator[Vector]:
         ("bytes behind the prefix", LAST, b"x"),
         ("a byte behind the name's end", 60, b"x"),
     ):
-        yield vector(desc, put(at, raw))
-    yield vector("a checksum that is wrong", put(148, b"000000\0 ", right_sum=False))
-    yield vector("a checksum with a blank first", put(148, b" " + BASE[149:155] + b"\0", right_sum=False))
+        yield _vector(desc, _put(at, raw))
+    yield _vector("a checksum that is wrong", _put(148, b"000000\0 ", right_sum=False))
+    yield _vector("a checksum with a blank first", _put(148, b" " + BASE[149:155] + b"\0", right_sum=False))
 
 
-def names() -> Iterator[Vector]:
-    yield vector("an absolute name", renamed(lambda name: "/" + name))
-    yield vector("a dot for a folder", renamed(lambda name: name.replace("/", "/./", 1)))
-    yield vector("two dots for a folder", renamed(lambda name: name.replace("/", "/../", 1)))
-    yield vector("an empty part", renamed(lambda name: name.replace("/", "//", 1)))
-    yield vector("a backslash", renamed(lambda name: name.replace("bagit", "ba\\git")))
-    yield vector("a letter beyond ASCII", renamed(lambda name: name.replace("bagit", "bágit")))
-    yield vector("a control character", renamed(lambda name: name.replace("bagit", "ba\tgit")))
-    yield vector("a slash at the end", renamed(lambda name: name.replace("bagit.txt", "bagit/")))
+def _names() -> Iterator[Vector]:
+    yield _vector("an absolute name", _renamed(lambda name: "/" + name))
+    yield _vector("a dot for a folder", _renamed(lambda name: name.replace("/", "/./", 1)))
+    yield _vector("two dots for a folder", _renamed(lambda name: name.replace("/", "/../", 1)))
+    yield _vector("an empty part", _renamed(lambda name: name.replace("/", "//", 1)))
+    yield _vector("a backslash", _renamed(lambda name: name.replace("bagit", "ba\\git")))
+    yield _vector("a letter beyond ASCII", _renamed(lambda name: name.replace("bagit", "bágit")))
+    yield _vector("a control character", _renamed(lambda name: name.replace("bagit", "ba\tgit")))
+    yield _vector("a slash at the end", _renamed(lambda name: name.replace("bagit.txt", "bagit/")))
     swapped = dict(sorted(MEMBERS.items(), reverse=True))
-    yield vector("members out of order", tar(swapped))
-    yield vector("folders before files", tar(dict(sorted(MEMBERS.items(), key=lambda item: item[0].lower()))))
+    yield _vector("members out of order", _tar(swapped))
+    yield _vector(
+        "folders before files", _tar(dict(sorted(MEMBERS.items(), key=lambda item: item[0].lower())))
+    )
     first = BASE[: 2 * BLOCK]
-    yield vector("a member twice", first + BASE)
+    yield _vector("a member twice", first + BASE)
 
 
-def ends() -> Iterator[Vector]:
+def _ends() -> Iterator[Vector]:
     content = len(BASE.rstrip(b"\0")) + BLOCK - 1
     content -= content % BLOCK
-    yield vector("nothing", b"")
-    yield vector("one zero block at the end", BASE[: content + BLOCK])
-    yield vector("two zero blocks and no more", BASE[: content + 2 * BLOCK])
-    yield vector("ten thousand zeros too many", BASE + bytes(10_240))
-    yield vector("a byte after the end", BASE[:-1] + b"x")
-    yield vector("cut off within a member", BASE[: content - 100])
-    yield vector("cut off within a header", BASE[: BLOCK - 1])
+    yield _vector("nothing", b"")
+    yield _vector("one zero block at the end", BASE[: content + BLOCK])
+    yield _vector("two zero blocks and no more", BASE[: content + 2 * BLOCK])
+    yield _vector("ten thousand zeros too many", BASE + bytes(10_240))
+    yield _vector("a byte after the end", BASE[:-1] + b"x")
+    yield _vector("cut off within a member", BASE[: content - 100])
+    yield _vector("cut off within a header", BASE[: BLOCK - 1])
     at = 2 * BLOCK - 1
-    yield vector("filled up with something else than zeros", BASE[:at] + b"x" + BASE[at + 1 :])
-    yield vector("another tar behind the end", BASE + BASE)
-    yield vector("compressed", b"\x1f\x8b" + BASE[2:])
+    yield _vector("filled up with something else than zeros", BASE[:at] + b"x" + BASE[at + 1 :])
+    yield _vector("another tar behind the end", BASE + BASE)
+    yield _vector("compressed", b"\x1f\x8b" + BASE[2:])
 
 
-def vectors() -> list[Vector]:
+def _vectors() -> list[Vector]:
     """All vectors."""
     one = {f"{ID}/a": b"a"}
     longest = {f"{ID}/{'d' * 99}": b"x" * 512}
     sound = [
-        vector("four members, one of a long name", BASE, MEMBERS),
-        vector("one member", tar(one), one),
-        vector("the longest name, content of a whole block", tar(longest), longest),
-        vector("the first second of 1970", tar(one, 0), one, 0),
+        _vector("four members, one of a long name", BASE, MEMBERS),
+        _vector("one member", _tar(one), one),
+        _vector("the longest name, content of a whole block", _tar(longest), longest),
+        _vector("the first second of 1970", _tar(one, 0), one, 0),
     ]
-    return [*sound, *headers(), *names(), *ends()]
+    return [*sound, *_headers(), *_names(), *_ends()]
 
 
 def document() -> Document:
     """The whole file as a value."""
-    return document_of("tar", FIELDS, vectors(), files={"small": b64(BASE)})
+    return document_of("tar", FIELDS, _vectors(), files={"small": b64(BASE)})
