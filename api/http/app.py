@@ -6,37 +6,39 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.http import problems
+from api.http.acts import books as of_books
+from api.http.acts import pupils as of_pupils
+from api.http.acts import results as of_results
+from api.http.acts import unit as of_unit
 from api.http.api_route import ApiRoute, add_routes
 from api.http.contract import BY_TOKEN, PROBLEM_ANSWER, describe
 from api.http.edge import ORDINARY_BODY, Edge
 from api.http.plain_request import PlainRequest
 from api.http.reading_log import ReadingLog
 from api.http.routes import (
-    attendance,
+    archives,
     books,
     checks,
     class_year,
     classes,
     closes,
+    comparison,
     decisions,
     dossier_views,
     dossiers,
     governance,
     health,
     history,
+    keys,
     lists,
     logs,
-    movements,
-    oversight,
+    marks,
     people,
-    promotion,
+    profiles,
     readings,
     receipts,
     rectifications,
-    signing,
-    staff,
     windows,
-    year,
 )
 from api.pages import routes as pages
 from api.service.service import Service
@@ -44,11 +46,15 @@ from api.service.settings import Settings
 
 ROUTERS = (
     # Looked through in this order: first what is asked most often.
-    *(books, governance, people, classes, windows, history, lists),
-    *(dossiers, dossier_views, closes, receipts, checks, decisions),
-    *(year, staff, movements, attendance, signing, promotion, oversight, class_year),
-    rectifications,
-    readings,
+    *(marks.router, of_books.COLUMNS, books.router),
+    *(governance.router, of_unit.POLICY, keys.router, of_unit.CLOCK, archives.router),
+    *(people.router, of_unit.PEOPLE, classes.router, of_unit.CLASSES, windows.router, of_unit.WINDOWS),
+    *(history.router, lists.router),
+    *(dossiers.router, dossier_views.router, closes.router, of_books.CLOSES),
+    *(receipts.router, checks.router, decisions.router),
+    *(of_unit.YEAR, of_unit.STAFF, profiles.router, of_pupils.MOVEMENTS, of_pupils.ATTENDANCE),
+    *(of_books.DATES, comparison.router, of_books.SIGNING, of_results.PROMOTION, of_unit.OVERSIGHT),
+    *(class_year.router, rectifications.router, readings.router),
 )
 
 
@@ -81,10 +87,10 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     )
     app.state.service = opened
     problems.install(app)
-    for module in ROUTERS:
+    for router in ROUTERS:
         add_routes(
             app,
-            module.router,
+            router,
             ApiRoute,
             max_body_size=ORDINARY_BODY,
             prefix="/api/v1",

@@ -1,4 +1,4 @@
-"""Gradebooks: cells saved, columns published, late entry permitted; books, results and progress read."""
+"""Gradebooks read: one book, a class's, its results, how far the entry is."""
 
 from typing import Annotated, Any
 
@@ -7,55 +7,15 @@ from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
-from api.http.problems import expected, problem_of
-from api.http.routes.cells import BookOf, CellBody, CellView
-from api.http.routes.moments import Moment, SemesterOf
-from api.http.routes.writing import IN_ORDER, Answer, Body, Write, command_of, require_right, write
-from api.service.sealing import Sealing
-from domain.acts.commands import PermitLateEntry, PublishColumn, SaveMarks
-from domain.words.entry import Refusal
-from domain.words.fields import Column, Decision, Id, Ids, LateReason, Part, Position
+from api.http.routes.cells import BookOf, CellView
+from api.http.routes.moments import SemesterOf
+from domain.words.fields import Id, Part
 from projections.books import results
 from projections.gradebook import Gradebook, class_book, gradebook
 from projections.progress import progress
 
 router = APIRouter(prefix="/schools/{school}", tags=["books"])
 BOOK = "/books/{klass}/{subject}/{semester}"
-
-
-class CellsBody(Write):
-    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
-    late: Annotated[Position | None, Field(description="Vị trí phép nhập bổ sung; bỏ trống: tự tìm")] = None
-
-
-class BookPart(Body):
-    subject: Id
-    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
-
-
-class ClassCellsBody(Write):
-    cmd: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
-    books: Annotated[list[BookPart], Field(min_length=1, max_length=50)]
-
-
-class BookSaved(Part):
-    """One book of a bulk entry: what was written, or the problem (RFC 9457)."""
-
-    subject: str
-    saved: Answer | None
-    problem: dict[str, Any] | None
-
-
-class PublishBody(Write):
-    pass
-
-
-class LateBody(Write):
-    col: Column
-    pupils: Annotated[Ids, IN_ORDER]
-    until: Moment
-    reason: LateReason
-    decision: Decision
 
 
 class BookView(Part):
@@ -80,62 +40,6 @@ class ProgressView(Part):
     expected: int
     entered: int
     published: int | None
-
-
-@router.put(BOOK + "/cells")
-def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CellsBody) -> Answer:
-    """Enters, changes and clears cells in one act (the subject's teacher): all of them or none.
-
-    409 STALE_BASE gives both values of each cell that somebody else has changed since.
-    """
-    require_right(caller, body, SaveMarks, klass=klass, subject=subject, semester=semester)
-    book = BookOf(caller, klass, subject, semester)
-    sealing = Sealing(caller.school.pupil_keys)
-    try:
-        with book.beside:
-            cells = book.edits(body.cells, sealing)
-            command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells, late=body.late)
-            return write(caller, body, command, sealing)
-    except Refusal as refusal:
-        if refusal.code != "STALE_BASE":
-            raise
-        raise book.conflict(refusal) from None
-
-
-@router.post("/classes/{klass}/semesters/{semester}/cells")
-def save_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: ClassCellsBody) -> list[BookSaved]:
-    """Enters several books of a class in one call, each as an act of its own (its teacher).
-
-    The command ids are `cmd` with the subject's number: a repeated call gets the first receipts again. A book
-    that is refused says why, and the others are written.
-    """
-    saved = []
-    for number, part in enumerate(body.books, start=1):
-        one = CellsBody(cmd=f"{body.cmd}-{number}", acting=body.acting, cells=part.cells)
-        try:
-            answer = save_cells(caller, klass, part.subject, semester, one)
-            saved.append(BookSaved(subject=part.subject, saved=answer, problem=None))
-        except Exception as error:
-            if not expected(error):
-                raise
-            saved.append(BookSaved(subject=part.subject, saved=None, problem=problem_of(error).body()))
-    return saved
-
-
-@router.post(BOOK + "/columns/{col}/publish")
-def publish(
-    caller: SignedIn, *, klass: Id, subject: Id, semester: SemesterOf, col: Column, body: PublishBody
-) -> Answer:
-    """Publishes a column (the subject's teacher): from now on it is of record."""
-    command = PublishColumn(klass=klass, subject=subject, semester=semester, col=col)
-    return write(caller, body, command)
-
-
-@router.post(BOOK + "/late-permissions", status_code=201)
-def permit_late(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: LateBody) -> Answer:
-    """Permits late entry for named pupils in one column (head, deputy with the power)."""
-    place = {"klass": klass, "subject": subject, "semester": semester}
-    return write(caller, body, command_of(PermitLateEntry, body, **place))
 
 
 @router.get(BOOK)

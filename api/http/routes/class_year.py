@@ -6,8 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.http.caller import Caller, SignedIn
 from api.http.problems import Problem
-from api.http.routes.moments import PeriodOf, SemesterOf
-from api.http.routes.promotion import StageOf
+from api.http.routes.moments import PeriodOf, SemesterOf, StageOf
 from domain.state.state import State
 from domain.words.days import local_day
 from domain.words.fields import Id

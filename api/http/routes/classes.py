@@ -8,25 +8,16 @@ from pydantic import Field
 from api.http.caller import SignedIn
 from api.http.paging import Paged
 from api.http.problems import expected, problem_of
-from api.http.routes.writing import Answer, Body, Write, command_of, require_right, write
-from domain.acts.commands import EnrolPupils, NewPupil, OpenClass
+from api.http.routes.writing import Answer, Body, Write, require_right, write
+from domain.acts.commands import EnrolPupils, NewPupil
 from domain.acts.commands_year import PlacePupil
 from domain.state.facts import Klass
 from domain.state.membership import listed, listed_stay
 from domain.state.state import State
-from domain.words.fields import Day, Decision, Id, Part, Regime, SchoolYear, Subject, Typed, TypedNumber
+from domain.words.fields import Day, Decision, Id, Part, Typed, TypedNumber
 from projections.names import with_names
 
 router = APIRouter(prefix="/schools/{school}", tags=["classes"])
-
-
-class ClassBody(Write):
-    klass: Annotated[Id, Field(alias="class")]
-    name: Typed
-    grade: Annotated[int, Field(strict=True, ge=6, le=12)]
-    year: SchoolYear
-    regime: Regime = "TT58_26"
-    subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
 
 
 class PupilBody(Body):
@@ -84,12 +75,6 @@ def classes(caller: SignedIn, page: Paged) -> list[ClassView]:
     """All classes, for whoever has a right in force."""
     caller.require_staff()
     return [_class_view(klass) for _, klass in page.of(sorted(caller.facts.classes.items()))]
-
-
-@router.post("/classes", status_code=201)
-def open_class(caller: SignedIn, body: ClassBody) -> Answer:
-    """Opens a class with its subjects (board)."""
-    return write(caller, body, command_of(OpenClass, body))
 
 
 @router.get("/classes/{klass}/pupils")

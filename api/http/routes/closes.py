@@ -1,31 +1,14 @@
-"""Close, lock and unlock of a class's gradebooks in a semester (S28, S56)."""
+"""How far the close of each class and semester is (S28, S56)."""
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
 from api.http.paging import Paged
-from api.http.routes.moments import Moment, SemesterOf
-from api.http.routes.writing import Answer, Write, command_of, write
-from domain.acts.commands import LockBook, ProposeClose, RefuseClose, UnlockBook
-from domain.words.fields import Decision, Id, Part, Typed
+from domain.words.fields import Part
 
 router = APIRouter(prefix="/schools/{school}/closes", tags=["closes"])
 CLOSE = "/{klass}/{semester}"
-
-
-class ReasonBody(Write):
-    reason: Typed
-
-
-class LockBody(Write):
-    decision: Decision
-
-
-class UnlockBody(Write):
-    reason: Typed
-    decision: Decision
-    until: Moment
 
 
 class CloseView(Part):
@@ -55,27 +38,3 @@ def closes(caller: SignedIn, page: Paged) -> list[CloseView]:
         )
         for (klass, semester), close in page.of(sorted(caller.facts.closes.items()))
     ]
-
-
-@router.post(CLOSE + "/propose", status_code=201)
-def propose(caller: SignedIn, klass: Id, semester: SemesterOf, body: Write) -> Answer:
-    """Proposes the close (board)."""
-    return write(caller, body, ProposeClose(klass=klass, semester=semester))
-
-
-@router.post(CLOSE + "/refuse")
-def refuse(caller: SignedIn, klass: Id, semester: SemesterOf, body: ReasonBody) -> Answer:
-    """Refuses the open proposal (head, deputy with the power; never the proposer)."""
-    return write(caller, body, command_of(RefuseClose, body, klass=klass, semester=semester))
-
-
-@router.post(CLOSE + "/lock")
-def lock(caller: SignedIn, klass: Id, semester: SemesterOf, body: LockBody) -> Answer:
-    """Locks the books (head, deputy with the power; never the proposer). A bag follows by itself."""
-    return write(caller, body, command_of(LockBook, body, klass=klass, semester=semester))
-
-
-@router.post(CLOSE + "/unlock")
-def unlock(caller: SignedIn, klass: Id, semester: SemesterOf, body: UnlockBody) -> Answer:
-    """Opens locked books until a time, at most 30 days (head); they lock again by themselves."""
-    return write(caller, body, command_of(UnlockBook, body, klass=klass, semester=semester))

@@ -44,5 +44,8 @@ PositionOf = Annotated[int, Field(ge=0, lt=2**31), NUMBER]
 SemesterOf = Annotated[Semester, BeforeValidator(lambda text: int(text) if text in ("1", "2") else text)]
 """A semester in a path, where everything is text."""
 
+StageOf = SemesterOf
+"""1: at the end of the year; 2: after the summer."""
+
 PeriodOf = Annotated[int, Field(ge=0, le=2), NUMBER]
 """A semester, or 0 for the year."""

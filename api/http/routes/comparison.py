@@ -1,4 +1,4 @@
-"""Books dated, compared, declared and signed; classes signed; results approved (S16, S63, S69, S74, S76)."""
+"""The teacher's personal book compared with the gradebook (S16, S63)."""
 
 from typing import Annotated
 
@@ -8,27 +8,18 @@ from pydantic import Field
 from api.http.caller import SignedIn
 from api.http.routes.cells import BookOf
 from api.http.routes.moments import SemesterOf
-from api.http.routes.writing import Answer, Write, command_of, require_right, write
+from api.http.routes.writing import Answer, Write, require_right, write
 from api.service.personal_book import compared_columns, read_personal_book
 from domain.acts.books.comparison import differences
 from domain.acts.commands_year import (
-    ApproveResults,
     CompareBook,
-    DateColumn,
-    DeclareBook,
-    SignBook,
-    SignClass,
 )
-from domain.words.fields import Column, Day, Id, Part, Position, Typed
+from domain.words.fields import Id, Part
 from ledger.form.canonical import b64
 
 router = APIRouter(prefix="/schools/{school}", tags=["signing"])
 BOOK = "/books/{klass}/{subject}/{semester}"
 CLOSE = "/classes/{klass}/semesters/{semester}"
-
-
-class DateBody(Write):
-    date: Annotated[Day, Field(description="Ngày kiểm tra")]
 
 
 class CompareBody(Write):
@@ -40,11 +31,6 @@ class CompareBody(Write):
             " ô mà sổ điểm có và tệp không có được kể là khác",
         ),
     ]
-
-
-class DeclareBody(Write):
-    comparison: Position
-    explanation: Annotated[Typed | None, Field(description="Vì sao còn khác, nếu còn khác")] = None
 
 
 class DifferenceView(Part):
@@ -61,15 +47,6 @@ class Compared(Answer):
     """What was written, and the cells that differ."""
 
     differences: list[DifferenceView]
-
-
-@router.put(BOOK + "/columns/{col}/date")
-def date_column(
-    caller: SignedIn, *, klass: Id, subject: Id, semester: SemesterOf, col: Column, body: DateBody
-) -> Answer:
-    """Says on which day a test was taken (the subject's teacher)."""
-    command = DateColumn(klass=klass, subject=subject, semester=semester, col=col, date=body.date)
-    return write(caller, body, command)
 
 
 @router.post(BOOK + "/comparisons", status_code=201)
@@ -96,28 +73,3 @@ def compare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body
         for each in found
     ]
     return Compared(**write(caller, body, command).model_dump(), differences=shown)
-
-
-@router.post(BOOK + "/declarations", status_code=201)
-def declare(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: DeclareBody) -> Answer:
-    """Declares that both books agree, or why they do not (whoever compared them)."""
-    place = {"klass": klass, "subject": subject, "semester": semester}
-    return write(caller, body, command_of(DeclareBook, body, **place))
-
-
-@router.post(BOOK + "/signatures", status_code=201)
-def sign_book(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: Write) -> Answer:
-    """Signs a complete book (its teacher; of conduct the homeroom teacher). Any later change shows."""
-    return write(caller, body, SignBook(klass=klass, subject=subject, semester=semester))
-
-
-@router.post(CLOSE + "/sign", status_code=201)
-def sign_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: Write) -> Answer:
-    """Signs the class when all its books are signed (homeroom teacher)."""
-    return write(caller, body, SignClass(klass=klass, semester=semester))
-
-
-@router.post(CLOSE + "/approve", status_code=201)
-def approve(caller: SignedIn, klass: Id, semester: SemesterOf, body: Write) -> Answer:
-    """Approves the results and records every pupil's (head). 409 INCOMPLETE names what is missing."""
-    return write(caller, body, ApproveResults(klass=klass, semester=semester))

@@ -1,0 +1,39 @@
+"""Log keys: made on the server, put into force by an act (S52)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.http.caller import SignedIn
+from api.http.problems import Problem
+from api.http.routes.writing import Answer, Write, require_right, write
+from domain.acts.commands import RotateKey
+from domain.words.fields import Decision, VerifierKey
+from ledger.signing.keys import KeyFault
+
+router = APIRouter(prefix="/schools/{school}", tags=["school"])
+
+
+class RotateBody(Write):
+    new: Annotated[VerifierKey, Field(description="Khóa công khai mới, đã tạo bằng POST /keys")]
+    decision: Decision
+
+
+@router.post("/keys", status_code=201)
+def new_key(caller: SignedIn) -> dict[str, str]:
+    """Makes a private log key on the server, not in force yet (head, board); until it is, the same again."""
+    caller.require(any(right.role in ("head", "board") for right in caller.rights))
+    return {"key": str(caller.school.spare_key().public)}
+
+
+@router.post("/keys/rotate")
+def rotate_key(caller: SignedIn, body: RotateBody) -> Answer:
+    """Puts a key made before into force (head, board)."""
+    require_right(caller, body, RotateKey)
+    command = RotateKey(old=caller.facts.key, new=body.new, decision=body.decision)
+    try:
+        caller.school.require_private_key(body.new)
+    except KeyFault:  # a key that the sender names, none of ours
+        raise Problem("UNKNOWN_KEY", key=body.new) from None
+    return write(caller, body, command)

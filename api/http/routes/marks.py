@@ -1,0 +1,82 @@
+"""Cells of gradebooks saved: one book in one act, or several books of a class in one call."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.http.caller import SignedIn
+from api.http.problems import expected, problem_of
+from api.http.routes.cells import BookOf, CellBody
+from api.http.routes.moments import SemesterOf
+from api.http.routes.writing import Answer, Body, Write, require_right, write
+from api.service.sealing import Sealing
+from domain.acts.commands import SaveMarks
+from domain.words.entry import Refusal
+from domain.words.fields import Id, Part, Position
+
+router = APIRouter(prefix="/schools/{school}", tags=["books"])
+BOOK = "/books/{klass}/{subject}/{semester}"
+
+
+class CellsBody(Write):
+    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
+    late: Annotated[Position | None, Field(description="Vị trí phép nhập bổ sung; bỏ trống: tự tìm")] = None
+
+
+class BookPart(Body):
+    subject: Id
+    cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
+
+
+class ClassCellsBody(Write):
+    cmd: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    books: Annotated[list[BookPart], Field(min_length=1, max_length=50)]
+
+
+class BookSaved(Part):
+    """One book of a bulk entry: what was written, or the problem (RFC 9457)."""
+
+    subject: str
+    saved: Answer | None
+    problem: dict[str, Any] | None
+
+
+@router.put(BOOK + "/cells")
+def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, body: CellsBody) -> Answer:
+    """Enters, changes and clears cells in one act (the subject's teacher): all of them or none.
+
+    409 STALE_BASE gives both values of each cell that somebody else has changed since.
+    """
+    require_right(caller, body, SaveMarks, klass=klass, subject=subject, semester=semester)
+    book = BookOf(caller, klass, subject, semester)
+    sealing = Sealing(caller.school.pupil_keys)
+    try:
+        with book.beside:
+            cells = book.edits(body.cells, sealing)
+            command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells, late=body.late)
+            return write(caller, body, command, sealing)
+    except Refusal as refusal:
+        if refusal.code != "STALE_BASE":
+            raise
+        raise book.conflict(refusal) from None
+
+
+@router.post("/classes/{klass}/semesters/{semester}/cells")
+def save_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: ClassCellsBody) -> list[BookSaved]:
+    """Enters several books of a class in one call, each as an act of its own (its teacher).
+
+    The command ids are `cmd` with the subject's number: a repeated call gets the first receipts again. A book
+    that is refused says why, and the others are written.
+    """
+    saved = []
+    for number, part in enumerate(body.books, start=1):
+        one = CellsBody(cmd=f"{body.cmd}-{number}", acting=body.acting, cells=part.cells)
+        try:
+            answer = save_cells(caller, klass, part.subject, semester, one)
+            saved.append(BookSaved(subject=part.subject, saved=answer, problem=None))
+        except Exception as error:
+            if not expected(error):
+                raise
+            saved.append(BookSaved(subject=part.subject, saved=None, problem=problem_of(error).body()))
+    return saved
