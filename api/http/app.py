@@ -41,6 +41,7 @@ from api.http.routes import (
     windows,
 )
 from api.pages import routes as pages
+from api.pages.table import WITHOUT_PERSONAL_DATA
 from api.service.service import Service
 from api.service.settings import Settings
 
@@ -101,6 +102,6 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     pages.install(app)
     describe(app)
     app.add_middleware(Edge, service=opened)
-    app.add_middleware(ReadingLog, service=opened)
+    app.add_middleware(ReadingLog, service=opened, pages_without=WITHOUT_PERSONAL_DATA)
     app.add_middleware(PlainRequest)
     return app

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from fastapi.dependencies.models import Dependant
@@ -16,20 +17,20 @@ from api.service.service import Service
 from domain.words.days import parse_instant
 from ledger.beside.readings import Readings
 
-_SCHOOL, _PAGE = "/api/v1/schools/{school}", "/truong/{school}"
+_SIGN_IN = "/dang-nhap"
+_SCHOOL = "/api/v1/schools/{school}"
 WITHOUT_PERSONAL_DATA = (
-    *("/", "/dang-nhap", _PAGE + "/xac-minh"),
+    _SIGN_IN,
     *(_SCHOOL, _SCHOOL + "/me", _SCHOOL + "/people", _SCHOOL + "/fsck", _SCHOOL + "/archives"),
     *(_SCHOOL + "/classes", _SCHOOL + "/windows", _SCHOOL + "/closes", _SCHOOL + "/progress"),
     *(_SCHOOL + "/lists", _SCHOOL + "/decisions"),
 )
 """Addresses that name no pupil, nor what one got; names of lists, classes and staff are not meant.
 
-Whatever else is handed to somebody who is signed in is noted, also at an address that is new.
+Whatever else is handed to somebody who is signed in is noted, also at an address that is new. Which pages
+are without is said in their table.
 """
-_WITHOUT = tuple(compile_path(path)[0] for path in WITHOUT_PERSONAL_DATA)
 _DOOR = re.compile(r"(/api/v1/schools|/truong|/logs)/([^/]*)")
-_SIGN_IN = "/dang-nhap"
 _NOBODY = (401, 429)
 """Somebody whose token is unknown, or was unknown too often."""
 
@@ -39,8 +40,9 @@ _log = logging.getLogger(__name__)
 class ReadingLog:
     """Stands outermost: it sees each answer's status, and holds it back until it has been noted."""
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    def __init__(self, app: ASGIApp, service: Service, pages_without: Iterable[str]) -> None:
         self._app = app
+        self._without = [compile_path(path)[0] for path in (*WITHOUT_PERSONAL_DATA, *pages_without)]
         self._service = service
         self._readings = Readings(service.db)
 
@@ -59,7 +61,8 @@ class ReadingLog:
 
     async def _note(self, scope: Scope, status: int) -> None:
         caller = scope["state"].get("caller")
-        asked = scope["method"] in ("GET", "HEAD") and not any(each.match(scope["path"]) for each in _WITHOUT)
+        personal = not any(each.match(scope["path"]) for each in self._without)
+        asked = scope["method"] in ("GET", "HEAD") and personal
         if status in _NOBODY and caller is None and _tried(scope):
             await self._note_failure(scope)
         elif status < 300 and asked and isinstance(caller, Caller):

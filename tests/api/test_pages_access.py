@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api.pages.site import STATIC
+from api.pages.assets import STATIC
 from tests.api.conftest import Pages
 from tests.api.reading_pages import links, words
 from tests.browser.story import BOARD, CLERK, CORRECTED, DEPUTY, HEAD, HOMEROOM, TEACHER, TEACHER_6C

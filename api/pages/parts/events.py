@@ -8,7 +8,7 @@ from api.pages import format as show
 from api.pages.parts.cells import UNREADABLE
 from api.pages.parts.results import outcome
 from api.pages.parts.shot import Shot
-from api.pages.site import Session
+from api.pages.session import Session
 from api.service.decision_files import file_of
 from domain.state.state import State
 from domain.words.days import parse_instant

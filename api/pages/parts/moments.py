@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from api.pages import format as show
 from api.pages.parts.shot import Shot
-from api.pages.site import Session
+from api.pages.session import Session
 from domain.words.days import instant
 from domain.words.entry import Entry
 
@@ -33,10 +33,11 @@ class Milestone(NamedTuple):
     text: str
 
 
-def typed_link(session: Session, day: str, hour: str, size: str) -> str:
+def typed_link(session: Session, typed: Typed) -> str:
     """How a link quotes what was typed: the size if there is one, else the day. Raises show.BadTime."""
+    size = typed.size.strip()
     if not size:
-        return show.link_time(instant(_typed_time(day, hour)))
+        return show.link_time(instant(_typed_time(typed.day, typed.hour)))
     if not (size.isascii() and size.isdecimal() and len(size) <= _MOST_DIGITS):
         raise show.BadTime("Số bản ghi là một số nguyên, ví dụ 120.")
     if int(size) > session.state.size:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from api.http.routes.rectifications import RectificationView, readable
 from api.pages import format as show
-from api.pages.site import Session
+from api.pages.session import Session
 from api.service.decision_files import file_of
 from domain.grounds.putting_right import class_of
 from domain.state.facts import Rectification

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from fastapi import Query
+from fastapi.responses import RedirectResponse, Response
+
+from api.http.routes.moments import SemesterOf
 from api.pages import format as show
 from api.pages.parts.cells import Cells, CellView, ColumnView, Comments, column_view
-from api.pages.parts.moments import Milestone, Typed, milestones, typed_of
+from api.pages.parts.moments import Milestone, Typed, milestones, typed_link, typed_of
 from api.pages.parts.name_order import name_key
 from api.pages.parts.results import COMMENTED, SCORED, ResultView, result_view
 from api.pages.parts.righting import RightingView, rightings
 from api.pages.parts.shot import PENDING, Shot, read_moment, shot_at, shot_now
-from api.pages.site import Session
+from api.pages.session import Session
+from api.pages.site import HEADERS
 from domain.state.facts import Pupil
 from ledger.form.canonical import b64
 from projections.approvals import moved_since_approval
@@ -86,17 +91,39 @@ class BookView(NamedTuple):
     rule: str
     rightings: list[RightingView]
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the moment that was typed."""
+        return self.typed.error
 
-def book_view(
-    session: Session, klass: str, subject: str, semester: int, *, when: str = "", typed: Typed | None = None
-) -> BookView:
-    """The page of a book now, or at `when` (@SIZE or RFC 3339); `typed` is what the form is to hold.
+
+def book(
+    session: Session,
+    *,
+    klass: str,
+    subject: str,
+    semester: SemesterOf,
+    when: Annotated[str, Query(alias="tai")] = "",
+    day: Annotated[str, Query(alias="ngay")] = "",
+    hour: Annotated[str, Query(alias="gio")] = "",
+    size: str = "",
+) -> BookView | Response:
+    """The book now, or at `when` (@SIZE or RFC 3339), to which a moment typed as people write it leads.
 
     Raises PageError.
     """
+    typed = Typed(day, hour, size)
+    if day or hour or size:
+        try:
+            link = typed_link(session, typed)
+        except show.BadTime as error:
+            when, typed = "", typed._replace(error=str(error))
+        else:
+            path = f"{session.viewer.path}/so/{klass}/{subject}/{semester}"
+            return RedirectResponse(f"{path}?tai={link}", 303, HEADERS)
     now = shot_now(session, klass, subject, semester)
     if not when:
-        return _view(session, now, typed=typed or Typed())
+        return _view(session, now, typed=typed)
     then = read_moment(session, when)
     return _view(session, shot_at(session, now, then), then, now, when=when, typed=typed_of(when))
 

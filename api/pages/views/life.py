@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from api.http.routes.moments import SemesterOf
 from api.pages import format as show
+from api.pages.errors import not_found
 from api.pages.parts.cells import Comments
 from api.pages.parts.events import EventView, Teller
 from api.pages.parts.shot import Shot, shot_now
-from api.pages.site import Session, not_found
+from api.pages.session import Session
 from domain.state.membership import memberships
 from domain.state.state import State
 from domain.words.entry import Entry
@@ -37,7 +39,9 @@ class LifeView(NamedTuple):
     events: list[EventView]
 
 
-def life_view(session: Session, klass: str, subject: str, semester: int, *, pupil: str, col: str) -> LifeView:
+def life(
+    session: Session, *, klass: str, subject: str, semester: SemesterOf, pupil: str, col: str
+) -> LifeView:
     """The page of one cell. Raises PageError."""
     shot = shot_now(session, klass, subject, semester)
     known = shot.state.pupils.get(pupil)

@@ -1,11 +1,13 @@
 """The page of who has read personal data: all for leadership and board, for others what concerns them."""
 
 import re
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
+from fastapi import Query
+
 from api.pages import format as show
-from api.pages.site import Session, forbidden
+from api.pages.session import Session
 from domain.words.days import days_back
 from ledger.beside.readings import Failure, Reading, Readings
 from ledger.clock import format_instant
@@ -14,32 +16,13 @@ SHOWN = 50
 DAYS = 30
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_KINDS = {
-    "books": "sổ điểm",
-    "so": "sổ điểm",
-    "diem": "quá trình của điểm",
-    "classes": "lớp",
-    "pupils": "học sinh",
-    "lists": "danh sách",
-    "dossiers": "hồ sơ điều chỉnh",
-    "entries": "bản ghi của sổ",
-    "audit": "nhật ký thao tác",
-    "receipts": "biên nhận",
-    "bien-nhan": "biên nhận",
-    "archives": "gói lưu trữ",
-    "readings": "lượt xem dữ liệu",
-    "luot-xem": "lượt xem dữ liệu",
-    "failed-sign-ins": "lần đăng nhập hỏng",
-}
-_PLACE = re.compile(r"/(?:api/v1/schools|truong)/[^/?]+/([^/?]+)")
 
 
 class ReadView(NamedTuple):
-    """One reading: when, who, what kind of data, at which address."""
+    """One reading: when, who, at which address."""
 
     at: str
     who: str
-    kind: str
     what: str
 
 
@@ -65,11 +48,14 @@ class ReadingsView(NamedTuple):
     failed: list[FailedView]
 
 
-def readings_view(session: Session, about: str, person: str, before: str) -> ReadingsView:
-    """The readings of the last days. Raises PageError for who holds no right in force."""
-    caller = session.caller
-    if not caller.rights:
-        raise forbidden("Nhật ký lượt xem dành cho người có phân công trong trường.")
+def readings(
+    session: Session,
+    about: Annotated[str, Query(alias="ma")] = "",
+    person: Annotated[str, Query(alias="nguoi")] = "",
+    before: Annotated[str, Query(alias="truoc")] = "",
+) -> ReadingsView:
+    """The readings of the last days."""
+    caller, about, person = session.caller, about.strip(), person.strip()
     whole = caller.reads_all
     if not whole and about != caller.person:
         about, person = "", caller.person
@@ -113,10 +99,8 @@ def _rows(session: Session, kept: Readings, about: str, person: str, before: str
 
 def _read(session: Session, row: Reading) -> ReadView:
     known = session.state.people.get(row.person)
-    found = _PLACE.match(row.what)
-    kind = _KINDS.get(found[1], "") if found else ""
     who = f"{known.name} ({row.person})" if known else row.person
-    return ReadView(show.time(format_instant(row.at)), who, kind, row.what)
+    return ReadView(show.time(format_instant(row.at)), who, row.what)
 
 
 def _failed(each: Failure) -> FailedView:

@@ -1,10 +1,12 @@
 """The start page: the books of a school year that a person may look at, by class."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from fastapi import Query
 
 from api.pages import format as show
 from api.pages.parts.righting import RightingView, rightings
-from api.pages.site import Session
+from api.pages.session import Session
 from domain.grounds.rights import holders
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import listed
@@ -48,7 +50,7 @@ class StartView(NamedTuple):
     rightings: list[RightingView]
 
 
-def start_view(session: Session, year: str = "") -> StartView:
+def start(session: Session, year: Annotated[str, Query(alias="nam")] = "") -> StartView:
     """The classes of a year, else of the newest one, in which the person may read a book, by name; `years`
     are all such years, newest first."""
     state = session.state

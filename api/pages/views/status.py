@@ -4,8 +4,8 @@ import base64
 from typing import Any, NamedTuple
 
 from api.pages import format as show
-from api.pages.site import Session, forbidden
-from api.service.checking import Check, Checks
+from api.pages.session import Session
+from api.service.checking import Check
 from api.texts.finding_texts import TEXTS
 from domain.words.days import later
 from ledger.form.canonical import b64
@@ -89,10 +89,10 @@ class StatusView(NamedTuple):
     checkpoint_path: str
 
 
-def status_view(session: Session, checks: Checks) -> StatusView:
+def status(session: Session) -> StatusView:
     """The page, with the check under way or the last one."""
     state, school = session.state, session.school
-    newest = checks.newest(school)
+    newest = session.service.checks.newest(school)
     fsck_result = _fsck_view(session, newest) if newest else None
     signed = newest_signed(school.log)
     head = _head_view(session, signed) if signed else None
@@ -113,13 +113,12 @@ def status_view(session: Session, checks: Checks) -> StatusView:
     )
 
 
-def ask_for_check(session: Session, checks: Checks) -> None:
+def check(session: Session) -> StatusView:
     """Lets the database be checked; whoever begins it waits a moment, since that may be all it takes."""
-    if not session.caller.reads_all:
-        raise forbidden("Đối chiếu từng bản ghi dành cho lãnh đạo nhà trường và ban quản trị.")
-    ended = checks.start(session.school, session.caller.person)
+    ended = session.service.checks.start(session.school, session.caller.person)
     if ended is not None:
         ended.wait(PATIENCE_S)
+    return status(session)
 
 
 def _fsck_view(session: Session, check: Check) -> FsckView:

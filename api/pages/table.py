@@ -1,0 +1,58 @@
+"""Every page on one row: where it is, what shows it to whom, and what its reading is called.
+
+A new page is a view, a template and a row here; `docs/pages.md` tells readers of it.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from api.pages import readers
+from api.pages.readers import Readers
+from api.pages.site import MenuItem
+from api.pages.views.book import book
+from api.pages.views.life import life
+from api.pages.views.readings import readings
+from api.pages.views.receipt import receipt
+from api.pages.views.start import start
+from api.pages.views.status import check, status
+
+OF_SCHOOL = "/truong/{school}"
+
+
+class Page(NamedTuple):
+    """One page, or one form of a page.
+
+    `view` gets the Session and what the address says, in parameters that the framework reads; it gives what
+    the template of the same name as `template` shows, or a whole answer. `reading`: what the page of who has
+    read calls it; None: it names no pupil, nor what one got, and its reading is not noted. `menu`: the
+    words of the header that lead to it.
+    """
+
+    path: str
+    view: Callable[..., Any]
+    template: str
+    readers: Readers
+    reading: str | None
+    menu: str = ""
+    method: str = "GET"
+
+
+_BOOK = "{klass}/{subject}/{semester}"
+PAGES = (
+    Page("/", start, "start", readers.whoever_is_signed_in, None, "Các sổ điểm"),
+    Page(f"{OF_SCHOOL}/so/{_BOOK}", book, "book", readers.who_reads_the_book, "sổ điểm"),
+    Page(
+        f"{OF_SCHOOL}/diem/{_BOOK}/{{pupil}}/{{col}}",
+        life,
+        "life",
+        readers.who_reads_the_book,
+        "quá trình của điểm",
+    ),
+    Page(f"{OF_SCHOOL}/bien-nhan/{{pos}}", receipt, "", readers.who_reads_the_entry, "biên nhận"),
+    Page(f"{OF_SCHOOL}/xac-minh", status, "status", readers.whoever_is_signed_in, None, "Xác minh"),
+    Page(f"{OF_SCHOOL}/luot-xem", readings, "readings", readers.who_works_here, "lượt xem dữ liệu"),
+    Page(f"{OF_SCHOOL}/xac-minh", check, "status", readers.who_may_have_it_checked, None, method="POST"),
+)
+MENU = [MenuItem(page.menu, page.path, page.template) for page in PAGES if page.menu]
+WITHOUT_PERSONAL_DATA = [page.path for page in PAGES if page.reading is None and page.method == "GET"]
+"""Whose reading is not noted; as of the API, in api.http.reading_log."""
