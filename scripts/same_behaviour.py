@@ -1,7 +1,8 @@
 """`python scripts/same_behaviour.py REV`: does this tree do, byte for byte, what the commit REV does?
 
 Each tree shows itself by its own code: files of the spec, OpenAPI, permissions, codes and help texts, the
-demo's story under fixed clock and entropy, and the verdicts of its verifier on what REV made.
+demo's story under fixed clock and entropy, the verdicts of its verifier on what REV made, and the answers,
+pages and rows of the demo school and of the school years that REV's tests play.
 Exit 0: all is equal, or different as `scripts/differs.txt` says. 1: something differs, and the first of each
 kind is shown. 2: REV is no commit, or a tree cannot be played.
 """

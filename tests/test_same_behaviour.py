@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.words.days import instant
 from scripts.behaviour.compare import Said, compare, read_said, report
+from scripts.behaviour.where import PLACES, find, require_own
 
 ROOT = Path(__file__).parents[1]
 
@@ -116,3 +118,18 @@ def test_no_commit_is_no_answer():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no-such-commit" in done.stderr
+
+
+def test_a_tree_is_not_shown_by_the_packages_of_another(tmp_path):
+    """Whatever was imported from elsewhere is named; `instant` has brought some from here."""
+    assert instant.__module__ in sys.modules
+    require_own(ROOT)
+    with pytest.raises(RuntimeError, match=f"not from {tmp_path}"):
+        require_own(tmp_path)
+
+
+def test_a_name_that_has_moved_is_asked_for_by_name(monkeypatch):
+    """The table of places is what to mend."""
+    monkeypatch.setitem(PLACES, "verifier", ("verify.nowhere:main", "verify.__main__:no_such_name"))
+    with pytest.raises(LookupError, match=r"verifier.*where\.py"):
+        find("verifier")

@@ -3,10 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from behaviour import judged, made, played
+from behaviour import judged, loaded, made, played, year
 from behaviour.where import leave_the_installed, require_own
 
-STAGES: dict[str, Callable[..., None]] = {"made": made.show, "played": played.show, "judged": judged.show}
+STAGES: dict[str, Callable[..., None]] = {
+    "made": made.show,
+    "played": played.show,
+    "loaded": loaded.show,
+    "recorded": year.record,
+    "year": year.show,
+    "judged": judged.show,
+}
 
 
 def main(words: list[str]) -> None:

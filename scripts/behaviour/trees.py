@@ -32,6 +32,9 @@ def shown(rev: str) -> Iterator[tuple[Path, Path]]:
         outs = {tree: place / "rev", HERE: place / "here"}
         _stage("made", outs)
         _stage("played", outs)
+        _stage("loaded", outs)
+        _stage("recorded", {tree: outs[tree]})
+        _stage("year", outs, str(outs[tree]))
         _stage("judged", outs, str(outs[tree]))
         yield outs[tree], outs[HERE]
 
