@@ -209,8 +209,7 @@ class LawReplay:
                 e.allowed = None
                 if rule is class_there:
                     return
-                # Of the year's entries the first breach is told: each rule builds on those before it.
-                if rule in type_.final or (type_.one_breach and rule not in GENERAL):
+                if rule in type_.final:
                     break
         if type_.touches is not None:
             for touched in type_.touches(state, e):

@@ -67,7 +67,8 @@ class Type:
     apply: Apply | None = None
     """How it changes the state; None where no rule of another entry reads anything of it."""
     final: tuple[Rule, ...] = ()
-    """Where one of these rules fails those after it have nothing to ask about."""
+    """All breaches of an entry are told, in the order of its rules; but where one of these fails, those after
+    it have nothing to ask about."""
     again: tuple[Rule, ...] = ()
     """Asked behind a right one of its type, stream and command: who, when and where are the same."""
     touches: Touches | None = None
@@ -76,8 +77,6 @@ class Type:
     """How it is taken back or put right (LAW 48, 49), if it is."""
     asks_class: bool = False
     """It is about a class that was opened, or nothing more is asked of it (LAW 27 to 47)."""
-    one_breach: bool = False
-    """Its first breach alone is told: each rule builds on those before it."""
     needs_dossier: bool = False
     """It is about a dossier that was proposed, and changes nothing where there is none."""
     of_book: bool = field(init=False)

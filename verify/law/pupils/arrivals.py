@@ -211,8 +211,8 @@ TYPES: dict[str, Type] = {
         fields={"pupil": is_id, "school": is_text, "letter": DECISION},
         rules=(right, pupil_known, came_in_the_year, not_arrived_yet),
         apply=arrive,
+        final=(pupil_known,),
         slip=Slip(("school", "letter"), void=True, fits=letter_fits, retold=letter_retold),
-        one_breach=True,
     ),
     "ResultBrought": Type(
         stream="pupil/{pupil}",
@@ -237,6 +237,7 @@ TYPES: dict[str, Type] = {
             own_term_open,
         ),
         apply=bring,
+        final=(pupil_known, has_arrived, brought_subject),
         touches=touching.brought,
         slip=Slip(
             ("value", "document"),
@@ -246,6 +247,5 @@ TYPES: dict[str, Type] = {
             retold=brought_retold,
             touches=touching.brought_retold,
         ),
-        one_breach=True,
     ),
 }

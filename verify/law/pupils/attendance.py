@@ -174,8 +174,8 @@ TYPES: dict[str, Type] = {
             changes_something,
         ),
         apply=set_absence,
+        final=(member_that_day,),
         asks_class=True,
-        one_breach=True,
     ),
     "MonthConfirmed": Type(
         stream="attendance/{class}/{month}",
@@ -183,15 +183,14 @@ TYPES: dict[str, Type] = {
         rules=(right, month_has_come, month_open, another_opened, month_digest_right),
         apply=confirm,
         asks_class=True,
-        one_breach=True,
     ),
     "MonthSigned": Type(
         stream="attendance/{class}/{month}",
         fields={"class": is_id, "month": is_month, "confirmation": is_natural, "remark": is_text},
         rules=(right, month_open, confirmation_newest, confirmation_fresh, another_confirmed),
         apply=sign,
+        final=(confirmation_newest,),
         asks_class=True,
-        one_breach=True,
     ),
     "MonthReopened": Type(
         stream="attendance/{class}/{month}",
@@ -199,6 +198,5 @@ TYPES: dict[str, Type] = {
         rules=(right, month_signed),
         apply=reopen,
         asks_class=True,
-        one_breach=True,
     ),
 }

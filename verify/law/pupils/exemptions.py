@@ -245,6 +245,7 @@ TYPES: dict[str, Type] = {
             exempt_terms_open,
         ),
         apply=grant,
+        final=(member_now, exempt_subject_taught),
         touches=touching.permission,
         slip=Slip(
             ("subject", "semesters", "part", "decision"),
@@ -255,7 +256,6 @@ TYPES: dict[str, Type] = {
             touches=touching.permission_retold,
         ),
         asks_class=True,
-        one_breach=True,
     ),
     "ExemptionEnded": Type(
         stream="pupil/{pupil}",
@@ -263,7 +263,6 @@ TYPES: dict[str, Type] = {
         rules=(right, exemption_stands, ends_nothing_of_record, ended_terms_open),
         apply=end_exemption,
         touches=touching.exemption_ended,
-        one_breach=True,
     ),
     "OneSemesterAllowed": Type(
         stream="pupil/{pupil}",
@@ -277,6 +276,7 @@ TYPES: dict[str, Type] = {
             second_not_recorded,
         ),
         apply=allow_one_semester,
+        final=(member_now,),
         touches=touching.permission,
         slip=Slip(
             ("decision",),
@@ -287,6 +287,5 @@ TYPES: dict[str, Type] = {
             touches=touching.permission_retold,
         ),
         asks_class=True,
-        one_breach=True,
     ),
 }

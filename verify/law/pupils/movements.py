@@ -183,6 +183,7 @@ TYPES: dict[str, Type] = {
             nothing_lost,
         ),
         apply=place,
+        final=(pupil_known,),
         touches=touching.movement,
         slip=Slip(
             ("from", "cause", "decision"),
@@ -193,7 +194,6 @@ TYPES: dict[str, Type] = {
             touches=touching.movement_retold,
         ),
         asks_class=True,
-        one_breach=True,
     ),
     "PupilLeft": Type(
         stream="pupil/{pupil}",
@@ -207,6 +207,7 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, pupil_known, in_that_class, leaves_after_coming, months_open, no_absence_lost),
         apply=leave,
+        final=(pupil_known, in_that_class),
         touches=touching.movement,
         slip=Slip(
             ("last", "cause", "school", "decision"),
@@ -217,6 +218,5 @@ TYPES: dict[str, Type] = {
             touches=touching.movement_retold,
         ),
         asks_class=True,
-        one_breach=True,
     ),
 }

@@ -89,4 +89,4 @@ def _years_gone(e: Entry, former: str, year: str) -> int:
 
 def _begun(e: Entry) -> int:
     """The first calendar year of the school year that has begun by the day of the entry."""
-    return int(e.day[:4]) - (e.day[5:7] < "06")
+    return int(e.day[:4]) - (e.day[5:7] < "06") if e.day else 0  # its instant has no day in Vietnam

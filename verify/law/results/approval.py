@@ -163,7 +163,6 @@ TYPES: dict[str, Type] = {
         rules=(right, term_not_locked, books_signed, term_digest_right),
         apply=sign_class,
         asks_class=True,
-        one_breach=True,
     ),
     "ResultsApproved": Type(
         stream="term/{class}/{semester}",
@@ -181,8 +180,8 @@ TYPES: dict[str, Type] = {
             results_follow,
         ),
         apply=approve,
+        final=(year_opened, term_not_locked, class_complete, first_half_whole),
         asks_class=True,
-        one_breach=True,
     ),
     "ResultRecorded": Type(
         stream="term/{class}/{semester:half}",
@@ -201,7 +200,7 @@ TYPES: dict[str, Type] = {
         },
         rules=(result_has_place, figures_right, rank_right),
         apply=record_result,
+        final=(result_has_place, figures_right),
         asks_class=True,
-        one_breach=True,
     ),
 }

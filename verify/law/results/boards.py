@@ -141,8 +141,8 @@ TYPES: dict[str, Type] = {
         fields={"class": is_id, "stage": STAGE, **SIGHT},
         rules=(right, list_ready, list_right),
         apply=sign_list,
+        final=(list_ready,),
         asks_class=True,
-        one_breach=True,
     ),
     "BoardOpened": Type(
         stream="board/{class}",
@@ -155,6 +155,5 @@ TYPES: dict[str, Type] = {
         rules=(right, members_known, list_signed, no_board_yet),
         apply=open_board,
         asks_class=True,
-        one_breach=True,
     ),
 }

@@ -168,8 +168,8 @@ TYPES: dict[str, Type] = {
             two_hands,
         ),
         apply=decide,
+        final=(board_open, has_result, undecided, second_follows_first, judged_by_result, outcome_follows),
         slip=Slip((), void=True, fits=decision_fits, retold=decision_retold),
         asks_class=True,
-        one_breach=True,
     ),
 }

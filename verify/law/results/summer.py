@@ -207,15 +207,14 @@ TYPES: dict[str, Type] = {
         rules=(right, retest_year_open, window_period),
         apply=open_retests,
         slip=Slip(withdrawn=True, unused=retests_unused, retold=retests_withdrawn),
-        one_breach=True,
     ),
     "RetestRegistered": Type(
         stream="board/{class}",
         fields={"class": is_id, "pupil": is_id, "subjects": ascending(is_id, 500)},
         rules=(right, waits_for_retest, subjects_eligible, no_retest_mark),
         apply=register,
+        final=(waits_for_retest,),
         asks_class=True,
-        one_breach=True,
     ),
     "RetestEntered": Type(
         stream="retest/{class}/{subject}",
@@ -239,9 +238,9 @@ TYPES: dict[str, Type] = {
             changes_something,
         ),
         apply=enter,
+        final=(right, registered, second_stage_open, no_board_sits),
         slip=Slip((), void=True, fits=retest_fits, retold=retest_retold),
         asks_class=True,
-        one_breach=True,
     ),
     "SummerConductJudged": Type(
         stream="board/{class}",
@@ -253,8 +252,8 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, waits_for_conduct, judged_once, no_board_sits, conduct_of_regime),
         apply=judge,
+        final=(waits_for_conduct,),
         slip=Slip((), void=True, fits=summer_fits, retold=summer_retold),
         asks_class=True,
-        one_breach=True,
     ),
 }

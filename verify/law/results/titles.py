@@ -93,8 +93,8 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, title_has_result, one_title, title_fits),
         apply=award,
+        final=(title_has_result,),
         slip=Slip((), void=True, retold=title_retold),
         asks_class=True,
-        one_breach=True,
     ),
 }

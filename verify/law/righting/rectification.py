@@ -188,7 +188,7 @@ TYPES: dict[str, Type] = {
         fields={"of": is_natural, "stream": is_text, "reason": is_text, "decision": DECISION},
         rules=(right, may_be_withdrawn, nothing_used_it),
         apply=withdraw,
-        one_breach=True,
+        final=(may_be_withdrawn,),
     ),
     "RectificationProposed": Type(
         stream="rectify/{rectification}",
@@ -202,14 +202,14 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, rectification_new, may_be_rectified, proposal_fits),
         apply=propose,
-        one_breach=True,
+        final=(may_be_rectified,),
     ),
     "RectificationWitnessed": Type(
         stream="rectify/{rectification}",
         fields={"rectification": is_id, "intent": is_digest},
         rules=(right, awaits_witness, another_witnesses, proposal_seen),
         apply=witness,
-        one_breach=True,
+        final=(awaits_witness,),
     ),
     "RectificationDecided": Type(
         stream="rectify/{rectification}",
@@ -227,7 +227,7 @@ TYPES: dict[str, Type] = {
             time_to_object,
         ),
         apply=decide,
+        final=(awaits_decision,),
         touches=touched,
-        one_breach=True,
     ),
 }

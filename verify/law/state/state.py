@@ -164,8 +164,9 @@ class State:
         return sorted(pupil for pupil in self.classes[klass].pupils if self.member(pupil, klass, day))
 
     def classes_in(self, pupil: str, year: str) -> list[str]:
-        """The pupil's classes of a school year, newest first, each once."""
-        return list(reversed(self.pupils[pupil].classes.get(year, {})))
+        """The pupil's classes of a school year, newest first, each once; of nobody none."""
+        known = self.pupils.get(pupil)
+        return list(reversed(known.classes.get(year, {}))) if known is not None else []
 
     def right(self, basis: int) -> Appointment | None:
         """The appointment at a position, or the one in which the substitute named there stands (rule 4)."""

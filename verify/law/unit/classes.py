@@ -127,6 +127,5 @@ TYPES: dict[str, Type] = {
         fields={"class": is_id, **SIGHT},
         rules=(right, roster_right),
         asks_class=True,
-        one_breach=True,
     ),
 }

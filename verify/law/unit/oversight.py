@@ -60,21 +60,18 @@ TYPES: dict[str, Type] = {
         },
         rules=(right,),
         apply=set_procedure,
-        one_breach=True,
     ),
     "IncidentReported": Type(
         stream="incident/{incident}",
         fields={"incident": is_id, "text": is_text},
         rules=(right, incident_new),
         apply=report,
-        one_breach=True,
     ),
     "IncidentAnswered": Type(
         stream="incident/{incident}",
         fields={"incident": is_id, "text": is_text, "state": one_of("open", "closed")},
         rules=(right, incident_open),
         apply=answer,
-        one_breach=True,
     ),
     "CommitmentSigned": Type(
         stream="commitment/{commitment}",
@@ -89,12 +86,10 @@ TYPES: dict[str, Type] = {
         rules=(right, commitment_new, days_in_order),
         apply=commit,
         slip=Slip(withdrawn=True),
-        one_breach=True,
     ),
     "JournalNoted": Type(
         stream="journal",
         fields={"text": is_text},
         rules=(right,),
-        one_breach=True,
     ),
 }

@@ -157,7 +157,7 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, retest_year_open, check_new, check_digest_right, check_figures_right),
         apply=record_check,
-        one_breach=True,
+        final=(retest_year_open,),
     ),
     "TeacherRated": Type(
         stream="person/{person}",
@@ -171,7 +171,7 @@ TYPES: dict[str, Type] = {
             "level": one_of("T", "K", "D", "CD"),
         },
         rules=(right, person_known, checks_known, rating_right),
+        final=(person_known, checks_known),
         slip=Slip((), void=True),
-        one_breach=True,
     ),
 }

@@ -107,7 +107,6 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, no_seat_for_oneself, about_a_head, members_known, days_in_order),
         apply=found_board,
-        one_breach=True,
     ),
     "SubstituteNamed": Type(
         stream="person/{person}",
@@ -122,7 +121,6 @@ TYPES: dict[str, Type] = {
         ),
         apply=name_substitute,
         slip=Slip(withdrawn=True, retold=substitute_ended),
-        one_breach=True,
     ),
     "StaffProfileSet": Type(
         stream="person/{person}",
@@ -135,6 +133,5 @@ TYPES: dict[str, Type] = {
         },
         rules=(right, person_known, field_suits, profile_base, changes_something),
         apply=set_profile,
-        one_breach=True,
     ),
 }

@@ -68,6 +68,5 @@ TYPES: dict[str, Type] = {
         rules=(right, year_new, semesters_in_order),
         apply=open_year,
         slip=Slip(("semesters",), fits=semesters_fit, retold=semesters_retold, touches=touching.year_retold),
-        one_breach=True,
     ),
 }
