@@ -2,7 +2,8 @@
 
 import pytest
 
-from verify.law.state.cells import Book, Term, required_tx, reserved_offer
+from verify.law.circulars.table import CIRCULARS
+from verify.law.state.cells import Book, Term, reserved_offer
 
 TEXT, OTHER = "A" * 54, "B" * 54
 
@@ -57,23 +58,23 @@ def test_a_change_is_counted_anew(book):
 )  # fmt: skip
 def test_more_periods_ask_for_more_regular_marks(regime, kind, periods, least):
     """TT26 Đ1.4 in tenths of a period, bounds included; TT22 Đ6 of a comment subject always two."""
-    assert required_tx(regime, kind, periods) == least
+    assert CIRCULARS[regime].required(kind, periods) == least
 
 
 def test_a_reserved_book_has_its_own_columns():
     """EVENTS: the year's conduct is a column of semester 2 under TT58 only; `profile` has no mark."""
     columns = {
-        (regime, semester): reserved_offer(regime, "conduct", semester).columns
+        (regime, semester): reserved_offer(CIRCULARS[regime], "conduct", semester).columns
         for regime in ("TT58_26", "TT22_2021")
         for semester in (1, 2)
     }
     assert columns.pop(("TT58_26", 2)) == {"hk", "nx", "cn"}
     assert set(columns.values()) == {frozenset({"hk", "nx"})}
-    profile = reserved_offer("TT58_26", "profile", 2)
+    profile = reserved_offer(CIRCULARS["TT58_26"], "profile", 2)
     assert {"ten", "cha", "dia_chi"} <= profile.columns
     assert not {"hk", "nx", "cn", "tx1"} & profile.columns
     assert profile.semesters == {1, 2}
-    assert reserved_offer("TT58_26", "toan", 1) is None
+    assert reserved_offer(CIRCULARS["TT58_26"], "toan", 1) is None
 
 
 @pytest.mark.parametrize(

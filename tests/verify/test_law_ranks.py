@@ -13,8 +13,10 @@ from domain.regulations import regulation
 from domain.regulations.catalogue import CORE_NAMES
 from domain.regulations.catalogue import is_core as core_of_domain
 from domain.regulations.judgement import replaced
-from verify.law.results import ranks
-from verify.law.results.ranks import CORE, Rank, after_retests, is_core, rank
+from verify.law.circulars import tt58_26
+from verify.law.circulars.rows import CORE, Rank, is_core
+from verify.law.circulars.table import CIRCULARS
+from verify.law.results.ranks import after_retests, rank
 
 CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {
@@ -35,7 +37,7 @@ def mean(scores: dict[str, int]) -> int | None:
 def of_verifier(regime: str, scores: dict[str, int], comments: dict[str, str], core: set[str]) -> Rank:
     rows = sorted([name, value] for name, value in scores.items())
     levels = sorted([name, value] for name, value in comments.items())
-    return rank(regime, rows, levels, core, mean(scores) if regime == "TT58_26" else None)
+    return rank(CIRCULARS[regime], rows, levels, core, mean(scores) if regime == "TT58_26" else None)
 
 
 def of_domain(regime: str, scores: dict[str, int], comments: dict[str, Any], core: set[str]) -> Rank:
@@ -65,7 +67,7 @@ def test_both_sides_of_the_border_give_the_same_rank(regime: str, made: Any) -> 
     assert of_verifier(regime, *made) == of_domain(regime, *made)
 
 
-@pytest.mark.parametrize("regime", sorted(ranks.RANKS))
+@pytest.mark.parametrize("regime", sorted(CIRCULARS))
 @settings(max_examples=300, deadline=None)
 @given(made=results(), again=results())
 def test_both_sides_give_the_same_rank_after_re_tests(regime: str, made: Any, again: Any) -> None:
@@ -81,7 +83,7 @@ def test_both_sides_give_the_same_rank_after_re_tests(regime: str, made: Any, ag
     new_comments = {name: values.get(name, value) for name, value in comments.items()}
     want = regulation(regime).learning(new_scores, new_comments, sorted(core))
     rows = sorted(map(list, scores.items())), sorted(map(list, comments.items()))
-    assert after_retests(regime, *rows, core, values) == (want and want.final)
+    assert after_retests(CIRCULARS[regime], *rows, core, values) == (want and want.final)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +125,8 @@ def test_a_rank_or_clause_taken_away_is_noticed(row: tuple[str, int], monkeypatc
     from verify.law.replay import replay_lines
 
     name, index = row
-    table = getattr(ranks, name)
+    table = getattr(tt58_26, name)
     left = [one for i, one in enumerate(table) if i != index]
-    monkeypatch.setattr(ranks, name, {key: table[key] for key in left} if name == "_RAISED" else left)
+    monkeypatch.setattr(tt58_26, name, {key: table[key] for key in left} if name == "_RAISED" else left)
     ranked = [pair for pair in zip(VECTORS, LOGS, strict=True) if "rank" in pair[0]["desc"]]
     assert any(replay_lines(log) != wanted(vector) for vector, log in ranked)

@@ -8,11 +8,10 @@ import pytest
 
 from domain.acts.books import progress
 from domain.regulations import RegulationError, regime_of_grade, regulation
+from verify.law.circulars.rows import half_up
+from verify.law.circulars.table import CIRCULARS
 from verify.law.permissions import TABLE
-from verify.law.results.figures import conduct_year, level
 from verify.law.results.promotion import outcome_due
-from verify.law.results.ranks import half_up
-from verify.law.results.titles import title_due
 from verify.law.unit.classes import regime_right
 from verify.law.unit.posts import POWERS
 from verify.law.unit.progress import rating_level
@@ -27,7 +26,7 @@ def test_every_outcome_is_the_regulation_s(regime: str) -> None:
     """Of each rank and conduct, at 0, 45 and 46 sessions of absence (TT58 Đ15-17, TT22 Đ12-14)."""
     for learned, conduct, absent in itertools.product(RANKS[regime], CONDUCT[regime], (0, 44, 45, 46, 90)):
         wanted = regulation(regime).promotion(learned, conduct, absent).outcome
-        assert outcome_due(regime, learned, conduct, absent) == wanted, (learned, conduct, absent)
+        assert outcome_due(CIRCULARS[regime], learned, conduct, absent) == wanted, (learned, conduct, absent)
 
 
 @pytest.mark.parametrize("regime", RANKS)
@@ -42,11 +41,18 @@ def test_every_title_is_the_regulation_s(regime: str) -> None:
                 "scores": [list(row) for row in scores.items()],
             }
             wanted = regulation(regime).title(semester, learned, conduct, scores)
-            assert title_due(regime, semester, result) == wanted, (learned, conduct, semester, excellent)
+            assert CIRCULARS[regime].title(semester, result) == wanted, (
+                learned,
+                conduct,
+                semester,
+                excellent,
+            )
 
 
 def test_the_year_s_conduct_is_the_table_of_the_circular() -> None:
     """TT22 Đ8.2b; of one semester alone, whichever, if the other has none."""
+    conduct_year = CIRCULARS["TT22_2021"].year_conduct
+    assert conduct_year is not None
     judged = (*CONDUCT["TT22_2021"], None)
     for first, second in itertools.product(judged, judged):
         assert conduct_year(first, second) == regulation("TT22_2021").year_conduct(first, second)
@@ -76,7 +82,7 @@ def test_halves_go_up(num: int, den: int, rounded: int) -> None:
 )
 def test_a_comment_subject_is_reached_as_the_circular_says(values: str, tt58: str, tt22: str) -> None:
     """TT58 Đ10.2a: the last reached and two thirds of all; TT22 Đ9.1a: all."""
-    assert (level("TT58_26", values.split()), level("TT22_2021", values.split())) == (tt58, tt22)
+    assert tuple(CIRCULARS[one].level(values.split()) for one in ("TT58_26", "TT22_2021")) == (tt58, tt22)
 
 
 def entry(**data: Any) -> Any:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from verify.law.books.due import counted
+from verify.law.circulars.circular import Articles
+from verify.law.circulars.rows import half_up
 from verify.law.pupils.exemptions import exempt
-from verify.law.results.figures import level
-from verify.law.results.ranks import half_up
 from verify.law.state.state import State
 
-_SEMESTER = {"TT58_26": "TT58-Đ10.1a", "TT22_2021": "TT22-Đ9.1b-HK"}
-_YEAR = {"TT58_26": "TT58-Đ10.1b", "TT22_2021": "TT22-Đ9.1b-CN"}
-_ONE_SEMESTER = {"TT58_26": "TT58-Đ10.1b-1HK", "TT22_2021": "TT22-Đ9.1b-1HK"}
-_OTHER_EXEMPT = {"TT58_26": "TT58-Đ12.4", "TT22_2021": "TT22-Đ9.1b-1HK"}
 RECORDED = (
     *("semester", "pupil", "scores", "comments", "average", "conduct", "absent"),
     *("learning", "base", "clause"),
@@ -29,7 +25,7 @@ def result_rows(state: State, klass: str) -> list[Row]:
     for subject, offer in place.offers.items():
         for pupil in place.pupils:
             halves = {one: _of_semester(state, klass, pupil, subject, one) for one in offer.semesters}
-            rows = {**halves, 0: _of_year(halves, offer.kind, place.regime)}
+            rows = {**halves, 0: _of_year(halves, offer.kind, place.circular.articles)}
             found += [
                 {"subject": subject, "semester": semester, "pupil": pupil, **row}
                 for semester, row in rows.items()
@@ -64,11 +60,11 @@ def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: i
     cells = counted(state, klass, pupil, subject, semester)
     if cells.whole:
         if place.offers[subject].kind == "comment":
-            return _row("OK", level(place.regime, cells.values))
+            return _row("OK", place.circular.level(cells.values))
         marks = [0 if value == "K" else value for value in cells.values]
         weights = [1] * (len(marks) - 2) + [2, 3]
         terms = [[mark, weight] for mark, weight in zip(marks, weights)]
-        return _mean(_SEMESTER[place.regime], terms)
+        return _mean(place.circular.articles.semester, terms)
     if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
         return _row("KHONG_HOC")
     if (
@@ -88,7 +84,7 @@ def _second_alone(state: State, klass: str, pupil: str) -> bool:
     )
 
 
-def _of_year(halves: dict[int, Row], kind: str, regime: str) -> Row:
+def _of_year(halves: dict[int, Row], kind: str, articles: Articles) -> Row:
     reasons = [half["status"] for half in halves.values()]
     if "CHUA_DU" in reasons or "CHO_KIEM_TRA_BU" in reasons:
         return _row("CHUA_DU")
@@ -99,5 +95,5 @@ def _of_year(halves: dict[int, Row], kind: str, regime: str) -> Row:
     if kind == "comment":
         return _row("OK", held[-1])
     if len(held) == 2:
-        return _mean(_YEAR[regime], [[held[0], 1], [held[1], 2]])
-    return _mean((_OTHER_EXEMPT if "MIEN" in reasons else _ONE_SEMESTER)[regime], [[held[0], 1]])
+        return _mean(articles.year, [[held[0], 1], [held[1], 2]])
+    return _mean(articles.other_exempt if "MIEN" in reasons else articles.one_semester, [[held[0], 1]])

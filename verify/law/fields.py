@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from verify.law.circulars.table import CONDUCT_CODES, LEARNING_CODES
 from verify.law.shape import (
     METHODS,
     Check,
@@ -27,8 +28,6 @@ COLUMNS = (
     *PROFILE_SEALED,
     *PROFILE_ASIDE,
 )
-LEARNING_CODES = ("G", "K", "TB", "Y", "KEM", "T", "D", "CD")
-CONDUCT_CODES = ("T", "K", "TB", "Y", "D", "CD")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])").fullmatch
 
 COLUMN = one_of(*COLUMNS)

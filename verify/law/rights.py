@@ -9,7 +9,6 @@ from verify.law.state.state import State
 
 _STRENGTH = {method: rank for rank, method in enumerate(METHODS)}
 
-
 # Rule 20 judges the role against the seat, so here every role that takes an appointment passes.
 _BY_SEAT: Grants = dict.fromkeys(
     ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")

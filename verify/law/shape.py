@@ -13,45 +13,26 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from verify.law.circulars.table import CONDUCT_CODES
 from verify.proof.shapes import HOURS
 
 Check = Callable[[Any], bool]
-
-
 Shape = tuple[tuple[str, Check], ...]
-
-
 METHODS = ("token", "password", "totp", "passkey")
-
-
 CODES = frozenset(("P", "K", "D", "CD"))
-
-
-ALL_CODES = CODES | {"T", "TB", "Y"}
+ALL_CODES = CODES | CONDUCT_CODES
 """With those of conduct."""
-
-
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
-
 
 _INSTANT = re.compile(
     rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z"
 ).fullmatch
 
-
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-
-
 _YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
-
-
 # The last character of 32 bytes in base64 has spare bits: they must be zero, or one value had two texts.
 _B64_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]").fullmatch
-
-
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})").fullmatch
-
-
 _LATEST = "9999-12-31T23:59:59.999999Z"
 
 

@@ -6,14 +6,12 @@ from typing import Any
 
 from verify.law.books.members import may_have_cell
 from verify.law.shape import CODES
-from verify.law.state.cells import CONDUCT_OF, PROFILE_CLEAR, PROFILE_SEALED, Offer
+from verify.law.state.cells import PROFILE_CLEAR, PROFILE_SEALED, Offer
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.types import Rule
 
 _SCORE_CODES = frozenset(("P", "K"))
-
-
 _SUBJECTS = ("score", "comment")
 
 
@@ -48,7 +46,7 @@ def value_suits(_state: State, e: Entry) -> str | None:
     if value is None:
         return None
     if kind not in _SUBJECTS:
-        return None if reserved_suits(kind, e.data["col"], value) else "BAD_VALUE"
+        return None if reserved_suits(_offer(e), e.data["col"], value) else "BAD_VALUE"
     score = kind == "score"
     if e.data["col"] == "nx":
         ok = is_sealed_here(value)
@@ -64,12 +62,12 @@ def is_sealed_here(value: Any) -> bool:
     return type(value) is str and len(value) > 2 and value[1] != ":"
 
 
-def reserved_suits(kind: str, col: str, value: Any) -> bool:
+def reserved_suits(offer: Offer, col: str, value: Any) -> bool:
     """LAW 11 in the reserved books."""
     if col == "nx" or col in PROFILE_SEALED:
         return is_sealed_here(value)
-    if kind != "profile":
-        return value in CONDUCT_OF[kind.partition("/")[2]]
+    if offer.kind != "profile":
+        return value in offer.codes
     prefix = "t:" if col in PROFILE_CLEAR else "h:"
     return type(value) is str and value.startswith(prefix)
 
@@ -93,7 +91,5 @@ def value_differs(_state: State, e: Entry) -> str | None:
 
 PLACE: tuple[Rule, ...] = (subject_taught, column_exists, pupil_in_class)
 """Where one of these fails there is no such cell, and nothing more can be asked of it."""
-
-
 CELL: tuple[Rule, ...] = (*PLACE, value_suits)
 """Rule 11 without the lock."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.law.fields import CONDUCT_CODES, DECISION, SEMESTER, TENTHS
+from verify.law.circulars.table import CONDUCT_CODES
+from verify.law.fields import DECISION, SEMESTER, TENTHS
 from verify.law.pupils import touching
 from verify.law.pupils.papers import (
     counting_cells,

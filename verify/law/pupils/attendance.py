@@ -137,7 +137,7 @@ def reopen(state: State, e: Entry) -> None:
 
 
 def absent_in(state: State, pupil: str, year: str) -> int:
-    """Rule 34: sessions missed in the classes of the year; under TT22_2021 at most one a day."""
+    """LAW 34: sessions missed in the classes of the year, or days, as the circular counts."""
     total = 0
     for stay in state.pupils[pupil].stays:
         klass = state.classes[stay.klass]
@@ -145,7 +145,7 @@ def absent_in(state: State, pupil: str, year: str) -> int:
             continue
         days = state.facts.absences.days(stay.klass, pupil)
         missed = [date for date in days if stay.first <= date <= stay.last]
-        total += len(set(missed)) if klass.regime == "TT22_2021" else len(missed)
+        total += len(set(missed) if klass.circular.once_a_day else missed)
     brought = state.facts.brought.get(pupil, {})
     along = [brought.get((year, semester, "absent"), 0) for semester in (1, 2)]
     return total + sum(one for one in along if type(one) is int)  # what is no number was BAD_VALUE

@@ -38,7 +38,7 @@ def exemption_allowed(state: State, e: Entry) -> str | None:
     klass = state.classes[e.data["class"]]
     offer = klass.offers.get(e.data["subject"])
     whole = e.data["part"] == "whole"
-    ok = not whole or (offer is not None and offer.kind == "comment" and klass.regime == "TT58_26")
+    ok = not whole or (offer is not None and offer.kind in klass.circular.whole_exemption)
     return None if ok else "EXEMPTION_NOT_ALLOWED"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.law.state.acts import Act
-from verify.law.state.cells import CONDUCT_OF, Book
+from verify.law.state.cells import Book
 from verify.law.state.pupils import Klass, Stay
 from verify.law.state.state import State
 
@@ -14,7 +14,7 @@ from verify.law.state.state import State
 def value_suits_subject(klass: Klass, subject: str, value: Any) -> bool:
     """Whether it may be a result of that subject in the class; none is one of a subject that is not there."""
     if subject == "conduct":
-        return value in CONDUCT_OF[klass.regime]
+        return value in klass.circular.conduct
     if subject == "absent":
         return type(value) is int
     offer = klass.offers.get(subject)
@@ -72,7 +72,7 @@ def takes_paper(klass: Klass | None, subject: str, semesters: Iterable[int], kin
     offer = klass.offers.get(subject)
     if offer is None or not all(one in offer.semesters for one in semesters):
         return False
-    return kind != "whole" or (offer.kind == "comment" and klass.regime == "TT58_26")
+    return kind != "whole" or offer.kind in klass.circular.whole_exemption
 
 
 def resting(state: State, act: Act, kind: str) -> str | None:

@@ -20,11 +20,7 @@ from verify.law.state.state import State
 from verify.law.types import Type
 
 _SCORES = rows(2, 50, lambda row: is_id(row[0]) and TENTHS(row[1]), 1)
-
-
 _COMMENTS = rows(2, 50, lambda row: is_id(row[0]) and COMMENT(row[1]), 1)
-
-
 _CLAUSE: Check = lambda value: is_text(value, 16)  # noqa: E731
 
 
@@ -138,7 +134,7 @@ def figures_right(state: State, e: Entry) -> str | None:
 def rank_right(state: State, e: Entry) -> str | None:
     """LAW 39: the rank that follows from the figures of this very entry, which are right by now."""
     d, klass = e.data, state.classes[e.data["class"]]
-    want = rank(klass.regime, d["scores"], d["comments"], klass.core, d["average"])
+    want = rank(klass.circular, d["scores"], d["comments"], klass.core, d["average"])
     return None if (d["learning"], d["base"], d["clause"]) == want else "RESULT_WRONG"
 
 

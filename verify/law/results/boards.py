@@ -122,7 +122,7 @@ def counting_conduct(state: State, klass: str, pupil: str) -> str | None:
     """The same of the conduct that was judged over the summer."""
     board, result = state.facts.board(klass), year_result(state, klass, pupil)
     judged, pos = board.summer.get(pupil, (None, -1))
-    low = "Y" if state.classes[klass].regime == "TT58_26" else "CD"
+    low = state.classes[klass].circular.low
     counts = pos > board.first(pupil) or (result is not None and result["conduct"] == low)
     return judged if counts else None
 

@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from verify.law.books.due import cell_of, counted
+from verify.law.circulars.rows import half_up
 from verify.law.pupils.attendance import absent_in
 from verify.law.pupils.exemptions import exempt
-from verify.law.results.ranks import half_up
 from verify.law.state.pupils import Klass
 from verify.law.state.state import State
-
-# TT22 Đ8.2b: conduct of semester 2 and 1 -> of the year.
-_ROWS = {"T": "T T K K", "K": "K K K D", "D": "K D D D", "CD": "CD CD CD CD"}
-
-
-_CONDUCT_YEAR = {
-    (second, first): of_year
-    for second, row in _ROWS.items()
-    for first, of_year in zip(("T", "K", "D", "CD"), row.split())
-}
-
 
 Data = dict[str, Any]
 
@@ -32,8 +21,8 @@ def follows(state: State, klass: str, row: Data) -> bool:
     else:
         want = _of_year(state, klass, row["pupil"])
     scores = [value for _, value in want["scores"]]
-    tt58 = state.classes[klass].regime == "TT58_26"
-    want["average"] = half_up(sum(scores), len(scores)) if scores and tt58 else None
+    average = state.classes[klass].circular.average
+    want["average"] = half_up(sum(scores), len(scores)) if scores and average else None
     return all(row[key] == value for key, value in want.items())
 
 
@@ -54,20 +43,12 @@ def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
     return {"scores": found["score"], "comments": found["comment"], "conduct": conduct, "absent": None}
 
 
-def level(regime: str, values: list[Any]) -> str:
-    """Of a comment subject: TT58 Đ10.2a, TT22 Đ9.1a."""
-    passed = sum(value == "D" for value in values)
-    if regime == "TT22_2021":
-        return "D" if passed == len(values) else "CD"
-    return "D" if values[-1] == "D" and 3 * passed >= 2 * len(values) else "CD"
-
-
 def _computed(state: State, klass: str, pupil: str, subject: str, semester: int) -> Any:
     cells = counted(state, klass, pupil, subject, semester)
     if not cells.whole:
         return None
     if state.classes[klass].offers[subject].kind == "comment":
-        return level(state.classes[klass].regime, cells.values)
+        return state.classes[klass].circular.level(cells.values)
     marks = [0 if value == "K" else value for value in cells.values]
     return half_up(sum(marks) + marks[-2] + 2 * marks[-1], len(marks) + 3)
 
@@ -90,10 +71,11 @@ def _of_year(state: State, klass: str, pupil: str) -> Data:
     place = state.classes[klass]
     first = _first_semester(state, klass, pupil)
     second = state.facts.result(klass, 2).row(2, pupil) or of_semester(state, klass, pupil, 2)
-    if place.regime == "TT58_26":
+    of_both = place.circular.year_conduct
+    if of_both is None:
         conduct = _conduct(state, klass, pupil, 2, "cn")
     else:
-        conduct = conduct_year(first["conduct"], second["conduct"])
+        conduct = of_both(first["conduct"], second["conduct"])
     return {
         "scores": [row for row in _both(first["scores"], second["scores"], place) if row[1] is not None],
         "comments": [
@@ -115,10 +97,3 @@ def _both(first: list[list[Any]], second: list[list[Any]], place: Klass) -> list
         else:
             found.append([subject, hk2 if hk2 is not None else hk1])
     return found
-
-
-def conduct_year(first: Any, second: Any) -> Any:
-    """TT22 Đ8.2b; of one semester alone if the other has none."""
-    if first is None or second is None:
-        return second or first
-    return _CONDUCT_YEAR.get((second, first))  # of another regime's codes nothing follows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verify.law.circulars.circular import Circular
 from verify.law.fields import CONDUCT, LEARNING, STAGE
 from verify.law.pupils.placement import decider
 from verify.law.results.boards import (
@@ -23,9 +24,6 @@ from verify.law.state.state import State
 from verify.law.types import Slip, Type
 
 OUTCOMES = ("LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP")
-
-
-MOST_ABSENT = 45
 
 
 def has_result(state: State, e: Entry) -> str | None:
@@ -79,7 +77,7 @@ def judged_by_result(state: State, e: Entry) -> str | None:
         if values:
             klass = state.classes[d["class"]]
             figures = result["scores"], result["comments"]
-            want["learning"] = after_retests(klass.regime, *figures, klass.core, values)
+            want["learning"] = after_retests(klass.circular, *figures, klass.core, values)
         judged = counting_conduct(state, d["class"], d["pupil"])
         if judged is not None:
             want["conduct"] = judged
@@ -88,7 +86,7 @@ def judged_by_result(state: State, e: Entry) -> str | None:
 
 def _by_rule(state: State, e: Entry) -> str:
     d = e.data
-    outcome = outcome_due(state.classes[d["class"]].regime, d["learning"], d["conduct"], d["absent"])
+    outcome = outcome_due(state.classes[d["class"]].circular, d["learning"], d["conduct"], d["absent"])
     if d["stage"] == 2 and outcome != "LEN_LOP":
         outcome = "O_LAI_LOP"
     return outcome
@@ -109,12 +107,12 @@ def two_hands(state: State, e: Entry) -> str | None:
     return None if ok else "PROPOSER_DECIDES"
 
 
-def outcome_due(regime: str, learning: str, conduct: str, absent: int) -> str:
+def outcome_due(circular: Circular, learning: str, conduct: str, absent: int) -> str:
     """TT58 Đ15-17, TT22 Đ12-14."""
-    if absent > MOST_ABSENT:
+    if absent > circular.most_absent:
         return "O_LAI_LOP"
-    low = "Y" if regime == "TT58_26" else "CD"
-    if learning == "KEM" or (learning, conduct) == (low, low):
+    low = circular.low
+    if learning in circular.failed or (learning, conduct) == (low, low):
         return "O_LAI_LOP"
     if learning == low:
         return "KIEM_TRA_LAI"

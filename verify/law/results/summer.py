@@ -18,7 +18,6 @@ from verify.law.results.boards import (
 from verify.law.rights import right
 from verify.law.shape import ascending, is_digest, is_id, is_instant, is_natural, is_year, maybe
 from verify.law.state.acts import Act, Change
-from verify.law.state.cells import CONDUCT_OF
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
@@ -147,7 +146,7 @@ def judged_once(state: State, e: Entry) -> str | None:
 
 def conduct_of_regime(state: State, e: Entry) -> str | None:
     """LAW 42: a code of the class's circular."""
-    known = CONDUCT_OF[state.classes[e.data["class"]].regime]
+    known = state.classes[e.data["class"]].circular.conduct
     return None if e.data["conduct"] in known else "BAD_VALUE"
 
 

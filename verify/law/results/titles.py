@@ -52,21 +52,9 @@ def title_fits(state: State, e: Entry) -> str | None:
     """LAW 43 (TT58 Đ18, TT22 Đ15): the circular's title, or a reason."""
     result = _result_of(state, e)
     assert result is not None  # noqa: S101 - `title_has_result` comes first and ends the judging
-    regime, semester = state.classes[e.data["class"]].regime, e.data["semester"]
-    fits = e.data["title"] == title_due(regime, semester, result)
+    due = state.classes[e.data["class"]].circular.title(e.data["semester"], result)
+    fits = e.data["title"] == due
     return None if fits or e.data["reason"] is not None else "TITLE_WRONG"
-
-
-def title_due(regime: str, semester: int, result: dict[str, Any]) -> str | None:
-    """TT58 Đ18 in the wording of TT26; TT22 Đ15."""
-    learning, conduct = result["learning"], result["conduct"]
-    if regime == "TT58_26":
-        if (learning, conduct) == ("G", "T"):
-            return "HSG"
-        return "HSTT" if learning in ("G", "K") and conduct in ("T", "K") else None
-    if semester or (learning, conduct) != ("T", "T"):
-        return None
-    return "HSXS" if sum(value >= 90 for _, value in result["scores"]) >= 6 else "HSG"
 
 
 def award(state: State, e: Entry) -> None:

@@ -33,13 +33,11 @@ ITEM: dict[str, Check] = {
     "base": is_natural,
 }
 
-
 _EVIDENCE: dict[str, Check] = {
     "dossier": is_id,
     "count": between(1, 200),
     "evidence": ascending(is_digest, 50),
 }
-
 
 CELL_FIELDS = ("pupil", "col", "old", "value", "base")
 

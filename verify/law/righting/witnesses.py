@@ -16,10 +16,7 @@ from verify.law.state.state import State
 from verify.law.types import BOOK, DOSSIER, Type
 
 SEATS = ("leadership", "board", "homeroom")
-
-
 STANDINGS = ("head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader")
-
 
 _OF_SEAT = {
     "leadership": ("head", "deputy"),

@@ -6,65 +6,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from verify.law.circulars.circular import Circular
+from verify.law.circulars.table import CONDUCT_CODES
 from verify.law.slotted import slotted
 
 # A cell is `position << 8 | code`, 0 if it never had an entry. Codes 0…100 are tenths.
-VALUES: tuple[Any, ...] = (*range(101), "P", "K", "D", "CD", "T", "TB", "Y")
-
-
+VALUES: tuple[Any, ...] = (*range(101), *sorted({"P", "K", "D", "CD", *CONDUCT_CODES}))
 _CODES: dict[Any, int] = {value: code for code, value in enumerate(VALUES)}
-
-
 _SEALED = len(VALUES)
-
-
 EMPTY = 255
-
-
 PROFILE_CLEAR = ("ten", "sinh", "gioi", "noi_sinh", "dan_toc", "quoc_tich")
-
-
 PROFILE_SEALED = ("ton_giao", "chinh_sach", "khuyet_tat", "cha", "me", "giam_ho")
-
-
 PROFILE_ASIDE = ("dia_chi", "dien_thoai", "email", "anh", "so_dd")
 """Fields that are no record: a commitment stands in the log, nothing in a bag's books."""
-
-
 RESERVED = ("conduct", "profile")
-
-
-CONDUCT_OF = {"TT58_26": frozenset(("T", "K", "TB", "Y")), "TT22_2021": frozenset(("T", "K", "D", "CD"))}
 
 
 @slotted
 @dataclass
 class Offer:
-    """A subject as a class has it; `kind` of a reserved book is its name, or `conduct` and the regime."""
+    """A subject as a class has it; `kind` of a reserved book is its name."""
 
     kind: str
     semesters: frozenset[int]
     columns: frozenset[str]
     required: int = 0
     """Regular assessments that a semester needs (TT26 Đ1.4, TT22 Đ6)."""
+    codes: tuple[str, ...] = ()
+    """Of conduct those of the circular."""
 
 
-def required_tx(regime: str, kind: str, periods: int) -> int:
-    """2 regular marks up to 35 periods a year, 3 up to 70, 4 above (tenths); comment subjects of TT22: 2."""
-    if regime == "TT22_2021" and kind == "comment":
-        return 2
-    return 2 if periods <= 350 else 3 if periods <= 700 else 4
-
-
-def reserved_offer(regime: str, subject: str, semester: int) -> Offer | None:
+def reserved_offer(circular: Circular, subject: str, semester: int) -> Offer | None:
     """The reserved book of that name (EVENTS.md "The school year")."""
     both = frozenset((1, 2))
     if subject == "profile":
         return Offer("profile", both, frozenset((*PROFILE_CLEAR, *PROFILE_SEALED, *PROFILE_ASIDE)))
     if subject != "conduct":
         return None
-    judged = ("cn",) if semester == 2 and regime == "TT58_26" else ()
-    return Offer(f"conduct/{regime}", both, frozenset(("hk", "nx", *judged)))
+    judged = ("cn",) if semester == 2 and circular.year_conduct is None else ()
+    return Offer("conduct", both, frozenset(("hk", "nx", *judged)), codes=circular.conduct)
 
 
 @slotted

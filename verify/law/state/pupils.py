@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from verify.law.circulars.circular import Circular
 from verify.law.shape import FOREVER
 from verify.law.slotted import slotted
 from verify.law.state.cells import Offer
@@ -27,9 +28,9 @@ class Klass:
 
     name: str
     year: str
+    circular: Circular
     offers: dict[str, Offer]
     grade: int = 0
-    regime: str = ""
     core: frozenset[str] = frozenset()
     pupils: list[str] = field(default_factory=list)
     """All who ever were placed in it."""

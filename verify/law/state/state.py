@@ -148,7 +148,7 @@ class State:
         if book.offer is None and book.klass in self.classes:
             klass = self.classes[book.klass]
             book.offer = klass.offers.get(book.subject) or reserved_offer(
-                klass.regime, book.subject, book.semester
+                klass.circular, book.subject, book.semester
             )
         return book
 

@@ -16,8 +16,6 @@ from verify.law.types import Type
 
 GRACE_H = 24
 """Hours after its end in which nothing is asked of a window."""
-
-
 GIVEN_UP_DAYS, GIVEN_UP_WRITING = 30, 7
 """Given up is a window that still waits so many days after its end, when people wrote on so many of them."""
 

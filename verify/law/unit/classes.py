@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from verify.law.books.digests import digest_of
+from verify.law.circulars.rows import is_core
+from verify.law.circulars.table import CIRCULARS, circular_of
 from verify.law.fields import SEMESTER, SIGHT
-from verify.law.results.ranks import is_core
 from verify.law.rights import right
 from verify.law.shape import ascending, between, is_id, is_text, is_year, one_of, record
 from verify.law.state.acts import Act
-from verify.law.state.cells import RESERVED, Offer, required_tx
+from verify.law.state.cells import RESERVED, Offer
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Klass
 from verify.law.state.state import State
@@ -33,12 +34,6 @@ def _is_subjects(value: Any) -> bool:
     return all(a < b for a, b in zip(names, names[1:]))
 
 
-_TT26_FROM = 2020
-
-
-_TT22_FROM = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
-
-
 def class_new(state: State, e: Entry) -> str | None:
     """LAW 7: opened once."""
     return "ALREADY_EXISTS" if e.data["class"] in state.classes else None
@@ -46,8 +41,9 @@ def class_new(state: State, e: Entry) -> str | None:
 
 def columns_enough(_state: State, e: Entry) -> str | None:
     """LAW 7 (TT26 Đ1.4, TT22 Đ6): as many regular columns as the circular asks."""
+    required = CIRCULARS[e.data["regime"]].required
     for subject in e.data["subjects"]:
-        if subject["tx"] < required_tx(e.data["regime"], subject["kind"], subject["periods"]):
+        if subject["tx"] < required(subject["kind"], subject["periods"]):
             return "TOO_FEW_COLUMNS"
     return None
 
@@ -60,23 +56,19 @@ def names_free(_state: State, e: Entry) -> str | None:
 
 def regime_right(_state: State, e: Entry) -> str | None:
     """LAW 7 (TT22 Đ21): the circular is that of year and grade, and none is older than these."""
-    first = int(e.data["year"][:4])
-    if first < _TT26_FROM:
-        return "REGIME_WRONG"
-    tt22 = first >= _TT22_FROM[e.data["grade"]]
-    return None if e.data["regime"] == ("TT22_2021" if tt22 else "TT58_26") else "REGIME_WRONG"
+    return None if e.data["regime"] == circular_of(e.data["year"], e.data["grade"]) else "REGIME_WRONG"
 
 
 def open_class(state: State, e: Entry) -> None:
     """The class with its subjects, columns and circular."""
-    offers = {}
-    for one in e.data["subjects"]:
+    d, offers = e.data, {}
+    circular = CIRCULARS[d["regime"]]
+    for one in d["subjects"]:
         columns = frozenset((*(f"tx{number}" for number in range(1, one["tx"] + 1)), "gk", "ck", "nx"))
-        required = required_tx(e.data["regime"], one["kind"], one["periods"])
+        required = circular.required(one["kind"], one["periods"])
         offers[one["subject"]] = Offer(one["kind"], frozenset(one["semesters"]), columns, required)
-    d = e.data
     core = frozenset(one["subject"] for one in d["subjects"] if is_core(one["name"]))
-    klass = Klass(d["name"], d["year"], offers, d["grade"], d["regime"], core)
+    klass = Klass(d["name"], d["year"], circular, offers, d["grade"], core)
     state.classes.setdefault(d["class"], klass)
     state.cover.clear()
 
@@ -115,7 +107,7 @@ TYPES: dict[str, Type] = {
             "name": is_text,
             "grade": between(6, 12),
             "year": is_year,
-            "regime": one_of("TT58_26", "TT22_2021"),
+            "regime": one_of(*CIRCULARS),
             "subjects": _is_subjects,
         },
         rules=(right, class_new, columns_enough, names_free, regime_right),

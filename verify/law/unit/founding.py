@@ -36,8 +36,6 @@ def _is_proof(value: Any) -> bool:
 
 
 _SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS", "THPT", "THCS_THPT"))
-
-
 _HEAD = record(person=is_id, name=is_text, **{"from": is_date})
 
 

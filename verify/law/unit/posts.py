@@ -25,8 +25,6 @@ from verify.law.unit.leaders import appoints_in_rank, ends_in_rank, no_end_above
 
 _DAYS_TO_OBJECT = 30
 POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
-
-
 APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
 
 
