@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.obligations.played_year import Plan, PlayedYear
+from tests.obligations.played_year import PlayedYear
+from tests.school.plan import Plan
 
 SMALL = {
     "thcs": Plan("THCS", 2020, (6, 9), 2, 6),

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, HEAD, Plan, PlayedYear
+from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.obligations.played_year import PlayedYear
 from tests.obligations.test_year import verified
+from tests.school.door import HEAD
+from tests.school.plan import Plan
 
 KLASS = "6A"
 LEAVES_WITH_THE_SEMESTER, LEFT_IN_OCTOBER = "6A.07", "6A.08"
@@ -88,7 +91,7 @@ class Mended(PlayedYear):
         members = sorted([HEAD, DEPUTY, BOARD])
         self.post(HEAD, f"{path}/board", members=members, decision=self.paper)
         self.untouched = self.ask(
-            DEPUTY, "POST", f"{path}/decisions", pupils=[{"pupil": self.pupils(KLASS)[2]}]
+            DEPUTY, "POST", f"{path}/decisions", pupils=[{"pupil": self.plan.pupils_of(KLASS)[2]}]
         )
         self.post(DEPUTY, f"{path}/decisions", pupils=[*again, {"pupil": self.titled}])
         self.outcomes[KLASS][MISBEHAVED] = "LEN_LOP"

@@ -5,13 +5,15 @@ from collections import Counter
 from typing import Any
 
 from domain.regulations import regulation
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, HEAD, PlayedYear
+from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.obligations.played_year import PlayedYear
+from tests.school.door import HEAD
 
 STAFF = (HEAD, DEPUTY, BOARD, CLERK)
 
 
 def first(played: PlayedYear) -> tuple[str, int]:
-    return next(played.classes())
+    return next(played.plan.each_class())
 
 
 def refused(answer: Any, code: str) -> None:
@@ -182,7 +184,7 @@ def test_s59_s60_every_pupil_of_a_year_has_an_outcome_that_follows_from_the_rule
 def test_s61_a_title_that_the_rule_does_not_give_needs_a_reason(played: PlayedYear) -> None:
     """And whoever is just below it is not proposed."""
     klass, _ = first(played)
-    weak = played.pupils(klass)[1]
+    weak = played.plan.pupils_of(klass)[1]
     proposed = {row["pupil"] for row in played.get(HEAD, f"/classes/{klass}/titles/proposals")["proposals"]}
     assert weak not in proposed
     asked = {"pupil": weak, "title": "HSG"}
@@ -220,8 +222,8 @@ def test_s63_approval_is_refused_while_a_due_cell_is_missing_and_names_it(played
 
 def test_s64_the_homeroom_teacher_keeps_the_profiles_of_the_own_class_only(played: PlayedYear) -> None:
     """Of another class: out of scope; addresses stay outside the log."""
-    classes = [klass for klass, _ in played.classes()]
-    cell = {"pupil": played.pupils(classes[1])[0], "col": "ten", "value": "Khác", "base": 0}
+    classes = [klass for klass, _ in played.plan.each_class()]
+    cell = {"pupil": played.plan.pupils_of(classes[1])[0], "col": "ten", "value": "Khác", "base": 0}
     answer = played.ask(f"cn.{classes[0]}", "PUT", f"/books/{classes[1]}/profile/1/cells", cells=[cell])
     refused(answer, "OUT_OF_SCOPE")
     lines = b"".join(played.school.log.lines(0, played.school.log.head().size))
@@ -239,7 +241,7 @@ def test_s65_each_month_is_confirmed_and_signed_and_a_signed_one_is_shut(played:
         september["state"] == "signed" and september["remark"] == "Đã bổ sung" and september["absences"] == 2
     )
     edit = {
-        "pupil": played.pupils(klass)[1],
+        "pupil": played.plan.pupils_of(klass)[1],
         "date": played.day("09-14"),
         "session": "S",
         "value": "P",
@@ -252,7 +254,7 @@ def test_s65_each_month_is_confirmed_and_signed_and_a_signed_one_is_shut(played:
 def test_s67_conduct_is_judged_by_the_homeroom_teacher_alone(played: PlayedYear) -> None:
     """A subject teacher is refused; the year's conduct follows the regulation."""
     klass, _ = first(played)
-    cell = {"pupil": played.pupils(klass)[1], "col": "hk", "value": "Tốt", "base": 0}
+    cell = {"pupil": played.plan.pupils_of(klass)[1], "col": "hk", "value": "Tốt", "base": 0}
     refused(played.ask("gv.toan", "PUT", f"/books/{klass}/conduct/2/cells", cells=[cell]), "NO_RIGHT")
     regimes = {row["class"]: row["regime"] for row in played.get(HEAD, "/classes")}
     rows = {(r["class"], r["pupil"], r["semester"]): r["conduct"] for r in played.rows("results")}
@@ -280,7 +282,7 @@ def test_s69_the_trace_recomputes_to_the_recorded_average(played: PlayedYear) ->
 
 def test_s70_no_board_sits_before_the_homeroom_teacher_has_signed_the_list(played: PlayedYear) -> None:
     """The list comes before the board, the board before its decisions."""
-    for klass, _ in played.classes():
+    for klass, _ in played.plan.each_class():
         stages = played.rows("stages", **{"class": klass})
         assert [row["stage"] for row in stages] == [1, 2]
         assert all(row["signed"] < row["opened"] and row["signed_by"] == f"cn.{klass}" for row in stages)
@@ -346,7 +348,7 @@ def test_s77_an_incident_is_reported_by_anybody_and_answered_by_the_board(played
 def test_the_report_card_is_built_from_closed_books(played: PlayedYear) -> None:
     """Both semesters, the year, promotion and titles; of a book that is open, nothing."""
     klass, _ = first(played)
-    pupil = played.here(klass)[0] if played.here(klass) else played.pupils(klass)[1]
+    pupil = played.here(klass)[0] if played.here(klass) else played.plan.pupils_of(klass)[1]
     card = played.get(HEAD, f"/pupils/{pupil}/report-card")
     year = next(each for each in card["years"] if each["klass"] == klass)
     assert year["semester_1"] and year["semester_2"] and year["whole"] and year["promotion"]
@@ -430,7 +432,7 @@ def test_s28_a_close_is_proposed_by_the_board_and_decided_by_another(played: Pla
 def test_s36_each_lock_has_its_archive(played: PlayedYear) -> None:
     """By class and semester."""
     kept = {row["ref"] for row in played.get(HEAD, "/archives") if row["kind"] == "lock"}
-    assert kept == {f"{klass}/{semester}" for klass, _ in played.classes() for semester in (1, 2)}
+    assert kept == {f"{klass}/{semester}" for klass, _ in played.plan.each_class() for semester in (1, 2)}
 
 
 def test_s37_an_archived_file_is_the_one_that_was_recorded(played: PlayedYear) -> None:
@@ -469,7 +471,7 @@ def test_s56_an_unlocking_has_an_end_and_locks_again_by_itself(played: PlayedYea
 def test_s75_comments_take_the_same_path_of_correction(played: PlayedYear) -> None:
     """A remark of record is not changed directly."""
     klass, _ = first(played)
-    pupil = played.pupils(klass)[0]
+    pupil = played.plan.pupils_of(klass)[0]
     cell = {"pupil": pupil, "col": "nx", "value": "Khác", "base": 0}
     answer = played.ask(f"cn.{klass}", "PUT", f"/books/{klass}/conduct/1/cells", cells=[cell])
     assert answer.json()["code"] in ("BOOK_LOCKED", "STALE_BASE")

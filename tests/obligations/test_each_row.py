@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.played_year import HEAD, Plan
 from tests.obligations.rows import of_classes, of_marks, of_record, of_the_school
 from tests.obligations.rows.school import CASES, RowsYear
 from tests.obligations.test_year import verified
+from tests.school.door import HEAD
+from tests.school.plan import Plan
 from tests.verify.test_law_table import rows
 
 WRITTEN = (of_the_school, of_classes, of_marks, of_record)

@@ -16,7 +16,9 @@ from domain.words.marks import format_cell
 from projections.books import bag_books
 from projections.decisions import paper_of
 from projections.lists import LISTS
-from tests.obligations.played_year import BOARD, FILES, HEAD, PlayedYear
+from tests.obligations.people import BOARD
+from tests.obligations.played_year import PlayedYear
+from tests.school.door import FILES, HEAD
 
 Key = tuple[str, int, str, str]
 """Class, semester (0: the year), pupil, subject."""
@@ -111,8 +113,8 @@ class Reader:
 
 
 def books(played: PlayedYear) -> Iterator[tuple[str, str, int]]:
-    for klass, grade in played.classes():
-        for subject in played.subjects(grade):
+    for klass, grade in played.plan.each_class():
+        for subject in played.plan.subjects(grade):
             yield from ((klass, subject.subject, semester) for semester in (1, 2))
 
 
@@ -131,11 +133,11 @@ def test_a_reader_computes_a_figure_its_own_way(
     """R9: pages of now and of the day of approval, `/results`, `/traces`, the list, a bag's books and every
     report card against ResultRecorded, for everybody: exempt, brought along, moved, late, examined again."""
     read = Reader(recorded(played))
-    for klass, _ in played.classes():
+    for klass, _ in played.plan.each_class():
         for key, value in by_lines(played.get(BOARD, f"/classes/{klass}/results")["results"], klass):
             read.take("/results", key, value)
     log = played.school.views()
-    members = bag_books(log, log.head().size, [klass for klass, _ in played.classes()])
+    members = bag_books(log, log.head().size, [klass for klass, _ in played.plan.each_class()])
     for name, raw in members.items():
         if name.startswith("data/books/"):
             book = json.loads(raw)
@@ -184,8 +186,8 @@ def test_a_column_of_an_approved_semester_is_not_full_for_somebody(played: Playe
 
 def test_a_life_in_a_signed_book_cannot_be_told(played: PlayedYear) -> None:
     """Books that were dated, compared and signed: the life of every pupil's mark of one column is a page."""
-    klass, grade = next(played.classes())
-    subject = next(each.subject for each in played.subjects(grade) if each.subject == "toan")
+    klass, grade = next(played.plan.each_class())
+    subject = next(each.subject for each in played.plan.subjects(grade) if each.subject == "toan")
     truth, told = recorded(played), 0
     played.client.cookies.set("socai", played.token(HEAD))
     for pupil in sorted(

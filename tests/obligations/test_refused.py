@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD, PlayedYear
+from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.obligations.played_year import PlayedYear
+from tests.school.door import DIGEST, HEAD
 
 IN_THE_STORY = (
     *("INCOMPLETE", "NOT_APPROVED", "NOT_DECIDED", "BOARD_NOT_OPEN", "NO_RESULT", "NOT_PENDING"),
@@ -33,7 +35,7 @@ def test_what_is_missing_is_named(played: PlayedYear) -> None:
 
 
 def last(played: PlayedYear) -> str:
-    return list(played.classes())[-1][0]
+    return list(played.plan.each_class())[-1][0]
 
 
 def test_books_that_cannot_be_read_or_were_not_compared(played: PlayedYear) -> None:
@@ -50,12 +52,12 @@ def test_books_that_cannot_be_read_or_were_not_compared(played: PlayedYear) -> N
         answer = played.ask("gv.van", "POST", f"{book}/comparisons", content=f"ma_hs;gk\r{stranger};8")
         check(answer, "UNKNOWN_PUPIL")
     check(played.ask(HEAD, "POST", f"{book}/comparisons", content="ma_hs;gk"), "NO_RIGHT")
-    conduct = f"ma_hs;hk\n{played.pupils(klass)[0]};Khá"
+    conduct = f"ma_hs;hk\n{played.plan.pupils_of(klass)[0]};Khá"
     made = played.post(f"cn.{klass}", f"/books/{klass}/conduct/1/comparisons", content=conduct)
     told = [each for each in made["differences"] if not each.pop("missing")]
-    assert told == [{"pupil": played.pupils(klass)[0], "col": "hk", "own": "Khá", "book": "Tốt"}]
+    assert told == [{"pupil": played.plan.pupils_of(klass)[0], "col": "hk", "own": "Khá", "book": "Tốt"}]
     check(played.ask("gv.van", "POST", f"{book}/declarations", comparison=1), "NOT_COMPARED")
-    cell = {"pupil": played.pupils(klass)[0], "col": "hk", "value": "Kém", "base": 0}
+    cell = {"pupil": played.plan.pupils_of(klass)[0], "col": "hk", "value": "Kém", "base": 0}
     check(
         played.ask(f"cn.{klass}", "PUT", f"/books/{klass}/conduct/2/cells", cells=[cell]), "CONDUCT_UNKNOWN"
     )
@@ -63,7 +65,7 @@ def test_books_that_cannot_be_read_or_were_not_compared(played: PlayedYear) -> N
 
 def test_movements_that_do_not_fit(played: PlayedYear) -> None:
     """PROMOTION_MISMATCH, MOVE_WRONG, NOT_ARRIVED, REGIME_WRONG."""
-    klass, (lowest, grade) = last(played), next(played.classes())
+    klass, (lowest, grade) = last(played), next(played.plan.each_class())
     pupil = next(p for p, outcome in played.outcomes[klass].items() if outcome == "LEN_LOP")
     placed = {"from": f"{played.plan.first + 1}-09-05", "decision": played.paper}
     path = f"/pupils/{pupil}/placements"
@@ -74,7 +76,7 @@ def test_movements_that_do_not_fit(played: PlayedYear) -> None:
     check(played.ask(BOARD, "POST", path, cause="change", **{**placed, "class": lowest}), "MOVE_WRONG")
     brought = {"year": played.plan.year, "semester": 1, "subject": "toan", "value": 70, "document": DIGEST}
     check(played.ask(CLERK, "POST", f"/pupils/{pupil}/brought-results", **brought), "NOT_ARRIVED")
-    regime = {"TT58_26": "TT22_2021", "TT22_2021": "TT58_26"}[played.regime(grade)]
+    regime = {"TT58_26": "TT22_2021", "TT22_2021": "TT58_26"}[played.plan.regime(grade)]
     subject = {"subject": "toan", "name": "Toán", "kind": "score", "periods": 1400, "tx": 4}
     opened = {"class": "sai", "name": "sai", "grade": grade, "year": played.plan.year, "regime": regime}
     answer = played.ask(BOARD, "POST", "/classes", subjects=[{**subject, "semesters": [1, 2]}], **opened)
@@ -84,7 +86,7 @@ def test_movements_that_do_not_fit(played: PlayedYear) -> None:
 def test_exemptions_that_the_regulations_do_not_know(played: PlayedYear) -> None:
     """EXEMPTION_NOT_ALLOWED, UNKNOWN_EXEMPTION, NOT_NEEDED."""
     klass = last(played)
-    path = f"/pupils/{played.pupils(klass)[0]}"
+    path = f"/pupils/{played.plan.pupils_of(klass)[0]}"
     place = {"class": klass, "subject": "toan", "decision": played.paper}
     whole = {**place, "semesters": [1], "part": "whole", "evidence": [DIGEST]}
     check(played.ask(HEAD, "POST", f"{path}/exemptions", **whole), "EXEMPTION_NOT_ALLOWED")
@@ -99,7 +101,7 @@ def test_months_that_were_not_confirmed_or_have_changed(played: PlayedYear) -> N
     path = f"/classes/{klass}/months/{played.day('12-01')[:7]}"
     check(played.ask(HEAD, "POST", f"{path}/sign", remark="đủ"), "NOT_CONFIRMED")
     played.post(f"cn.{klass}", f"{path}/confirm")
-    edit = {"pupil": played.pupils(klass)[0], "date": played.day("12-10"), "session": "S"}
+    edit = {"pupil": played.plan.pupils_of(klass)[0], "date": played.day("12-10"), "session": "S"}
     edits = [{**edit, "value": "K", "base": 0}]
     check(played.ask(f"cn.{klass}", "PUT", f"{path}/absences", edits=edits), "OF_RECORD")
     new = {"pupil": f"{klass}.77", "name": "Em đến sau", "born": "2009-01-01", "from": played.day("12-10")}
@@ -143,7 +145,7 @@ def test_a_repeated_request_of_the_year_gets_the_first_receipt(played: PlayedYea
 def test_who_is_refused_leaves_no_text_beside_the_log(played: PlayedYear) -> None:
     """An address by a teacher who keeps no profiles is not stored before the refusal."""
     klass = last(played)
-    cell = {"pupil": played.pupils(klass)[0], "col": "dia_chi", "value": "Bí mật", "base": 0}
+    cell = {"pupil": played.plan.pupils_of(klass)[0], "col": "dia_chi", "value": "Bí mật", "base": 0}
     before = _kept(played)
     check(played.ask("gv.van", "PUT", f"/books/{klass}/profile/1/cells", cells=[cell]), "NO_RIGHT")
     assert _kept(played) == before > 0

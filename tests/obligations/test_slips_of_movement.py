@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.played_year import BOARD, CLERK, DIGEST, HEAD, Plan, PlayedYear
+from tests.obligations.people import BOARD, CLERK
+from tests.obligations.played_year import PlayedYear
 from tests.obligations.test_year import verified
+from tests.school.door import DIGEST, HEAD
+from tests.school.plan import Plan
 
 HERE, BESIDE = "6A", "6B"
 ELSEWHERE = "6B.97"
@@ -42,7 +45,7 @@ class Mended(PlayedYear):
         moved = {"class": HERE, "from": self.day("10-13"), "cause": "change", "decision": self.paper}
         of = self.post(BOARD, f"/pupils/{MOVED_BY_MISTAKE}/placements", **moved)["pos"]
         self.mend(of, None)
-        back = self.pupils(HERE)[-1]
+        back = self.plan.pupils_of(HERE)[-1]
         self.mend(self.newest("PupilLeft", back), {"last": self.day("10-09"), "school": "Trường Bốn"})
         self.mend(self.newest("TransferredIn", self.newcomer), {"school": "Trường Năm"})
 
@@ -140,7 +143,7 @@ def test_a_placement_put_right_or_void_is_where_it_was_meant(mended: Mended) -> 
 
 def test_a_leaving_and_a_letter_put_right_lose_nothing(mended: Mended) -> None:
     """Who came back, and who came with papers."""
-    assert whole(mended.card(mended.pupils(HERE)[-1]))
+    assert whole(mended.card(mended.plan.pupils_of(HERE)[-1]))
     assert whole(mended.card(mended.newcomer))
     assert row(mended, "register", mended.newcomer)["came_from"] == "Trường Năm"
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD, Plan, PlayedYear
+from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.obligations.played_year import PlayedYear
 from tests.obligations.test_year import verified
+from tests.school.door import DIGEST, HEAD
+from tests.school.plan import Plan
 
 KLASS = "6A"
 
@@ -38,7 +41,7 @@ class TakenBack(PlayedYear):
             self.post(HEAD, f"/closes/{KLASS}/1/unlock", **body)
             self.mend(of, {"value": 85})
             self.between = self.card(self.newcomer)["semester_1"]
-            for subject in self.subjects(6):
+            for subject in self.plan.subjects(6):
                 self.post(f"gv.{subject.subject}", f"/books/{KLASS}/{subject.subject}/1/signatures")
             self.post(f"cn.{KLASS}", f"/books/{KLASS}/conduct/1/signatures")
             place = f"/classes/{KLASS}/semesters/1"
@@ -70,7 +73,7 @@ class TakenBack(PlayedYear):
         self.mend(self.newest("RetestEntered", pupil=pupil, subject=subjects[0]), None)
         mark = {"pupil": pupil, "value": 66, "base": 0}
         comment = {**mark, "value": "D"}
-        kind = next(each.kind for each in self.subjects(grade) if each.subject == subjects[0])
+        kind = next(each.kind for each in self.plan.subjects(grade) if each.subject == subjects[0])
         path = f"/classes/{place}/retest-marks/{subjects[0]}"
         self.put(f"gv.{subjects[0]}", path, marks=[mark if kind == "score" else comment])
         for waits in self._pending(klass, "REN_LUYEN_HE"):

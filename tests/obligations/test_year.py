@@ -114,7 +114,7 @@ def test_every_list_of_a_class_or_about_somebody_is_a_part_of_the_whole_list(pla
     state = played.school.facts()
     chance = random.Random(2022)
     somebody = [*chance.sample(sorted(state.pupils), 5), *chance.sample(sorted(state.people), 5), "1"]
-    classes = chance.sample([klass for klass, _ in played.classes()], 2)
+    classes = chance.sample([klass for klass, _ in played.plan.each_class()], 2)
     asked = 0
     for name in LISTS:
         whole = read_list(log, name).rows
@@ -140,7 +140,7 @@ def test_every_book_at_200_random_instants_is_that_of_a_system_that_stopped_ther
     log = played.school.log
     entries = [read_line(line) for line in log.lines(0, log.head().size)]
     chance = random.Random(2021)
-    classes = [klass for klass, _ in played.classes()]
+    classes = [klass for klass, _ in played.plan.each_class()]
     for _ in range(INSTANTS):
         size, klass = chance.randint(1, len(entries)), chance.choice(classes)
         second: dict[str, BookState] = {}

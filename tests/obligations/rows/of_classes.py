@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD
+from tests.obligations.people import BOARD, CLERK, DEPUTY
 from tests.obligations.rows.school import A, B, RowsYear, row
+from tests.school.door import DIGEST, HEAD
 
 GRANTED = {"class": B, "semesters": [2], "part": "whole", "evidence": [DIGEST]}
 
@@ -14,7 +15,7 @@ def class_opened(s: RowsYear) -> int:
     known = s.get(HEAD, "/classes")
     opened = next(each["subjects"] for each in known if each["class"] == A)
     whole = [{name: each[name] for name in each if name != "columns"} for each in opened]
-    named = {"grade": 6, "year": s.plan.year, "regime": s.regime(6)}
+    named = {"grade": 6, "year": s.plan.year, "regime": s.plan.regime(6)}
     wrong = s.pos(BOARD, "/classes", subjects=whole[1:], name="Sáu Z", **named, **{"class": "6Z"})
     s.mend(wrong, {"name": "Sáu X"})
     assert {each["class"]: each["name"] for each in s.get(HEAD, "/classes")}["6Z"] == "Sáu X"
@@ -101,7 +102,7 @@ def arrived(s: RowsYear) -> list[int]:
 
 
 def _grant(s: RowsYear, pupil: str) -> int:
-    subject = next(each.subject for each in s.subjects(6) if each.kind == "comment")
+    subject = next(each.subject for each in s.plan.subjects(6) if each.kind == "comment")
     body: dict[str, Any] = {**GRANTED, "subject": subject, "decision": s.paper}
     return s.pos(HEAD, f"/pupils/{pupil}/exemptions", **body)
 

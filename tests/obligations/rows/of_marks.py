@@ -1,8 +1,9 @@
 """Rows about marks, dossiers, comparisons, checks."""
 
 from domain.words.days import later
-from tests.obligations.played_year import DEPUTY, HEAD
+from tests.obligations.people import DEPUTY
 from tests.obligations.rows.school import EVIDENCE, B, RowsYear, row
+from tests.school.door import HEAD
 
 
 @row("marks", "MarkEntered")

@@ -4,8 +4,9 @@ from typing import Any
 
 from api.service.archiving import Archiver
 from domain.words.fields import Cause
-from tests.obligations.played_year import BOARD, DEPUTY, DIGEST, HEAD
+from tests.obligations.people import BOARD, DEPUTY
 from tests.obligations.rows.school import B, RowsYear, row
+from tests.school.door import DIGEST, HEAD
 
 CLOSE = f"/closes/{B}/1"
 

@@ -1,7 +1,8 @@
 """Rows about the log, people, rights, papers of the school."""
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD
+from tests.obligations.people import BOARD, CLERK, DEPUTY
 from tests.obligations.rows.school import A, RowsYear, row
+from tests.school.door import DIGEST, HEAD
 
 ANY = "token"
 

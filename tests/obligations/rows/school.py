@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.obligations.played_year import BOARD, CLERK, DEPUTY, DIGEST, HEAD, PlayedYear
+from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.obligations.played_year import PlayedYear
+from tests.school.door import DIGEST, HEAD
 
 A, B = "6A", "6B"
 Case = Callable[["RowsYear"], "int | list[int]"]
