@@ -11,8 +11,10 @@ from typing import Literal
 from bench.figures import Say
 from bench.founding import COLUMNS, PAPER, PUPILS, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import Place
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.results.approval import ApproveResults
+from domain.acts.unit.appointments import Appoint
+from domain.acts.unit.year import OpenYear
 from domain.words.fields import Span
 from ledger.database import Database
 
@@ -62,7 +64,7 @@ class BigLog:
     def _open_year(self) -> None:
         """The year, and windows over conduct: of each semester, and of the year in the second."""
         spans = [Span(start="2020-09-01", end="2021-01-15"), Span(start="2021-01-18", end="2021-05-31")]
-        self._founded.do("head", y.OpenYear(year="2020-2021", semesters=spans, decision=PAPER))
+        self._founded.do("head", OpenYear(year="2020-2021", semesters=spans, decision=PAPER))
         for semester in SEMESTERS:
             self._founded.open_window(f"hk-{semester}", semester, CONDUCT[semester])
 
@@ -70,9 +72,7 @@ class BigLog:
         """Conduct of all, then who signs what, up to the results."""
         klass, homeroom = class_name(number), teacher_name(number)
         if semester == 1:
-            sits = c.Appoint(
-                person=homeroom, role="homeroom", klass=klass, start="2020-08-15", decision=PAPER
-            )
+            sits = Appoint(person=homeroom, role="homeroom", klass=klass, start="2020-08-15", decision=PAPER)
             self._founded.do("head", sits)
         for col in CONDUCT[semester]:
             judged: list[Cell] = [
@@ -82,9 +82,9 @@ class BigLog:
             self._founded.save(klass, homeroom, judged, "conduct", semester)
         for place, subject in enumerate([*SUBJECTS, "conduct"]):
             by = homeroom if subject == "conduct" else teacher_name(number, place)
-            self._founded.do(by, y.SignBook(klass=klass, subject=subject, semester=semester))
-        self._founded.do(homeroom, y.SignClass(klass=klass, semester=semester))
-        self._founded.do("head", y.ApproveResults(klass=klass, semester=semester))
+            self._founded.do(by, SignBook(klass=klass, subject=subject, semester=semester))
+        self._founded.do(homeroom, SignClass(klass=klass, semester=semester))
+        self._founded.do("head", ApproveResults(klass=klass, semester=semester))
 
     def _enter_book(self, number: int, place: int, semester: Semester) -> int:
         """Fills one book; gives the log's size after it."""

@@ -9,7 +9,12 @@ from typing import Literal
 
 from api.service.school import School
 from api.service.settings import Settings
-from domain.acts import commands as c
+from domain.acts.books.gradebook import SaveMarks
+from domain.acts.unit.appointments import Appoint, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.school import CreateLog
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.grounds.rights import FOUNDER
 from domain.words.days import later
 from domain.words.entry import Actor, Proof
@@ -86,7 +91,7 @@ class BenchSchool:
     ) -> Written:
         """One teacher's save, as the API does it: rights, rules, lines, append, COMMIT, signed receipt."""
         asked = {"klass": klass, "subject": subject, "semester": semester, "cells": cells}
-        command = c.SaveMarks.model_validate(asked)
+        command = SaveMarks.model_validate(asked)
         return self.school.execute(by, PROOF, command, secrets.token_urlsafe(16))
 
     def open_class(self, number: int) -> None:
@@ -98,10 +103,10 @@ class BenchSchool:
             )
             for name in self._subjects
         ]
-        self.do("board", c.OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=subjects))
-        self.do("board", c.EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
+        self.do("board", OpenClass(klass=klass, name=klass, grade=6, year="2020-2021", subjects=subjects))
+        self.do("board", EnrolPupils(klass=klass, pupils=[_pupil(number, j) for j in range(PUPILS)]))
         for place, subject in enumerate(self._subjects):
-            teaches = c.Appoint(
+            teaches = Appoint(
                 person=teacher_name(number, place),
                 role="teacher",
                 klass=klass,
@@ -113,7 +118,7 @@ class BenchSchool:
 
     def open_window(self, name: str, semester: Literal[1, 2], cols: list[str]) -> None:
         """A window over all classes, open today and for as long as any measurement takes."""
-        window = c.SetWindow(
+        window = SetWindow(
             window=name,
             year="2020-2021",
             semester=semester,
@@ -125,7 +130,7 @@ class BenchSchool:
         )
         self.do("head", window)
 
-    def do(self, person: str, command: c.Command) -> None:
+    def do(self, person: str, command: Command) -> None:
         """One command of a person."""
         self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))
 
@@ -157,16 +162,16 @@ class BenchSchool:
         head = FirstHead(person="head", name="Nguyễn Thị Hạnh", start=FIRST_DAY)
         facts = SchoolFacts(code=school.code, name="THCS Võ Thị Sáu", province="62", level="THCS")
         key = school.keys.create(school.log.origin)
-        command = c.CreateLog(school=facts, key=str(key.public), decision=PAPER, head=head)
+        command = CreateLog(school=facts, key=str(key.public), decision=PAPER, head=head)
         school.found(Actor(person="head", role=FOUNDER, basis=0, proof=PROOF), command)
         for person in ("board", *(teacher_name(number) for number in range(TEACHERS))):
-            self.do("head", c.RegisterPerson(person=person, name="Trần Văn Minh"))
-        self.do("head", c.Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
+            self.do("head", RegisterPerson(person=person, name="Trần Văn Minh"))
+        self.do("head", Appoint(person="board", role="board", start=FIRST_DAY, decision=PAPER))
 
 
-def _pupil(klass: int, number: int) -> c.NewPupil:
+def _pupil(klass: int, number: int) -> NewPupil:
     name = pupil_name(klass, number)
-    return c.NewPupil(
+    return NewPupil(
         pupil=name,
         name="Lê Thị Mai",
         born="2009-05-01",

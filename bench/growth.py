@@ -16,7 +16,7 @@ from api.service.tokens import Tokens
 from bench.figures import Say, median_ms, timed
 from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import measuring_place
-from domain.acts.commands_year import NoteJournal
+from domain.acts.unit.oversight import NoteJournal
 from ledger.database import Database
 
 NOTES = 2500

@@ -18,7 +18,7 @@ from demo.evidence import Inspector, Judgement, Outside, Teller, shown_mark
 from demo.people import pupil_id
 from demo.school import CODE, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of
 from demo.story import SUBJECT_NAMES, where
-from domain.acts.commands import CellEdit, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
 from ledger.archive.export import export
 from ledger.cluster.cluster import Cluster
 from ledger.database import quoted

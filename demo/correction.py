@@ -4,7 +4,12 @@ from typing import NamedTuple
 
 from demo.people import BOARD, DEPUTY, HEAD, TEACHERS
 from demo.school import SEMESTER, DemoSchool, teacher_of
-from domain.acts.commands import CorrectionEdit, PermitCorrection, ProposeCorrection, WitnessCorrection
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
 from ledger.form.canonical import b64
 from projections.asof import book_at
 

@@ -4,7 +4,7 @@ from api.service.service import Service
 from demo.correction import cell_now, permit, propose, witness
 from demo.people import BOARD, HEAD, pupil_id
 from demo.school import SEMESTER, Calendar, DemoSchool, Progress, founded_at, write_tokens
-from domain.acts.commands import LockBook, ProposeClose
+from domain.acts.books.close import LockBook, ProposeClose
 
 AT_WORK, FINISHED = "6A", "6C"
 DOSSIER = "SD-2021-01"

@@ -26,20 +26,12 @@ from demo.people import (
     pupil_id,
     pupil_name,
 )
-from domain.acts.commands import (
-    Appoint,
-    CellEdit,
-    Command,
-    Delegate,
-    EnrolPupils,
-    NewPupil,
-    OpenClass,
-    PublishColumn,
-    RegisterPerson,
-    SaveMarks,
-    SetPolicy,
-    SetWindow,
-)
+from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.school import SetPolicy
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.words.days import later, local_day
 from domain.words.fields import Decision, FirstHead, ProofPolicy, Subject
 from domain.words.fields import School as SchoolFacts

@@ -9,14 +9,10 @@ from demo.correction import Cell, cell_now, permit, propose, witness
 from demo.evidence import Outside, Teller, shown_mark
 from demo.people import BOARD, CLASSES, HEAD, class_of, pupil_id, pupil_name
 from demo.school import NAME, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of, write_tokens
-from domain.acts.commands import (
-    CellEdit,
-    LockBook,
-    ProposeClose,
-    SaveMarks,
-)
+from domain.acts.books.close import LockBook, ProposeClose
+from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.grounds.results import subject_semester
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 from projections.asof import moment, replay
 from projections.school_at import with_marks
 

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import is_dataclass
 from typing import Any
 
-from domain.state.state import State
+from domain.law import Fold
 from domain.words.entry import Entry
 
 _NOTHING: tuple[tuple[str, str], ...] = ()
@@ -46,7 +46,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
 of its data that names the one."""
 
 
-def own_copy(state: State) -> State:
+def own_copy(state: Fold) -> Fold:
     """The same facts for one reader: streams that are loaded into it, and what they tell, leave no trace in
     the facts that others hold."""
     fresh = copy(state)
@@ -59,7 +59,7 @@ def own_copy(state: State) -> State:
 class Fork:
     """Goes on from a state that stays as it is; `state` is the new one."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: Fold) -> None:
         self.state = copy(state)
         self._own: set[tuple[str, str]] = set()
         """(container, key) of what was copied already; key "": the container itself."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from domain.acts.events import book_stream
 from domain.state.book import BookState
 from domain.words.days import read_address_instant
 from domain.words.entry import Entry
+from domain.words.streams import book_stream
 from ledger.form.canonical import b64, leaf_hash
 from ledger.form.lines import read_line
 from ledger.form.pgtiles import PgTiles

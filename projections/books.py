@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from domain.acts.events import book_stream
 from domain.grounds.due import classes_with
 from domain.grounds.reserved import ASIDE
 from domain.grounds.results import class_results
+from domain.law import Fold
 from domain.state.state import State
 from domain.state.term import Result, TermState
+from domain.words.streams import book_stream
 from ledger.form.canonical import encode_trusted
 from ledger.log import SchoolLog
 from projections.asof import BookAt, cell_rows, class_at
@@ -23,7 +24,7 @@ def bag_books(log: SchoolLog, size: int, classes: Iterable[str]) -> dict[str, by
 
     Canonical, each ended by LF. KeyError for a class that is not opened within that size.
     """
-    state = State(log.origin)
+    state = Fold(log.origin)
     log.governance(state, size)
     members = {f"data/books/{klass}.json": _member(class_json(log, state, klass, size)) for klass in classes}
     members["data/corrections.json"] = _member(corrections_json(log, state, size))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.acts.events import book_stream
 from domain.state.book import BookState
+from domain.words.streams import book_stream
 from ledger.log import SchoolLog
 from projections.asof import book_at
 from projections.gradebook import Gradebook, class_book, gradebook

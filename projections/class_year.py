@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from domain.acts.events import book_stream
 from domain.acts.results.approval import PupilYear
 from domain.acts.results.approval import results as computed
 from domain.acts.results.promotion import proposals
@@ -12,6 +11,7 @@ from domain.grounds.reserved import books_of
 from domain.grounds.sights import book_signed, stands
 from domain.state.facts import Klass
 from domain.state.state import State
+from domain.words.streams import book_stream
 
 
 class BookSignOff(NamedTuple):

@@ -2,13 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from domain.acts.events import EVENTS
+from domain.law import EVENTS
 from ledger.log import SchoolLog
 from projections.tables.deeds import NAME, read_deeds
 from projections.tables.place import reading, size_of
 
 PAPERS = ("decision", "letter")
-TYPES = tuple(name for name, model in EVENTS.items() if {*PAPERS, "change"} & set(model.model_fields))
+TYPES = tuple(name for name, event in EVENTS.items() if {*PAPERS, "change"} & set(event.data.__annotations__))
 """With the rectification that puts a decision or a letter right."""
 _DIGESTS = ", ".join(f"data #>> '{{{path},digest}}'" for name in PAPERS for path in (name, f"change,{name}"))
 """Wherever `paper_of` finds one."""

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from domain.acts.events import book_stream
 from domain.state.book import Cell, CellValue
+from domain.words.streams import book_stream
 from ledger.log import SchoolLog
 from projections.tables.cells import CODE_NAMES, COLUMN_NAMES, NAME
 from projections.tables.place import looking, reading

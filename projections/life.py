@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from domain.acts.events import book_stream
 from domain.state.book import CellValue
 from domain.words.entry import Entry
+from domain.words.streams import book_stream
 from ledger.log import SchoolLog
 from projections.past import past_of
 

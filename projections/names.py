@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from copy import copy
 
-from domain.state.state import State
+from domain.law import Fold
 from domain.words.names import Names
 from ledger.log import SchoolLog
 from projections.tables.deeds import read_words
 from projections.tables.place import looking
 
 
-def with_names(log: SchoolLog, facts: State, pupils: Collection[str]) -> State:
+def with_names(log: SchoolLog, facts: Fold, pupils: Collection[str]) -> Fold:
     """The facts, with the name that each of these pupils has then. The views must have reached the facts."""
     names = Names()
     with looking(log) as place:

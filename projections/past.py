@@ -13,8 +13,8 @@ from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary, proxy
 
 from domain.fork import Fork
+from domain.law import Fold
 from domain.state.book import BookState
-from domain.state.state import State
 from domain.words.entry import Entry
 from ledger.log import SchoolLog
 
@@ -98,7 +98,7 @@ class _Book:
 class _Facts(NamedTuple):
     """Facts, and the leaf of the last entry below their size, by which they are known as this log's."""
 
-    state: State
+    state: Fold
     leaf: bytes
 
 
@@ -111,14 +111,14 @@ class Past:
         self._facts: _Kept[_Facts] = _Kept()
         self._books: OrderedDict[str, _Book] = OrderedDict()
 
-    def facts(self, size: int) -> State:
+    def facts(self, size: int) -> Fold:
         """The governance facts after the first `size` entries. Nobody may change them."""
         with self._lock:
             kept = self._facts.nearest(size)
         if kept is not None and kept[0] and self._leaf(kept[0] - 1) != kept[1].leaf:
             with self._lock:
                 self._facts, kept = _Kept(), None
-        start, state = (kept[0], kept[1].state) if kept else (0, State(self._log.origin))
+        start, state = (kept[0], kept[1].state) if kept else (0, Fold(self._log.origin))
         if start == size:
             return state
         state = self._onward(state, start, size)
@@ -170,7 +170,7 @@ class Past:
             known.take([entry for entry in entries if entry.ver > known.ver])
         return known
 
-    def _onward(self, state: State, start: int, size: int) -> State:
+    def _onward(self, state: Fold, start: int, size: int) -> Fold:
         """The facts at `size`, from those at `start`; on the way some are kept."""
         entries, log = self._log.governance_entries(size, start), self._log
         while entries:
@@ -187,7 +187,7 @@ class Past:
             state = fork.state
         return state
 
-    def _keep(self, state: State, *, asked: bool = False) -> None:
+    def _keep(self, state: Fold, *, asked: bool = False) -> None:
         leaf = self._leaf(state.size - 1) if state.size else b""
         with self._lock:
             if asked:

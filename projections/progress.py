@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from domain.acts.books.progress import book_figures
-from domain.acts.events import book_stream
 from domain.grounds.due import classes_with
+from domain.law import Fold
 from domain.state.facts import Klass
 from domain.state.state import State
+from domain.words.streams import book_stream
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
 from projections.school_at import with_marks
@@ -24,7 +25,7 @@ class ColumnProgress(NamedTuple):
     published: int | None
 
 
-def progress(log: SchoolLog, facts: State, day: str, klass: str | None = None) -> list[ColumnProgress]:
+def progress(log: SchoolLog, facts: Fold, day: str, klass: str | None = None) -> list[ColumnProgress]:
     """Every column of every subject that a class (None: each class) is taught, in the order of a book.
 
     The views must have reached `facts`.

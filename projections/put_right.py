@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.law import Fold
 from domain.state.facts import OPEN_END
 from domain.state.membership import stays_of
 from domain.state.state import State
@@ -20,7 +21,7 @@ class PutRight:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._state = State(place.log.origin)
+        self._state = Fold(place.log.origin)
 
     def save(self, decided: Entry) -> None:
         """Takes in an applied rectification; those of a batch come in order."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.fork import own_copy
 from domain.grounds.reserved import books_of
+from domain.law import Fold
 from domain.state.book import BookState
-from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.asof import BookAt
 from projections.books_now import BooksNow
@@ -15,7 +15,7 @@ from projections.past import past_of
 class _Streams(dict[str, Any]):
     """Streams by name; one that nobody asked for yet is read from the log."""
 
-    def __init__(self, state: State, log: SchoolLog, size: int) -> None:
+    def __init__(self, state: Fold, log: SchoolLog, size: int) -> None:
         super().__init__()
         self._state, self._log, self._size = state, log, size
 
@@ -30,12 +30,12 @@ class _Streams(dict[str, Any]):
         return self[stream]
 
 
-def school_at(log: SchoolLog, size: int) -> State:
+def school_at(log: SchoolLog, size: int) -> Fold:
     """The state after the first `size` entries. Only for reading: nothing is decided on it."""
     return with_streams(log, past_of(log).facts(size))
 
 
-def with_streams(log: SchoolLog, facts: State) -> State:
+def with_streams(log: SchoolLog, facts: Fold) -> Fold:
     """The facts, and every stream as it was when they held. Only for reading."""
     state = own_copy(facts)
     state.books = _Streams(state, log, state.size)
@@ -44,14 +44,14 @@ def with_streams(log: SchoolLog, facts: State) -> State:
     return state
 
 
-def books_at(state: State, klass: str) -> list[BookAt]:
+def books_at(state: Fold, klass: str) -> list[BookAt]:
     """The gradebooks of a class as a state with streams has them, sorted by subject and semester."""
     opened = state.classes.get(klass)
     places = [(subject, half) for half in (1, 2) for subject in (books_of(opened, half) if opened else ())]
     return [BookAt(*place, state.book(klass, *place)) for place in sorted(places)]
 
 
-def with_marks(log: SchoolLog, facts: State) -> State:
+def with_marks(log: SchoolLog, facts: Fold) -> Fold:
     """The facts of now, and the marks and publications of every book from the views, whose reading costs the
     same however often a mark was changed. Of a book nothing else may be asked. The views must have reached
     the facts."""
@@ -61,7 +61,7 @@ def with_marks(log: SchoolLog, facts: State) -> State:
     return state
 
 
-def _without_void(book: BookState, facts: State) -> BookState:
+def _without_void(book: BookState, facts: Fold) -> BookState:
     """The book without the permissions that were withdrawn (LAW 48), the only acts in it that can be."""
     book.permissions = [each for each in book.permissions if each.pos not in facts.put_right]
     return book

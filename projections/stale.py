@@ -10,6 +10,7 @@ from domain.acts.results.stale import (
     title_stale,
     title_superseded,
 )
+from domain.law import Fold
 from domain.state.state import State
 from ledger.log import SchoolLog
 from projections.books_now import BooksNow
@@ -22,7 +23,7 @@ def marked(state: State, name: str, rows: list[Any]) -> list[Any]:
     return mark(state, rows) if mark and rows else rows
 
 
-def state_at(log: SchoolLog, facts: State, size: int) -> State:
+def state_at(log: SchoolLog, facts: Fold, size: int) -> State:
     """The state to mark rows of that size by: of now by the views, which cost less than the history."""
     return with_marks(log, facts) if facts.size == size else school_at(log, size)
 

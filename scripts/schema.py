@@ -7,18 +7,17 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
 
-from domain.acts.events import EVENTS
+from domain.law import EVENTS
 
 TARGET = Path(__file__).resolve().parent.parent / "spec" / "events.schema.json"
 
 
 def schema() -> dict[str, Any]:
     """One schema with a definition per event type, chosen by the name of the type."""
-    _, definitions = models_json_schema(
-        [(model, "validation") for model in EVENTS.values()], by_alias=True, ref_template="#/$defs/{model}"
-    )
+    forms = [(name, "validation", event.form) for name, event in EVENTS.items()]
+    _, definitions = TypeAdapter.json_schemas(forms, ref_template="#/$defs/{model}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "events.schema.json",

@@ -34,7 +34,7 @@ def rotate(
     decision_date: Annotated[str, typer.Option(help="Ngày quyết định; mặc định hôm nay.")] = "",
 ) -> None:
     """Thay khóa ký. Người quyết định xác thực bằng mã truy cập (SOCAI_TOKEN hoặc nhập khi được hỏi)."""
-    from domain.acts.commands import RotateKey
+    from domain.acts.unit.school import RotateKey
     from domain.words.days import local_day
 
     with opened_school(school) as found:

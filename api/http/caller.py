@@ -14,8 +14,8 @@ from api.service.service import Service
 from api.service.tokens import Bearer
 from domain.grounds.reserved import plan_of
 from domain.grounds.rights import rights_in_force
+from domain.law import Fold
 from domain.state.facts import Appointment, Pupil
-from domain.state.state import State
 from domain.words.days import local_day, parse_instant
 from domain.words.fields import Id
 from ledger.beside.uploads import UploadsFull
@@ -33,7 +33,7 @@ class Caller:
         self.school = school
         self.person = bearer.person
         self.proof = bearer.proof(now)
-        self.facts: State = school.facts(bearer.head)
+        self.facts: Fold = school.facts(bearer.head)
         self.day = local_day(now)
         self.rights: list[Appointment] = rights_in_force(self.facts, self.person, self.day)
 

@@ -19,8 +19,8 @@ from api.http.methods import allowed_methods
 from api.texts.fault_texts import why
 from api.texts.problem_texts import TEXTS
 from domain.regulations import RegulationError
-from domain.words.entry import Refusal
 from domain.words.marks import MarkError
+from domain.words.refusal import Refusal
 from ledger.archive.bag import BagRefused
 from ledger.beside.attachments import AttachmentError
 from ledger.beside.pupil_keys import SealedTextError

@@ -9,8 +9,8 @@ from api.pages.errors import NotSignedIn, PageError, not_found
 from api.pages.format import ROLES
 from api.service.school import School
 from api.service.service import Service
-from domain.state.state import State
-from domain.words.entry import Refusal
+from domain.law import Fold
+from domain.words.refusal import Refusal
 
 COOKIE = "socai"
 COOKIE_S = 12 * 3600
@@ -40,7 +40,7 @@ class Session(NamedTuple):
         return self.caller.school
 
     @property
-    def state(self) -> State:
+    def state(self) -> Fold:
         """The school's facts when the request came."""
         return self.caller.facts
 

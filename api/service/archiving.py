@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from api.service.school import School
-from domain.acts.commands import NoteLapse, PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.acts.books.corrections import NoteLapse
+from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.windows import windows_to_archive
 from domain.state.facts import Snapshot
 from domain.state.state import State
 from domain.words.days import parse_instant
-from domain.words.entry import Refusal
 from domain.words.fields import Cause
+from domain.words.refusal import Refusal
 from ledger.archive.archive import Spent
 from ledger.archive.bag import RENDERER, Built, Contents, Plan
 from ledger.conflict import Conflict

@@ -11,7 +11,8 @@ from api.service import new_codes, plausible_days
 from api.texts import clear_text
 from domain.grounds.putting_right import amended
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.refusal import Refusal
 
 _NAMES = frozenset(("name", "no", "register", "school", "source", "provider"))
 """Fields that are looked up or printed as names and numbers; every other text is one for people to read."""

@@ -11,7 +11,8 @@ from api.texts.clear_text import folded
 from domain.grounds.permissions import NOBODY
 from domain.grounds.reserved import RESERVED
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.refusal import Refusal
 
 # Microsoft, "Naming Files, Paths, and Namespaces": these names with any extension, and a dot at the end.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)

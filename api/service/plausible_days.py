@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from domain.state.state import State
 from domain.words.days import day_before, local_day
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.refusal import Refusal
 
 YOUNGEST, OLDEST = 5, 80
 """Years at enrolment. Luật Giáo dục 2019 Đ28: 11 in grade 6, 15 in grade 10, fewer or more in the cases it

@@ -13,11 +13,12 @@ from api.http.problems import surely_refused
 from api.service.fit_to_write import refuse_unfit
 from api.service.settings import Settings
 from api.service.tokens import Tokens
-from domain.acts.commands import Command, CreateLog, ResetClock, RotateKey, SaveMarks
-from domain.decide import decide
+from domain.acts.books.gradebook import SaveMarks
+from domain.acts.unit.school import CreateLog, ResetClock, RotateKey
 from domain.fork import Fork
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
-from domain.state.state import State
+from domain.law import Fold, decide
 from domain.words.entry import Actor, Draft, Proof
 from ledger.archive.archive import Archive
 from ledger.beside.attachments import Attachments
@@ -57,7 +58,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DeedsProjection(),
 )
 _NO_TAGS: Mapping[str, str] = {}
-ActorOf = Callable[[State, str], Actor]
+ActorOf = Callable[[Fold, str], Actor]
 
 
 class School:
@@ -78,9 +79,9 @@ class School:
         self.archive = Archive(settings.archive, log, self.attachments, immutable=settings.immutable_bags)
         self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))
         self.runner = Runner(log, PROJECTIONS)
-        self._writer: Writer[State] = Writer(log, lambda: State(log.origin), clock, secrets.token_bytes)
+        self._writer: Writer[Fold] = Writer(log, lambda: Fold(log.origin), clock, secrets.token_bytes)
         self._tree = HashTree(PgTiles(log.db, log.school), 0)
-        self._facts: State | None = None
+        self._facts: Fold | None = None
         self._facts_lock = threading.Lock()
         self._spare_lock = threading.Lock()
 
@@ -104,7 +105,7 @@ class School:
         Raises Refusal and Conflict; a command id used before gives its first answer or COMMAND_REUSED.
         """
 
-        def actor_of(state: State, now: str) -> Actor:
+        def actor_of(state: Fold, now: str) -> Actor:
             acting, basis = act_as(state, person, command, now, role)
             return Actor(person=person, role=acting, basis=basis, proof=proof)
 
@@ -123,7 +124,7 @@ class School:
         digest = request_digest(command, head.role, _NO_TAGS)
         return self._submit(head.person, command, "found", digest, lambda _state, _now: head)
 
-    def facts(self, head: Head | None = None) -> State:
+    def facts(self, head: Head | None = None) -> Fold:
         """People, classes, windows, closes, archives up to the head, or to at least one that was just read.
 
         Nobody may change it. A newer fact makes a new State, so a reader keeps one that hangs together. What
@@ -155,7 +156,7 @@ class School:
             moved.reach(written.pos + written.n, written.at)
             self._facts = moved
 
-    def facts_at(self, size: int) -> State:
+    def facts_at(self, size: int) -> Fold:
         """The same as the first `size` entries left it."""
         return copy(past_of(self.log).facts(size))
 
@@ -210,7 +211,7 @@ class School:
     def _submit(self, person: str, command: Command, cmd: str, digest: bytes, actor_of: ActorOf) -> Written:
         key = ""
 
-        def decide_now(state: State, now: str) -> tuple[Actor, Sequence[Draft]]:
+        def decide_now(state: Fold, now: str) -> tuple[Actor, Sequence[Draft]]:
             nonlocal key
             self._load_streams(state, command)
             actor = actor_of(state, now)
@@ -233,7 +234,7 @@ class School:
         resets = isinstance(command, ResetClock)
         return self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets, sign=sign)
 
-    def _load_streams(self, state: State, command: Command) -> None:
+    def _load_streams(self, state: Fold, command: Command) -> None:
         while streams := state.needs(command):
             for stream in streams:
                 state.load(stream, self._writer.stream(stream))
@@ -249,7 +250,7 @@ class School:
             raise Conflict("KEY_FAULT", 503, cause=fault.code) from None
 
 
-def _key_after(command: Command, state: State) -> str:
+def _key_after(command: Command, state: Fold) -> str:
     if isinstance(command, RotateKey):
         return command.new
     return command.key if isinstance(command, CreateLog) else state.key

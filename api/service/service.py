@@ -12,11 +12,13 @@ from api.service.settings import Settings
 from api.service.telling_reads import TellingReads, tell_safely
 from api.service.tokens import Tokens
 from api.service.wrong_tokens import WrongTokens
-from domain.acts.commands import Command, CreateLog
+from domain.acts.unit.school import CreateLog
+from domain.grounds.command import Command
 from domain.grounds.rights import FOUNDER
-from domain.words.entry import Actor, Proof, Refusal
+from domain.words.entry import Actor, Proof
 from domain.words.fields import Decision, FirstHead
 from domain.words.fields import School as SchoolFacts
+from domain.words.refusal import Refusal
 from ledger.beside.readings import Readings
 from ledger.clock import Clock
 from ledger.cluster.cluster import database_url

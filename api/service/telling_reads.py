@@ -7,9 +7,9 @@ closed and its rows as they were: the same entry under the same command id, whic
 import logging
 
 from api.service.school import School
-from domain.acts.commands import DigestReads
+from domain.acts.unit.reads import DigestReads
 from domain.words.days import day_after, day_before, local_day
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 from ledger.beside.readings import Readings
 from ledger.conflict import Conflict
 

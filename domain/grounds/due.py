@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from domain.acts.events import book_stream
 from domain.grounds.elsewhere import other_classes
 from domain.grounds.reserved import plan_of
 from domain.regulations import regulation
@@ -10,8 +9,9 @@ from domain.state.book import NEVER, Cell
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import brought, classes_of_year, exempt, one_semester_allowed, pupils_of
 from domain.state.state import State
-from domain.words.entry import Refusal
 from domain.words.marks import SubjectKind
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
 
 MOST_NAMED = 50
 """Missing cells that a refusal names; it tells the number of all."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from domain.acts.events import book_stream
 from domain.state.membership import classes_of_year
+from domain.words.streams import book_stream
 
 if TYPE_CHECKING:
     from domain.state.state import State

@@ -6,7 +6,7 @@ from domain.grounds.rights import rights_in_force
 from domain.grounds.situation import Situation
 from domain.state.facts import OPEN_END, Appointment
 from domain.words.days import day_before
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 
 HEAD, SUPERIOR = "head", "superior"
 LEADING = (HEAD, SUPERIOR)

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 
 from domain.words.spec_file import spec_file
 
+Place = tuple[str | None, str | None]
+"""Class and subject of an act, None where it has none."""
+
 
 class Grant(NamedTuple):
     """A role that may do an act; with `power`, only through a delegation that names it."""
@@ -13,7 +16,7 @@ class Grant(NamedTuple):
     power: str | None = None
 
 
-class Row(NamedTuple):
+class Permission(NamedTuple):
     """One act: its grants, the kind of proof that the policy asks for, and the duty behind it.
 
     `books`: the grants that stand instead of these in a reserved book.
@@ -24,7 +27,7 @@ class Row(NamedTuple):
     duty: str
     books: dict[str, tuple[Grant, ...]]
 
-    def within(self, subject: str | None) -> "Row":
+    def within(self, subject: str | None) -> "Permission":
         """The row for an act on a book of this subject."""
         return self._replace(grants=self.books.get(subject or "", self.grants))
 
@@ -37,12 +40,12 @@ def _grants(rows: list[dict[str, str]]) -> tuple[Grant, ...]:
     return tuple(Grant(row["role"], row.get("power")) for row in rows)
 
 
-def _row(row: dict[str, Any]) -> Row:
+def _row(row: dict[str, Any]) -> Permission:
     books = {book: _grants(grants) for book, grants in row.get("books", {}).items()}
-    return Row(_grants(row["grants"]), row["proof"], row["duty"], books)
+    return Permission(_grants(row["grants"]), row["proof"], row["duty"], books)
 
 
-def _table() -> dict[str, Row]:
+def _table() -> dict[str, Permission]:
     return {row["type"]: _row(row) for row in json.loads(spec_file("permissions.json"))["rows"]}
 
 

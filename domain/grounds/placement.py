@@ -6,7 +6,7 @@ from domain.grounds.situation import Situation
 from domain.state.facts import Klass, Pupil
 from domain.state.membership import classes_of_year
 from domain.state.state import State
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 
 YEAR_BEGINS = "06-01"
 """From this day of its first calendar year on a school year's classes take pupils in from other schools."""

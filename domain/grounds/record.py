@@ -1,13 +1,13 @@
 """What is of record, and which empty cells may be filled (LAW "Of record", 12, 14)."""
 
-from domain.acts.events import book_stream
 from domain.grounds.elsewhere import other_classes
 from domain.grounds.situation import Situation
 from domain.state.book import REMARK, BookState
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year, memberships, was_member
 from domain.state.state import State
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
 
 
 def approved(state: State, klass: Klass, semester: int) -> bool:

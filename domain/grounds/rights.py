@@ -1,24 +1,20 @@
 """No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
 
-from domain.acts.commands import BookCommand, Command, DossierCommand, PermitCorrection, WitnessCorrection
-from domain.acts.commands_right import RectifyCommand
-from domain.acts.commands_year import SaveRetests
-from domain.acts.events import METHODS
-from domain.grounds.permissions import STANDINGS, TABLE, Grant, Row
+from domain.grounds.command import Command
+from domain.grounds.permissions import STANDINGS, TABLE, Grant, Permission, Place
 from domain.state.dossier import DossierState
 from domain.state.facts import Appointment, Delegation, Person, Substitution
 from domain.state.state import State
 from domain.words.days import local_day
-from domain.words.entry import Actor, Refusal
-from domain.words.fields import Role
+from domain.words.entry import Actor
+from domain.words.fields import METHODS, Role
+from domain.words.refusal import Refusal
 
 FOUNDER = "founder"
 APPOINTABLE = frozenset(get_args(Role))
-Place = tuple[str | None, str | None]
-"""Class and subject of an act, None where it has none."""
 
 
 def act_as(state: State, person: str, command: Command, now: str, role: str | None = None) -> tuple[str, int]:
@@ -29,15 +25,15 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
     """
     if command.ACT == "LogCreated":
         return FOUNDER, 0
-    place, day = place_of(state, command), local_day(now)
+    place, day = command.place(state), local_day(now)
     row = TABLE[command.ACT].within(place[1])
     best: Refusal | None = None
-    for grant in _grants(state, command, row, now):
+    for grant in command.grants(state, row, now):
         if role is not None and grant.role != role:
             continue
         for basis in _bases(state, person, grant):
             refusal = _judge(state, person, grant, basis, row=row, place=place, day=day)
-            refusal = refusal or _given_too_late(state, command, row, basis)
+            refusal = refusal or command.comes_too_late(state, row, basis)
             if refusal is None:
                 return grant.role, basis
             if best is None or _usefulness(refusal) >= _usefulness(best):
@@ -50,13 +46,13 @@ def check(state: State, actor: Actor, command: Command, now: str) -> None:
     if actor.role == "system":
         _check_system(actor, TABLE[command.ACT])
         return
-    place, day = place_of(state, command), local_day(now)
+    place, day = command.place(state), local_day(now)
     row = TABLE[command.ACT].within(place[1])
-    grant = _claimed(command, row, actor.role)
+    grant = command.claimed(row, actor.role)
     if grant is None:
         raise _no_right(state, actor.person, row, day)
     refusal = _judge(state, actor.person, grant, actor.basis, row=row, place=place, day=day)
-    refusal = refusal or _given_too_late(state, command, row, actor.basis)
+    refusal = refusal or command.comes_too_late(state, row, actor.basis)
     if refusal is not None:
         raise refusal
     check_proof(state, actor, row.proof)
@@ -71,18 +67,6 @@ def check_proof(state: State, actor: Actor, kind: str) -> None:
     method = actor.proof.method
     if method not in METHODS or METHODS.index(method) < METHODS.index(needed):
         raise Refusal("PROOF_TOO_WEAK", "S13", method=method, needed=needed)
-
-
-def place_of(state: State, command: Command) -> Place:
-    """Class and subject of the act. Raises DOSSIER_STATE for a dossier that nobody proposed."""
-    if isinstance(command, BookCommand | SaveRetests):
-        return command.klass, command.subject
-    if isinstance(command, RectifyCommand):
-        return command.class_in(state), None
-    if isinstance(command, DossierCommand):
-        dossier = existing(state, command.dossier)
-        return dossier.klass, dossier.subject
-    return getattr(command, "klass", None), None
 
 
 def existing(state: State, dossier: str) -> DossierState:
@@ -184,32 +168,6 @@ def _homeroom_proposes_alone(state: State, dossier: DossierState, day: str) -> b
     return own
 
 
-def _given_too_late(state: State, command: Command, row: Row, basis: int) -> Refusal | None:
-    """LAW 19-20: nobody gets a part in a dossier by a right given after it was proposed."""
-    if not isinstance(command, PermitCorrection | WitnessCorrection):
-        return None
-    dossier, permits = existing(state, command.dossier), isinstance(command, PermitCorrection)
-    waits = dossier.state == ("proposed" if permits else "permitted")
-    if not waits or basis < dossier.proposed:
-        return None
-    detail = {"dossier": dossier.dossier, "basis": basis, "proposed": dossier.proposed, "in_scope": True}
-    return Refusal("RIGHT_NOT_IN_FORCE" if permits else "WRONG_SEAT", row.duty, **detail)
-
-
-def _grants(state: State, command: Command, row: Row, now: str) -> Iterable[Grant]:
-    """The row's grants; for a seat only the roles that may fill it."""
-    if not isinstance(command, WitnessCorrection):
-        return row.grants
-    return map(Grant, seat_roles(state, existing(state, command.dossier), command.seat, now))
-
-
-def _claimed(command: Command, row: Row, role: str) -> Grant | None:
-    """The grant that an actor of this role relies on; whether the role fits a seat is asked (LAW 20)."""
-    if isinstance(command, WitnessCorrection):
-        return Grant(role) if role in APPOINTABLE else None
-    return next((grant for grant in row.grants if grant.role == role), None)
-
-
 def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:
     known = state.people.get(person)
     if known is None:
@@ -221,7 +179,7 @@ def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:
 
 
 def _judge(
-    state: State, person: str, grant: Grant, basis: int, *, row: Row, place: Place, day: str
+    state: State, person: str, grant: Grant, basis: int, *, row: Permission, place: Place, day: str
 ) -> Refusal | None:
     known = state.people.get(person)
     if known is None:
@@ -242,7 +200,7 @@ def _judge(
 
 
 def _judge_delegation(
-    state: State, person: Person, power: str, basis: int, *, row: Row, day: str
+    state: State, person: Person, power: str, basis: int, *, row: Permission, day: str
 ) -> Refusal | None:
     latest = state.latest_day(day)
     lent = next((d for d in person.delegations if d.pos == basis), None)
@@ -259,7 +217,7 @@ def _judge_delegation(
     return _not_in_force(appointments[-1], row, day, in_scope=True)
 
 
-def _not_in_force(right: Appointment | Delegation, row: Row, day: str, in_scope: bool) -> Refusal:
+def _not_in_force(right: Appointment | Delegation, row: Permission, day: str, in_scope: bool) -> Refusal:
     role = right.role if isinstance(right, Appointment) else "deputy"
     end = right.end
     if isinstance(right, Appointment) and right.ended is not None:
@@ -276,7 +234,7 @@ def _not_in_force(right: Appointment | Delegation, row: Row, day: str, in_scope:
     )
 
 
-def _no_right(state: State, person: str, row: Row, day: str) -> Refusal:
+def _no_right(state: State, person: str, row: Permission, day: str) -> Refusal:
     known = state.people.get(person)
     needed = [{"role": g.role, "power": g.power} for g in row.grants]
     return Refusal("NO_RIGHT", row.duty, needed=needed, held=_held(state, known, day) if known else [])
@@ -296,7 +254,7 @@ def _usefulness(refusal: Refusal) -> int:
     return int(refusal.code in ("OUT_OF_SCOPE", "WRONG_SEAT"))
 
 
-def _check_system(actor: Actor, row: Row) -> None:
+def _check_system(actor: Actor, row: Permission) -> None:
     claims = (actor.person, actor.basis, actor.proof.method)
     if Grant("system") not in row.grants or claims != ("system", 0, "system"):
         raise Refusal("NO_RIGHT", row.duty, needed=[{"role": g.role, "power": g.power} for g in row.grants])

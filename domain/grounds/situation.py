@@ -8,7 +8,8 @@ from domain.state.book import Cell, CellValue
 from domain.state.facts import Klass, Pupil, SubjectPlan
 from domain.state.membership import is_member
 from domain.state.state import State
-from domain.words.entry import Actor, Refusal
+from domain.words.entry import Actor
+from domain.words.refusal import Refusal
 
 
 class Situation(NamedTuple):

@@ -54,8 +54,3 @@ class MonthState:
     def held(self) -> list[tuple[str, str, str, int]]:
         """(pupil, date, session, position) of the absences that stand, sorted."""
         return sorted((*key, cell.pos) for key, cell in self.cells.items() if cell.value is not None)
-
-
-def month_streams(klass: str, year: str) -> list[str]:
-    """The attendance streams of a class over both calendar years of a school year ("2020-2021")."""
-    return [f"attendance/{klass}/{y}-{month:02}" for y in (year[:4], year[5:]) for month in range(1, 13)]

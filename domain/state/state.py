@@ -1,12 +1,7 @@
 """What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
 
-from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from domain import governance
-from domain.acts.commands import Command
-from domain.acts.events import book_stream
-from domain.grounds import putting_right
 from domain.state.board import BoardState, RetestState
 from domain.state.book import BookState
 from domain.state.dossier import DossierState, SessionRules
@@ -31,12 +26,13 @@ from domain.state.month import MonthState
 from domain.state.term import TermState
 from domain.words.days import local_day
 from domain.words.entry import Entry
+from domain.words.streams import LOADED, book_stream
 
 LONGEST_LAPSE = 15
 """Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
 
 
-class Fold(Protocol):
+class StreamFold(Protocol):
     """What the entries of one stream make of it."""
 
     def apply(self, entry: Entry) -> None:
@@ -44,13 +40,12 @@ class Fold(Protocol):
         ...
 
 
-_FOLDS: dict[str, Callable[[], Fold]] = {
-    "attendance/": MonthState,
-    "term/": TermState,
-    "board/": BoardState,
-    "retest/": RetestState,
-}
-_LOADED = ("book/", "dossier/", *_FOLDS)
+class Asking(Protocol):
+    """An act, as far as a state knows of it."""
+
+    def reads(self, state: "State") -> list[str]:
+        """Streams beside governance that its decision reads."""
+        ...
 
 
 class State:
@@ -107,19 +102,8 @@ class State:
         self.withdrawn_windows: set[str] = set()
         self.books: dict[str, BookState] = {}
         self.dossiers: dict[str, DossierState] = {}
-        self.loaded: dict[str, Fold] = {}
+        self.loaded: dict[str, StreamFold] = {}
         """Months of attendance, terms, promotion boards and re-tests, by stream."""
-
-    def advance(self, entries: Iterable[Entry]) -> None:
-        """Take in the next entries of the log, in order. Gaps are allowed, as in a load of governance alone.
-
-        Raises ValueError if an entry was taken in before.
-        """
-        for entry in entries:
-            if entry.pos < self.size:
-                raise ValueError(f"entry {entry.pos} was taken in before")
-            self._apply(entry)
-            self.reach(entry.pos + 1, entry.at)
 
     def reach(self, size: int, at: str) -> None:
         """Declare that the log stands at `size` with last instant `at`, after a load of governance alone."""
@@ -136,7 +120,7 @@ class State:
         """The local day of `latest`."""
         return max(day, local_day(self.highest)) if self.highest > day else day
 
-    def needs(self, command: Command) -> list[str]:
+    def needs(self, command: Asking) -> list[str]:
         """Streams still to load before `command` can be decided, each once; call again after loading, until
         empty."""
         return [stream for stream in dict.fromkeys(command.reads(self)) if not self.has(stream)]
@@ -147,29 +131,6 @@ class State:
             return True
         return stream in self.books or stream in self.dossiers or stream in self.loaded
 
-    def load(self, stream: str, entries: Iterable[Entry]) -> None:
-        """Take in a whole stream that is loaded on demand, its entries below `size` and no others.
-
-        A command reads every stream that it writes, so entries of a group that are not yet in the database
-        are never missed here: their streams were loaded before them.
-        """
-        if stream.startswith("book/"):
-            read = putting_right.corrected(self, entries)
-            self.books[stream] = BookState.fold(entry for entry, void in read if not void)
-            return
-        if not stream.startswith("dossier/"):
-            fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
-            for entry, void in putting_right.corrected(self, entries):
-                if not void:
-                    fold.apply(entry)
-                elif isinstance(fold, BoardState):
-                    fold.void(entry)
-            return
-        dossier = DossierState(stream.removeprefix("dossier/"))
-        for entry in entries:
-            dossier.apply(entry, self.session_rules(entry.pos))
-        self.dossiers[stream] = dossier
-
     def forget(self, stream: str) -> None:
         """Drop a stream that is loaded on demand: an act in it was put right."""
         self.books.pop(stream, None)
@@ -178,20 +139,7 @@ class State:
     @staticmethod
     def is_governance(stream: str) -> bool:
         """Whether the stream is folded always (people, classes, windows, closes, archives), not on demand."""
-        return not stream.startswith(_LOADED)
-
-    def _apply(self, entry: Entry) -> None:
-        stream = entry.stream
-        if entry.type in putting_right.KEPT:
-            putting_right.remember(self, entry)
-        if (book := self.books.get(stream)) is not None:
-            book.apply(entry)
-        elif (dossier := self.dossiers.get(stream)) is not None:
-            dossier.apply(entry, self.session_rules(entry.pos))
-        elif (fold := self.loaded.get(stream)) is not None:
-            fold.apply(entry)
-        elif self.is_governance(stream):
-            governance.apply(self, entry)
+        return not stream.startswith(LOADED)
 
     def book(self, klass: str, subject: str, semester: int) -> BookState:
         """A loaded gradebook. KeyError if it was not loaded: a fault of the caller, never an empty book."""

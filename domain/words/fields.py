@@ -98,6 +98,12 @@ def _all_or_named(classes: list[str]) -> list[str]:
     return classes
 
 
+def refers_as_its_kind(kind: str, ref: str) -> None:
+    """Raises ValueError for a reference that the kind of a cause does not have."""
+    if not _CAUSE_REFS[kind].fullmatch(ref):
+        raise ValueError("no reference of kind")
+
+
 _ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
 _CAUSE_REFS = {"window": re.compile(_ID), "lock": re.compile(f"{_ID}/[12]"), "manual": re.compile("")}
 Id = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
@@ -177,8 +183,11 @@ Learning = Literal["G", "K", "TB", "Y", "KEM", "T", "D", "CD"]
 """Learning rank: TT58_26 G, K, TB, Y, KEM; TT22_2021 T, K, D, CD."""
 ConductCode = Literal["T", "K", "TB", "Y", "D", "CD"]
 """Conduct: TT58_26 T, K, TB, Y; TT22_2021 T, K, D, CD."""
-Outcome = Literal["LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP"]
-Title = Literal["HSXS", "HSG", "HSTT", "GIAY_KHEN"]
+OutcomeCode = Literal["LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP"]
+TitleCode = Literal["HSXS", "HSG", "HSTT", "GIAY_KHEN"]
+Level = Literal["THCS", "THPT", "THCS_THPT"]
+CauseKind = Literal["window", "lock", "manual"]
+CauseRef = Annotated[str, StringConstraints(pattern=f"^({_ID}(/[12])?)?$")]
 Clause = Literal["administration", "confidentiality", "programme", "retention", "safety"]
 Columns = Annotated[list[Column], Field(min_length=1), AfterValidator(sorted_once)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=500), AfterValidator(sorted_once)]
@@ -194,6 +203,10 @@ WindowClasses = Annotated[
     AfterValidator(sorted_once),
     AfterValidator(_all_or_named),
 ]
+
+
+METHODS = ("token", "password", "totp", "passkey")
+"""Proofs of person, weakest first (LAW 5)."""
 
 
 class Part(BaseModel):
@@ -219,7 +232,7 @@ class School(Part):
     code: Id
     name: Typed
     province: Id
-    level: Literal["THCS", "THPT", "THCS_THPT"]
+    level: Level
 
 
 class FirstHead(Part):
@@ -259,11 +272,10 @@ class Span(Part):
 class Cause(Part):
     """Why an archive is made; `ref` is the window id, `<class>/<semester>` or empty."""
 
-    kind: Literal["window", "lock", "manual"]
-    ref: Annotated[str, StringConstraints(pattern=f"^({_ID}(/[12])?)?$")]
+    kind: CauseKind
+    ref: CauseRef
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
-        if not _CAUSE_REFS[self.kind].fullmatch(self.ref):
-            raise ValueError("no reference of kind")
+        refers_as_its_kind(self.kind, self.ref)
         return self

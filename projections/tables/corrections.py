@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from domain.law import Fold
 from domain.state.dossier import DossierState
 from domain.state.state import State
 from domain.words.entry import Entry
@@ -103,7 +104,7 @@ def _rules(place: Place, since: int) -> State:
         place.school,
         since,
     )
-    state = State(place.log.origin)
+    state = Fold(place.log.origin)
     state.advance(read_line(line) for (line,) in rows)
     return state
 

@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 
 from api.http.acts.act import Act, chapter
 from api.http.app import ROUTERS
-from domain.acts.commands import EndAppointment, SetWindow, UnlockBook
+from domain.acts.books.close import UnlockBook
+from domain.acts.unit.appointments import EndAppointment
+from domain.acts.unit.windows import SetWindow
 
 
 def fields(act: Act) -> list[str]:

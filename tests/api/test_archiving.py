@@ -10,7 +10,7 @@ from api.service.archiving import Archiver
 from api.service.service import Service
 from demo.people import BOARD, HEAD
 from demo.school import CODE
-from domain.acts.commands import PlanSnapshot
+from domain.acts.unit.archives import PlanSnapshot
 from domain.words.days import later
 from domain.words.fields import Cause
 from ledger.archive.bag import RENDERER

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.service.school import request_digest
 from demo.people import HEAD, pupil_id
-from domain.acts.commands import CellEdit, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED
 from ledger.form.canonical import b64
 from tests.api.conftest import HOMEROOM_6A, ROOT, Stage

@@ -7,15 +7,11 @@ from typer.main import get_command
 
 from api.cli.__main__ import app
 from api.texts.problem_texts import TEXTS
-from domain.acts.commands import (
-    Command,
-    CreateLog,
-    DigestReads,
-    NoteLapse,
-    PlanSnapshot,
-    RecordSnapshot,
-    SpendSnapshot,
-)
+from domain.acts.books.corrections import NoteLapse
+from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.acts.unit.reads import DigestReads
+from domain.acts.unit.school import CreateLog
+from domain.grounds.command import Command
 from tests.api.conftest import Stage
 
 SNAPSHOT = Path(__file__).with_name("openapi_paths.txt")

@@ -8,8 +8,9 @@ import pytest
 
 from demo.people import pupil_id, pupil_name
 from demo.school import sample_books
-from domain.acts.commands import CellEdit, EnrolPupils, NewPupil, SaveMarks
-from domain.acts.events import book_stream
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.unit.classes import EnrolPupils, NewPupil
+from domain.words.streams import book_stream
 from tests.api.conftest import Pages
 from tests.api.reading_pages import words
 from tests.browser.story import (

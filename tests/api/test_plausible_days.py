@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.service.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
+from domain.law import Fold
 from domain.state.facts import Klass
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.refusal import Refusal
 
 NOW = "2026-03-02T01:00:00.000000Z"
 
@@ -22,14 +24,14 @@ def draft(**change: str) -> Draft:
 def test_no_rectification_puts_another_age_in_place(change: dict[str, str]) -> None:
     """A slip is not mended by a slip."""
     with pytest.raises(Refusal) as refused:
-        refuse_implausible(State("62.socai/demo"), [draft(**change)], NOW)
+        refuse_implausible(Fold("62.socai/demo"), [draft(**change)], NOW)
     assert refused.value.code == "DATE_IMPLAUSIBLE"
 
 
 def test_no_honest_rectification_is_refused() -> None:
     """Nor one that voids an act and changes nothing."""
     honest = draft(**{"born": "2012-02-29", "from": "2025-09-05", "last": "2026-01-16"})
-    refuse_implausible(State("62.socai/demo"), [honest, draft()], NOW)
+    refuse_implausible(Fold("62.socai/demo"), [honest, draft()], NOW)
 
 
 @given(st.dates(), st.integers(YOUNGEST + 1, OLDEST - 1))
@@ -59,7 +61,7 @@ def test_no_month_of_the_school_year_is_refused(month: str) -> None:
 
 
 def with_class() -> State:
-    state = State("62.socai/demo")
+    state = Fold("62.socai/demo")
     state.classes["6A"] = Klass("6A", "6A", 6, "2020-2021", "TT58_26", {})
     return state
 

@@ -9,8 +9,8 @@ import pytest
 from api.http.problems import LONGEST_ECHO, Problem, problem_of, shortened
 from api.texts.finding_texts import TEXTS as FINDINGS
 from api.texts.problem_texts import TEXTS
-from domain.words.entry import Refusal
 from domain.words.marks import MarkErrorCode
+from domain.words.refusal import Refusal
 from ledger.cluster.errors import PortTaken
 from ledger.conflict import Conflict
 from ledger.signing.heads import SigningRefused

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from api.service.archiving import Archiver
-from domain.acts.commands import PlanSnapshot
-from domain.words.entry import Refusal
+from domain.acts.unit.archives import PlanSnapshot
 from domain.words.fields import Cause
+from domain.words.refusal import Refusal
 from ledger.archive.archive import Spent
 from ledger.form.canonical import b64
 from tests.attacks.honest import Held, HonestSchool

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.errors import DataCorrupted
 
-from domain.acts.commands import RegisterPerson
+from domain.acts.unit.appointments import RegisterPerson
 from ledger.form.canonical import decode
 from ledger.form.note import COSIGNATURE, cosign_line, format_note, parse_note, verifier_of
 from ledger.signing.checkpointer import SigningRefused

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.acts.commands import RegisterPerson
+from domain.acts.unit.appointments import RegisterPerson
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, record, tampered
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from demo.people import HEAD, pupil_id, pupil_name
-from domain.acts.commands import RegisterPerson
+from domain.acts.unit.appointments import RegisterPerson
 from tests.attacks.honest import Held
 from tests.attacks.raw_lines import replaced, rewrite_lines
 from tests.attacks.seized import SOUND, Record, SeizedSchool, judge, outcome, record, tampered

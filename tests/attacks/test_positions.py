@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from domain.acts.commands import RegisterPerson
-from domain.words.entry import Refusal
+from domain.acts.unit.appointments import RegisterPerson
+from domain.words.refusal import Refusal
 from ledger.conflict import Conflict
 from ledger.form.canonical import b64
 from tests.attacks.honest import Held

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 
 from api.http.app import create_app
 from demo.attackers import Line
-from domain.acts.commands import RegisterPerson
-from domain.words.entry import Refusal
+from domain.acts.unit.appointments import RegisterPerson
+from domain.words.refusal import Refusal
 from ledger.form.canonical import decode, encode_trusted
 from scripts.zipapp import build
 from tests.attacks.forged import append, forge

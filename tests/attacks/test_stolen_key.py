@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.acts.commands import RegisterPerson, RotateKey
-from domain.acts.events import Decision
+from domain.acts.unit.appointments import RegisterPerson
+from domain.acts.unit.school import RotateKey
+from domain.words.fields import Decision
 from ledger.form.canonical import b64, decode, encode
 from ledger.form.note import (
     COSIGNATURE,

@@ -11,7 +11,7 @@ import pytest
 from api.service.service import Service
 from demo.clock import PlayedClock
 from demo.school import Calendar, DemoSchool
-from domain.acts.commands import RegisterPerson
+from domain.acts.unit.appointments import RegisterPerson
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from tests.attacks.forged import append

@@ -9,21 +9,18 @@ from api.service.service import Service
 from api.service.settings import Settings
 from demo.clock import PlayedClock
 from demo.school import CODE, FIRST, SECOND, YEAR, Calendar, DemoSchool, write_tokens
-from domain.acts.commands import (
-    CellEdit,
+from domain.acts.books.close import LockBook, ProposeClose
+from domain.acts.books.corrections import (
     CorrectionEdit,
-    LockBook,
     PermitCorrection,
-    PermitLateEntry,
-    ProposeClose,
     ProposeCorrection,
     RefuseCorrection,
-    SaveMarks,
-    SetWindow,
     WitnessCorrection,
 )
-from domain.acts.events import book_stream
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, SaveMarks
+from domain.acts.unit.windows import SetWindow
 from domain.words.fields import Cause
+from domain.words.streams import book_stream
 from ledger.form.canonical import b64
 from projections.asof import book_at
 

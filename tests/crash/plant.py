@@ -24,7 +24,7 @@ import httpx
 from api.service.service import Service
 from api.service.settings import Settings
 from demo.school import Calendar, DemoSchool, write_tokens
-from domain.acts.commands import Command
+from domain.grounds.command import Command
 from ledger.clock import format_instant
 from ledger.cluster.cluster import Cluster, cluster_for
 from ledger.cluster.programs import command_lines

@@ -6,47 +6,60 @@ The digests and intents are right, so that the one thing wrong with a forged ent
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
-from domain.acts.books.close import term_cells
-from domain.acts.books.progress import figures, sums
-from domain.acts.events import book_stream, stream_of
+from domain.acts.books.close import CloseCommand, LockBook, RefuseClose, term_cells
+from domain.acts.books.comparison import CompareBook
+from domain.acts.books.corrections import (
+    AmendCorrection,
+    DossierCommand,
+    NoteLapse,
+    PermitCorrection,
+    ProposeCorrection,
+    RefuseCorrection,
+    WithdrawCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import PublishColumn, SaveMarks
+from domain.acts.books.progress import CheckProgress, RateTeacher, figures, sums
+from domain.acts.righting.rectification import WitnessRectification
+from domain.acts.unit.classes import EnrolPupils
+from domain.grounds.command import BookCommand, Command
 from domain.grounds.permissions import STANDINGS
 from domain.grounds.sights import book_sight
+from domain.law import EVENTS
 from domain.state.book import BookState
 from domain.state.dossier import SEATS, DossierState
 from domain.state.state import State
 from domain.words.days import local_day
 from domain.words.entry import Actor, Draft
 from domain.words.intent import digest, intent
+from domain.words.streams import book_stream
 
 RENAMED = {"klass": "class", "start": "from", "end": "to", "register_no": "register", "size_bytes": "bytes"}
 
 
-def forge(state: State, command: c.Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
+def forge(state: State, command: Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
     """The drafts of the act; [] for a save with a cell of which no entry can tell."""
-    if isinstance(command, c.SaveMarks):
+    if isinstance(command, SaveMarks):
         return _marks(state, command)
-    if isinstance(command, c.EnrolPupils):
+    if isinstance(command, EnrolPupils):
         return [_draft("PupilEnrolled", {**_data(p), "class": command.klass}) for p in command.pupils]
-    if isinstance(command, c.DossierCommand):
+    if isinstance(command, DossierCommand):
         return _FOR_DOSSIER[type(command)](
             state.dossier(command.dossier), command, _Signer(state, actor, cmd, now)
         )
-    if isinstance(command, c.ProposeCorrection):
+    if isinstance(command, ProposeCorrection):
         data = _data(command)
         items = _items(state.books[command.book], command.dossier, data.pop("items"))
         return [_draft(command.ACT, {**data, "count": len(items)}), *items]
-    if isinstance(command, c.BookCommand):
+    if isinstance(command, BookCommand):
         return [_of_book(state, command)]
-    if isinstance(command, c.CloseCommand):
+    if isinstance(command, CloseCommand):
         return [_draft(command.ACT, {**_data(command), **_of_close(state, command)})]
-    if isinstance(command, y.CheckProgress):
+    if isinstance(command, CheckProgress):
         return [_draft(command.ACT, {**_data(command), **_of_check(state, command, now)})]
-    if isinstance(command, y.RateTeacher):
+    if isinstance(command, RateTeacher):
         return [_draft(command.ACT, {**_data(command), "entered": 1, "expected": 1, "level": "T"})]
-    if isinstance(command, r.WitnessRectification):
+    if isinstance(command, WitnessRectification):
         return [_seen(state, command.rectification, actor, cmd)]
     return [_draft(command.ACT, _data(command))]
 
@@ -76,10 +89,10 @@ def _data(part: Any) -> dict[str, Any]:
 
 
 def _draft(type_: str, data: dict[str, Any], book: str = "") -> Draft:
-    return Draft(stream_of(type_, data, book), type_, data)
+    return Draft(EVENTS[type_].stream_of(data, book), type_, data)
 
 
-def _marks(state: State, command: c.SaveMarks) -> list[Draft]:
+def _marks(state: State, command: SaveMarks) -> list[Draft]:
     """Each cell as the writer believed it to be: with the base that the writer names."""
     book, drafts = state.books[command.book], []
     for edit in command.cells:
@@ -100,19 +113,19 @@ def _marks(state: State, command: c.SaveMarks) -> list[Draft]:
     return drafts
 
 
-def _of_book(state: State, command: c.BookCommand) -> Draft:
+def _of_book(state: State, command: BookCommand) -> Draft:
     data = _data(command)
     for key in ("class", "subject", "semester"):
         del data[key]
-    if isinstance(command, c.PublishColumn):
+    if isinstance(command, PublishColumn):
         cells = state.books[command.book].values(command.col)
         data |= {"count": len(cells), "digest": digest(cells)}
-    if isinstance(command, y.CompareBook):
+    if isinstance(command, CompareBook):
         data["count"], data["digest"] = book_sight(state.books[command.book])
     return _draft(command.ACT, data, command.book)
 
 
-def _of_check(state: State, command: y.CheckProgress, now: str) -> dict[str, Any]:
+def _of_check(state: State, command: CheckProgress, now: str) -> dict[str, Any]:
     rows = figures(state, command.year, command.semester, local_day(now), now)
     return {"figures": sums(rows), "count": len(rows), "digest": digest([list(row) for row in rows])}
 
@@ -124,7 +137,7 @@ def _items(book: BookState, dossier: str, edits: list[dict[str, Any]]) -> list[D
     return [_draft("CorrectionItem", item) for item in items]
 
 
-def _amended(dossier: DossierState, command: c.AmendCorrection, by: _Signer) -> list[Draft]:
+def _amended(dossier: DossierState, command: AmendCorrection, by: _Signer) -> list[Draft]:
     data = _data(command)
     edits = data.pop("items")
     book = by.state.books.get(book_stream(dossier.klass, dossier.subject, dossier.semester), BookState())
@@ -132,15 +145,15 @@ def _amended(dossier: DossierState, command: c.AmendCorrection, by: _Signer) -> 
     return [_draft(command.ACT, {**data, "count": len(items)}), *items]
 
 
-def _permitted(dossier: DossierState, command: c.PermitCorrection, by: _Signer) -> list[Draft]:
+def _permitted(dossier: DossierState, command: PermitCorrection, by: _Signer) -> list[Draft]:
     return [_draft(command.ACT, {**_data(command), "intent": by.intent(dossier, "permit")})]
 
 
-def _plain(_dossier: DossierState, command: c.DossierCommand, _by: _Signer) -> list[Draft]:
+def _plain(_dossier: DossierState, command: DossierCommand, _by: _Signer) -> list[Draft]:
     return [_draft(command.ACT, _data(command))]
 
 
-def _witnessed(dossier: DossierState, command: c.WitnessCorrection, by: _Signer) -> list[Draft]:
+def _witnessed(dossier: DossierState, command: WitnessCorrection, by: _Signer) -> list[Draft]:
     standings = STANDINGS[command.seat]
     standing = standings.get(by.actor.role) or next(iter(standings))
     signed = by.intent(dossier, f"witness:{command.seat}")
@@ -157,27 +170,27 @@ def _applications(dossier: DossierState) -> Iterator[Draft]:
         yield _draft("CorrectionApplied", {**data, "dossier": dossier.dossier}, book)
 
 
-def _lapsed(dossier: DossierState, command: c.NoteLapse, _by: _Signer) -> list[Draft]:
+def _lapsed(dossier: DossierState, command: NoteLapse, _by: _Signer) -> list[Draft]:
     since = dossier.session.since if dossier.session else 0
     return [_draft(command.ACT, {**_data(command), "since": since})]
 
 
-_FOR_DOSSIER: dict[type[c.Command], Callable[..., list[Draft]]] = {
-    c.AmendCorrection: _amended,
-    c.PermitCorrection: _permitted,
-    c.RefuseCorrection: _plain,
-    c.WithdrawCorrection: _plain,
-    c.WitnessCorrection: _witnessed,
-    c.NoteLapse: _lapsed,
+_FOR_DOSSIER: dict[type[Command], Callable[..., list[Draft]]] = {
+    AmendCorrection: _amended,
+    PermitCorrection: _permitted,
+    RefuseCorrection: _plain,
+    WithdrawCorrection: _plain,
+    WitnessCorrection: _witnessed,
+    NoteLapse: _lapsed,
 }
 
 
-def _of_close(state: State, command: c.CloseCommand) -> dict[str, Any]:
+def _of_close(state: State, command: CloseCommand) -> dict[str, Any]:
     """What the act adds to its own fields."""
     proposal = state.close(command.klass, command.semester).proposal or 0
-    if isinstance(command, c.RefuseClose):
+    if isinstance(command, RefuseClose):
         return {"proposal": proposal}
-    if isinstance(command, c.LockBook):
+    if isinstance(command, LockBook):
         cells = term_cells(state, command.klass, command.semester)
         return {"proposal": proposal, "count": len(cells), "digest": digest(cells)}
     return {}

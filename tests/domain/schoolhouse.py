@@ -12,14 +12,24 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts.events import EVENTS
-from domain.decide import decide
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.school import CreateLog, SetPolicy
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import act_as
-from domain.state.state import State
-from domain.words.entry import Actor, Draft, Entry, Proof, Refusal
+from domain.law import EVENTS, Fold, decide
+from domain.words.entry import Actor, Draft, Entry, Proof
 from domain.words.fields import Decision, FirstHead, ProofPolicy, School, Subject
+from domain.words.refusal import Refusal
 from ledger.form.lines import Act, Made, Tail, make_lines
 from tests.domain.forgery import forge
 from verify.law.replay import LawReplay, replay_lines
@@ -31,12 +41,10 @@ ORIGIN = "62.socai/demo"
 
 def is_event(draft: Draft) -> bool:
     """Whether the models take the data as they are."""
-    model = EVENTS[draft.type]
     try:
-        event = model.model_validate(draft.data, by_alias=True, by_name=False)
-    except ValueError:
+        return EVENTS[draft.type].read(draft.data) == draft.data
+    except Refusal:
         return False
-    return event.model_dump(by_alias=True) == draft.data
 
 
 def vkey(seed: bytes) -> str:
@@ -63,7 +71,7 @@ class Schoolhouse:
     """One school's log in memory. `do` acts by the person's own right; `claim` says role and basis itself."""
 
     def __init__(self, origin: str = ORIGIN) -> None:
-        self.state = State(origin)
+        self.state = Fold(origin)
         self.log: list[Entry] = []
         self.lines: list[bytes] = []
         self.findings: list[tuple[str, int]] = []
@@ -72,7 +80,7 @@ class Schoolhouse:
         self.commands = 0
         self.now = T0
 
-    def do(self, person: str, command: c.Command, at: str | None = None, **how: Any) -> list[Draft]:
+    def do(self, person: str, command: Command, at: str | None = None, **how: Any) -> list[Draft]:
         """Decide and write; returns the drafts. `role`, `method` narrow how the person acts."""
         self.now = at or self.now
         self.load(command)
@@ -86,7 +94,7 @@ class Schoolhouse:
             raise
         return self.claim(person, *found, command, **how)
 
-    def claims(self, person: str, command: c.Command, role: str | None) -> Iterator[tuple[str, int]]:
+    def claims(self, person: str, command: Command, role: str | None) -> Iterator[tuple[str, int]]:
         """Every role that the act takes with every right that the person has, or with none."""
         known = self.state.people.get(person)
         rights = [*known.appointments, *known.delegations] if known else []
@@ -97,7 +105,7 @@ class Schoolhouse:
                 yield claimed, right.pos
 
     def claim(
-        self, person: str, role: str, basis: int, command: c.Command, method: str = "token"
+        self, person: str, role: str, basis: int, command: Command, method: str = "token"
     ) -> list[Draft]:
         """Decide and write under a claimed role and basis."""
         self.load(command)
@@ -112,9 +120,9 @@ class Schoolhouse:
         self.write(actor, drafts)
         return drafts
 
-    def verifier_agrees(self, refusal: Refusal, command: c.Command, actor: Actor) -> None:
+    def verifier_agrees(self, refusal: Refusal, command: Command, actor: Actor) -> None:
         """Forces the refused act into a copy of the log: the verifier's law finds the same code in it."""
-        if refusal.code == "CELL_TWICE" and isinstance(command, c.SaveMarks):
+        if refusal.code == "CELL_TWICE" and isinstance(command, SaveMarks):
             return  # two edits of a cell are two sound entries, if one rests on the other
         drafts = forge(self.state, command, actor, self.now, f"cmd{self.commands}")
         if not drafts:
@@ -130,14 +138,12 @@ class Schoolhouse:
         expected = refusal.code if all(map(is_event, drafts)) else "BAD_DATA"
         assert expected in codes, (expected, refusal.code, refusal.detail, found, drafts)
 
-    def system(self, command: c.Command, at: str | None = None) -> list[Draft]:
+    def system(self, command: Command, at: str | None = None) -> list[Draft]:
         """Act as the scheduler."""
         self.now = at or self.now
         return self.claim("system", "system", 0, command, method="system")
 
-    def refused(
-        self, code: str, person: str, command: c.Command, at: str | None = None, **how: Any
-    ) -> Refusal:
+    def refused(self, code: str, person: str, command: Command, at: str | None = None, **how: Any) -> Refusal:
         """The act must be refused with this code, write nothing, and name its duty."""
         size = len(self.log)
         with pytest.raises(Refusal) as caught:
@@ -146,7 +152,7 @@ class Schoolhouse:
         assert len(self.log) == size
         return caught.value
 
-    def load(self, command: c.Command) -> None:
+    def load(self, command: Command) -> None:
         while needed := self.state.needs(command):
             for stream in needed:
                 self.state.load(stream, [entry for entry in self.log if entry.stream == stream])
@@ -179,62 +185,62 @@ class Schoolhouse:
     ) -> int:
         """Appoint by the head, and the head by the deputy; returns the position of the right."""
         if person not in self.state.people:
-            self.do("hieutruong", c.RegisterPerson(person=person, name=f"Thầy {person}"))
+            self.do("hieutruong", RegisterPerson(person=person, name=f"Thầy {person}"))
         period = {"start": "2020-08-15", "end": None, **when}
-        command = c.Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
+        command = Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
         if person != "hieutruong":
             self.do("hieutruong", command, role="head")
             return len(self.log) - 1
         lent = {"start": "2020-08-15", "end": "2021-08-31", "decision": PAPER}
-        self.do("hieutruong", c.Delegate(person="phohieutruong", powers=["appoint"], **lent))
+        self.do("hieutruong", Delegate(person="phohieutruong", powers=["appoint"], **lent))
         self.do("phohieutruong", command, role="deputy")
         return len(self.log) - 1
 
     def mark(
         self, pupil: str = "hs01", col: str = "tx1", value: int | str | None = 80, **how: Any
-    ) -> c.SaveMarks:
+    ) -> SaveMarks:
         """A save of one cell; the base is the present one unless given."""
         place = {"klass": CLASS, "subject": SUBJECT, "semester": 1, **how.pop("place", {})}
         late = how.pop("late", None)
-        edit = c.CellEdit(
+        edit = CellEdit(
             pupil=pupil, col=col, value=value, base=how.pop("base", self.base(pupil, col, **place))
         )
-        return c.SaveMarks(**place, cells=[edit], late=late)
+        return SaveMarks(**place, cells=[edit], late=late)
 
     def base(
         self, pupil: str, col: str, klass: str = CLASS, subject: str = SUBJECT, semester: int = 1
     ) -> int:
-        self.load(c.PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
+        self.load(PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
         return self.state.book(klass, subject, semester).cell(pupil, col).pos
 
     def value(self, pupil: str, col: str = "tx1") -> int | str | None:
         return self.state.book(CLASS, SUBJECT, 1).cell(pupil, col).value
 
-    def propose(self, dossier: str = "d1", kind: str = "sua", **cell: Any) -> c.ProposeCorrection:
+    def propose(self, dossier: str = "d1", kind: str = "sua", **cell: Any) -> ProposeCorrection:
         """A proposal for one cell, 80 -> 85 in tx1 of hs01 unless said."""
-        return c.ProposeCorrection(
+        return ProposeCorrection(
             klass=CLASS, subject=SUBJECT, semester=1, dossier=dossier, kind=kind, evidence=EVIDENCE,
             items=[self.item(**cell)],
         )  # fmt: skip
 
-    def item(self, pupil: str = "hs01", col: str = "tx1", value: Any = 85, **how: Any) -> c.CorrectionEdit:
+    def item(self, pupil: str = "hs01", col: str = "tx1", value: Any = 85, **how: Any) -> CorrectionEdit:
         base = how.pop("base", self.base(pupil, col))
-        return c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)
+        return CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)
 
     def until_permitted(self, dossier: str = "d1", **cell: Any) -> None:
         """A mark of record, a proposal by the teacher, the head's permission."""
         self.do("toan", self.propose(dossier, **cell), AFTER)
-        self.do("hieutruong", c.PermitCorrection(dossier=dossier))
+        self.do("hieutruong", PermitCorrection(dossier=dossier))
 
     def witness(
         self, person: str, seat: str, at: str | None = None, dossier: str = "d1", **how: Any
     ) -> list[Draft]:
-        return self.do(person, c.WitnessCorrection(dossier=dossier, seat=seat), at, **how)
+        return self.do(person, WitnessCorrection(dossier=dossier, seat=seat), at, **how)
 
 
-def found(origin: str = ORIGIN, head_from: str = "2020-08-01") -> tuple[Schoolhouse, c.CreateLog]:
+def found(origin: str = ORIGIN, head_from: str = "2020-08-01") -> tuple[Schoolhouse, CreateLog]:
     """A school without a log, and the act that creates it."""
-    create = c.CreateLog(
+    create = CreateLog(
         school=School(code="demo", name="THCS Thử Nghiệm", province="62", level="THCS"),
         key=KEY, decision=PAPER, head=FirstHead(person="hieutruong", name="Y Hương", start=head_from),
     )  # fmt: skip
@@ -258,28 +264,28 @@ def school(windows: bool = True) -> Schoolhouse:
         subject("toan"),
         subject("van", semesters=[2]),
     ]
-    opening = c.OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects)
+    opening = OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects)
     house.do("bqt", opening)
     house.appoint("gvcn", "homeroom", CLASS)
     house.appoint("toan", "teacher", CLASS, "toan")
     house.appoint("nhac", "teacher", CLASS, "amnhac")
-    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
+    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
     if windows:
         house.do("hieutruong", window())
     return house
 
 
-def new_pupil(pupil: str, **how: Any) -> c.NewPupil:
+def new_pupil(pupil: str, **how: Any) -> NewPupil:
     fields = {"register_no": f"{pupil}/2020", "start": "2020-09-01", "born": "2009-03-04", **how}
-    return c.NewPupil(pupil=pupil, name=f"Em {pupil}", key="C" * 42 + "A", **fields)
+    return NewPupil(pupil=pupil, name=f"Em {pupil}", key="C" * 42 + "A", **fields)
 
 
-def window(name: str = "w1", **how: Any) -> c.SetWindow:
+def window(name: str = "w1", **how: Any) -> SetWindow:
     fields: dict[str, Any] = {
         "year": "2020-2021", "semester": 1, "cols": sorted(["tx1", "tx2", "tx3", "tx4", "gk", "ck", "nx"]),
         "classes": ["*"], "start": OPEN, "end": SHUT, "decision": PAPER, **how,
     }  # fmt: skip
-    return c.SetWindow(window=name, **fields)
+    return SetWindow(window=name, **fields)
 
 
 def marked() -> Schoolhouse:
@@ -290,7 +296,5 @@ def marked() -> Schoolhouse:
     return house
 
 
-def policy(
-    entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15
-) -> c.SetPolicy:
-    return c.SetPolicy(proof=ProofPolicy(entry=entry, decide=decide, witness=witness), lapse=lapse)
+def policy(entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15) -> SetPolicy:
+    return SetPolicy(proof=ProofPolicy(entry=entry, decide=decide, witness=witness), lapse=lapse)

@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
+from domain.acts.books.close import LockBook, ProposeClose
+from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.righting.rectification import ProposeRectification, WitnessRectification
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.archives import PlanSnapshot
+from domain.grounds.command import Command
 from tests.domain.schoolhouse import (
     CLASS,
     DURING,
@@ -22,26 +27,26 @@ HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
 TOO_LATE = "2021-03-01T00:00:00.000000Z"
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 TERM: dict[str, Any] = {"klass": CLASS, "semester": 1}
-PERMIT = c.PermitCorrection(dossier="d1")
-PROPOSE_CLOSE, LOCK = c.ProposeClose(**TERM), c.LockBook(**TERM, decision=PAPER)
-PLAN = c.PlanSnapshot(
+PERMIT = PermitCorrection(dossier="d1")
+PROPOSE_CLOSE, LOCK = ProposeClose(**TERM), LockBook(**TERM, decision=PAPER)
+PLAN = PlanSnapshot(
     id="a1", size=1, checkpoint="A" * 43, cause={"kind": "manual", "ref": ""}, renderer="socai/1"
 )
-PUBLISH = c.PublishColumn(**PLACE, col="tx1")
+PUBLISH = PublishColumn(**PLACE, col="tx1")
 
 
-def seat(name: Any, dossier: str = "d1") -> c.WitnessCorrection:
-    return c.WitnessCorrection(dossier=dossier, seat=name)
+def seat(name: Any, dossier: str = "d1") -> WitnessCorrection:
+    return WitnessCorrection(dossier=dossier, seat=name)
 
 
-def delegate(person: str = DEPUTY, *powers: Any, end: str = "2020-12-31") -> c.Delegate:
+def delegate(person: str = DEPUTY, *powers: Any, end: str = "2020-12-31") -> Delegate:
     lent = list(powers) or ["late"]
-    return c.Delegate(person=person, powers=lent, start="2020-09-01", end=end, decision=PAPER)
+    return Delegate(person=person, powers=lent, start="2020-09-01", end=end, decision=PAPER)
 
 
-def late_entry(**fields: Any) -> c.PermitLateEntry:
+def late_entry(**fields: Any) -> PermitLateEntry:
     given = {**PLACE, "col": "tx1", "pupils": ["hs03"], "reason": "returned", "until": TOO_LATE, **fields}
-    return c.PermitLateEntry(decision=PAPER, **given)
+    return PermitLateEntry(decision=PAPER, **given)
 
 
 def nobody_yet() -> Schoolhouse:
@@ -76,7 +81,7 @@ def overtaken() -> Schoolhouse:
     """Two seats of d2 are filled when d1 changes its cell."""
     house = permitted()
     house.do("toan", house.propose("d2", value=95))
-    house.do(HEAD, c.PermitCorrection(dossier="d2"))
+    house.do(HEAD, PermitCorrection(dossier="d2"))
     for person, name in ((HEAD, "leadership"), ("bqt", "board")):
         house.do(person, seat(name))
         house.do(person, seat(name, "d2"))
@@ -159,14 +164,14 @@ def lending(powers: Any, last: str = "2020-12-31") -> Callable[[], Schoolhouse]:
 def lent_to_former_deputy() -> Schoolhouse:
     house = lending("late")()
     right = house.state.people[DEPUTY].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person=DEPUTY, appointment=right, on="2020-10-04", decision=PAPER))
+    house.do(HEAD, EndAppointment(person=DEPUTY, appointment=right, on="2020-10-04", decision=PAPER))
     return house
 
 
 def former_teacher() -> Schoolhouse:
     house = during()
     right = house.state.people["toan"].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person="toan", appointment=right, on="2020-10-04", decision=PAPER))
+    house.do(HEAD, EndAppointment(person="toan", appointment=right, on="2020-10-04", decision=PAPER))
     return house
 
 
@@ -183,15 +188,15 @@ def above() -> Schoolhouse:
     return house
 
 
-def void_of(person: str, role: str) -> Callable[[Schoolhouse], tuple[str, c.Command]]:
+def void_of(person: str, role: str) -> Callable[[Schoolhouse], tuple[str, Command]]:
     """The clerk proposes that an appointment be void."""
 
-    def ask(house: Schoolhouse) -> tuple[str, c.Command]:
+    def ask(house: Schoolhouse) -> tuple[str, Command]:
         known = house.state.people.get(person)
         given = known.appointments if known else []
         pos = next((right.pos for right in given if right.role == role), 0)
         slip: dict[str, Any] = {"of": pos, "stream": f"person/{person}", "change": None, "reason": "nhầm"}
-        return "vanthu", r.ProposeRectification(rectification="dc1", evidence=EVIDENCE, **slip)
+        return "vanthu", ProposeRectification(rectification="dc1", evidence=EVIDENCE, **slip)
 
     return ask
 
@@ -200,24 +205,24 @@ def superior_to_go() -> Schoolhouse:
     """Proposed and seen that the appointment of the superior be void."""
     house = above()
     house.do(*void_of(ABOVE, "superior")(house))
-    house.do("bqt", r.WitnessRectification(rectification="dc1"))
+    house.do("bqt", WitnessRectification(rectification="dc1"))
     return house
 
 
 def superior_gone() -> Schoolhouse:
     """Another superior has ended the appointment of the first."""
     house = above()
-    house.do(HEAD, c.RegisterPerson(person="so", name="Người của Sở"))
-    house.do(ABOVE, c.Appoint(person="so", role="superior", start="2020-10-01", decision=PAPER))
+    house.do(HEAD, RegisterPerson(person="so", name="Người của Sở"))
+    house.do(ABOVE, Appoint(person="so", role="superior", start="2020-10-01", decision=PAPER))
     pos = house.state.people[ABOVE].appointments[-1].pos
-    house.do("so", c.EndAppointment(person=ABOVE, appointment=pos, on="2020-10-04", decision=PAPER))
+    house.do("so", EndAppointment(person=ABOVE, appointment=pos, on="2020-10-04", decision=PAPER))
     return house
 
 
 def headless() -> Schoolhouse:
     """The superior has ended the only head."""
     house = above()
-    house.do(ABOVE, c.EndAppointment(person=HEAD, appointment=0, on="2020-10-04", decision=PAPER))
+    house.do(ABOVE, EndAppointment(person=HEAD, appointment=0, on="2020-10-04", decision=PAPER))
     return house
 
 

@@ -19,12 +19,31 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.corrections import (
+    AmendCorrection,
+    CorrectionEdit,
+    DossierCommand,
+    NoteLapse,
+    PermitCorrection,
+    ProposeCorrection,
+    RefuseCorrection,
+    WithdrawCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.acts.unit.classes import EnrolPupils, OpenClass
+from domain.acts.unit.reads import DigestReads
+from domain.acts.unit.school import ResetClock, RotateKey
+from domain.acts.unit.windows import MoveWindow
+from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import APPOINTABLE, act_as
 from domain.state.dossier import SEATS
 from domain.words.days import later, local_day
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import (
     CLASS,
     EVIDENCE,
@@ -94,23 +113,23 @@ class Whoever(RuleBasedStateMachine):
         """Deep in a story, so that few steps lead far."""
         self.house = start()
         self.house.do(
-            "bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")])
+            "bqt", OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")])
         )
-        self.house.do("bqt", c.EnrolPupils(klass="6b", pupils=[new_pupil("hs04")]))
+        self.house.do("bqt", EnrolPupils(klass="6b", pupils=[new_pupil("hs04")]))
 
     def name(self, prefix: str, old: bool) -> str:
         """A new identifier, or one that may have been used."""
         self.names += not old
         return f"{prefix}{self.names}"
 
-    def ask(self, chance: Random, command: c.Command) -> None:
+    def ask(self, chance: Random, command: Command) -> None:
         """Somebody asks: mostly who may, with the right that serves; else anybody, with any claim."""
         person = self.usual(command)
         if not chance.choice(LAWFUL):
             person = chance.choice(PEOPLE)
         self.ask_as(chance, person, command)
 
-    def ask_as(self, chance: Random, person: str, command: c.Command) -> None:
+    def ask_as(self, chance: Random, person: str, command: Command) -> None:
         house = self.house
         house.load(command)
         try:
@@ -123,13 +142,13 @@ class Whoever(RuleBasedStateMachine):
         except Refusal:
             return
 
-    def usual(self, command: c.Command) -> str:
-        if isinstance(command, c.DossierCommand) and "teacher" in TABLE[command.ACT].grants[0].role:
+    def usual(self, command: Command) -> str:
+        if isinstance(command, DossierCommand) and "teacher" in TABLE[command.ACT].grants[0].role:
             self.house.load(command)
             return self.house.state.dossier(command.dossier).proposer or "toan"
         return USUAL.get(TABLE[command.ACT].grants[0].role, "system")
 
-    def claim(self, chance: Random, person: str, command: c.Command) -> tuple[str, int]:
+    def claim(self, chance: Random, person: str, command: Command) -> tuple[str, int]:
         known = self.house.state.people.get(person)
         rights = [r.pos for r in [*known.appointments, *known.delegations]] if known else []
         basis = chance.choice([*rights, 0, self.house.state.size])
@@ -169,7 +188,7 @@ class Whoever(RuleBasedStateMachine):
     @rule(chance=CHANCE, minutes=st.sampled_from([-60 * 24 * 3, -17, -5, 3]))
     def reset_clock(self, chance: Random, minutes: int) -> None:
         self.house.now = later(self.house.now, minutes=minutes)
-        self.ask(chance, c.ResetClock(reason="đồng hồ máy chủ sai"))
+        self.ask(chance, ResetClock(reason="đồng hồ máy chủ sai"))
 
     # --- marks
 
@@ -180,8 +199,8 @@ class Whoever(RuleBasedStateMachine):
             pupil, col = chance.choice(PUPILS), chance.choice(COLS)
             value = chance.choice(VALUES)
             base = self.base(chance, place, pupil, col)
-            cells.append(c.CellEdit(pupil=pupil, col=col, value=value, base=base))
-        self.ask(chance, c.SaveMarks(**place, cells=cells, late=late))
+            cells.append(CellEdit(pupil=pupil, col=col, value=value, base=base))
+        self.ask(chance, SaveMarks(**place, cells=cells, late=late))
 
     @rule(chance=CHANCE)
     def save_marks(self, chance: Random) -> None:
@@ -202,30 +221,30 @@ class Whoever(RuleBasedStateMachine):
 
     @rule(chance=CHANCE)
     def publish(self, chance: Random) -> None:
-        self.ask(chance, c.PublishColumn(**self.place(chance), col=chance.choice(COLS)))
+        self.ask(chance, PublishColumn(**self.place(chance), col=chance.choice(COLS)))
 
     @rule(chance=CHANCE)
     def permit_late(self, chance: Random) -> None:
         pupils = sorted({chance.choice(PUPILS), chance.choice(PUPILS)})
         col, until = chance.choice(COLS), self.until(chance)
         given = {"col": col, "pupils": pupils, "until": until, "reason": "makeup", "decision": PAPER}
-        self.ask(chance, c.PermitLateEntry(**self.place(chance), **given))
+        self.ask(chance, PermitLateEntry(**self.place(chance), **given))
 
     # --- dossiers
 
-    def edits(self, chance: Random, place: dict[str, Any]) -> list[c.CorrectionEdit]:
+    def edits(self, chance: Random, place: dict[str, Any]) -> list[CorrectionEdit]:
         edits = []
         for _ in range(chance.choice([1, 1, 2])):
             pupil, col = chance.choice(PUPILS), chance.choice(COLS)
             base, value = self.base(chance, place, pupil, col), chance.choice(VALUES)
-            edits.append(c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED))
+            edits.append(CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED))
         return edits
 
     @rule(chance=CHANCE, old=st.sampled_from([False, False, True]), kind=st.sampled_from(["sua", "bosung"]))
     def propose(self, chance: Random, old: bool, kind: Any) -> None:
         place = self.place(chance)
         given = {"dossier": self.name("d", old), "kind": kind, "evidence": EVIDENCE}
-        self.ask(chance, c.ProposeCorrection(**place, **given, items=self.edits(chance, place)))
+        self.ask(chance, ProposeCorrection(**place, **given, items=self.edits(chance, place)))
 
     @rule(chance=CHANCE, value=st.sampled_from([85, 90]), pupil=st.sampled_from(["hs01", "hs02"]))
     def propose_plainly(self, chance: Random, value: int, pupil: str) -> None:
@@ -238,58 +257,58 @@ class Whoever(RuleBasedStateMachine):
     def amend(self, chance: Random) -> None:
         place = {"klass": CLASS, "subject": "toan", "semester": 1}
         edits = self.edits(chance, place)
-        self.ask(chance, c.AmendCorrection(dossier=self.dossier(chance), evidence=EVIDENCE, items=edits))
+        self.ask(chance, AmendCorrection(dossier=self.dossier(chance), evidence=EVIDENCE, items=edits))
 
     @precondition(lambda self: self.house.state.dossiers)
     @rule(
         chance=CHANCE,
-        act=st.sampled_from([c.PermitCorrection, c.PermitCorrection, c.WithdrawCorrection, c.NoteLapse]),
+        act=st.sampled_from([PermitCorrection, PermitCorrection, WithdrawCorrection, NoteLapse]),
     )
-    def decide(self, chance: Random, act: Callable[..., c.Command]) -> None:
+    def decide(self, chance: Random, act: Callable[..., Command]) -> None:
         self.ask(chance, act(dossier=self.dossier(chance)))
 
     @precondition(lambda self: self.house.state.dossiers)
     @rule(chance=CHANCE)
     def refuse(self, chance: Random) -> None:
-        self.ask(chance, c.RefuseCorrection(dossier=self.dossier(chance), reason=SEALED))
+        self.ask(chance, RefuseCorrection(dossier=self.dossier(chance), reason=SEALED))
 
     @precondition(lambda self: self.house.state.dossiers)
     @rule(chance=CHANCE, seat=st.sampled_from(SEATS), person=st.sampled_from(PEOPLE[:6]))
     def witness(self, chance: Random, seat: Any, person: str) -> None:
-        self.ask_as(chance, person, c.WitnessCorrection(dossier=self.dossier(chance), seat=seat))
+        self.ask_as(chance, person, WitnessCorrection(dossier=self.dossier(chance), seat=seat))
 
     @precondition(lambda self: self.house.state.dossiers)
     @rule(chance=CHANCE, pause=st.sampled_from([0, 1, 7, 16]))
     def gather(self, chance: Random, pause: int) -> None:
         dossier = self.dossier(chance)
-        self.ask_as(chance, HEAD, c.PermitCorrection(dossier=dossier))
+        self.ask_as(chance, HEAD, PermitCorrection(dossier=dossier))
         for seat, persons in zip(SEATS, ((HEAD, DEPUTY), ("bqt", HEAD), ("gvcn", DEPUTY)), strict=True):
             person = chance.choice([persons[0], persons[0], persons[1]])
-            self.ask_as(chance, person, c.WitnessCorrection(dossier=dossier, seat=seat))
+            self.ask_as(chance, person, WitnessCorrection(dossier=dossier, seat=seat))
             self.house.now = later(self.house.now, minutes=pause)
 
     # --- close
 
     @rule(chance=CHANCE)
     def propose_close(self, chance: Random) -> None:
-        self.ask(chance, c.ProposeClose(**self.term(chance)))
+        self.ask(chance, ProposeClose(**self.term(chance)))
 
     @rule(chance=CHANCE)
     def refuse_close(self, chance: Random) -> None:
-        self.ask(chance, c.RefuseClose(**self.term(chance), reason="còn thiếu điểm"))
+        self.ask(chance, RefuseClose(**self.term(chance), reason="còn thiếu điểm"))
 
     @rule(chance=CHANCE)
     def lock(self, chance: Random) -> None:
         term = self.term(chance)
         if chance.choice(LAWFUL):
-            self.ask(chance, c.ProposeClose(**term))
-        self.ask(chance, c.LockBook(**term, decision=PAPER))
+            self.ask(chance, ProposeClose(**term))
+        self.ask(chance, LockBook(**term, decision=PAPER))
 
     @rule(chance=CHANCE)
     def unlock(self, chance: Random) -> None:
         self.ask(
             chance,
-            c.UnlockBook(**self.term(chance), reason="thi bù", decision=PAPER, until=self.until(chance)),
+            UnlockBook(**self.term(chance), reason="thi bù", decision=PAPER, until=self.until(chance)),
         )
 
     # --- the school
@@ -307,7 +326,7 @@ class Whoever(RuleBasedStateMachine):
         taught = chance.choice(SUBJECTS) if role == "teacher" else None
         self.ask(
             chance,
-            c.Appoint(
+            Appoint(
                 person=person, role=role, klass=klass, subject=taught, decision=PAPER, **self.days(chance)
             ),
         )
@@ -318,26 +337,24 @@ class Whoever(RuleBasedStateMachine):
         held = [a.pos for a in known.appointments] if known else []
         on = self.days(chance)["end"]
         pos = chance.choice([*held, 0])
-        self.ask(chance, c.EndAppointment(person=person, appointment=pos, on=on, decision=PAPER))
+        self.ask(chance, EndAppointment(person=person, appointment=pos, on=on, decision=PAPER))
 
     @rule(chance=CHANCE, powers=st.sets(st.sampled_from(["close", "late", "permit", "windows"]), min_size=1))
     def delegate(self, chance: Random, powers: set[Any]) -> None:
         person = chance.choice([DEPUTY, DEPUTY, "moi", "gvcn"])
-        self.ask(
-            chance, c.Delegate(person=person, powers=sorted(powers), decision=PAPER, **self.days(chance))
-        )
+        self.ask(chance, Delegate(person=person, powers=sorted(powers), decision=PAPER, **self.days(chance)))
 
     @rule(chance=CHANCE)
     def deputise(self, chance: Random) -> None:
         """A deputy uses whatever was delegated."""
         term = self.term(chance)
         until = self.until(chance)
-        command: c.Command = chance.choice(
+        command: Command = chance.choice(
             [
-                c.LockBook(**term, decision=PAPER),
-                c.RefuseClose(**term, reason="thiếu"),
-                c.MoveWindow(window="w1", end=until, decision=PAPER),
-                c.PermitCorrection(dossier=self.dossier(chance)),
+                LockBook(**term, decision=PAPER),
+                RefuseClose(**term, reason="thiếu"),
+                MoveWindow(window="w1", end=until, decision=PAPER),
+                PermitCorrection(dossier=self.dossier(chance)),
             ]
         )
         self.ask_as(chance, DEPUTY, command)
@@ -353,17 +370,17 @@ class Whoever(RuleBasedStateMachine):
 
     @rule(chance=CHANCE, person=st.sampled_from(["moi", "khongten", HEAD]))
     def register(self, chance: Random, person: str) -> None:
-        self.ask(chance, c.RegisterPerson(person=person, name="Thầy Mới"))
+        self.ask(chance, RegisterPerson(person=person, name="Thầy Mới"))
 
     @rule(chance=CHANCE, pupil=st.sampled_from(["hs09", "hs10", "hs01"]), number=st.sampled_from(["a", "b"]))
     def enrol(self, chance: Random, pupil: str, number: str) -> None:
         made = new_pupil(pupil, register_no=number, start=self.days(chance)["start"])
-        self.ask(chance, c.EnrolPupils(klass=chance.choice(CLASSES), pupils=[made]))
+        self.ask(chance, EnrolPupils(klass=chance.choice(CLASSES), pupils=[made]))
 
     @rule(chance=CHANCE, tx=st.sampled_from([2, 3, 4]), klass=st.sampled_from([CLASS, "7a"]))
     def open_class(self, chance: Random, tx: int, klass: str) -> None:
         subjects = [subject("toan", periods=chance.choice([350, 351, 700, 701]), tx=tx)]
-        self.ask(chance, c.OpenClass(klass=klass, name="7A", grade=7, year="2021-2022", subjects=subjects))
+        self.ask(chance, OpenClass(klass=klass, name="7A", grade=7, year="2021-2022", subjects=subjects))
 
     @rule(chance=CHANCE, old=st.booleans(), cols=st.sets(st.sampled_from(COLS), min_size=1))
     def set_window(self, chance: Random, old: bool, cols: set[Any]) -> None:
@@ -374,7 +391,7 @@ class Whoever(RuleBasedStateMachine):
 
     @rule(chance=CHANCE, name=st.sampled_from(["w1", "w1", "w2", "w9"]))
     def move_window(self, chance: Random, name: str) -> None:
-        self.ask(chance, c.MoveWindow(window=name, end=self.until(chance), decision=PAPER))
+        self.ask(chance, MoveWindow(window=name, end=self.until(chance), decision=PAPER))
 
     @rule(
         chance=CHANCE,
@@ -382,23 +399,23 @@ class Whoever(RuleBasedStateMachine):
         new=st.sampled_from([KEY, OTHER_KEY, vkey(b"C")]),
     )
     def rotate(self, chance: Random, old: str, new: str) -> None:
-        self.ask(chance, c.RotateKey(old=old, new=new, decision=PAPER))
+        self.ask(chance, RotateKey(old=old, new=new, decision=PAPER))
 
     @rule(chance=CHANCE, id_=st.sampled_from(["a1", "a2"]), step=st.sampled_from(["plan", "record", "spend"]))
     def archive(self, chance: Random, id_: str, step: str) -> None:
         size = self.house.state.size + chance.choice([0, 0, -1, 1])
         cause: Any = chance.choice([{"kind": "window", "ref": "w1"}, {"kind": "lock", "ref": "6a/1"}])
-        steps: dict[str, c.Command] = {
-            "plan": c.PlanSnapshot(id=id_, size=size, checkpoint="A" * 43, cause=cause, renderer="socai/1"),
-            "record": c.RecordSnapshot(id=id_, digest="A" * 43, size_bytes=1),
-            "spend": c.SpendSnapshot(id=id_, reason="khác"),
+        steps: dict[str, Command] = {
+            "plan": PlanSnapshot(id=id_, size=size, checkpoint="A" * 43, cause=cause, renderer="socai/1"),
+            "record": RecordSnapshot(id=id_, digest="A" * 43, size_bytes=1),
+            "spend": SpendSnapshot(id=id_, reason="khác"),
         }
         self.ask(chance, steps[step])
 
     @rule(chance=CHANCE, first=st.integers(-4, 1), days=st.integers(-1, 2))
     def tell_reads(self, chance: Random, first: int, days: int) -> None:
         start, end = (local_day(later(self.house.now, days=first + more)) for more in (0, days))
-        self.ask(chance, c.DigestReads(start=start, end=end, count=1, failures=0, digest="A" * 43))
+        self.ask(chance, DigestReads(start=start, end=end, count=1, failures=0, digest="A" * 43))
 
 
 def test_domain_and_verifier_agree() -> None:

@@ -2,18 +2,19 @@
 
 import pytest
 
-from domain.acts import commands as c
-from domain.words.entry import Refusal
+from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
+from domain.grounds.command import Command
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import SHUT, Schoolhouse, marked, window
 
 
-def plan(id_: str = "a1", size: int = 5, kind: str = "manual", ref: str = "") -> c.PlanSnapshot:
+def plan(id_: str = "a1", size: int = 5, kind: str = "manual", ref: str = "") -> PlanSnapshot:
     cause = {"kind": kind, "ref": ref}
-    return c.PlanSnapshot(id=id_, size=size, checkpoint="A" * 43, cause=cause, renderer="socai/1")
+    return PlanSnapshot(id=id_, size=size, checkpoint="A" * 43, cause=cause, renderer="socai/1")
 
 
-RECORD = c.RecordSnapshot(id="a1", digest="B" * 42 + "A", size_bytes=10_240)
-SPEND = c.SpendSnapshot(id="a1", reason="dựng lại không cho cùng byte")
+RECORD = RecordSnapshot(id="a1", digest="B" * 42 + "A", size_bytes=10_240)
+SPEND = SpendSnapshot(id="a1", reason="dựng lại không cho cùng byte")
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def house() -> Schoolhouse:
     return marked()
 
 
-def refused(house: Schoolhouse, code: str, command: c.Command) -> None:
+def refused(house: Schoolhouse, code: str, command: Command) -> None:
     size = len(house.log)
     with pytest.raises(Refusal) as caught:
         house.system(command)

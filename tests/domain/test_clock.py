@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts.commands_year import FoundBoard
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.gradebook import PermitLateEntry
+from domain.acts.unit.appointments import Delegate, RegisterPerson
+from domain.acts.unit.people import FoundBoard
+from domain.acts.unit.school import ResetClock
+from domain.acts.unit.windows import MoveWindow
 from domain.words.days import later
 from tests.domain.schoolhouse import (
     AFTER,
@@ -25,12 +29,12 @@ HEAD = "hieutruong"
 
 def there_and_back(house: Schoolhouse, ahead: str, back: str) -> None:
     """An act at a later instant, then the clock set back."""
-    house.do(HEAD, c.RegisterPerson(person=f"nguoi{house.state.size}", name="Người"), ahead)
-    house.do(HEAD, c.ResetClock(reason="đồng hồ máy chủ chạy nhanh"), back)
+    house.do(HEAD, RegisterPerson(person=f"nguoi{house.state.size}", name="Người"), ahead)
+    house.do(HEAD, ResetClock(reason="đồng hồ máy chủ chạy nhanh"), back)
 
 
-def late(house: Schoolhouse, until: str) -> c.PermitLateEntry:
-    return c.PermitLateEntry(
+def late(house: Schoolhouse, until: str) -> PermitLateEntry:
+    return PermitLateEntry(
         klass=CLASS, subject=SUBJECT, semester=1, col="gk", pupils=["hs01"], until=until, reason="makeup",
         decision=PAPER,
     )  # fmt: skip
@@ -41,7 +45,7 @@ def test_an_ended_window_is_not_opened_again_by_the_clock() -> None:
     house = school()
     there_and_back(house, AFTER, DURING)
     house.refused("WINDOW_CLOSED", "toan", house.mark())
-    house.refused("WINDOW_ENDED", HEAD, c.MoveWindow(window="w1", end=later(AFTER, days=3), decision=PAPER))
+    house.refused("WINDOW_ENDED", HEAD, MoveWindow(window="w1", end=later(AFTER, days=3), decision=PAPER))
 
 
 def test_a_window_still_open_goes_on_after_the_clock_was_set_back() -> None:
@@ -73,7 +77,7 @@ def test_a_right_that_ended_is_not_revived() -> None:
     house.appoint("tam", "teacher", CLASS, SUBJECT, end="2020-10-20")
     house.do(
         HEAD,
-        c.Delegate(
+        Delegate(
             person="phohieutruong", powers=["windows"], start="2020-09-01", end="2020-10-20", decision=PAPER
         ),
     )
@@ -86,9 +90,9 @@ def test_an_unlocking_that_expired_is_not_revived() -> None:
     """LAW 24, "Marks" BOOK_LOCKED."""
     house = marked()
     close: dict[str, Any] = {"klass": CLASS, "semester": 1}
-    house.do("bqt", c.ProposeClose(**close))
-    house.do(HEAD, c.LockBook(**close, decision=PAPER))
-    unlock = c.UnlockBook(**close, reason="thi lại", decision=PAPER, until=later(DURING, days=2))
+    house.do("bqt", ProposeClose(**close))
+    house.do(HEAD, LockBook(**close, decision=PAPER))
+    unlock = UnlockBook(**close, reason="thi lại", decision=PAPER, until=later(DURING, days=2))
     house.do(HEAD, unlock)
     there_and_back(house, later(DURING, days=3), DURING)
     house.refused("BOOK_LOCKED", HEAD, late(house, SHUT))
@@ -101,7 +105,7 @@ def test_a_session_of_witnesses_ends_at_a_clock_reset() -> None:
     house.until_permitted()
     house.witness(HEAD, "leadership")
     house.witness("bqt", "board", later(AFTER, minutes=5))
-    house.do(HEAD, c.ResetClock(reason="đồng hồ máy chủ chạy nhanh"), later(AFTER, minutes=4))
+    house.do(HEAD, ResetClock(reason="đồng hồ máy chủ chạy nhanh"), later(AFTER, minutes=4))
     (only,) = house.witness("gvcn", "homeroom")
     assert only.type == "CorrectionWitnessed"
     assert house.state.dossier("d1").state == "permitted"
@@ -122,9 +126,9 @@ def test_a_board_member_acts_only_for_the_board_that_sits(
     """LAW 4 RIGHT_NOT_IN_FORCE (S26): another board was founded since, or this one's time is over."""
     house = school()
     house.do(HEAD, FoundBoard(members=["bqt"], start="2020-08-01", end=None, decision=PAPER))
-    house.do("bqt", c.RegisterPerson(person="moi", name="Người mới"))
+    house.do("bqt", RegisterPerson(person="moi", name="Người mới"))
     house.do(HEAD, FoundBoard(members=members, start=start, end=end, decision=PAPER))
-    house.refused("RIGHT_NOT_IN_FORCE", "bqt", c.RegisterPerson(person="moi2", name="Người mới"))
+    house.refused("RIGHT_NOT_IN_FORCE", "bqt", RegisterPerson(person="moi2", name="Người mới"))
 
 
 def test_a_board_founded_for_later_leaves_the_present_one_its_time() -> None:
@@ -132,5 +136,5 @@ def test_a_board_founded_for_later_leaves_the_present_one_its_time() -> None:
     house = school()
     house.do(HEAD, FoundBoard(members=["bqt"], start="2020-08-01", end=None, decision=PAPER))
     house.do(HEAD, FoundBoard(members=["phohieutruong"], start="2020-10-01", end=None, decision=PAPER))
-    house.do("bqt", c.RegisterPerson(person="moi", name="Người mới"))
-    house.refused("RIGHT_NOT_IN_FORCE", "bqt", c.RegisterPerson(person="moi2", name="Người"), DURING)
+    house.do("bqt", RegisterPerson(person="moi", name="Người mới"))
+    house.refused("RIGHT_NOT_IN_FORCE", "bqt", RegisterPerson(person="moi2", name="Người"), DURING)

@@ -2,15 +2,18 @@
 
 import pytest
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.unit.appointments import Delegate
+from domain.grounds.command import Command
 from domain.words.days import later
 from domain.words.intent import digest
 from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse, marked, school
 
 HEAD = "hieutruong"
-PROPOSE = c.ProposeClose(klass=CLASS, semester=1)
-LOCK = c.LockBook(klass=CLASS, semester=1, decision=PAPER)
-REFUSE = c.RefuseClose(klass=CLASS, semester=1, reason="còn thiếu điểm")
+PROPOSE = ProposeClose(klass=CLASS, semester=1)
+LOCK = LockBook(klass=CLASS, semester=1, decision=PAPER)
+REFUSE = RefuseClose(klass=CLASS, semester=1, reason="còn thiếu điểm")
 
 
 @pytest.fixture
@@ -25,8 +28,8 @@ def locked(house: Schoolhouse) -> Schoolhouse:
     return house
 
 
-def unlock(until: str) -> c.UnlockBook:
-    return c.UnlockBook(klass=CLASS, semester=1, reason="nhập điểm thi bù", decision=PAPER, until=until)
+def unlock(until: str) -> UnlockBook:
+    return UnlockBook(klass=CLASS, semester=1, reason="nhập điểm thi bù", decision=PAPER, until=until)
 
 
 def test_the_board_proposes_and_the_head_locks(house: Schoolhouse) -> None:
@@ -48,7 +51,7 @@ def test_an_empty_class_can_be_closed() -> None:
 
 
 @pytest.mark.parametrize("command", [LOCK, REFUSE])
-def test_no_close_without_a_proposal(house: Schoolhouse, command: c.Command) -> None:
+def test_no_close_without_a_proposal(house: Schoolhouse, command: Command) -> None:
     """LAW 23 NO_PROPOSAL (S28)."""
     assert house.refused("NO_PROPOSAL", HEAD, command).duty == "S28"
 
@@ -64,7 +67,7 @@ def test_a_decided_proposal_is_used_up(house: Schoolhouse) -> None:
 
 
 @pytest.mark.parametrize("command", [LOCK, REFUSE])
-def test_who_proposed_does_not_decide(house: Schoolhouse, command: c.Command) -> None:
+def test_who_proposed_does_not_decide(house: Schoolhouse, command: Command) -> None:
     """LAW 23 PROPOSER_DECIDES: a head on the board."""
     house.appoint(HEAD, "board")
     house.do(HEAD, PROPOSE)
@@ -75,7 +78,7 @@ def test_one_proposal_at_a_time_for_an_opened_class(house: Schoolhouse) -> None:
     """LAW 23 ALREADY_EXISTS, UNKNOWN_CLASS."""
     house.do("bqt", PROPOSE)
     house.refused("ALREADY_EXISTS", "bqt", PROPOSE)
-    house.refused("UNKNOWN_CLASS", "bqt", c.ProposeClose(klass="9z", semester=1))
+    house.refused("UNKNOWN_CLASS", "bqt", ProposeClose(klass="9z", semester=1))
 
 
 @pytest.mark.parametrize("person", ["phohieutruong", "bqt", "toan", "gvcn"])
@@ -88,7 +91,7 @@ def test_only_the_head_or_a_delegate_locks(house: Schoolhouse, person: str) -> N
 def test_a_deputy_locks_by_delegation(house: Schoolhouse) -> None:
     """LAW 4: power `close`."""
     house.do("bqt", PROPOSE)
-    lend = c.Delegate(
+    lend = Delegate(
         person="phohieutruong", powers=["close"], start="2020-10-01", end="2020-10-31", decision=PAPER
     )
     house.do(HEAD, lend)
@@ -99,11 +102,11 @@ def test_a_deputy_locks_by_delegation(house: Schoolhouse) -> None:
 def test_after_the_lock_no_way_writes(locked: Schoolhouse) -> None:
     """LAW 11, 15, 16, 23 BOOK_LOCKED (S28), the window still being open; the other semester is not meant."""
     house = locked
-    late = c.PermitLateEntry(
+    late = PermitLateEntry(
         klass=CLASS, subject=SUBJECT, semester=1, col="tx1", pupils=["hs03"], reason="other", decision=PAPER,
         until=AFTER,
     )  # fmt: skip
-    publish = c.PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col="tx1")
+    publish = PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col="tx1")
     for person, command in (
         ("toan", house.mark("hs01", value=90)),
         ("toan", house.mark("hs01", value=None)),
@@ -113,7 +116,7 @@ def test_after_the_lock_no_way_writes(locked: Schoolhouse) -> None:
         ("bqt", PROPOSE),
     ):
         house.refused("BOOK_LOCKED", person, command)
-    house.do("bqt", c.ProposeClose(klass=CLASS, semester=2))
+    house.do("bqt", ProposeClose(klass=CLASS, semester=2))
 
 
 def test_an_unlocked_book_locks_again_by_itself(locked: Schoolhouse) -> None:
@@ -131,7 +134,7 @@ def test_what_was_ever_locked_stays_of_record(locked: Schoolhouse) -> None:
     house = locked
     house.do(HEAD, unlock("2020-10-20T00:00:00.000000Z"))
     house.refused("OF_RECORD", "toan", house.mark("hs01", value=90))
-    late = c.PermitLateEntry(
+    late = PermitLateEntry(
         klass=CLASS, subject=SUBJECT, semester=1, col="tx1", pupils=["hs03"], reason="returned",
         decision=PAPER, until="2020-10-10T00:00:00.000000Z",
     )  # fmt: skip
@@ -167,7 +170,7 @@ def test_an_unlocking_has_an_end_within_thirty_days(locked: Schoolhouse) -> None
 
 def test_nobody_but_the_head_unlocks(locked: Schoolhouse) -> None:
     """Table of LAW 4 (S56): no power is lent for it."""
-    lend = c.Delegate(
+    lend = Delegate(
         person="phohieutruong", powers=["close"], start="2020-10-01", end="2020-10-31", decision=PAPER
     )
     locked.do(HEAD, lend)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
-from domain.acts.books.comparison import Difference, differences
+from domain.acts.books.comparison import CompareBook, DateColumn, DeclareBook, Difference, differences
+from domain.acts.books.gradebook import PublishColumn
+from domain.grounds.command import Command
 from domain.words.intent import digest
 from tests.domain.schoolhouse import AFTER, CLASS, Schoolhouse
 from tests.domain.situations import locked
@@ -24,18 +24,18 @@ def house() -> Schoolhouse:
     return house
 
 
-def dated(day: str = TODAY, col: str = "tx1", **how: Any) -> y.DateColumn:
-    return y.DateColumn(**{**BOOK, **how}, col=col, date=day)
+def dated(day: str = TODAY, col: str = "tx1", **how: Any) -> DateColumn:
+    return DateColumn(**{**BOOK, **how}, col=col, date=day)
 
 
-def compared(differing: int = 0, **how: Any) -> y.CompareBook:
-    return y.CompareBook(**{**BOOK, **how}, file=FILE, differing=differing)
+def compared(differing: int = 0, **how: Any) -> CompareBook:
+    return CompareBook(**{**BOOK, **how}, file=FILE, differing=differing)
 
 
-def declared(house: Schoolhouse, explanation: str | None = None, **how: Any) -> y.DeclareBook:
+def declared(house: Schoolhouse, explanation: str | None = None, **how: Any) -> DeclareBook:
     """A declaration on the newest entry."""
     given = {"comparison": house.log[-1].pos, **how}
-    return y.DeclareBook(**BOOK, explanation=explanation, **given)
+    return DeclareBook(**BOOK, explanation=explanation, **given)
 
 
 # --- the day of a test (LAW 35)
@@ -64,7 +64,7 @@ def test_the_same_day_again_says_nothing(house: Schoolhouse) -> None:
 def test_a_published_column_keeps_its_day(house: Schoolhouse) -> None:
     """LAW 35 OF_RECORD (S74): the lag to publication is not made shorter afterwards."""
     house.do("toan", dated())
-    house.do("toan", c.PublishColumn(**BOOK, col="tx1"))
+    house.do("toan", PublishColumn(**BOOK, col="tx1"))
     house.refused("OF_RECORD", "toan", dated("2020-10-04"))
 
 
@@ -97,7 +97,7 @@ def test_a_subject_is_dated_in_its_semesters_only(house: Schoolhouse) -> None:
 @pytest.mark.parametrize("person", ["gvcn", "bqt", HEAD, "vanthu", "phohieutruong"])
 @pytest.mark.parametrize("command", [dated(), compared()])
 def test_only_its_teacher_dates_and_compares_a_book(
-    house: Schoolhouse, person: str, command: c.Command
+    house: Schoolhouse, person: str, command: Command
 ) -> None:
     """permissions.json (S16, S74)."""
     house.refused("NO_RIGHT", person, command)
@@ -213,7 +213,7 @@ def test_what_is_no_cell_does_not_age_a_comparison(house: Schoolhouse) -> None:
     house.do("toan", compared())
     seen = house.log[-1].pos
     house.do("toan", dated())
-    house.do("toan", c.PublishColumn(**BOOK, col="tx1"))
+    house.do("toan", PublishColumn(**BOOK, col="tx1"))
     house.do("toan", declared(house, comparison=seen), AFTER)
 
 

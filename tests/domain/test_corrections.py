@@ -4,13 +4,24 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts.events import stream_of
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.corrections import (
+    AmendCorrection,
+    NoteLapse,
+    PermitCorrection,
+    RefuseCorrection,
+    WithdrawCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import PublishColumn
+from domain.acts.unit.appointments import Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, OpenClass
+from domain.grounds.command import Command
 from domain.grounds.seats import missing_seats
-from domain.state.state import State
+from domain.law import EVENTS, Fold
 from domain.words.days import later
-from domain.words.entry import Refusal
 from domain.words.intent import b64, digest
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,
@@ -31,9 +42,9 @@ from tests.domain.schoolhouse import (
 )
 
 HEAD = "hieutruong"
-PERMIT = c.PermitCorrection(dossier="d1")
-WITHDRAW = c.WithdrawCorrection(dossier="d1")
-REFUSE = c.RefuseCorrection(dossier="d1", reason=SEALED)
+PERMIT = PermitCorrection(dossier="d1")
+WITHDRAW = WithdrawCorrection(dossier="d1")
+REFUSE = RefuseCorrection(dossier="d1", reason=SEALED)
 
 
 @pytest.fixture
@@ -41,8 +52,8 @@ def house() -> Schoolhouse:
     return marked()
 
 
-def amend(house: Schoolhouse, **cell: Any) -> c.AmendCorrection:
-    return c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item(**cell)])
+def amend(house: Schoolhouse, **cell: Any) -> AmendCorrection:
+    return AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item(**cell)])
 
 
 def state_of(house: Schoolhouse) -> str:
@@ -50,8 +61,8 @@ def state_of(house: Schoolhouse) -> str:
 
 
 def lock(house: Schoolhouse, semester: int = 1) -> None:
-    house.do("bqt", c.ProposeClose(klass=CLASS, semester=semester))
-    house.do(HEAD, c.LockBook(klass=CLASS, semester=semester, decision=PAPER))
+    house.do("bqt", ProposeClose(klass=CLASS, semester=semester))
+    house.do(HEAD, LockBook(klass=CLASS, semester=semester, decision=PAPER))
 
 
 # --- the whole way
@@ -85,7 +96,9 @@ def test_a_dossier_of_many_cells_is_applied_in_order(house: Schoolhouse) -> None
     assert [(d.data["pupil"], d.data["old"], d.data["value"]) for d in applied] == [
         ("hs02", 70, 75), ("hs01", 80, None)
     ]  # fmt: skip
-    assert {d.stream for d in applied} == {stream_of("CorrectionApplied", {}, f"book/{CLASS}/{SUBJECT}/1")}
+    assert {d.stream for d in applied} == {
+        EVENTS["CorrectionApplied"].stream_of({}, f"book/{CLASS}/{SUBJECT}/1")
+    }
     assert (house.value("hs01"), house.value("hs02")) == (None, 75)
 
 
@@ -122,7 +135,7 @@ def test_a_dossier_loaded_late_is_the_dossier_that_was_followed(house: Schoolhou
     house.witness("bqt", "board")
     house.do(HEAD, policy(lapse=1))
     house.witness("gvcn", "homeroom", later(AFTER, minutes=10))
-    fresh = State(ORIGIN)
+    fresh = Fold(ORIGIN)
     fresh.advance(house.log)
     fresh.load("dossier/d1", [e for e in house.log if e.stream == "dossier/d1"])
     assert fresh.dossier("d1") == house.state.dossier("d1")
@@ -159,7 +172,7 @@ def test_a_proposal_for_an_unknown_column_or_subject(house: Schoolhouse) -> None
 def test_before_the_moment_of_record_no_dossier_is_needed(house: Schoolhouse) -> None:
     """LAW 18 NOT_OF_RECORD: in the open window the teacher changes the mark itself."""
     house.refused("NOT_OF_RECORD", "toan", house.propose())
-    house.do("toan", c.PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col="tx1"))
+    house.do("toan", PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col="tx1"))
     house.do("toan", house.propose())
 
 
@@ -192,10 +205,8 @@ def test_only_the_subject_teacher_proposes(house: Schoolhouse, person: str) -> N
     assert house.refused("NO_RIGHT", person, house.propose(), AFTER).duty == "S21"
 
 
-@pytest.mark.parametrize(
-    "command", [PERMIT, REFUSE, c.WitnessCorrection(dossier="d1", seat="board"), WITHDRAW]
-)
-def test_a_dossier_that_nobody_proposed(house: Schoolhouse, command: c.Command) -> None:
+@pytest.mark.parametrize("command", [PERMIT, REFUSE, WitnessCorrection(dossier="d1", seat="board"), WITHDRAW])
+def test_a_dossier_that_nobody_proposed(house: Schoolhouse, command: Command) -> None:
     """DOSSIER_STATE for an unknown id, before any question of rights."""
     house.refused("DOSSIER_STATE", HEAD, command)
 
@@ -211,12 +222,12 @@ def test_the_proposer_never_permits(house: Schoolhouse) -> None:
     assert [m.seat for m in told.detail["missing"]] == ["permit"]
     assert "“permit”" in told.detail["missing"][0].decision
     house.refused("PROPOSER_PERMITS", HEAD, REFUSE)
-    deputise = c.Delegate(
+    deputise = Delegate(
         person="phohieutruong", powers=["permit"], start="2020-11-01", end="2020-11-30", decision=PAPER
     )
     house.do(HEAD, deputise)
     house.refused("RIGHT_NOT_IN_FORCE", "phohieutruong", PERMIT)
-    house.do(HEAD, c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
+    house.do(HEAD, AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
     house.do("phohieutruong", PERMIT)
     assert house.state.dossier("d1").permitter == "phohieutruong"
 
@@ -230,7 +241,7 @@ def test_nobody_permits_without_the_power(house: Schoolhouse, person: str) -> No
 
 @pytest.mark.parametrize("end", [REFUSE, WITHDRAW])
 @pytest.mark.parametrize("permitted", [False, True])
-def test_a_refused_or_withdrawn_dossier_is_a_dead_end(end: c.Command, permitted: bool) -> None:
+def test_a_refused_or_withdrawn_dossier_is_a_dead_end(end: Command, permitted: bool) -> None:
     """LAW 19-20 DOSSIER_STATE: nothing follows; the mark stands."""
     house = marked()
     house.do("toan", house.propose(), AFTER)
@@ -243,7 +254,7 @@ def test_a_refused_or_withdrawn_dossier_is_a_dead_end(end: c.Command, permitted:
         (HEAD, REFUSE),
         ("toan", WITHDRAW),
         ("toan", amend(house)),
-        (HEAD, c.WitnessCorrection(dossier="d1", seat="leadership")),
+        (HEAD, WitnessCorrection(dossier="d1", seat="leadership")),
     ):
         house.refused("DOSSIER_STATE", person, command)
     assert house.value("hs01") == 80
@@ -252,7 +263,7 @@ def test_a_refused_or_withdrawn_dossier_is_a_dead_end(end: c.Command, permitted:
 def test_an_unpermitted_dossier_is_not_witnessed(house: Schoolhouse) -> None:
     """LAW 20 DOSSIER_STATE (S22)."""
     house.do("toan", house.propose(), AFTER)
-    house.refused("DOSSIER_STATE", "bqt", c.WitnessCorrection(dossier="d1", seat="board"))
+    house.refused("DOSSIER_STATE", "bqt", WitnessCorrection(dossier="d1", seat="board"))
 
 
 def test_only_the_proposer_withdraws_or_amends(house: Schoolhouse) -> None:
@@ -271,7 +282,7 @@ def test_an_amendment_voids_permission_and_confirmations(house: Schoolhouse) -> 
     house.do("toan", amend(house, value=90))
     dossier = house.state.dossier("d1")
     assert (dossier.state, dossier.permitter, dossier.session) == ("proposed", None, None)
-    house.refused("DOSSIER_STATE", HEAD, c.WitnessCorrection(dossier="d1", seat="leadership"))
+    house.refused("DOSSIER_STATE", HEAD, WitnessCorrection(dossier="d1", seat="leadership"))
     house.do(HEAD, PERMIT)
     house.witness(HEAD, "leadership")
     house.witness("bqt", "board")
@@ -287,7 +298,7 @@ def test_the_proposer_witnesses_nothing(house: Schoolhouse) -> None:
     """LAW 20 PROPOSER_WITNESSES: also a teacher on the board."""
     house.appoint("toan", "board")
     house.until_permitted()
-    house.refused("PROPOSER_WITNESSES", "toan", c.WitnessCorrection(dossier="d1", seat="board"))
+    house.refused("PROPOSER_WITNESSES", "toan", WitnessCorrection(dossier="d1", seat="board"))
 
 
 def test_a_seat_is_filled_once_a_session(house: Schoolhouse) -> None:
@@ -295,7 +306,7 @@ def test_a_seat_is_filled_once_a_session(house: Schoolhouse) -> None:
     house.appoint("bqt2", "board")
     house.until_permitted()
     house.witness("bqt", "board")
-    told = house.refused("SEAT_TAKEN", "bqt2", c.WitnessCorrection(dossier="d1", seat="board"))
+    told = house.refused("SEAT_TAKEN", "bqt2", WitnessCorrection(dossier="d1", seat="board"))
     assert told.detail["person"] == "bqt"
 
 
@@ -304,14 +315,14 @@ def test_one_person_fills_one_seat(house: Schoolhouse) -> None:
     house.appoint("gvcn", "board")
     house.until_permitted()
     house.witness("gvcn", "homeroom")
-    house.refused("WITNESS_TWICE", "gvcn", c.WitnessCorrection(dossier="d1", seat="board"))
+    house.refused("WITNESS_TWICE", "gvcn", WitnessCorrection(dossier="d1", seat="board"))
 
 
 def test_the_permitter_sits_for_the_leadership_only(house: Schoolhouse) -> None:
     """LAW 20 WITNESS_TWICE: a head on the board who permitted is not the board's witness."""
     house.appoint(HEAD, "board")
     house.until_permitted()
-    house.refused("WITNESS_TWICE", HEAD, c.WitnessCorrection(dossier="d1", seat="board"))
+    house.refused("WITNESS_TWICE", HEAD, WitnessCorrection(dossier="d1", seat="board"))
     house.witness(HEAD, "leadership")
 
 
@@ -328,7 +339,7 @@ def test_the_permitter_sits_for_the_leadership_only(house: Schoolhouse) -> None:
 def test_a_witness_needs_a_right_for_the_seat(house: Schoolhouse, code: str, person: str, seat: Any) -> None:
     """S24: the absent are replaced by decision, not by whoever is near."""
     house.until_permitted()
-    house.refused(code, person, c.WitnessCorrection(dossier="d1", seat=seat))
+    house.refused(code, person, WitnessCorrection(dossier="d1", seat=seat))
 
 
 @pytest.mark.parametrize(
@@ -347,24 +358,24 @@ def test_a_claimed_role_that_does_not_fit_the_seat(
     house.until_permitted()
     basis = house.state.people[person].appointments[0].pos
     with pytest.raises(Refusal) as caught:
-        house.claim(person, role, basis, c.WitnessCorrection(dossier="d1", seat=seat))
+        house.claim(person, role, basis, WitnessCorrection(dossier="d1", seat=seat))
     assert caught.value.code == "WRONG_SEAT"
 
 
 def test_the_homeroom_teacher_of_another_class_is_no_witness(house: Schoolhouse) -> None:
     """LAW 4 OUT_OF_SCOPE: S24 names the homeroom teacher of that class."""
-    house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
+    house.do("bqt", OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
     house.appoint("gvcn6b", "homeroom", "6b")
     house.until_permitted()
-    house.refused("OUT_OF_SCOPE", "gvcn6b", c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.refused("OUT_OF_SCOPE", "gvcn6b", WitnessCorrection(dossier="d1", seat="homeroom"))
 
 
 def test_a_witness_whose_right_ended_yesterday(house: Schoolhouse) -> None:
     """LAW 4 RIGHT_NOT_IN_FORCE (S25)."""
     right = house.state.people["gvcn"].appointments[0].pos
     house.until_permitted()
-    house.do(HEAD, c.EndAppointment(person="gvcn", appointment=right, on="2020-11-01", decision=PAPER))
-    house.refused("RIGHT_NOT_IN_FORCE", "gvcn", c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.do(HEAD, EndAppointment(person="gvcn", appointment=right, on="2020-11-01", decision=PAPER))
+    house.refused("RIGHT_NOT_IN_FORCE", "gvcn", WitnessCorrection(dossier="d1", seat="homeroom"))
 
 
 def test_a_deputy_sits_for_the_leadership_by_appointment(house: Schoolhouse) -> None:
@@ -380,9 +391,9 @@ def test_a_locked_book_is_not_corrected(house: Schoolhouse) -> None:
     house.now = AFTER
     lock(house)
     house.until_permitted()
-    house.refused("BOOK_LOCKED", "bqt", c.WitnessCorrection(dossier="d1", seat="board"))
+    house.refused("BOOK_LOCKED", "bqt", WitnessCorrection(dossier="d1", seat="board"))
     until = later(AFTER, days=1)
-    house.do(HEAD, c.UnlockBook(klass=CLASS, semester=1, reason="điều chỉnh", decision=PAPER, until=until))
+    house.do(HEAD, UnlockBook(klass=CLASS, semester=1, reason="điều chỉnh", decision=PAPER, until=until))
     house.witness("bqt", "board")
 
 
@@ -394,7 +405,7 @@ def test_a_cell_that_moved_on_is_not_overwritten(house: Schoolhouse) -> None:
         house.witness(person, seat, dossier="d1")
         house.witness(person, seat, dossier="d2")
     house.witness("gvcn", "homeroom", dossier="d1")
-    told = house.refused("STALE_BASE", "gvcn", c.WitnessCorrection(dossier="d2", seat="homeroom"))
+    told = house.refused("STALE_BASE", "gvcn", WitnessCorrection(dossier="d2", seat="homeroom"))
     assert (told.detail["conflicts"][0]["mine"], told.detail["conflicts"][0]["theirs"]) == (95, 85)
     assert house.value("hs01") == 85
 
@@ -407,10 +418,10 @@ def test_when_the_homeroom_teacher_proposes_a_second_leader_witnesses(house: Sch
     house.appoint("gvcn", "teacher", CLASS, SUBJECT)
     house.do("gvcn", house.propose(), AFTER)
     house.do(HEAD, PERMIT)
-    house.refused("PROPOSER_WITNESSES", "gvcn", c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.refused("PROPOSER_WITNESSES", "gvcn", WitnessCorrection(dossier="d1", seat="homeroom"))
     house.witness(HEAD, "leadership")
     house.witness("bqt", "board")
-    house.refused("WITNESS_TWICE", HEAD, c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.refused("WITNESS_TWICE", HEAD, WitnessCorrection(dossier="d1", seat="homeroom"))
     house.witness("phohieutruong", "homeroom")
     assert state_of(house) == "applied"
     assert house.state.dossier("d1").session.witnesses[-1].standing == "second_leader"  # type: ignore[union-attr]
@@ -431,14 +442,12 @@ def six_teachers() -> Schoolhouse:
     house, create = found()
     house.do(HEAD, create)
     house.appoint("gv1", "board")
-    house.do(
-        "gv1", c.OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=[subject("toan")])
-    )
+    house.do("gv1", OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=[subject("toan")]))
     house.appoint("gv2", "homeroom", CLASS)
     house.appoint("gv2", "teacher", CLASS, SUBJECT)
     for teacher in ("gv3", "gv4", "gv5"):
-        house.do(HEAD, c.RegisterPerson(person=teacher, name=teacher))
-    house.do("gv1", c.EnrolPupils(klass=CLASS, pupils=[new_pupil("hs01")]))
+        house.do(HEAD, RegisterPerson(person=teacher, name=teacher))
+    house.do("gv1", EnrolPupils(klass=CLASS, pupils=[new_pupil("hs01")]))
     house.do(HEAD, window())
     house.do("gv2", house.mark(), DURING)
     house.do("gv2", house.propose(), AFTER)
@@ -449,7 +458,7 @@ def six_teachers() -> Schoolhouse:
 def test_a_school_of_six_teachers_learns_whom_to_appoint() -> None:
     """S24: too few people is a refusal that names the missing role and the decision that fills it."""
     house = six_teachers()
-    told = house.refused("PROPOSER_WITNESSES", "gv2", c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    told = house.refused("PROPOSER_WITNESSES", "gv2", WitnessCorrection(dossier="d1", seat="homeroom"))
     (missing,) = told.detail["missing"]
     assert missing.seat == "homeroom"
     assert "homeroom_deputy" in missing.roles and "second_leader" not in missing.roles
@@ -457,8 +466,8 @@ def test_a_school_of_six_teachers_learns_whom_to_appoint() -> None:
     house.witness(HEAD, "leadership")
     house.witness("gv1", "board")
     house.appoint("gv3", "homeroom_deputy", CLASS)
-    house.refused("WRONG_SEAT", "gv3", c.WitnessCorrection(dossier="d1", seat="homeroom"))
-    house.do("gv2", c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
+    house.refused("WRONG_SEAT", "gv3", WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.do("gv2", AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
     house.do(HEAD, PERMIT)
     assert missing_seats(house.state, house.state.dossier("d1"), house.now) == []
     house.witness(HEAD, "leadership")
@@ -472,7 +481,7 @@ def test_a_board_of_one_who_is_also_the_homeroom_teacher_is_one_person_too_few()
     house = marked()
     for person in ("bqt", "gvcn"):
         right = house.state.people[person].appointments[0].pos
-        house.do(HEAD, c.EndAppointment(person=person, appointment=right, on="2020-10-05", decision=PAPER))
+        house.do(HEAD, EndAppointment(person=person, appointment=right, on="2020-10-05", decision=PAPER))
     house.appoint("moi", "board")
     house.appoint("moi", "homeroom", CLASS)
     house.until_permitted()
@@ -529,7 +538,7 @@ def test_a_stricter_policy_shortens_the_sessions_that_begin_under_it(house: Scho
 
 def test_the_scheduler_notes_a_lapse_once_and_only_when_it_happened(house: Schoolhouse) -> None:
     """LAW 22 DOSSIER_STATE: not while open, not twice, not without a session, not when applied."""
-    note = c.NoteLapse(dossier="d1")
+    note = NoteLapse(dossier="d1")
     house.until_permitted()
     with pytest.raises(Refusal, match="DOSSIER_STATE"):
         house.system(note)
@@ -559,4 +568,4 @@ def test_an_applied_dossier_is_over(house: Schoolhouse) -> None:
     ):
         house.refused("DOSSIER_STATE", person, command)
     with pytest.raises(Refusal, match="DOSSIER_STATE"):
-        house.system(c.NoteLapse(dossier="d1"))
+        house.system(NoteLapse(dossier="d1"))

@@ -8,8 +8,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from domain.acts import commands as c
+from domain.acts.books.close import UnlockBook
+from domain.acts.books.corrections import NoteLapse, WitnessCorrection
 from domain.grounds.results import PupilResult, class_results
+from domain.law import Fold
 from domain.state.book import BookState
 from domain.state.dossier import DossierState
 from domain.state.state import State
@@ -27,12 +29,12 @@ def story() -> Schoolhouse:
     for value in ("D", "CD", None, "P"):
         house.do("nhac", house.mark("hs02", "gk", value, place=music))
         house.do("toan", house.mark("hs03", "gk", 50 if value is None else 60 + len(value)))
-    house.system(c.NoteLapse(dossier="d2"), AFTER)
+    house.system(NoteLapse(dossier="d2"), AFTER)
     house.do("bqt", PROPOSE_CLOSE)
     house.do(HEAD, LOCK)
     until = "2020-11-09T00:00:00.000000Z"
-    house.do(HEAD, c.UnlockBook(klass=CLASS, semester=1, reason="thi bù", decision=PAPER, until=until))
-    house.do(HEAD, c.WitnessCorrection(dossier="d2", seat="leadership"))
+    house.do(HEAD, UnlockBook(klass=CLASS, semester=1, reason="thi bù", decision=PAPER, until=until))
+    house.do(HEAD, WitnessCorrection(dossier="d2", seat="leadership"))
     return house
 
 
@@ -66,7 +68,7 @@ def stream(name: str, size: int) -> list[Entry]:
 def test_a_fold_in_pieces_is_the_whole(cuts: list[int], loads: dict[str, int]) -> None:
     """Wherever the log is cut, and whenever a book or dossier is loaded."""
     bounds = sorted({0, *cuts, len(STORY.log)})
-    state = State(STORY.state.origin)
+    state = Fold(STORY.state.origin)
     for number, (start, stop) in enumerate(pairwise(bounds)):
         for name in (name for name, when in loads.items() if when == number):
             state.load(name, stream(name, start))
@@ -92,7 +94,7 @@ def test_the_story_holds_what_a_fold_can_get_wrong() -> None:
 @given(taken=st.integers(0, len(STORY.log) - 1))
 def test_nothing_is_taken_in_twice(taken: int) -> None:
     """A repeated delivery is refused and leaves the state as it was."""
-    state = State(STORY.state.origin)
+    state = Fold(STORY.state.origin)
     state.advance(STORY.log[: taken + 1])
     before = (state.size, state.at, len(state.people), dict(state.closes))
     with pytest.raises(ValueError, match="before"):
@@ -131,7 +133,7 @@ def test_the_state_that_decides_is_the_fold_of_its_log(start: Any) -> None:
     house.now = max(house.now, DURING)
     house.refused("WINDOW_CLOSED", "toan", house.mark("hs03", "gk"), AFTER)
     house.refused("DOSSIER_STATE", "bqt", seat("board", "d9"))
-    again = State(house.state.origin)
+    again = Fold(house.state.origin)
     for name in [*house.state.books, *house.state.dossiers, *house.state.loaded]:
         again.load(name, [])
     again.advance(house.log)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.acts.events import EVENTS
 from domain.fork import Fork, own_copy
+from domain.law import EVENTS, Fold
 from domain.state.facts import Close, Person
 from domain.state.state import State
 from domain.words.entry import Entry
@@ -49,7 +49,7 @@ def test_an_entry_reaches_into_the_facts_that_a_reader_holds(
 ) -> None:
     """After every governance entry of a played year the former state is as it was, and the new one is the
     one that a fold from the beginning gives."""
-    whole, state, types = State(ORIGIN), State(ORIGIN), set()
+    whole, state, types = Fold(ORIGIN), Fold(ORIGIN), set()
     for entry in logs()[name]:
         if not State.is_governance(entry.stream):
             continue
@@ -67,7 +67,7 @@ def test_an_entry_reaches_into_the_facts_that_a_reader_holds(
 def test_what_a_reader_loads_is_seen_by_another() -> None:
     """A stream that one reader loads, and whatever it tells, stays with that reader."""
     log = told(4, 2022).log
-    facts = State(ORIGIN)
+    facts = Fold(ORIGIN)
     facts.advance(entry for entry in log if State.is_governance(entry.stream))
     facts.reach(len(log), log[-1].at)
     before, mine = seen(facts), own_copy(facts)
@@ -81,5 +81,5 @@ def _governance_types() -> list[str]:
     return [name for name, event in EVENTS.items() if _governs(event)]
 
 
-def _governs(event: type[Event]) -> bool:
-    return State.is_governance(event.STREAM.replace("{book}", "book/"))
+def _governs(event: Event[Any]) -> bool:
+    return State.is_governance(event.stream.replace("{book}", "book/"))

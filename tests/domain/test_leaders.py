@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts.commands_year import FoundBoard, NameSubstitute
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.people import FoundBoard, NameSubstitute
+from domain.acts.unit.school import ResetClock
 from domain.words.days import later
 from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
 from tests.domain.situations import ABOVE, DEPUTY, HEAD, above, delegate
@@ -17,17 +18,17 @@ def house() -> Schoolhouse:
     return above()
 
 
-def post(person: str, role: Any, **fields: Any) -> c.Appoint:
-    return c.Appoint(person=person, role=role, decision=PAPER, **{"start": "2020-09-01", **fields})
+def post(person: str, role: Any, **fields: Any) -> Appoint:
+    return Appoint(person=person, role=role, decision=PAPER, **{"start": "2020-09-01", **fields})
 
 
-def taught(person: str) -> c.Appoint:
+def taught(person: str) -> Appoint:
     return post(person, "teacher", klass=CLASS, subject=SUBJECT)
 
 
-def ended(house: Schoolhouse, person: str, role: str, on: str = "2020-10-04") -> c.EndAppointment:
+def ended(house: Schoolhouse, person: str, role: str, on: str = "2020-10-04") -> EndAppointment:
     held = [right for right in house.state.people[person].appointments if right.role == role]
-    return c.EndAppointment(person=person, appointment=held[-1].pos, on=on, decision=PAPER)
+    return EndAppointment(person=person, appointment=held[-1].pos, on=on, decision=PAPER)
 
 
 def board(*members: str, **fields: Any) -> FoundBoard:
@@ -41,7 +42,7 @@ def test_the_head_names_the_first_person_of_the_body_above_and_no_other() -> Non
     """LAW 6 NO_RIGHT: until then everything is as it was; from then on it names itself."""
     house = school()
     house.appoint(ABOVE, "superior")
-    house.do(HEAD, c.RegisterPerson(person="so", name="Người của Sở"))
+    house.do(HEAD, RegisterPerson(person="so", name="Người của Sở"))
     house.refused("NO_RIGHT", HEAD, post("so", "superior"))
     house.do(ABOVE, post("so", "superior"))
     house.do(ABOVE, ended(house, ABOVE, "superior"))
@@ -73,10 +74,10 @@ def test_the_body_above_has_no_last_day_and_is_never_empty_again(house: Schoolho
 def test_it_appoints_and_ends_heads_the_last_one_too(house: Schoolhouse) -> None:
     """LAW 6: and registers whom it appoints."""
     house.do(ABOVE, ended(house, HEAD, "head"))
-    house.refused("RIGHT_NOT_IN_FORCE", HEAD, c.RegisterPerson(person="x", name="X"))
-    house.do(ABOVE, c.RegisterPerson(person="moi", name="Hiệu trưởng mới"))
+    house.refused("RIGHT_NOT_IN_FORCE", HEAD, RegisterPerson(person="x", name="X"))
+    house.do(ABOVE, RegisterPerson(person="moi", name="Hiệu trưởng mới"))
     house.do(ABOVE, post("moi", "head", end="2021-08-31"))
-    house.do("moi", c.RegisterPerson(person="x", name="X"))
+    house.do("moi", RegisterPerson(person="x", name="X"))
 
 
 def test_it_decides_what_the_head_may_not_decide_alone(house: Schoolhouse) -> None:
@@ -103,8 +104,8 @@ def test_the_schools_own_business_stays_the_schools(house: Schoolhouse) -> None:
         NameSubstitute(person="nhac", appointment=pos, **dated),
         board("bqt"),
         house.mark(),
-        c.Delegate(person=DEPUTY, powers=["permit"], **dated),
-        c.ResetClock(reason="sai giờ"),
+        Delegate(person=DEPUTY, powers=["permit"], **dated),
+        ResetClock(reason="sai giờ"),
     ):
         house.refused("NO_RIGHT", ABOVE, command)
 
@@ -175,10 +176,10 @@ def test_no_head_founds_a_board_with_a_seat_of_their_own(house: Schoolhouse) -> 
     house.refused("SELF_GRANT", HEAD, board(HEAD, "bqt"))
     house.appoint(HEAD, "board")
     house.do(HEAD, board("bqt"))
-    house.refused("RIGHT_NOT_IN_FORCE", HEAD, c.RegisterPerson(person="x", name="X"), role="board")
+    house.refused("RIGHT_NOT_IN_FORCE", HEAD, RegisterPerson(person="x", name="X"), role="board")
     house.refused("SELF_GRANT", HEAD, board(HEAD, "bqt"))
     house.do(ABOVE, board(HEAD, "bqt"))
-    house.do(HEAD, c.RegisterPerson(person="x", name="X"), role="board")
+    house.do(HEAD, RegisterPerson(person="x", name="X"), role="board")
 
 
 def test_no_clock_set_back_seats_a_former_board_again() -> None:
@@ -186,11 +187,11 @@ def test_no_clock_set_back_seats_a_former_board_again() -> None:
     house = school()
     house.do(HEAD, board("bqt"))
     house.do(HEAD, board(DEPUTY, start="2020-10-03"))
-    house.do(HEAD, c.RegisterPerson(person="x", name="X"), DURING)
-    house.do(HEAD, c.ResetClock(reason="sai giờ"), "2020-10-01T02:00:00.000000Z")
-    house.refused("RIGHT_NOT_IN_FORCE", "bqt", c.RegisterPerson(person="y", name="Y"))
+    house.do(HEAD, RegisterPerson(person="x", name="X"), DURING)
+    house.do(HEAD, ResetClock(reason="sai giờ"), "2020-10-01T02:00:00.000000Z")
+    house.refused("RIGHT_NOT_IN_FORCE", "bqt", RegisterPerson(person="y", name="Y"))
     house.appoint(DEPUTY, "board")
-    house.refused("RIGHT_NOT_IN_FORCE", DEPUTY, c.RegisterPerson(person="y", name="Y"))
+    house.refused("RIGHT_NOT_IN_FORCE", DEPUTY, RegisterPerson(person="y", name="Y"))
 
 
 # --- a superior who is gone, or was never meant
@@ -205,12 +206,12 @@ def void(house: Schoolhouse, person: str = ABOVE, name: str = "dc1") -> None:
         "change": None,
         "reason": "nhầm người",
     }
-    house.do("vanthu", r.ProposeRectification(rectification=name, evidence=EVIDENCE, **slip))
-    house.do("bqt", r.WitnessRectification(rectification=name))
+    house.do("vanthu", ProposeRectification(rectification=name, evidence=EVIDENCE, **slip))
+    house.do("bqt", WitnessRectification(rectification=name))
 
 
-def applied(outcome: Any = "applied") -> r.DecideRectification:
-    return r.DecideRectification(rectification="dc1", outcome=outcome, decision=PAPER)
+def applied(outcome: Any = "applied") -> DecideRectification:
+    return DecideRectification(rectification="dc1", outcome=outcome, decision=PAPER)
 
 
 def test_a_superior_who_is_gone_is_followed_by_another(house: Schoolhouse) -> None:
@@ -219,7 +220,7 @@ def test_a_superior_who_is_gone_is_followed_by_another(house: Schoolhouse) -> No
     house.refused("RECTIFICATION_STATE", HEAD, applied(), later(house.now, days=29))
     house.refused("NO_RIGHT", HEAD, post("gvcn", "superior"))
     house.do(HEAD, applied(), later(DURING, days=30))
-    house.refused("RIGHT_NOT_IN_FORCE", ABOVE, c.RegisterPerson(person="x", name="X"))
+    house.refused("RIGHT_NOT_IN_FORCE", ABOVE, RegisterPerson(person="x", name="X"))
     house.refused("UNKNOWN_APPOINTMENT", HEAD, ended(house, ABOVE, "superior", "2020-12-31"))
     house.do(HEAD, post("gvcn", "superior"))
     house.do("gvcn", ended(house, HEAD, "head", "2020-10-31"))
@@ -241,13 +242,13 @@ def test_no_school_without_a_head_loses_the_body_above(house: Schoolhouse) -> No
     house.refused("LAST_HEAD", DEPUTY, applied(), later(DURING, days=31))
     held = house.state.people["gvcn"].appointments[0]
     slip: dict[str, Any] = {"of": held.pos, "stream": "person/gvcn", "change": None, "reason": "nhầm"}
-    asked = r.ProposeRectification(rectification="dc2", evidence=EVIDENCE, **slip)
+    asked = ProposeRectification(rectification="dc2", evidence=EVIDENCE, **slip)
     house.refused("UNKNOWN_ACT", "vanthu", asked)
 
 
 def test_the_last_of_two_superiors_is_followed_too(house: Schoolhouse) -> None:
     """LAW 6, 49: the first one's appointment is ended, not void; none of them stands."""
-    house.do(HEAD, c.RegisterPerson(person="so", name="Người của Sở"))
+    house.do(HEAD, RegisterPerson(person="so", name="Người của Sở"))
     house.do(ABOVE, post("so", "superior"))
     house.do("so", ended(house, ABOVE, "superior"))
     void(house, "so")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.close import UnlockBook
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.results.approval import first_semester
 from domain.state.book import CellValue
 from tests.domain.adversary.honest import STAGES, year_of
@@ -28,7 +28,7 @@ def moves(h: House, day: str, klass: str | None) -> None:
     """p1 changes to another class, or leaves the school."""
     gone: dict[str, Any] = {"klass": "6a", "last": h.day(day), "cause": "transfer", "decision": PAPER}
     moved: dict[str, Any] = {"klass": klass, "start": h.day(day), "cause": "change", "decision": PAPER}
-    h.act(CLERK, y.PlacePupil(pupil="p1", **moved) if klass else y.RecordLeaving(pupil="p1", **gone))
+    h.act(CLERK, PlacePupil(pupil="p1", **moved) if klass else RecordLeaving(pupil="p1", **gone))
 
 
 def half_of(h: House, klass: str) -> dict[str, CellValue]:
@@ -45,7 +45,7 @@ def test_a_slip_in_the_class_before_reaches_the_result_of_record(klass: str | No
     h.go("02-09")
     moves(h, "02-09", klass)
     until = {"reason": "hồ sơ", "until": h.at("02-20"), "decision": PAPER}
-    h.act(HEAD, c.UnlockBook(klass="6a", semester=1, **until))
+    h.act(HEAD, UnlockBook(klass="6a", semester=1, **until))
     h.dossier("d9", "p1", "ck", 20)
     h.approve("6a", HOMEROOM, 1)
     assert half_of(h, "6a")["toan"] < was["toan"]

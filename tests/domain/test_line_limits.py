@@ -13,8 +13,8 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.acts.events import EVENTS
 from domain.grounds.putting_right import RECTIFIABLE
+from domain.law import EVENTS
 from domain.words.entry import Actor, Draft, Proof
 from domain.words.fields import Role
 from ledger.form.canonical import MAX_LINE_BYTES

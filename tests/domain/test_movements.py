@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, SaveMarks
+from domain.acts.books.signing import SignBook
+from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.classes import OpenClass
 from domain.grounds.due import missing_cells
 from domain.grounds.sights import book_signed
 from tests.domain.schoolhouse import CLASS, PAPER, SUBJECT, Schoolhouse, subject
@@ -17,24 +20,24 @@ PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 
 
 def open_class(house: Schoolhouse, *subjects: Any, name: str = "6b") -> str:
-    house.do("bqt", c.OpenClass(klass=name, name=name, grade=6, year=YEAR, subjects=list(subjects)))
+    house.do("bqt", OpenClass(klass=name, name=name, grade=6, year=YEAR, subjects=list(subjects)))
     return name
 
 
-def into(klass: str, start: str = "2020-10-05", cause: Any = "change") -> y.PlacePupil:
-    return y.PlacePupil(pupil=PUPIL, klass=klass, start=start, cause=cause, decision=PAPER)
+def into(klass: str, start: str = "2020-10-05", cause: Any = "change") -> PlacePupil:
+    return PlacePupil(pupil=PUPIL, klass=klass, start=start, cause=cause, decision=PAPER)
 
 
-def leaving(last: str) -> y.RecordLeaving:
-    return y.RecordLeaving(pupil=PUPIL, klass=CLASS, last=last, cause="transfer", decision=PAPER)
+def leaving(last: str) -> RecordLeaving:
+    return RecordLeaving(pupil=PUPIL, klass=CLASS, last=last, cause="transfer", decision=PAPER)
 
 
 @pytest.fixture
 def house() -> Schoolhouse:
     """5 October: hs01 was absent on the 2nd."""
     made = year_school()
-    edit = y.AbsenceEdit(pupil=PUPIL, date="2020-10-02", session="S", value="K", base=0)
-    made.do("gvcn", y.SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
+    edit = AbsenceEdit(pupil=PUPIL, date="2020-10-02", session="S", value="K", base=0)
+    made.do("gvcn", SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
     return made
 
 
@@ -45,8 +48,8 @@ def test_no_movement_takes_an_absence_out_of_count(house: Schoolhouse) -> None:
     house.refused("MOVE_WRONG", "bqt", into(klass, "2020-09-20"))
     house.refused("MOVE_WRONG", "vanthu", leaving("2020-10-01"))
     base = house.state.month(CLASS, "2020-10").cell(PUPIL, "2020-10-02", "S").pos
-    edit = y.AbsenceEdit(pupil=PUPIL, date="2020-10-02", session="S", value=None, base=base)
-    house.do("gvcn", y.SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
+    edit = AbsenceEdit(pupil=PUPIL, date="2020-10-02", session="S", value=None, base=base)
+    house.do("gvcn", SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
     house.do("vanthu", leaving("2020-10-01"))
 
 
@@ -81,10 +84,10 @@ def test_a_column_counts_wherever_it_stands(house: Schoolhouse) -> None:
     klass = open_class(house, subject("toan", periods=700, tx=3))
     for col in ("tx1", "tx2", "tx4", "gk", "ck"):
         given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-        house.do(HEAD, c.PermitLateEntry(**PLACE, col=col, pupils=[PUPIL], **given))
+        house.do(HEAD, PermitLateEntry(**PLACE, col=col, pupils=[PUPIL], **given))
         house.do("toan", house.mark(PUPIL, col, 80, late=len(house.log) - 1))
     house.do("bqt", into(klass))
-    house.load(y.SignBook(klass=klass, subject="toan", semester=1))
+    house.load(SignBook(klass=klass, subject="toan", semester=1))
     assert missing_cells(house.state, house.state.classes[klass], 1, "2020-10-05", "toan") == []
 
 
@@ -93,23 +96,23 @@ def test_a_signature_stands_no_longer_when_who_it_covers_has_changed(house: Scho
     place = {"klass": CLASS, "subject": "van", "semester": 2}
     house.appoint("van", "teacher", CLASS, "van")
     edits = [
-        c.CellEdit(pupil=p, col=col, value=80, base=0)
+        CellEdit(pupil=p, col=col, value=80, base=0)
         for p in ("hs01", "hs02", "hs03")
         for col in ("tx1", "gk", "ck")
     ]
-    house.do("van", c.SaveMarks(**place, cells=edits))
+    house.do("van", SaveMarks(**place, cells=edits))
     for col in ("tx2", "tx3", "tx4"):
         given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-        house.do(HEAD, c.PermitLateEntry(**place, col=col, pupils=["hs01", "hs02", "hs03"], **given))
+        house.do(HEAD, PermitLateEntry(**place, col=col, pupils=["hs01", "hs02", "hs03"], **given))
         late = len(house.log) - 1
-        cells = [c.CellEdit(pupil=p, col=col, value=80, base=0) for p in ("hs01", "hs02", "hs03")]
-        house.do("van", c.SaveMarks(**place, cells=cells, late=late))
-    house.do("van", y.SignBook(**place))
+        cells = [CellEdit(pupil=p, col=col, value=80, base=0) for p in ("hs01", "hs02", "hs03")]
+        house.do("van", SaveMarks(**place, cells=cells, late=late))
+    house.do("van", SignBook(**place))
     assert book_signed(house.state, CLASS, "van", 2)
     gone = {"klass": CLASS, "cause": "transfer", "decision": PAPER}
-    house.do("vanthu", y.RecordLeaving(pupil="hs03", last="2021-05-31", **gone))
+    house.do("vanthu", RecordLeaving(pupil="hs03", last="2021-05-31", **gone))
     assert book_signed(house.state, CLASS, "van", 2)
-    house.do("vanthu", y.RecordLeaving(pupil="hs02", last="2021-05-30", **gone))
+    house.do("vanthu", RecordLeaving(pupil="hs02", last="2021-05-30", **gone))
     assert not book_signed(house.state, CLASS, "van", 2)
-    house.do("van", y.SignBook(**place))
+    house.do("van", SignBook(**place))
     assert book_signed(house.state, CLASS, "van", 2)

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.corrections import CorrectionEdit, PermitCorrection, ProposeCorrection
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.appointments import Delegate
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
 from tests.domain.schoolhouse import AFTER, CLASS, PAPER, SUBJECT, Schoolhouse, subject
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import second_class, year_school
@@ -16,7 +19,7 @@ PUPIL = "hs01"
 
 
 def move(house: Schoolhouse, klass: str = "6b", cause: str = "change", start: str = "2020-10-05") -> None:
-    house.do("bqt", y.PlacePupil(pupil=PUPIL, klass=klass, start=start, cause=cause, decision=PAPER))
+    house.do("bqt", PlacePupil(pupil=PUPIL, klass=klass, start=start, cause=cause, decision=PAPER))
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def moved() -> Schoolhouse:
     house = year_school()
     second_class(house)
     house.do("toan", house.mark(PUPIL, "tx1", 40))
-    house.do("toan", c.PublishColumn(**PLACE, col="tx1"))
+    house.do("toan", PublishColumn(**PLACE, col="tx1"))
     house.do("toan", house.mark(PUPIL, "gk", 50))
     move(house)
     return house
@@ -33,12 +36,12 @@ def moved() -> Schoolhouse:
 
 def permission(house: Schoolhouse, place: dict[str, Any], col: str, person: str = HEAD) -> int:
     given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-    house.do(person, c.PermitLateEntry(**place, col=col, pupils=[PUPIL], **given))
+    house.do(person, PermitLateEntry(**place, col=col, pupils=[PUPIL], **given))
     return len(house.log) - 1
 
 
 def apply(house: Schoolhouse, dossier: str, by: str = "gvcn") -> None:
-    house.do(HEAD, c.PermitCorrection(dossier=dossier))
+    house.do(HEAD, PermitCorrection(dossier=dossier))
     house.witness(HEAD, "leadership", dossier=dossier)
     house.witness("bqt", "board", dossier=dossier)
     house.witness(by, "homeroom", dossier=dossier)
@@ -55,16 +58,16 @@ def test_no_mark_over_one_of_record_in_the_class_before(moved: Schoolhouse) -> N
     moved.refused("OF_RECORD", "toan", moved.mark(PUPIL, "tx1", 100, place=THERE))
     late = permission(moved, THERE, "tx1")
     moved.refused("OF_RECORD", "toan", moved.mark(PUPIL, "tx1", 100, place=THERE, late=late))
-    moved.do("bqt", c.EnrolPupils(klass="6b", pupils=[_newcomer()]))
+    moved.do("bqt", EnrolPupils(klass="6b", pupils=[_newcomer()]))
     moved.do("toan", moved.mark("hs77", "tx1", 60, place=THERE))
-    moved.do("toan", c.PublishColumn(**THERE, col="tx1"))
-    fill = c.CorrectionEdit(pupil=PUPIL, col="tx1", value=90, base=0, reason="Q" * 42)
-    asked = c.ProposeCorrection(**THERE, dossier="d1", kind="bosung", evidence=["B" * 42 + "A"], items=[fill])
+    moved.do("toan", PublishColumn(**THERE, col="tx1"))
+    fill = CorrectionEdit(pupil=PUPIL, col="tx1", value=90, base=0, reason="Q" * 42)
+    asked = ProposeCorrection(**THERE, dossier="d1", kind="bosung", evidence=["B" * 42 + "A"], items=[fill])
     moved.refused("OF_RECORD", "toan", asked)
 
 
-def _newcomer() -> c.NewPupil:
-    return c.NewPupil(
+def _newcomer() -> NewPupil:
+    return NewPupil(
         pupil="hs77", name="Y Mới", born="2009-01-01", register_no="77", start="2020-10-05", key="A" * 43
     )
 
@@ -81,7 +84,7 @@ def test_no_mark_over_one_that_is_still_open_in_the_class_before(moved: Schoolho
 def test_the_mark_is_corrected_in_the_book_where_it_stands(moved: Schoolhouse) -> None:
     """By its dossier, for a pupil who is in another class, or in none."""
     gone = {"klass": "6b", "last": "2020-10-05", "cause": "other", "decision": PAPER}
-    moved.do("vanthu", y.RecordLeaving(pupil=PUPIL, **gone))
+    moved.do("vanthu", RecordLeaving(pupil=PUPIL, **gone))
     moved.do("toan", moved.propose("d1", pupil=PUPIL, value=45))
     apply(moved, "d1")
     assert moved.value(PUPIL) == 45
@@ -100,7 +103,7 @@ def test_a_former_member_gets_no_cell_of_a_semester_after(moved: Schoolhouse) ->
     place = {**PLACE, "semester": 2}
     moved.refused("NOT_IN_CLASS", "toan", moved.mark(PUPIL, "gk", 90, place=place))
     given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-    moved.refused("NOT_IN_CLASS", HEAD, c.PermitLateEntry(**place, col="ck", pupils=[PUPIL], **given))
+    moved.refused("NOT_IN_CLASS", HEAD, PermitLateEntry(**place, col="ck", pupils=[PUPIL], **given))
 
 
 def test_what_a_dossier_emptied_only_a_dossier_fills(moved: Schoolhouse) -> None:
@@ -127,7 +130,7 @@ def test_back_in_the_first_class_the_marks_of_the_second_stand(moved: Schoolhous
 
 def test_a_class_of_another_year_has_cells_of_its_own(moved: Schoolhouse) -> None:
     """Only classes of the same year share them."""
-    opened = c.OpenClass(klass="7a", name="7A", grade=7, year="2021-2022", subjects=[subject("toan")])
+    opened = OpenClass(klass="7a", name="7A", grade=7, year="2021-2022", subjects=[subject("toan")])
     moved.do("bqt", opened)
     assert moved.state.needs(moved.mark(PUPIL, "tx1", place={**PLACE, "klass": "7a"})) == []
 
@@ -137,8 +140,8 @@ def test_who_never_moved_makes_nothing_be_read_besides_the_book() -> None:
     house = year_school()
     second_class(house)
     place = {**PLACE, "klass": "6b"}
-    edit = c.CellEdit(pupil="hs02", col="tx1", value=1, base=0)
-    streams = c.SaveMarks(**place, cells=[edit]).reads(house.state)
+    edit = CellEdit(pupil="hs02", col="tx1", value=1, base=0)
+    streams = SaveMarks(**place, cells=[edit]).reads(house.state)
     assert streams == ["book/6b/toan/1", "term/6b/1", "term/6b/2"]
 
 
@@ -146,10 +149,10 @@ def test_who_permits_does_not_enter(moved: Schoolhouse) -> None:
     """LAW 14 PERMITTER_ENTERS; another may, by the same permission."""
     moved.appoint("phohieutruong", "teacher", CLASS, SUBJECT)
     lent = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
-    moved.do(HEAD, c.Delegate(person="phohieutruong", powers=["late"], **lent))
+    moved.do(HEAD, Delegate(person="phohieutruong", powers=["late"], **lent))
     save = moved.mark("hs02", "tx1", 90)
     given = {"until": "2020-12-01T00:00:00.000000Z", "reason": "other", "decision": PAPER}
-    moved.do("phohieutruong", c.PermitLateEntry(**PLACE, col="tx1", pupils=["hs02"], **given))
+    moved.do("phohieutruong", PermitLateEntry(**PLACE, col="tx1", pupils=["hs02"], **given))
     own = len(moved.log) - 1
     save = save.model_copy(update={"late": own})
     moved.refused("PERMITTER_ENTERS", "phohieutruong", save)

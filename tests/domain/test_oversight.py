@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.close import UnlockBook
+from domain.acts.unit.oversight import AnswerIncident, NoteJournal, ReportIncident, SignCommitment
 from domain.words.days import later
 from tests.domain.schoolhouse import CLASS, PAPER, Schoolhouse
 from tests.domain.situations import locked
@@ -21,21 +21,21 @@ def house() -> Schoolhouse:
     return year_school()
 
 
-def reported(name: str = "sc1") -> y.ReportIncident:
-    return y.ReportIncident(incident=name, text="Máy chủ mất điện từ 8 giờ")
+def reported(name: str = "sc1") -> ReportIncident:
+    return ReportIncident(incident=name, text="Máy chủ mất điện từ 8 giờ")
 
 
-def answered(state: Any = "open", name: str = "sc1") -> y.AnswerIncident:
-    return y.AnswerIncident(incident=name, text="Đã có điện lại", state=state)
+def answered(state: Any = "open", name: str = "sc1") -> AnswerIncident:
+    return AnswerIncident(incident=name, text="Đã có điện lại", state=state)
 
 
-def commitment(name: str = "ck1", **how: Any) -> y.SignCommitment:
+def commitment(name: str = "ck1", **how: Any) -> SignCommitment:
     fields = {"clauses": CLAUSES, "years": 10, "start": "2020-09-01", "end": "2021-08-31", **how}
-    return y.SignCommitment(commitment=name, provider="Công ty A", decision=PAPER, **fields)
+    return SignCommitment(commitment=name, provider="Công ty A", decision=PAPER, **fields)
 
 
-def unlock(until: str) -> c.UnlockBook:
-    return c.UnlockBook(klass=CLASS, semester=1, reason="nhập thiếu", decision=PAPER, until=until)
+def unlock(until: str) -> UnlockBook:
+    return UnlockBook(klass=CLASS, semester=1, reason="nhập thiếu", decision=PAPER, until=until)
 
 
 # --- the procedure (LAW 44, 24)
@@ -194,7 +194,7 @@ def test_only_the_head_signs_a_commitment(house: Schoolhouse, person: str) -> No
 @pytest.mark.parametrize("person", [HEAD, "phohieutruong", "bqt", "vanthu"])
 def test_who_operates_the_books_notes_in_the_journal(house: Schoolhouse, person: str) -> None:
     """permissions.json (S35); the same words twice are two notes."""
-    note = y.NoteJournal(text="Đã sao lưu ra đĩa ngoài")
+    note = NoteJournal(text="Đã sao lưu ra đĩa ngoài")
     first, second = (house.do(person, note)[0] for _ in range(2))
     assert first == second
     assert (first.stream, first.data) == ("journal", {"text": "Đã sao lưu ra đĩa ngoài"})
@@ -204,11 +204,11 @@ def test_who_operates_the_books_notes_in_the_journal(house: Schoolhouse, person:
 @pytest.mark.parametrize("person", ["gvcn", "toan", "khongten"])
 def test_a_teacher_does_not_write_the_journal(house: Schoolhouse, person: str) -> None:
     """permissions.json (S35)."""
-    house.refused("NO_RIGHT", person, y.NoteJournal(text="x"))
+    house.refused("NO_RIGHT", person, NoteJournal(text="x"))
 
 
 def test_the_year_need_not_be_opened_for_oversight() -> None:
     """LAW 44-45 ask for no year: a school reports what happens in August."""
     house = locked()
-    for person, command in (("toan", reported()), ("bqt", y.NoteJournal(text="x")), (HEAD, commitment())):
+    for person, command in (("toan", reported()), ("bqt", NoteJournal(text="x")), (HEAD, commitment())):
         house.do(person, command)

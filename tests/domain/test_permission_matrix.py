@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.acts.commands import Command
-from domain.grounds.permissions import TABLE, Grant
+from domain.grounds.command import Command
+from domain.grounds.permissions import TABLE, Grant, Place
 from domain.grounds.rights import check
+from domain.law import Fold
 from domain.state.facts import Appointment, Delegation, Klass, Person, Substitution
 from domain.state.state import State
-from domain.words.entry import Actor, Proof, Refusal
+from domain.words.entry import Actor, Proof
+from domain.words.refusal import Refusal
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
@@ -54,6 +56,9 @@ class Asked(Command):
     klass: str = "6A"
     subject: str | None = None
 
+    def place(self, state: State) -> Place:
+        return self.klass, self.subject
+
 
 def acts() -> list[str]:
     """Every act of a person."""
@@ -78,7 +83,7 @@ def cases() -> Iterator[Case]:
 
 def state_for(case: Case) -> tuple[State, int]:
     """A school in which the person holds exactly the right of the case; the position of that right."""
-    state = State("62.socai/matrix")
+    state = Fold("62.socai/matrix")
     state.classes = {name: Klass(name, name, 6, "2020-2021", "TT58_26", {}) for name in ("6A", "6B")}
     start, end, ended = TIMES[case.time]
     klass = None if case.role not in SCOPED else "6A" if case.inside else "6B"
@@ -103,7 +108,6 @@ def outcome(case: Case, monkeypatch: pytest.MonkeyPatch) -> str:
     )
     command = Asked(subject=BOOKS[case.book])
     monkeypatch.setattr(Asked, "ACT", case.act, raising=False)
-    monkeypatch.setattr("domain.grounds.rights.place_of", lambda _state, asked: (asked.klass, asked.subject))
     try:
         check(state, actor, command, NOW)
     except Refusal as refusal:

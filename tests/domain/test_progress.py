@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
 from domain.acts.books.progress import Figure, figures, level, sums
+from domain.acts.pupils.exemptions import GrantExemption
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.appointments import EndAppointment
+from domain.acts.unit.classes import EnrolPupils
+from domain.acts.unit.oversight import NoteJournal
 from domain.words.intent import digest
 from tests.domain.schoolhouse import (
     AFTER,
@@ -36,8 +40,8 @@ def rows(house: Schoolhouse, semester: int = 1) -> list[Figure]:
     return figures(house.state, YEAR, semester, house.now[:10], house.now)
 
 
-def exempt(part: Any = "whole", subject: str = "amnhac") -> y.GrantExemption:
-    return y.GrantExemption(
+def exempt(part: Any = "whole", subject: str = "amnhac") -> GrantExemption:
+    return GrantExemption(
         pupil="hs01",
         klass=CLASS,
         subject=subject,
@@ -54,8 +58,8 @@ def filled(house: Schoolhouse, count: int, subject: str = "toan") -> None:
     cols = COLS if subject == "toan" else MUSIC
     places = [(pupil, col) for col in cols for pupil in ("hs01", "hs02", "hs03")]
     place = {"klass": CLASS, "subject": subject, "semester": 1}
-    cells = [c.CellEdit(pupil=pupil, col=col, value=value, base=0) for pupil, col in places[:count]]
-    house.do(teacher, c.SaveMarks(**place, cells=cells))
+    cells = [CellEdit(pupil=pupil, col=col, value=value, base=0) for pupil, col in places[:count]]
+    house.do(teacher, SaveMarks(**place, cells=cells))
 
 
 def checked(house: Schoolhouse, name: str = "k1", at: str | None = None) -> int:
@@ -120,7 +124,7 @@ def test_a_mark_that_moved_along_is_entered(house: Schoolhouse) -> None:
     """LAW 46: a mark follows the pupil from class to class; the former class awaits it no more."""
     second_class(house)
     house.do("toan", house.mark("hs01"))
-    moved = y.PlacePupil(pupil="hs01", klass="6b", start="2020-10-06", cause="change", decision=PAPER)
+    moved = PlacePupil(pupil="hs01", klass="6b", start="2020-10-06", cause="change", decision=PAPER)
     house.do("bqt", moved, "2020-10-06T02:00:00.000000Z")
     found = {(row.klass, row.col): row[3:] for row in rows(house) if row.subject == "toan"}
     assert found["6b", "tx1"] == (1, 1) and found["6b", "gk"] == (1, 0)
@@ -138,8 +142,8 @@ def test_who_is_exempt_as_a_whole_is_not_expected(house: Schoolhouse, part: str,
 
 def test_who_left_is_not_expected_and_who_comes_later_not_yet(house: Schoolhouse) -> None:
     """LAW 46: members on the local day of the check."""
-    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil("hs04", start="2020-10-20")]))
-    gone = y.RecordLeaving(
+    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil("hs04", start="2020-10-20")]))
+    gone = RecordLeaving(
         pupil="hs03", klass=CLASS, last="2020-10-10", cause="dropout", school=None, decision=PAPER
     )
     house.do("vanthu", gone)
@@ -201,8 +205,8 @@ def test_several_checks_are_summed(house: Schoolhouse) -> None:
     filled(house, 9)
     first = checked(house)
     cells = [(pupil, col) for col in COLS for pupil in ("hs01", "hs02", "hs03")][9:]
-    house.do("toan", c.SaveMarks(klass=CLASS, subject="toan", semester=1, cells=[
-        c.CellEdit(pupil=pupil, col=col, value=70, base=0) for pupil, col in cells
+    house.do("toan", SaveMarks(klass=CLASS, subject="toan", semester=1, cells=[
+        CellEdit(pupil=pupil, col=col, value=70, base=0) for pupil, col in cells
     ]))  # fmt: skip
     second = checked(house, "k2")
     data = house.do(HEAD, rate(first, second))[0].data
@@ -212,7 +216,7 @@ def test_several_checks_are_summed(house: Schoolhouse) -> None:
 
 def test_two_classes_of_a_teacher_are_summed(house: Schoolhouse) -> None:
     """LAW 47: every book in which the appointment is in force."""
-    house.do("vanthu", c.EnrolPupils(klass=second_class(house), pupils=[new_pupil("hs08")]))
+    house.do("vanthu", EnrolPupils(klass=second_class(house), pupils=[new_pupil("hs08")]))
     filled(house, 18)
     data = house.do(HEAD, rate(checked(house)))[0].data
     assert (data["entered"], data["expected"], data["level"]) == (18, 24, "CD")
@@ -252,7 +256,7 @@ def test_an_appointment_that_was_ended_counts_until_then(house: Schoolhouse) -> 
     held = house.state.people["toan"].appointments[0].pos
     first = checked(house)
     house.do(
-        HEAD, c.EndAppointment(person="toan", appointment=held, on="2020-10-05", decision=PAPER), role="head"
+        HEAD, EndAppointment(person="toan", appointment=held, on="2020-10-05", decision=PAPER), role="head"
     )
     second = checked(house, "k2", AFTER)
     assert house.do(HEAD, rate(first))[0].data["expected"] == 18
@@ -295,10 +299,10 @@ def outcome(fact: Story | None) -> tuple[list[Figure], dict[str, dict[str, Any]]
     house = year_school()
     second_class(house)
     house.appoint("gvmoi", "teacher", "6b", "toan", start="2020-12-01")
-    house.do("vanthu", c.EnrolPupils(klass="6b", pupils=[new_pupil("hs08"), new_pupil("hs09")]))
+    house.do("vanthu", EnrolPupils(klass="6b", pupils=[new_pupil("hs08"), new_pupil("hs09")]))
     house.appoint("lan", "teacher", CLASS, "amnhac")
     held = house.state.people["toan"].appointments[-1].pos
-    ending = c.EndAppointment(person="toan", appointment=held, on="2020-09-30", decision=PAPER)
+    ending = EndAppointment(person="toan", appointment=held, on="2020-09-30", decision=PAPER)
     house.do(HEAD, ending, role="head")
     house.appoint("hoa", "teacher", "6b", "toan")
     filled(house, 17)
@@ -354,10 +358,10 @@ def test_one_fact_changes_one_line(
 @pytest.mark.parametrize(
     "fact",
     [
-        lambda house: house.do("bqt", y.NoteJournal(text="Ghi chú")),
+        lambda house: house.do("bqt", NoteJournal(text="Ghi chú")),
         lambda house: house.do("gvcn", reserved(house)),
         lambda house: house.do("toan", house.mark("hs01", value=95)),
-        lambda house: house.do("toan", c.PublishColumn(klass=CLASS, subject="toan", semester=1, col="tx1")),
+        lambda house: house.do("toan", PublishColumn(klass=CLASS, subject="toan", semester=1, col="tx1")),
     ],
 )
 def test_a_fact_that_is_no_progress_changes_no_line(fact: Story) -> None:

@@ -4,11 +4,14 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from domain.state.dossier import SEATS
 from domain.words.days import later
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import CLASS, OPEN, PAPER, PUPILS, SHUT, SUBJECT, school, window
 
 COLS = ("tx1", "tx2")
@@ -33,7 +36,7 @@ class Record(RuleBasedStateMachine):
         self.record: dict[tuple[str, str], int | str | None] = {}
         self.values: dict[tuple[str, str], int | str | None] = {}
 
-    def attempt(self, person: str, command: c.Command) -> None:
+    def attempt(self, person: str, command: Command) -> None:
         self.house.load(command)
         try:
             role, basis = act_as(self.house.state, person, command, self.house.now)
@@ -55,7 +58,7 @@ class Record(RuleBasedStateMachine):
 
     @rule(col=COL)
     def publish(self, col: str) -> None:
-        self.attempt("toan", c.PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col=col))
+        self.attempt("toan", PublishColumn(klass=CLASS, subject=SUBJECT, semester=1, col=col))
 
     @rule(pupil=PUPIL, col=COL)
     def permit_late(self, pupil: str, col: str) -> None:
@@ -63,7 +66,7 @@ class Record(RuleBasedStateMachine):
         place = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
         self.attempt(
             "hieutruong",
-            c.PermitLateEntry(**place, col=col, pupils=[pupil], until=until, reason="makeup", decision=PAPER),
+            PermitLateEntry(**place, col=col, pupils=[pupil], until=until, reason="makeup", decision=PAPER),
         )
 
     @rule(pupil=PUPIL, col=COL, value=st.sampled_from([None, 55, 65]))
@@ -75,12 +78,12 @@ class Record(RuleBasedStateMachine):
     @rule(locking=st.booleans())
     def close(self, locking: bool) -> None:
         if locking:
-            self.attempt("bqt", c.ProposeClose(klass=CLASS, semester=1))
-            self.attempt("hieutruong", c.LockBook(klass=CLASS, semester=1, decision=PAPER))
+            self.attempt("bqt", ProposeClose(klass=CLASS, semester=1))
+            self.attempt("hieutruong", LockBook(klass=CLASS, semester=1, decision=PAPER))
         else:
             until = later(self.house.now, days=5)
             self.attempt(
-                "hieutruong", c.UnlockBook(klass=CLASS, semester=1, reason="x", decision=PAPER, until=until)
+                "hieutruong", UnlockBook(klass=CLASS, semester=1, reason="x", decision=PAPER, until=until)
             )
 
     @rule(
@@ -100,17 +103,17 @@ class Record(RuleBasedStateMachine):
     def decide_dossier(self, person: str, seat: str, data: st.DataObject) -> None:
         name = f"d{data.draw(st.integers(1, self.dossiers))}"
         if seat == "permit":
-            self.attempt(person, c.PermitCorrection(dossier=name))
+            self.attempt(person, PermitCorrection(dossier=name))
         else:
-            self.attempt(person, c.WitnessCorrection(dossier=name, seat=seat))
+            self.attempt(person, WitnessCorrection(dossier=name, seat=seat))
 
     @precondition(lambda self: self.dossiers)
     @rule(late=st.sampled_from([0, 1, 16]))
     def gather(self, late: int) -> None:
         name = f"d{self.dossiers}"
-        self.attempt("hieutruong", c.PermitCorrection(dossier=name))
+        self.attempt("hieutruong", PermitCorrection(dossier=name))
         for person, seat in (("hieutruong", "leadership"), ("bqt", "board"), ("gvcn", "homeroom")):
-            self.attempt(person, c.WitnessCorrection(dossier=name, seat=seat))
+            self.attempt(person, WitnessCorrection(dossier=name, seat=seat))
             self.house.now = later(self.house.now, minutes=late)
 
     @invariant()

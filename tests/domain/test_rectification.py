@@ -7,16 +7,22 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.rectified import refuse_unfit
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Delegate
+from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.fork import Fork
 from domain.grounds.situation import Situation
+from domain.law import Fold
 from domain.state.membership import classes_of_year, is_member, members
 from domain.state.state import State
 from domain.words.days import later
-from domain.words.entry import Actor, Entry, Refusal
+from domain.words.entry import Actor, Entry
+from domain.words.refusal import Refusal
 from tests.domain.adversary.pen import PROOF
 from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, Schoolhouse, new_pupil, subject, window
 from tests.domain.situations import HEAD
@@ -32,35 +38,35 @@ def last(house: Schoolhouse, kind: str) -> Entry:
 
 def proposal(house: Schoolhouse, kind: str, change: dict[str, Any] | None, name: str = "dc1") -> Any:
     act = last(house, kind)
-    return r.ProposeRectification(
+    return ProposeRectification(
         rectification=name, of=act.pos, stream=act.stream, change=change, reason="ghi nhầm", evidence=EVIDENCE
     )
 
 
 def put_right(house: Schoolhouse, kind: str, change: dict[str, Any] | None, name: str = "dc1") -> None:
     house.do(BEHIND, proposal(house, kind, change, name))
-    house.do(BESIDE, r.WitnessRectification(rectification=name))
+    house.do(BESIDE, WitnessRectification(rectification=name))
     house.do(HEAD, decided(name))
 
 
-def decided(name: str = "dc1", outcome: Any = "applied") -> r.DecideRectification:
-    return r.DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
+def decided(name: str = "dc1", outcome: Any = "applied") -> DecideRectification:
+    return DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
 
 
-def withdrawal(house: Schoolhouse, kind: str) -> r.WithdrawAct:
+def withdrawal(house: Schoolhouse, kind: str) -> WithdrawAct:
     act = last(house, kind)
-    return r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
+    return WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
 
 
-def leaving(day: str, pupil: str = "hs01") -> y.RecordLeaving:
-    return y.RecordLeaving(pupil=pupil, klass=CLASS, last=day, cause="transfer", decision=PAPER)
+def leaving(day: str, pupil: str = "hs01") -> RecordLeaving:
+    return RecordLeaving(pupil=pupil, klass=CLASS, last=day, cause="transfer", decision=PAPER)
 
 
 @pytest.fixture
 def house() -> Schoolhouse:
     """October; a pupil has come on the 5th, with a letter."""
     made = year_school()
-    made.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil(NEW, start="2020-10-05")]))
+    made.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil(NEW, start="2020-10-05")]))
     made.do("vanthu", letter())
     return made
 
@@ -105,13 +111,13 @@ def test_a_placement_in_the_wrong_class_is_void(house: Schoolhouse) -> None:
     """As long as no mark stands there."""
     klass = second_class(house)
     move = {"klass": klass, "start": "2020-10-05", "cause": "change", "decision": PAPER}
-    house.do("bqt", y.PlacePupil(pupil="hs01", **move))
+    house.do("bqt", PlacePupil(pupil="hs01", **move))
     put_right(house, "PupilPlaced", {"from": "2020-10-02"})
     put_right(house, "PupilPlaced", None, "dc2")
     assert classes_of_year(house.state, "hs01", YEAR) == [CLASS]
     assert "hs01" in members(house.state, CLASS, "2020-10-05")
     assert members(house.state, klass, "2020-10-05") == []
-    house.do("bqt", y.PlacePupil(pupil="hs01", **move))
+    house.do("bqt", PlacePupil(pupil="hs01", **move))
     house.do("toan", house.mark("hs01", "tx1", 70, place={"klass": klass}))
     house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilPlaced", None, "dc3"))
 
@@ -128,8 +134,8 @@ def test_an_enrolment_in_the_wrong_class(house: Schoolhouse) -> None:
 
 def test_no_enrolment_leaves_a_brought_result_without_its_subject(house: Schoolhouse) -> None:
     """MOVE_WRONG: into a class without the subject, or of another year; it may, the result void."""
-    house.do("bqt", c.OpenClass(klass="6c", name="6C", grade=6, year=YEAR, subjects=[subject("van")]))
-    house.do("bqt", c.OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
+    house.do("bqt", OpenClass(klass="6c", name="6C", grade=6, year=YEAR, subjects=[subject("van")]))
+    house.do("bqt", OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
     house.do("vanthu", bring("toan", 58))
     brought = last(house, "ResultBrought")
     house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilEnrolled", {"class": "6c"}))
@@ -144,7 +150,7 @@ def test_a_result_that_an_older_writer_orphaned_is_void_by_three(house: Schoolho
     """No IndexError: no value suits it any more (BAD_VALUE), and it can be void."""
     house.do("vanthu", bring("toan", 58))
     brought = last(house, "ResultBrought")
-    house.do("bqt", c.OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
+    house.do("bqt", OpenClass(klass="7c", name="7C", grade=7, year="2021-2022", subjects=[subject("toan")]))
     house.state.pupils[NEW] = house.state.pupils[NEW]._replace(klass="7c")
     clerk = Actor(person=BEHIND, role="clerk", basis=0, proof=PROOF)
     act = Situation(house.state, clerk, house.now, "2020-10-06", "c1")
@@ -162,7 +168,7 @@ def test_two_movements_are_put_right_one_after_the_other(house: Schoolhouse) -> 
     house.do("vanthu", leaving("2020-10-05"))
     back = {"pupil": "hs01", "klass": klass, "start": "2020-10-06", "cause": "return", "decision": PAPER}
     house.now = later(house.now, days=1)
-    house.do("vanthu", y.PlacePupil(**back))
+    house.do("vanthu", PlacePupil(**back))
     house.do("toan", house.mark("hs01", "tx1", 70, place={"klass": klass}))
     house.refused("MOVE_WRONG", BEHIND, proposal(house, "PupilPlaced", None))
     put_right(house, "PupilLeft", None, "dc2")
@@ -194,15 +200,15 @@ def test_three_persons_never_two(house: Schoolhouse) -> None:
     house.appoint("bqt", "clerk")
     house.do("bqt", proposal(house, "PupilLeft", {"last": "2020-10-03"}), role="board")
     house.refused("RECTIFICATION_STATE", HEAD, decided())
-    house.refused("PROPOSER_WITNESSES", "bqt", r.WitnessRectification(rectification="dc1"))
-    house.do("gvcn", r.WitnessRectification(rectification="dc1"))
-    house.refused("RECTIFICATION_STATE", "gvcn", r.WitnessRectification(rectification="dc1"))
+    house.refused("PROPOSER_WITNESSES", "bqt", WitnessRectification(rectification="dc1"))
+    house.do("gvcn", WitnessRectification(rectification="dc1"))
+    house.refused("RECTIFICATION_STATE", "gvcn", WitnessRectification(rectification="dc1"))
     house.do(HEAD, proposal(house, "PupilLeft", {"last": "2020-10-02"}, "dc2"))
-    house.do("gvcn", r.WitnessRectification(rectification="dc2"))
+    house.do("gvcn", WitnessRectification(rectification="dc2"))
     house.refused("PROPOSER_DECIDES", HEAD, decided("dc2"))
     house.do(HEAD, decided())
     lent = {"start": "2020-08-15", "end": "2021-08-31", "decision": PAPER}
-    house.do(HEAD, c.Delegate(person="phohieutruong", powers=["permit"], **lent))
+    house.do(HEAD, Delegate(person="phohieutruong", powers=["permit"], **lent))
     house.refused("STALE_BASE", "phohieutruong", decided("dc2"))
     house.do("phohieutruong", decided("dc2", "refused"))
     house.refused("RECTIFICATION_STATE", "phohieutruong", decided("dc2"))
@@ -232,8 +238,8 @@ def test_exemptions_and_permissions_are_void(house: Schoolhouse) -> None:
 
 def test_the_days_of_a_school_year(house: Schoolhouse) -> None:
     """No absence falls out of them."""
-    edit = y.AbsenceEdit(pupil="hs02", date="2020-10-02", session="S", value="K", base=0)
-    house.do("gvcn", y.SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
+    edit = AbsenceEdit(pupil="hs02", date="2020-10-02", session="S", value="K", base=0)
+    house.do("gvcn", SetAbsences(klass=CLASS, month="2020-10", edits=[edit]))
     late = [{"from": "2020-10-03", "to": "2021-01-15"}, {"from": "2021-01-18", "to": "2021-05-31"}]
     house.refused("BAD_PERIOD", BEHIND, proposal(house, "YearOpened", {"semesters": late}))
     soon = [{"from": "2020-09-07", "to": "2021-01-10"}, {"from": "2021-01-11", "to": "2021-05-31"}]
@@ -243,18 +249,18 @@ def test_the_days_of_a_school_year(house: Schoolhouse) -> None:
 
 def test_no_day_of_a_signed_month(house: Schoolhouse) -> None:
     """MONTH_SIGNED; opened again it may."""
-    house.do("gvcn", y.ConfirmMonth(klass=CLASS, month="2020-09"))
-    house.do(HEAD, y.SignMonth(klass=CLASS, month="2020-09", remark="đủ"))
+    house.do("gvcn", ConfirmMonth(klass=CLASS, month="2020-09"))
+    house.do(HEAD, SignMonth(klass=CLASS, month="2020-09", remark="đủ"))
     house.do("vanthu", leaving("2020-10-20"))
     house.refused("MONTH_SIGNED", BEHIND, proposal(house, "PupilLeft", {"last": "2020-09-20"}))
-    house.do(HEAD, y.ReopenMonth(klass=CLASS, month="2020-09", reason="đính chính"))
+    house.do(HEAD, ReopenMonth(klass=CLASS, month="2020-09", reason="đính chính"))
     put_right(house, "PupilLeft", {"last": "2020-09-20"})
 
 
 def test_what_only_gives_a_possibility_is_withdrawn(house: Schoolhouse) -> None:
     """By one hand, as long as nothing rests on it."""
     lent = {"start": "2020-09-01", "end": "2021-08-31", "decision": PAPER}
-    house.do(HEAD, c.Delegate(person="phohieutruong", powers=["windows"], **lent))
+    house.do(HEAD, Delegate(person="phohieutruong", powers=["windows"], **lent))
     house.refused("NO_RIGHT", "bqt", withdrawal(house, "Delegated"))
     house.do(HEAD, withdrawal(house, "Delegated"))
     house.refused("UNKNOWN_ACT", HEAD, withdrawal(house, "Delegated"))
@@ -270,7 +276,7 @@ def test_a_window_in_which_a_mark_was_entered_is_not_withdrawn(house: Schoolhous
     """IN_USE."""
     house.do("toan", house.mark("hs01", "tx1", 70))
     act = next(e for e in house.log if e.type == "WindowSet" and "tx1" in e.data["cols"])
-    asked = r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
+    asked = WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
     house.refused("IN_USE", HEAD, asked)
 
 
@@ -278,9 +284,9 @@ def test_a_late_permission_is_withdrawn(house: Schoolhouse) -> None:
     """LATE_NOT_PERMITTED from then on."""
     place = {"klass": CLASS, "subject": "toan", "semester": 1}
     house.do("toan", house.mark("hs01", "gk", 70))
-    house.do("toan", c.PublishColumn(**place, col="gk"))
+    house.do("toan", PublishColumn(**place, col="gk"))
     until = later(DURING, days=9)
-    asked = c.PermitLateEntry(**place, col="gk", pupils=["hs02"], until=until, reason="other", decision=PAPER)
+    asked = PermitLateEntry(**place, col="gk", pupils=["hs02"], until=until, reason="other", decision=PAPER)
     house.do(HEAD, asked)
     permit = last(house, "LateEntryPermitted").pos
     house.do(HEAD, withdrawal(house, "LateEntryPermitted"))
@@ -290,7 +296,7 @@ def test_a_late_permission_is_withdrawn(house: Schoolhouse) -> None:
 def test_a_forked_state_is_the_folded_one(house: Schoolhouse) -> None:
     """What readers keep does not change under them; and a state of the log alone is the same."""
     house.do("vanthu", leaving("2020-10-20"))
-    held = State(house.state.origin)
+    held = Fold(house.state.origin)
     held.advance(e for e in house.log if State.is_governance(e.stream))
     before = held.pupils["hs01"]
     size = len(house.log)

@@ -11,12 +11,21 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
+from domain.acts.books.close import ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.corrections import NoteLapse, RefuseCorrection, WithdrawCorrection
+from domain.acts.books.gradebook import SaveMarks
+from domain.acts.righting.rectification import DecideRectification
+from domain.acts.unit.appointments import Appoint, EndAppointment, RegisterPerson
+from domain.acts.unit.archives import PlanSnapshot, SpendSnapshot
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.reads import DigestReads
+from domain.acts.unit.school import CreateLog, NoteRestore, RotateKey
+from domain.acts.unit.windows import MoveWindow
+from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.words.days import later
-from domain.words.entry import Refusal
 from domain.words.fields import Cause
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,
@@ -87,12 +96,12 @@ OF_THE_YEAR = {f"{module}.py" for module in YEAR_MODULES}
 SOURCES = sorted(path for path in (ROOT / "domain").rglob("*.py") if path.name not in OF_THE_YEAR)
 OF_THE_FORMAT = {"BAD_DATA", "TIME_BACKWARDS"}
 """Codes that may come without a duty: a form is broken, no rule of a school."""
-READERS_OF_ENTRIES = {"decode"}
+READERS_OF_ENTRIES = {"row_of"}
 """Functions that refuse what others wrote; `decide` never calls them (tests/domain/test_events.py)."""
 
 TOO_SOON = "2020-08-31T00:00:00.000000Z"
-REFUSE = c.RefuseCorrection(dossier="d1", reason=SEALED)
-Act = tuple[str, c.Command]
+REFUSE = RefuseCorrection(dossier="d1", reason=SEALED)
+Act = tuple[str, Command]
 Make = Callable[[Schoolhouse], Act]
 
 
@@ -108,12 +117,12 @@ class Row(NamedTuple):
     """The role that the person claims; else the one that serves best is looked for."""
 
 
-def planned_for(kind: str, ref: str) -> c.PlanSnapshot:
+def planned_for(kind: str, ref: str) -> PlanSnapshot:
     return PLAN.model_copy(update={"cause": Cause.model_validate({"kind": kind, "ref": ref})})
 
 
-def told(first: str, last: str) -> c.DigestReads:
-    return c.DigestReads(start=first, end=last, count=1, failures=0, digest="A" * 43)
+def told(first: str, last: str) -> DigestReads:
+    return DigestReads(start=first, end=last, count=1, failures=0, digest="A" * 43)
 
 
 def reads_told() -> Schoolhouse:
@@ -122,35 +131,35 @@ def reads_told() -> Schoolhouse:
     return house
 
 
-def end(person: str, pos: int = 999) -> c.EndAppointment:
-    return c.EndAppointment(person=person, appointment=pos, on="2020-10-01", decision=PAPER)
+def end(person: str, pos: int = 999) -> EndAppointment:
+    return EndAppointment(person=person, appointment=pos, on="2020-10-01", decision=PAPER)
 
 
-def appoint(person: str = "vanthu", role: Any = "clerk", **fields: Any) -> c.Appoint:
-    return c.Appoint(person=person, role=role, decision=PAPER, **{"start": "2020-09-01", **fields})
+def appoint(person: str = "vanthu", role: Any = "clerk", **fields: Any) -> Appoint:
+    return Appoint(person=person, role=role, decision=PAPER, **{"start": "2020-09-01", **fields})
 
 
-def open_class(**fields: Any) -> c.OpenClass:
+def open_class(**fields: Any) -> OpenClass:
     given = {"klass": "6b", "name": "6B", "grade": 6, "year": "2020-2021", "subjects": [subject("toan")]}
-    return c.OpenClass(**{**given, **fields})
+    return OpenClass(**{**given, **fields})
 
 
-def enrol(pupil: c.NewPupil, klass: str = CLASS) -> c.EnrolPupils:
-    return c.EnrolPupils(klass=klass, pupils=[pupil])
+def enrol(pupil: NewPupil, klass: str = CLASS) -> EnrolPupils:
+    return EnrolPupils(klass=klass, pupils=[pupil])
 
 
-def move(name: str, to: str) -> c.MoveWindow:
-    return c.MoveWindow(window=name, end=to, decision=PAPER)
+def move(name: str, to: str) -> MoveWindow:
+    return MoveWindow(window=name, end=to, decision=PAPER)
 
 
-def unlock(until: str) -> c.UnlockBook:
-    return c.UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until)
+def unlock(until: str) -> UnlockBook:
+    return UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until)
 
 
-VOID = r.DecideRectification(rectification="dc1", outcome="applied", decision=PAPER)
+VOID = DecideRectification(rectification="dc1", outcome="applied", decision=PAPER)
 
 
-def asks(person: str, command: c.Command) -> Make:
+def asks(person: str, command: Command) -> Make:
     return lambda _house: (person, command)
 
 
@@ -167,7 +176,7 @@ def twice(make: str) -> Make:
 
     def ask(house: Schoolhouse) -> Act:
         act: Any = getattr(house, make)()
-        name = "cells" if isinstance(act, c.SaveMarks) else "items"
+        name = "cells" if isinstance(act, SaveMarks) else "items"
         (edit,) = getattr(act, name)
         return "toan", act.model_copy(update={name: [edit, edit.model_copy(update={"value": 90})]})
 
@@ -193,7 +202,7 @@ ROWS = [
     Row("OUT_OF_SCOPE", "S17", lending("close"), asks(DEPUTY, late_entry())),
     Row("PROOF_TOO_WEAK", "S13", strict, saves()),
     # school, people, classes
-    Row("ALREADY_EXISTS", "S53", school, asks(HEAD, c.RegisterPerson(person=HEAD, name="Y Hương"))),
+    Row("ALREADY_EXISTS", "S53", school, asks(HEAD, RegisterPerson(person=HEAD, name="Y Hương"))),
     Row("UNKNOWN_PERSON", "S26", school, asks(HEAD, appoint("ai-do"))),
     Row("UNKNOWN_PERSON", "S26", school, asks(HEAD, delegate("ai-do"))),
     Row("BAD_PERIOD", "S26", school, asks(HEAD, appoint(end="2020-08-31"))),
@@ -220,9 +229,9 @@ ROWS = [
     Row("LAST_HEAD", "S26", school, asks(HEAD, end(HEAD, 0))),
     Row("REGIME_WRONG", "TT22 Đ21", school, asks("bqt", open_class(regime="TT22_2021"))),
     Row("BAD_DATA", "S52", school,
-        asks(HEAD, c.NoteRestore(size=3, source="bản sao ngoài", checkpoint="A" * 43))),
-    Row("KEY_NOT_IN_FORCE", "S52", school, asks(HEAD, c.RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))),
-    Row("ALREADY_EXISTS", "S52", school, asks(HEAD, c.RotateKey(old=KEY, new=KEY, decision=PAPER))),
+        asks(HEAD, NoteRestore(size=3, source="bản sao ngoài", checkpoint="A" * 43))),
+    Row("KEY_NOT_IN_FORCE", "S52", school, asks(HEAD, RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))),
+    Row("ALREADY_EXISTS", "S52", school, asks(HEAD, RotateKey(old=KEY, new=KEY, decision=PAPER))),
     # windows
     Row("ALREADY_EXISTS", "S17", school, asks(HEAD, window(semester=2))),
     Row("BAD_PERIOD", "S17", school, asks(HEAD, window("w2", semester=2, end=T0))),
@@ -233,7 +242,7 @@ ROWS = [
     Row("BAD_PERIOD", "S17", school, asks(HEAD, move("w1", T0))),
     # marks
     Row("UNKNOWN_SUBJECT", "S15", with_rights(("van", "teacher", CLASS, "van")),
-        lambda house: ("van", c.SaveMarks(**{**PLACE, "subject": "van"}, cells=house.mark().cells))),
+        lambda house: ("van", SaveMarks(**{**PLACE, "subject": "van"}, cells=house.mark().cells))),
     Row("UNKNOWN_COLUMN", "TT26 Đ8.1", during, saves(col="tx5")),
     Row("NOT_IN_CLASS", "S65", during, saves(pupil="hs99")),
     Row("BAD_VALUE", "TT26 Đ8.2", during, saves(value="D")),
@@ -262,7 +271,7 @@ ROWS = [
     Row("DOSSIER_STATE", "S21", published, asks(HEAD, PERMIT)),
     Row("DOSSIER_STATE", "S21", permitted, asks(HEAD, PERMIT)),
     Row("NOT_PROPOSER", "S21", with_rights(("toan2", "teacher", CLASS, SUBJECT)),
-        asks("toan2", c.WithdrawCorrection(dossier="d1"))),
+        asks("toan2", WithdrawCorrection(dossier="d1"))),
     Row("PROPOSER_PERMITS", "S22", teaching_head, asks(HEAD, PERMIT)),
     Row("PROPOSER_PERMITS", "S22", teaching_head, asks(HEAD, REFUSE)),
     Row("PROPOSER_WITNESSES", "S24", with_rights(("toan", "board")), asks("toan", seat("board"))),
@@ -273,20 +282,20 @@ ROWS = [
     Row("WITNESS_TWICE", "S24", with_rights((HEAD, "board")), asks(HEAD, seat("board"))),
     Row("BOOK_LOCKED", "S28", locked_dossier, asks("bqt", seat("board"))),
     Row("STALE_BASE", "S23", overtaken, asks("gvcn", seat("homeroom", "d2"))),
-    Row("DOSSIER_STATE", "S24", permitted, asks("system", c.NoteLapse(dossier="d1"))),
+    Row("DOSSIER_STATE", "S24", permitted, asks("system", NoteLapse(dossier="d1"))),
     # close
-    Row("UNKNOWN_CLASS", "S53", school, asks("bqt", c.ProposeClose(klass="9z", semester=1))),
+    Row("UNKNOWN_CLASS", "S53", school, asks("bqt", ProposeClose(klass="9z", semester=1))),
     Row("BOOK_LOCKED", "S28", locked, asks("bqt", PROPOSE_CLOSE)),
     Row("ALREADY_EXISTS", "S28", head_proposed_close, asks("bqt", PROPOSE_CLOSE)),
     Row("NO_PROPOSAL", "S28", marked, asks(HEAD, LOCK)),
-    Row("NO_PROPOSAL", "S28", marked, asks(HEAD, c.RefuseClose(**TERM, reason="thiếu"))),
+    Row("NO_PROPOSAL", "S28", marked, asks(HEAD, RefuseClose(**TERM, reason="thiếu"))),
     Row("PROPOSER_DECIDES", "S28", head_proposed_close, asks(HEAD, LOCK)),
     Row("NOT_LOCKED", "S56", marked, asks(HEAD, unlock(AFTER))),
     Row("BAD_PERIOD", "S56", locked, asks(HEAD, unlock(TOO_LATE))),
     # archive
     Row("SNAPSHOT_TWICE", "S37", planned, asks("system", PLAN)),
     Row("BAD_DATA", "S36", school, asks("system", PLAN.model_copy(update={"size": 999}))),
-    Row("SNAPSHOT_TWICE", "S37", school, asks("system", c.SpendSnapshot(id="a1", reason="khác"))),
+    Row("SNAPSHOT_TWICE", "S37", school, asks("system", SpendSnapshot(id="a1", reason="khác"))),
     Row("UNKNOWN_WINDOW", "S18", school, asks("system", planned_for("window", "w9"))),
     Row("BAD_PERIOD", "S18", school, asks("system", planned_for("window", "w1"))),
     # a superior whom nobody else can end (LAW 49)
@@ -359,7 +368,7 @@ def test_every_act_is_refused_to_a_stranger_by_its_own_duty() -> None:
     """LAW 4: the table names the duty of each act, and the refusal tells it."""
     house = overtaken()
     commands = [row.ask(house)[1] for row in ROWS if row.start is not nobody_yet]
-    asked = {command.ACT: command for command in commands if not isinstance(command, c.CreateLog)}
+    asked = {command.ACT: command for command in commands if not isinstance(command, CreateLog)}
     assert len(asked) >= 20
     for act, command in asked.items():
         assert house.refused("NO_RIGHT", "ai-do", command).duty == TABLE[act].duty

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.acts import commands as c
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, suits_reserved
 from domain.state.facts import Klass
 from domain.words.intent import digest
@@ -108,7 +115,7 @@ def test_every_class_has_the_reserved_books_in_both_semesters(house: Schoolhouse
 @pytest.mark.parametrize("name", ["conduct", "profile", "absent"])
 def test_no_class_may_have_a_subject_of_a_reserved_name(house: Schoolhouse, name: str) -> None:
     """LAW 7 BAD_DATA."""
-    command = c.OpenClass(klass="6c", name="6C", grade=6, year="2020-2021", subjects=[subject(name)])
+    command = OpenClass(klass="6c", name="6C", grade=6, year="2020-2021", subjects=[subject(name)])
     house.refused("BAD_DATA", "bqt", command)
 
 
@@ -168,7 +175,7 @@ def test_a_value_that_does_not_suit_is_refused(house: Schoolhouse, col: str, val
 def test_a_stranger_has_no_conduct_in_the_class(house: Schoolhouse) -> None:
     """LAW 11, 29 NOT_IN_CLASS: unknown, and not yet a member."""
     pupil = new_pupil("hs07", start="2020-12-01")
-    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[pupil]))
+    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[pupil]))
     for name in ("hs07", "hs99"):
         house.refused("NOT_IN_CLASS", "gvcn", reserved(house, pupil=name))
 
@@ -181,7 +188,7 @@ def test_conduct_waits_for_its_window(house: Schoolhouse) -> None:
 def test_published_conduct_is_of_record(house: Schoolhouse) -> None:
     """LAW 13, 15 (S21, S74): count and digest of the column; then only the dossier changes it."""
     made = house.do("gvcn", reserved(house))
-    publish = c.PublishColumn(**CONDUCT, col="hk")
+    publish = PublishColumn(**CONDUCT, col="hk")
     data = house.do("gvcn", publish)[0].data
     assert data == {"col": "hk", "count": 1, "digest": digest([["hs01", house.log[-2].pos]])}, made
     house.refused("OF_RECORD", "gvcn", reserved(house, "hk", "K"))
@@ -191,7 +198,7 @@ def test_published_conduct_is_of_record(house: Schoolhouse) -> None:
 def test_only_the_homeroom_teacher_publishes_a_profile(house: Schoolhouse) -> None:
     """permissions.json: who may fill a profile may not therefore publish it."""
     house.do("vanthu", reserved(house, "ten", "t:A"))
-    publish = c.PublishColumn(**PROFILES, col="ten")
+    publish = PublishColumn(**PROFILES, col="ten")
     for person in ("vanthu", "bqt"):
         house.refused("NO_RIGHT", person, publish)
     house.do("gvcn", publish)
@@ -202,18 +209,18 @@ def test_late_conduct_needs_a_permission_of_its_book(house: Schoolhouse) -> None
     fields: dict[str, Any] = {"pupils": ["hs01"], "reason": "returned", "decision": PAPER}
     fields["until"] = "2020-12-01T00:00:00.000000Z"
     place = {"klass": CLASS, "subject": "toan", "semester": 1}
-    house.do(HEAD, c.PermitLateEntry(**place, col="tx1", **fields), AFTER)
+    house.do(HEAD, PermitLateEntry(**place, col="tx1", **fields), AFTER)
     house.refused("WINDOW_CLOSED", "gvcn", reserved(house))
     house.refused("LATE_NOT_PERMITTED", "gvcn", reserved(house, late=house.log[-1].pos))
-    house.do(HEAD, c.PermitLateEntry(**CONDUCT, col="hk", **fields))
+    house.do(HEAD, PermitLateEntry(**CONDUCT, col="hk", **fields))
     assert house.do("gvcn", reserved(house))[0].data["late"] == house.log[-2].pos
 
 
-def correction(house: Schoolhouse, value: Any = "K", **how: Any) -> c.ProposeCorrection:
+def correction(house: Schoolhouse, value: Any = "K", **how: Any) -> ProposeCorrection:
     """A dossier for the conduct of hs01."""
     base = house.base("hs01", "hk", **CONDUCT)
-    edit = c.CorrectionEdit(pupil="hs01", col="hk", value=value, base=base, reason=TEXT)
-    return c.ProposeCorrection(**CONDUCT, dossier="d1", kind="sua", evidence=EVIDENCE, items=[edit], **how)
+    edit = CorrectionEdit(pupil="hs01", col="hk", value=value, base=base, reason=TEXT)
+    return ProposeCorrection(**CONDUCT, dossier="d1", kind="sua", evidence=EVIDENCE, items=[edit], **how)
 
 
 @pytest.fixture
@@ -224,15 +231,15 @@ def judged(house: Schoolhouse) -> Schoolhouse:
     return house
 
 
-def seat(name: Any) -> c.WitnessCorrection:
-    return c.WitnessCorrection(dossier="d1", seat=name)
+def seat(name: Any) -> WitnessCorrection:
+    return WitnessCorrection(dossier="d1", seat=name)
 
 
 def test_conduct_is_corrected_by_a_dossier_of_the_homeroom_teacher(judged: Schoolhouse) -> None:
     """LAW 17-21, 20 second_leader (S24): the proposer's own seat goes to a second leader."""
     house = judged
     house.do("gvcn", correction(house))
-    house.do(HEAD, c.PermitCorrection(dossier="d1"))
+    house.do(HEAD, PermitCorrection(dossier="d1"))
     house.do(HEAD, seat("leadership"))
     house.do("bqt", seat("board"))
     house.refused("PROPOSER_WITNESSES", "gvcn", seat("homeroom"))
@@ -276,7 +283,7 @@ def test_a_locked_class_takes_no_conduct_and_no_profile() -> None:
         house.do(HEAD, window(name, cols=cols))
     house.refused("BOOK_LOCKED", "gvcn", reserved(house))
     house.refused("BOOK_LOCKED", "gvcn", reserved(house, "ten", "t:A"))
-    house.refused("BOOK_LOCKED", "gvcn", c.PublishColumn(**CONDUCT, col="hk"))
+    house.refused("BOOK_LOCKED", "gvcn", PublishColumn(**CONDUCT, col="hk"))
 
 
 def test_no_window_over_a_column_that_no_book_has() -> None:

@@ -1,11 +1,11 @@
 """Results of a class from its books: by TT58+TT26, with traces, or the reason why there is none."""
 
-from domain.acts import commands as c
-from domain.acts.events import book_stream
+from domain.acts.unit.classes import OpenClass
 from domain.grounds.results import class_results
 from domain.state.book import BookState, Cell
 from domain.state.facts import Pupil
 from domain.state.state import State
+from domain.words.streams import book_stream
 from tests.domain.schoolhouse import SEALED, school, subject
 
 FULL = {"tx1": 80, "tx2": 70, "tx3": 90, "tx4": 60, "gk": 75, "ck": 80}
@@ -18,7 +18,7 @@ def opened() -> State:
         subject("nhac", "comment", periods=350, tx=2),
     ]
     subjects.append(subject("toan"))
-    house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=subjects))
+    house.do("bqt", OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=subjects))
     return house.state
 
 

@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.acts import commands as c
-from domain.acts.commands_year import AnswerIncident, DateColumn, NameSubstitute, ReportIncident
-from domain.decide import decide
+from domain.acts.books.comparison import DateColumn
+from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
+from domain.acts.books.gradebook import PermitLateEntry
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.archives import PlanSnapshot
+from domain.acts.unit.classes import EnrolPupils, OpenClass
+from domain.acts.unit.oversight import AnswerIncident, ReportIncident
+from domain.acts.unit.people import NameSubstitute
+from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import act_as
-from domain.words.entry import Actor, Proof, Refusal
+from domain.law import decide
+from domain.words.entry import Actor, Proof
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import (
     AFTER,
     CLASS,
@@ -55,7 +63,7 @@ def test_a_teacher_of_another_subject_or_class_is_told_what_they_hold(house: Sch
     """LAW 4 OUT_OF_SCOPE."""
     told = house.refused("OUT_OF_SCOPE", "nhac", house.mark())
     assert [(h["class"], h["subject"]) for h in told.detail["held"]] == [(CLASS, "amnhac")]
-    house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
+    house.do("bqt", OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
     house.appoint("toan6b", "teacher", "6b", "toan")
     house.refused("OUT_OF_SCOPE", "toan6b", house.mark())
 
@@ -73,7 +81,7 @@ def test_a_right_stands_from_its_first_to_its_last_day(house: Schoolhouse) -> No
 def test_an_ended_right_does_not_work_the_day_after(house: Schoolhouse) -> None:
     """LAW 4 RIGHT_NOT_IN_FORCE: `on` is the last day."""
     pos = house.state.people["toan"].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person="toan", appointment=pos, on="2020-10-05", decision=PAPER))
+    house.do(HEAD, EndAppointment(person="toan", appointment=pos, on="2020-10-05", decision=PAPER))
     house.do("toan", house.mark("hs01"))
     told = house.refused("RIGHT_NOT_IN_FORCE", "toan", house.mark("hs02"), "2020-10-05T17:00:00.000000Z")
     assert told.detail["end"] == "2020-10-05"
@@ -82,7 +90,7 @@ def test_an_ended_right_does_not_work_the_day_after(house: Schoolhouse) -> None:
 def test_a_newer_appointment_serves_when_the_old_one_ended(house: Schoolhouse) -> None:
     """act_as finds the right in force among several, and its position is the basis."""
     first = house.state.people["toan"].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person="toan", appointment=first, on="2020-10-04", decision=PAPER))
+    house.do(HEAD, EndAppointment(person="toan", appointment=first, on="2020-10-04", decision=PAPER))
     second = house.appoint("toan", "teacher", CLASS, SUBJECT, start="2020-10-05")
     house.do("toan", house.mark())
     assert house.log[-1].actor["basis"] == second
@@ -120,8 +128,8 @@ def test_a_claimed_basis_is_never_trusted(
 # --- deputies
 
 
-def late_entry() -> c.PermitLateEntry:
-    return c.PermitLateEntry(
+def late_entry() -> PermitLateEntry:
+    return PermitLateEntry(
         klass=CLASS, subject=SUBJECT, semester=1, col="tx1", pupils=["hs01"], reason="makeup", decision=PAPER,
         until="2020-12-01T00:00:00.000000Z",
     )  # fmt: skip
@@ -129,7 +137,7 @@ def late_entry() -> c.PermitLateEntry:
 
 def delegate(house: Schoolhouse, *powers: str, **period: str) -> int:
     days: dict[str, Any] = {"start": "2020-10-01", "end": "2020-10-31", **period}
-    command = c.Delegate(person="phohieutruong", powers=sorted(powers), decision=PAPER, **days)
+    command = Delegate(person="phohieutruong", powers=sorted(powers), decision=PAPER, **days)
     house.do(HEAD, command)
     return len(house.log) - 1
 
@@ -159,7 +167,7 @@ def test_a_delegation_falls_with_the_deputys_appointment(house: Schoolhouse) -> 
     """LAW 4 RIGHT_NOT_IN_FORCE: who is no deputy any more has no lent power either."""
     delegate(house, "late")
     pos = house.state.people["phohieutruong"].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person="phohieutruong", appointment=pos, on="2020-10-04", decision=PAPER))
+    house.do(HEAD, EndAppointment(person="phohieutruong", appointment=pos, on="2020-10-04", decision=PAPER))
     told = house.refused("RIGHT_NOT_IN_FORCE", "phohieutruong", late_entry())
     assert told.detail["end"] == "2020-10-04"
 
@@ -174,9 +182,9 @@ def test_the_appointment_as_deputy_is_no_basis_for_a_lent_power(house: Schoolhou
 
 def test_a_homeroom_teacher_enrols_the_own_class_only(house: Schoolhouse) -> None:
     """Table of LAW 4: homeroom (of that class)."""
-    house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
-    house.do("gvcn", c.EnrolPupils(klass=CLASS, pupils=[new_pupil("a")]))
-    house.refused("OUT_OF_SCOPE", "gvcn", c.EnrolPupils(klass="6b", pupils=[new_pupil("b")]))
+    house.do("bqt", OpenClass(klass="6b", name="6B", grade=6, year="2020-2021", subjects=[subject("toan")]))
+    house.do("gvcn", EnrolPupils(klass=CLASS, pupils=[new_pupil("a")]))
+    house.refused("OUT_OF_SCOPE", "gvcn", EnrolPupils(klass="6b", pupils=[new_pupil("b")]))
 
 
 # --- system
@@ -187,7 +195,7 @@ def test_the_scheduler_does_only_its_closed_list() -> None:
     house = marked()
     with pytest.raises(Refusal, match="NO_RIGHT"):
         house.system(house.mark("hs03"))
-    plan = c.PlanSnapshot(
+    plan = PlanSnapshot(
         id="a", size=1, checkpoint="A" * 43, cause={"kind": "manual", "ref": ""}, renderer="1"
     )
     for person, basis, method in (("toan", 0, "system"), ("system", 5, "system"), ("system", 0, "token")):
@@ -204,12 +212,12 @@ def test_a_proof_weaker_than_the_policy_is_refused(house: Schoolhouse) -> None:
     """LAW 5 PROOF_TOO_WEAK: entering, deciding and witnessing each by its own measure."""
     house.do(HEAD, policy(entry="token", decide="password", witness="totp"), method="totp")
     house.do("toan", house.mark())
-    house.refused("PROOF_TOO_WEAK", HEAD, c.RegisterPerson(person="x", name="X"))
-    house.do(HEAD, c.RegisterPerson(person="x", name="X"), method="password")
-    house.do(HEAD, c.RegisterPerson(person="y", name="Y"), method="passkey")
+    house.refused("PROOF_TOO_WEAK", HEAD, RegisterPerson(person="x", name="X"))
+    house.do(HEAD, RegisterPerson(person="x", name="X"), method="password")
+    house.do(HEAD, RegisterPerson(person="y", name="Y"), method="passkey")
     house.do("toan", house.propose(), AFTER, method="password")
-    house.do(HEAD, c.PermitCorrection(dossier="d1"), method="password")
-    witness = c.WitnessCorrection(dossier="d1", seat="board")
+    house.do(HEAD, PermitCorrection(dossier="d1"), method="password")
+    witness = WitnessCorrection(dossier="d1", seat="board")
     house.refused("PROOF_TOO_WEAK", "bqt", witness, method="password")
     house.do("bqt", witness, method="totp")
 
@@ -258,16 +266,16 @@ def test_nobody_appoints_themselves(house: Schoolhouse, role: Any) -> None:
     klass = CLASS if role in ("teacher", "homeroom") else None
     scope = {"klass": klass, "subject": SUBJECT if role == "teacher" else None}
     own = {"role": role, "start": "2020-08-15", "end": None, "decision": PAPER, **scope}
-    house.refused("SELF_GRANT", HEAD, c.Appoint(person=HEAD, **own))
+    house.refused("SELF_GRANT", HEAD, Appoint(person=HEAD, **own))
     _may_appoint(house)
-    house.refused("SELF_GRANT", "phohieutruong", c.Appoint(person="phohieutruong", **own))
+    house.refused("SELF_GRANT", "phohieutruong", Appoint(person="phohieutruong", **own))
 
 
 def test_nobody_lends_to_themselves_and_nobody_stands_in_by_their_own_decision(house: Schoolhouse) -> None:
     """P3 SELF_GRANT: a head who is a deputy, too; a head who names themselves a teacher's substitute."""
     house.appoint(HEAD, "deputy")
     period = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
-    house.refused("SELF_GRANT", HEAD, c.Delegate(person=HEAD, powers=["permit"], **period))
+    house.refused("SELF_GRANT", HEAD, Delegate(person=HEAD, powers=["permit"], **period))
     taught = house.state.people["toan"].appointments[0].pos
     house.refused("SELF_GRANT", HEAD, NameSubstitute(person=HEAD, appointment=taught, **period))
 
@@ -276,26 +284,26 @@ def test_a_deputy_who_may_appoint_makes_and_unmakes_no_head(house: Schoolhouse) 
     """LAW 6 NO_RIGHT; everybody else's appointment is made and ended."""
     _may_appoint(house)
     about = {"start": "2020-08-15", "end": None, "decision": PAPER}
-    house.refused("NO_RIGHT", "phohieutruong", c.Appoint(person="bqt", role="head", **about))
+    house.refused("NO_RIGHT", "phohieutruong", Appoint(person="bqt", role="head", **about))
     ending = {"on": "2020-12-01", "decision": PAPER}
-    house.refused("NO_RIGHT", "phohieutruong", c.EndAppointment(person=HEAD, appointment=0, **ending))
-    house.do("phohieutruong", c.Appoint(person="bqt", role="clerk", **about))
+    house.refused("NO_RIGHT", "phohieutruong", EndAppointment(person=HEAD, appointment=0, **ending))
+    house.do("phohieutruong", Appoint(person="bqt", role="clerk", **about))
     made = house.state.size - 1
-    house.do("phohieutruong", c.EndAppointment(person="bqt", appointment=made, **ending))
+    house.do("phohieutruong", EndAppointment(person="bqt", appointment=made, **ending))
 
 
 def _may_appoint(house: Schoolhouse) -> None:
     period = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
-    house.do(HEAD, c.Delegate(person="phohieutruong", powers=["appoint"], **period))
+    house.do(HEAD, Delegate(person="phohieutruong", powers=["appoint"], **period))
 
 
 def test_every_act_has_its_row_in_the_table() -> None:
     """LAW 4: an act that no row names could never be refused."""
-    acts = {cls.ACT for cls in _leaves(c.Command) if hasattr(cls, "ACT")}
+    acts = {cls.ACT for cls in _leaves(Command) if hasattr(cls, "ACT")}
     assert acts - {"LogCreated"} <= set(TABLE)
 
 
-def _leaves(model: type[c.Command]) -> set[type[c.Command]]:
+def _leaves(model: type[Command]) -> set[type[Command]]:
     below = model.__subclasses__()
     return set().union(*map(_leaves, below)) if below else {model}
 
@@ -325,7 +333,7 @@ def test_no_draft_without_a_right_in_force(
     if end is None or end >= start:
         right = house.appoint("moi", "teacher", CLASS, SUBJECT, start=start, end=end)
         if ended:
-            house.do(HEAD, c.EndAppointment(person="moi", appointment=right, on=ended, decision=PAPER))
+            house.do(HEAD, EndAppointment(person="moi", appointment=right, on=ended, decision=PAPER))
     house.now = f"{act_day}T03:00:00.000000Z"
     command = house.mark()
     in_force = {

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.decide import decide
-from domain.state.state import State
-from domain.words.entry import Actor, Proof, Refusal
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.school import NoteRestore, ResetClock, RotateKey
+from domain.law import Fold, decide
+from domain.words.entry import Actor, Proof
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import (
     CLASS,
     DURING,
@@ -36,7 +38,7 @@ def test_creation_makes_entry_0_and_the_head_has_a_right_at_once() -> None:
     house, create = found()
     (created,) = house.do(HEAD, create)
     assert (created.stream, created.type) == ("school", "LogCreated")
-    house.do(HEAD, c.RegisterPerson(person="a", name="A"))
+    house.do(HEAD, RegisterPerson(person="a", name="A"))
     assert house.log[1].actor["basis"] == 0
 
 
@@ -52,7 +54,7 @@ def test_nothing_comes_before_the_creation() -> None:
     house, _ = found()
     actor = Actor(person=HEAD, role="head", basis=0, proof=Proof(age=0, cred="", method="token", session=""))
     with pytest.raises(Refusal, match="NOT_CREATED"):
-        decide(house.state, c.RegisterPerson(person="a", name="A"), actor, T0, "x")
+        decide(house.state, RegisterPerson(person="a", name="A"), actor, T0, "x")
 
 
 def test_a_school_cannot_open_the_log_of_another() -> None:
@@ -69,30 +71,28 @@ def test_nobody_founds_a_log_for_another_head() -> None:
 
 def test_time_never_runs_backwards(house: Schoolhouse) -> None:
     """TIME_BACKWARDS: only a ClockReset may stand before the instant of the last entry."""
-    house.refused(
-        "TIME_BACKWARDS", HEAD, c.RegisterPerson(person="a", name="A"), "2020-08-31T00:00:00.000000Z"
-    )
-    house.do(HEAD, c.ResetClock(reason="đồng hồ máy chủ sai một ngày"), "2020-08-31T00:00:00.000000Z")
-    house.do(HEAD, c.RegisterPerson(person="a", name="A"))
+    house.refused("TIME_BACKWARDS", HEAD, RegisterPerson(person="a", name="A"), "2020-08-31T00:00:00.000000Z")
+    house.do(HEAD, ResetClock(reason="đồng hồ máy chủ sai một ngày"), "2020-08-31T00:00:00.000000Z")
+    house.do(HEAD, RegisterPerson(person="a", name="A"))
 
 
 def test_a_person_is_registered_once(house: Schoolhouse) -> None:
     """LAW 6 ALREADY_EXISTS; entry 0 registered the founder."""
-    house.refused("ALREADY_EXISTS", HEAD, c.RegisterPerson(person="bqt", name="Trùng"))
-    house.refused("ALREADY_EXISTS", HEAD, c.RegisterPerson(person=HEAD, name="Y Hương"))
+    house.refused("ALREADY_EXISTS", HEAD, RegisterPerson(person="bqt", name="Trùng"))
+    house.refused("ALREADY_EXISTS", HEAD, RegisterPerson(person=HEAD, name="Y Hương"))
 
 
 def test_nobody_has_the_name_of_the_scheduler(house: Schoolhouse) -> None:
     """LAW 6: acts of `system` are the server's own, and their command ids must stay free."""
-    house.refused("ALREADY_EXISTS", HEAD, c.RegisterPerson(person="system", name="Y Hương"))
+    house.refused("ALREADY_EXISTS", HEAD, RegisterPerson(person="system", name="Y Hương"))
     empty, create = found()
     named = create.model_copy(update={"head": create.head.model_copy(update={"person": "system"})})
     empty.refused("NO_RIGHT", "system", named)
 
 
-def appoint(**fields: Any) -> c.Appoint:
+def appoint(**fields: Any) -> Appoint:
     given = {"person": "vanthu", "role": "clerk", "start": "2020-09-01", **fields}
-    return c.Appoint(decision=PAPER, **given)
+    return Appoint(decision=PAPER, **given)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ def test_an_appointment_of_one_day_stands_that_day(house: Schoolhouse) -> None:
 @pytest.mark.parametrize(("person", "pos"), [("vanthu", 999), ("bqt", 0), ("khongco", 2)])
 def test_only_a_persons_own_appointment_is_ended(house: Schoolhouse, person: str, pos: int) -> None:
     """LAW 6 UNKNOWN_APPOINTMENT."""
-    command = c.EndAppointment(person=person, appointment=pos, on="2020-10-01", decision=PAPER)
+    command = EndAppointment(person=person, appointment=pos, on="2020-10-01", decision=PAPER)
     house.refused("UNKNOWN_APPOINTMENT", HEAD, command)
 
 
 def test_an_appointment_is_ended_once(house: Schoolhouse) -> None:
     """LAW 6 UNKNOWN_APPOINTMENT: what was ended is not ended again."""
     pos = house.state.people["vanthu"].appointments[0].pos
-    command = c.EndAppointment(person="vanthu", appointment=pos, on="2020-10-01", decision=PAPER)
+    command = EndAppointment(person="vanthu", appointment=pos, on="2020-10-01", decision=PAPER)
     house.do(HEAD, command)
     house.refused("UNKNOWN_APPOINTMENT", HEAD, command)
 
@@ -139,13 +139,13 @@ def test_an_appointment_is_ended_once(house: Schoolhouse) -> None:
 def test_the_first_heads_right_ends_and_the_successors_begins(house: Schoolhouse) -> None:
     """LAW 6: position 0 is the first head's appointment, so a school can change its head."""
     house.appoint("moi", "head", start="2020-10-01")
-    house.do(HEAD, c.EndAppointment(person=HEAD, appointment=0, on="2020-09-30", decision=PAPER))
-    register = c.RegisterPerson(person="z", name="Z")
+    house.do(HEAD, EndAppointment(person=HEAD, appointment=0, on="2020-09-30", decision=PAPER))
+    register = RegisterPerson(person="z", name="Z")
     house.refused("RIGHT_NOT_IN_FORCE", HEAD, register, DURING)
     house.do("moi", register)
 
 
-def delegate(**fields: Any) -> c.Delegate:
+def delegate(**fields: Any) -> Delegate:
     given = {
         "person": "phohieutruong",
         "powers": ["late"],
@@ -153,7 +153,7 @@ def delegate(**fields: Any) -> c.Delegate:
         "end": "2020-12-31",
         **fields,
     }
-    return c.Delegate(decision=PAPER, **given)
+    return Delegate(decision=PAPER, **given)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_delegation_that_breaks_law_6(house: Schoolhouse, code: str, fields: d
     house.refused(code, HEAD, delegate(**fields))
 
 
-def open_class(**fields: Any) -> c.OpenClass:
+def open_class(**fields: Any) -> OpenClass:
     given = {
         "klass": "6b",
         "name": "6B",
@@ -178,7 +178,7 @@ def open_class(**fields: Any) -> c.OpenClass:
         "subjects": [subject("toan")],
         **fields,
     }
-    return c.OpenClass(**given)
+    return OpenClass(**given)
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_exactly_the_required_columns_are_enough(house: Schoolhouse) -> None:
     house.do("bqt", open_class(subjects=subjects))
 
 
-def enrol(*pupils: c.NewPupil, klass: str = CLASS) -> c.EnrolPupils:
-    return c.EnrolPupils(klass=klass, pupils=list(pupils))
+def enrol(*pupils: NewPupil, klass: str = CLASS) -> EnrolPupils:
+    return EnrolPupils(klass=klass, pupils=list(pupils))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def enrol(*pupils: c.NewPupil, klass: str = CLASS) -> c.EnrolPupils:
         ("UNKNOWN_CLASS", enrol(new_pupil("a"), klass="9z")),
     ],
 )
-def test_an_enrolment_that_breaks_law_8(house: Schoolhouse, code: str, command: c.EnrolPupils) -> None:
+def test_an_enrolment_that_breaks_law_8(house: Schoolhouse, code: str, command: EnrolPupils) -> None:
     """LAW 8 (S40): a pupil once, a register number never twice, also inside one act."""
     house.refused(code, "vanthu", command)
 
@@ -245,16 +245,16 @@ def test_proofs_rise_from_entry_to_witness(house: Schoolhouse) -> None:
 
 def test_only_the_key_in_force_is_rotated_and_to_a_new_one(house: Schoolhouse) -> None:
     """LAW 10 KEY_NOT_IN_FORCE, ALREADY_EXISTS: no key comes back."""
-    house.refused("KEY_NOT_IN_FORCE", HEAD, c.RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))
-    house.refused("ALREADY_EXISTS", HEAD, c.RotateKey(old=KEY, new=KEY, decision=PAPER))
-    house.do(HEAD, c.RotateKey(old=KEY, new=OTHER_KEY, decision=PAPER))
-    house.refused("ALREADY_EXISTS", HEAD, c.RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))
+    house.refused("KEY_NOT_IN_FORCE", HEAD, RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))
+    house.refused("ALREADY_EXISTS", HEAD, RotateKey(old=KEY, new=KEY, decision=PAPER))
+    house.do(HEAD, RotateKey(old=KEY, new=OTHER_KEY, decision=PAPER))
+    house.refused("ALREADY_EXISTS", HEAD, RotateKey(old=OTHER_KEY, new=KEY, decision=PAPER))
     assert house.state.key == OTHER_KEY
 
 
 def test_a_restore_is_noted_by_the_head_alone(house: Schoolhouse) -> None:
     """LAW 4: Restored is the head's."""
-    command = c.NoteRestore(size=house.state.size, source="bản sao ngoài", checkpoint="A" * 43)
+    command = NoteRestore(size=house.state.size, source="bản sao ngoài", checkpoint="A" * 43)
     house.refused("NO_RIGHT", "bqt", command)
     for size in (0, house.state.size - 1, house.state.size + 1):
         house.refused("BAD_DATA", HEAD, command.model_copy(update={"size": size}))
@@ -263,7 +263,7 @@ def test_a_restore_is_noted_by_the_head_alone(house: Schoolhouse) -> None:
 
 def test_typed_names_are_brought_to_their_one_spelling(house: Schoolhouse) -> None:
     """A name typed in decomposed letters and with blanks is stored in NFC, trimmed."""
-    (draft,) = house.do(HEAD, c.RegisterPerson(person="a", name="  Tha\u0302\u0300y A "))
+    (draft,) = house.do(HEAD, RegisterPerson(person="a", name="  Tha\u0302\u0300y A "))
     assert draft.data["name"] == "Thầy A"
 
 
@@ -275,7 +275,7 @@ def test_an_entry_is_not_taken_in_twice(house: Schoolhouse) -> None:
 
 def test_a_replayed_state_equals_the_one_that_decided(house: Schoolhouse) -> None:
     """The state is a fold of the log and nothing else."""
-    again = State(house.state.origin)
+    again = Fold(house.state.origin)
     again.advance(house.log)
     for name in ("people", "classes", "pupils", "windows", "covering", "policies", "size", "at", "key"):
         assert getattr(again, name) == getattr(house.state, name)

@@ -5,20 +5,21 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts.commands_year import NameSubstitute
+from domain.acts.books.corrections import AmendCorrection, PermitCorrection, WitnessCorrection
+from domain.acts.unit.appointments import Delegate, EndAppointment
+from domain.acts.unit.people import NameSubstitute
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, Schoolhouse, marked
 
 HEAD = "hieutruong"
 DEPUTY = "phohieutruong"
-PERMIT = c.PermitCorrection(dossier="d1")
+PERMIT = PermitCorrection(dossier="d1")
 Change = Callable[[Schoolhouse], object]
 
 
 def end_homeroom(house: Schoolhouse, on: str = "2020-09-30") -> None:
     """The homeroom teacher's right ends, by default dated back before the proposal."""
     right = house.state.people["gvcn"].appointments[0].pos
-    house.do(HEAD, c.EndAppointment(person="gvcn", appointment=right, on=on, decision=PAPER))
+    house.do(HEAD, EndAppointment(person="gvcn", appointment=right, on=on, decision=PAPER))
 
 
 def teacher_is_homeroom(house: Schoolhouse) -> None:
@@ -56,7 +57,7 @@ def test_no_second_leader_where_a_homeroom_teacher_could_confirm(before: Change,
     before(house)
     house.until_permitted()
     after(house)
-    house.refused("NO_RIGHT", DEPUTY, c.WitnessCorrection(dossier="d1", seat="homeroom"))
+    house.refused("NO_RIGHT", DEPUTY, WitnessCorrection(dossier="d1", seat="homeroom"))
 
 
 def test_a_second_leader_sits_where_the_one_homeroom_teacher_proposes() -> None:
@@ -76,9 +77,9 @@ def test_a_right_given_after_the_proposal_fills_no_seat(role: str, klass: str | 
     house = marked()
     house.until_permitted()
     house.appoint("moi", role, klass)
-    witness = c.WitnessCorrection(dossier="d1", seat=seat)
+    witness = WitnessCorrection(dossier="d1", seat=seat)
     house.refused("WRONG_SEAT", "moi", witness)
-    house.do("toan", c.AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
+    house.do("toan", AmendCorrection(dossier="d1", evidence=EVIDENCE, items=[house.item()]))
     house.do(HEAD, PERMIT)
     house.do("moi", witness)
 
@@ -88,7 +89,7 @@ def test_a_power_lent_after_the_proposal_permits_nothing() -> None:
     house = marked()
     house.do("toan", house.propose(), "2020-11-02T02:00:00.000000Z")
     lent: Any = {"start": "2020-09-01", "end": "2020-12-31", "decision": PAPER}
-    house.do(HEAD, c.Delegate(person=DEPUTY, powers=["permit"], **lent))
+    house.do(HEAD, Delegate(person=DEPUTY, powers=["permit"], **lent))
     house.refused("RIGHT_NOT_IN_FORCE", DEPUTY, PERMIT)
     house.do(HEAD, PERMIT)
 

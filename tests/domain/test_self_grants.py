@@ -11,13 +11,15 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment
+from domain.acts.unit.people import FoundBoard, NameSubstitute
+from domain.acts.unit.school import ResetClock
+from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import rights_in_force
-from domain.words.entry import Refusal
 from domain.words.fields import Power, Role
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school
 
 HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
@@ -33,7 +35,7 @@ def base() -> Schoolhouse:
     house = school()
     house.now = DURING
     house.appoint("hieutruong2", "head")
-    house.do(HEAD, c.Delegate(person=DEPUTY, powers=list(POWERS), **DATED))
+    house.do(HEAD, Delegate(person=DEPUTY, powers=list(POWERS), **DATED))
     house.appoint(ABOVE, "superior")
     return house
 
@@ -43,14 +45,14 @@ def many_hats() -> Schoolhouse:
     house = base()
     for post in (("deputy",), ("board",), ("teacher", CLASS, SUBJECT), ("homeroom", CLASS)):
         house.appoint(HEAD, *post)
-    house.do("hieutruong2", c.Delegate(person=HEAD, powers=list(POWERS), **DATED))
+    house.do("hieutruong2", Delegate(person=HEAD, powers=list(POWERS), **DATED))
     return house
 
 
 def above_and_head() -> Schoolhouse:
     """A person of the body above whom another made a head."""
     house = base()
-    house.do("hieutruong2", c.Appoint(person=ABOVE, role="head", start="2020-09-01", decision=PAPER))
+    house.do("hieutruong2", Appoint(person=ABOVE, role="head", start="2020-09-01", decision=PAPER))
     return house
 
 
@@ -58,7 +60,7 @@ def by_deputy_on_a_former_board() -> Schoolhouse:
     """The head was on a board that is no more."""
     house = base()
     house.appoint(HEAD, "board")
-    house.do(HEAD, y.FoundBoard(members=["bqt"], start="2020-09-01", decision=PAPER))
+    house.do(HEAD, FoundBoard(members=["bqt"], start="2020-09-01", decision=PAPER))
     return house
 
 
@@ -76,23 +78,23 @@ MAY = {"head", "second head", "deputy with every power", "superior", "head with 
 MAY |= {"superior and head", "head of a former board"}
 
 
-def roads(house: Schoolhouse, person: str) -> Iterator[tuple[str, str, c.Command]]:
+def roads(house: Schoolhouse, person: str) -> Iterator[tuple[str, str, Command]]:
     """Road, right, and the act by which the person would give it to themselves."""
     for role in ROLES:
         klass = CLASS if role in ("teacher", "homeroom", "homeroom_deputy") else None
         subject = SUBJECT if role == "teacher" else None
         fields = {"klass": klass, "subject": subject, "start": "2020-09-01", "decision": PAPER}
-        yield "Appointed", role, c.Appoint(person=person, role=role, **fields)
+        yield "Appointed", role, Appoint(person=person, role=role, **fields)
     for power in POWERS:
-        yield "Delegated", power, c.Delegate(person=person, powers=[power], **DATED)
+        yield "Delegated", power, Delegate(person=person, powers=[power], **DATED)
     for known in list(house.state.people.values()):
         for right in known.appointments:
             if right.role in ("teacher", "homeroom"):
-                named = y.NameSubstitute(person=person, appointment=right.pos, **DATED)
+                named = NameSubstitute(person=person, appointment=right.pos, **DATED)
                 yield "SubstituteNamed", right.role, named
     others = {"bqt", "vanthu", HEAD} - {person}
     for members in ([person], sorted({person, *others})):
-        yield "BoardFounded", "board", y.FoundBoard(members=members, start="2020-09-01", decision=PAPER)
+        yield "BoardFounded", "board", FoundBoard(members=members, start="2020-09-01", decision=PAPER)
 
 
 @pytest.mark.parametrize(("hat", "make", "person"), HATS, ids=[hat for hat, _, _ in HATS])
@@ -118,7 +120,7 @@ def test_nobody_grants_themselves_any_right_by_any_road(
     assert told["SELF_GRANT"] > 0 or hat not in MAY
 
 
-def leaves(model: type[c.Command]) -> set[type[c.Command]]:
+def leaves(model: type[Command]) -> set[type[Command]]:
     below = model.__subclasses__()
     return set().union(*map(leaves, below)) if below else {model}
 
@@ -127,31 +129,31 @@ def test_every_act_that_makes_a_right_is_among_the_roads() -> None:
     """A new act that names persons is found here, and must be put among the roads or said to give nothing."""
     naming = {
         kind.ACT
-        for kind in leaves(c.Command)
+        for kind in leaves(Command)
         if {"person", "members"} & set(kind.model_fields) and kind.__module__.startswith("domain.")
     }
     nothing = {"PersonRegistered", "AppointmentEnded", "StaffProfileSet", "TeacherRated", "BoardOpened"}
     assert naming == GIVING | nothing
 
 
-def firsts(house: Schoolhouse, person: str) -> Iterator[c.Command]:
+def firsts(house: Schoolhouse, person: str) -> Iterator[Command]:
     """Acts upon others, and upon what others gave, after which a right of one's own might open."""
     others = [each for each in ("bqt", DEPUTY, "hieutruong2", "toan") if each != person]
     for other in others:
         for role in ROLES:
             klass = CLASS if role in ("teacher", "homeroom", "homeroom_deputy") else None
             fields = {"klass": klass, "subject": SUBJECT if role == "teacher" else None}
-            yield c.Appoint(person=other, role=role, **fields, start="2020-09-01", decision=PAPER)
-        yield c.Delegate(person=other, powers=list(POWERS), **DATED)
-    yield y.FoundBoard(members=["bqt", "vanthu"], start="2020-09-01", decision=PAPER)
+            yield Appoint(person=other, role=role, **fields, start="2020-09-01", decision=PAPER)
+        yield Delegate(person=other, powers=list(POWERS), **DATED)
+    yield FoundBoard(members=["bqt", "vanthu"], start="2020-09-01", decision=PAPER)
     for known in list(house.state.people.values()):
         for right in known.appointments:
             ended = {"person": known.person, "appointment": right.pos, "on": "2020-10-04"}
-            yield c.EndAppointment(**ended, decision=PAPER)
+            yield EndAppointment(**ended, decision=PAPER)
     for entry in house.log:
         if entry.type in {*GIVING, "AppointmentEnded", "WindowSet"}:
-            yield r.WithdrawAct(of=entry.pos, stream=entry.stream, reason="nhầm", decision=PAPER)
-    yield c.ResetClock(reason="lùi giờ")
+            yield WithdrawAct(of=entry.pos, stream=entry.stream, reason="nhầm", decision=PAPER)
+    yield ResetClock(reason="lùi giờ")
 
 
 def held(house: Schoolhouse, person: str) -> set[tuple[Any, ...]]:

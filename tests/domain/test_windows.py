@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.acts import commands as c
-from domain.acts.unit.windows import windows_to_archive
+from domain.acts.unit.archives import PlanSnapshot, SpendSnapshot
+from domain.acts.unit.classes import OpenClass
+from domain.acts.unit.windows import MoveWindow, windows_to_archive
 from tests.domain.schoolhouse import AFTER, CLASS, OPEN, PAPER, SHUT, T0, Schoolhouse, school, subject, window
 
 HEAD = "hieutruong"
@@ -14,7 +15,7 @@ HEAD = "hieutruong"
 @pytest.fixture
 def house() -> Schoolhouse:
     made = school()
-    made.do("bqt", c.OpenClass(klass="7a", name="7A", grade=7, year="2021-2022", subjects=[subject("toan")]))
+    made.do("bqt", OpenClass(klass="7a", name="7A", grade=7, year="2021-2022", subjects=[subject("toan")]))
     return made
 
 
@@ -61,8 +62,8 @@ def test_other_semesters_and_years_do_not_overlap(house: Schoolhouse) -> None:
     house.do(HEAD, window("w3", year="2021-2022"))
 
 
-def move(end: str, name: str = "w1") -> c.MoveWindow:
-    return c.MoveWindow(window=name, end=end, decision=PAPER)
+def move(end: str, name: str = "w1") -> MoveWindow:
+    return MoveWindow(window=name, end=end, decision=PAPER)
 
 
 def test_an_unknown_window_is_not_moved(house: Schoolhouse) -> None:
@@ -93,8 +94,8 @@ def test_ended_windows_wait_for_their_archive_until_one_is_planned(house: School
     assert windows_to_archive(house.state, "2020-10-31T23:59:59.999999Z") == []
     assert [w.window for w in windows_to_archive(house.state, SHUT)] == ["w1"]
     cause = {"kind": "window", "ref": "w1"}
-    plan = c.PlanSnapshot(id="a1", size=3, checkpoint="A" * 43, cause=cause, renderer="socai/1")
+    plan = PlanSnapshot(id="a1", size=3, checkpoint="A" * 43, cause=cause, renderer="socai/1")
     house.system(plan, SHUT)
     assert windows_to_archive(house.state, SHUT) == []
-    house.system(c.SpendSnapshot(id="a1", reason="dựng lại không giống"))
+    house.system(SpendSnapshot(id="a1", reason="dựng lại không giống"))
     assert [w.window for w in windows_to_archive(house.state, SHUT)] == ["w1"]

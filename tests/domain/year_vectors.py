@@ -1,13 +1,41 @@
 """The law vectors of the school year as acts: the entries before, and the command that made the next."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.comparison import CompareBook, DateColumn, DeclareBook
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.pupils.arrivals import BringResult, RecordArrival
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
+from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.results.approval import ApproveResults
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.retests import JudgeSummer, OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.titles import AwardTitles, TitleFor
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Appoint, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.oversight import (
+    AnswerIncident,
+    NoteJournal,
+    ReportIncident,
+    SetProcedure,
+    SignCommitment,
+)
+from domain.acts.unit.people import FoundBoard, NameSubstitute, SetStaffProfile
+from domain.acts.unit.windows import MoveWindow, SetWindow
+from domain.acts.unit.year import ConfirmRoster, OpenYear
+from domain.grounds.command import Command
+from domain.law import Fold
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Entry, Proof
 from ledger.form.canonical import leaf_hash
@@ -23,7 +51,7 @@ class Asked(NamedTuple):
     """One command as the log has it: its entries, and what was asked for."""
 
     entries: list[Entry]
-    command: c.Command | None
+    command: Command | None
 
 
 def entries_of(lines: list[str]) -> list[Entry]:
@@ -44,23 +72,31 @@ def commands_in(entries: list[Entry]) -> Iterator[list[Entry]]:
         start += entries[start].n
 
 
+def types_of_the_year() -> set[str]:
+    """The types that EVENTS.md has under "The school year"."""
+    events = (ROOT / "spec/EVENTS.md").read_text(encoding="utf-8")
+    section = re.split(r"^## ", events, flags=re.M)
+    (year,) = (part for part in section if part.startswith("The school year"))
+    return set(re.findall(r"^\| `([A-Z][A-Za-z]+)` \|", year, re.M))
+
+
 def state_after(entries: list[Entry]) -> State:
     """Everything loaded: no stream is read later."""
-    state = State(json.loads(LOGS["TT58_26"][0])["log"])
+    state = Fold(json.loads(LOGS["TT58_26"][0])["log"])
     state.advance(entries)
     return state
 
 
-def load_for(state: State, command: c.Command, entries: list[Entry]) -> None:
+def load_for(state: State, command: Command, entries: list[Entry]) -> None:
     """What the writer does before a decision."""
     while missing := state.needs(command):
         for stream in missing:
             state.load(stream, [entry for entry in entries if entry.stream == stream])
 
 
-def as_seen(state: State, command: c.Command) -> c.Command:
+def as_seen(state: State, command: Command) -> Command:
     """A `MarkEntered` names no base: the writer had seen the empty cell as it is."""
-    if not isinstance(command, c.SaveMarks):
+    if not isinstance(command, SaveMarks):
         return command
     book = state.books[command.book]
     empty = {e: book.cell(e.pupil, e.col).pos for e in command.cells if e.base == 0}
@@ -84,25 +120,25 @@ def drafts_of(entries: list[Entry]) -> list[Draft]:
     return [Draft(entry.stream, entry.type, entry.data) for entry in entries]
 
 
-def command_of(entries: list[Entry]) -> c.Command | None:
+def command_of(entries: list[Entry]) -> Command | None:
     """The command behind the entries; None for types that no act of the year makes."""
     first, data = entries[0], [entry.data for entry in entries]
     if first.type.startswith("Mark"):
-        cells = [_taken(c.CellEdit, {"base": 0, "value": None, **each}) for each in data]
-        return _made(c.SaveMarks, {**_book(first), "cells": cells, "late": data[0].get("late")})
+        cells = [_taken(CellEdit, {"base": 0, "value": None, **each}) for each in data]
+        return _made(SaveMarks, {**_book(first), "cells": cells, "late": data[0].get("late")})
     if first.type in _LISTS:
         model, part, name = _LISTS[first.type]
         return _made(model, {**_named(data[0]), **_month(first), name: [_taken(part, each) for each in data]})
     if first.type == "PupilEnrolled":
-        pupils = [_taken(c.NewPupil, {**each, "register_no": each["register"]}) for each in data]
-        return c.EnrolPupils(klass=data[0]["class"], pupils=pupils)
+        pupils = [_taken(NewPupil, {**each, "register_no": each["register"]}) for each in data]
+        return EnrolPupils(klass=data[0]["class"], pupils=pupils)
     if first.type == "CorrectionProposed":
-        items = [_taken(c.CorrectionEdit, each) for each in data[1:]]
-        return _made(c.ProposeCorrection, {**_named(data[0]), "items": items})
+        items = [_taken(CorrectionEdit, each) for each in data[1:]]
+        return _made(ProposeCorrection, {**_named(data[0]), "items": items})
     if first.type == "CorrectionWitnessed":
-        return _made(c.WitnessCorrection, data[0])
+        return _made(WitnessCorrection, data[0])
     model = _ACTS.get(first.type)
-    if model is None or (len(entries) > 1 and model is not y.ApproveResults):
+    if model is None or (len(entries) > 1 and model is not ApproveResults):
         return None
     book = _book(first) if first.stream.startswith("book/") else {}
     return _made(model, {**book, **_named(data[0])})
@@ -130,19 +166,19 @@ def _month(entry: Entry) -> dict[str, Any]:
 
 
 _LISTS: dict[str, tuple[Any, Any, str]] = {
-    "AbsenceSet": (y.SetAbsences, y.AbsenceEdit, "edits"),
-    "PromotionDecided": (y.DecidePromotion, y.PupilDecision, "pupils"),
-    "TitleAwarded": (y.AwardTitles, y.TitleFor, "pupils"),
-    "RetestEntered": (y.SaveRetests, y.RetestEdit, "marks"),
+    "AbsenceSet": (SetAbsences, AbsenceEdit, "edits"),
+    "PromotionDecided": (DecidePromotion, PupilDecision, "pupils"),
+    "TitleAwarded": (AwardTitles, TitleFor, "pupils"),
+    "RetestEntered": (SaveRetests, RetestEdit, "marks"),
 }
 _PLAIN = (
-    *(y.OpenYear, y.FoundBoard, y.NameSubstitute, y.SetStaffProfile, y.PlacePupil, y.RecordLeaving),
-    *(y.RecordArrival, y.BringResult, y.GrantExemption, y.EndExemption, y.AllowOneSemester, y.ConfirmRoster),
-    *(y.ConfirmMonth, y.SignMonth, y.ReopenMonth, y.DateColumn, y.CompareBook, y.DeclareBook, y.SignBook),
-    *(y.SignClass, y.ApproveResults, y.SignPromotionList, y.OpenBoard, y.OpenRetests, y.RegisterRetest),
-    *(y.JudgeSummer, y.SetProcedure, y.CheckProgress, y.RateTeacher, y.ReportIncident, y.AnswerIncident),
-    *(y.SignCommitment, y.NoteJournal, c.Appoint, c.OpenClass, c.SetWindow, c.RegisterPerson),
-    *(r.WithdrawAct, r.ProposeRectification, r.WitnessRectification, r.DecideRectification),
-    *(c.MoveWindow, c.ProposeClose, c.LockBook, c.UnlockBook, c.PublishColumn, c.PermitLateEntry),
+    *(OpenYear, FoundBoard, NameSubstitute, SetStaffProfile, PlacePupil, RecordLeaving),
+    *(RecordArrival, BringResult, GrantExemption, EndExemption, AllowOneSemester, ConfirmRoster),
+    *(ConfirmMonth, SignMonth, ReopenMonth, DateColumn, CompareBook, DeclareBook, SignBook),
+    *(SignClass, ApproveResults, SignPromotionList, OpenBoard, OpenRetests, RegisterRetest),
+    *(JudgeSummer, SetProcedure, CheckProgress, RateTeacher, ReportIncident, AnswerIncident),
+    *(SignCommitment, NoteJournal, Appoint, OpenClass, SetWindow, RegisterPerson),
+    *(WithdrawAct, ProposeRectification, WitnessRectification, DecideRectification),
+    *(MoveWindow, ProposeClose, LockBook, UnlockBook, PublishColumn, PermitLateEntry),
 )
 _ACTS: dict[str, Any] = {model.ACT: model for model in _PLAIN}

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import SaveMarks
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.unit.classes import OpenClass
+from domain.acts.unit.oversight import SetProcedure
+from domain.acts.unit.year import OpenYear
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED
 from domain.words.fields import Span
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school, subject, window
@@ -17,13 +20,13 @@ BOOK: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 FILE = "B" * 42 + "A"
 
 
-def open_year(year: str = YEAR) -> y.OpenYear:
+def open_year(year: str = YEAR) -> OpenYear:
     first, second = year[:4], year[5:]
     spans = [
         Span(start=f"{first}-09-01", end=f"{second}-01-15"),
         Span(start=f"{second}-01-18", end=f"{second}-05-31"),
     ]
-    return y.OpenYear(year=year, semesters=spans, decision=PAPER)
+    return OpenYear(year=year, semesters=spans, decision=PAPER)
 
 
 def year_school() -> Schoolhouse:
@@ -37,7 +40,7 @@ def year_school() -> Schoolhouse:
     return house
 
 
-def reserved(house: Schoolhouse, col: str = "hk", value: Any = "T", **how: Any) -> c.SaveMarks:
+def reserved(house: Schoolhouse, col: str = "hk", value: Any = "T", **how: Any) -> SaveMarks:
     """A save of one cell of `conduct`, of `profile` where the column is there."""
     place = {**(PROFILES if col in PROFILE else CONDUCT), **how.pop("place", {})}
     return house.mark(how.pop("pupil", "hs01"), col, value, place=place, **how)
@@ -48,9 +51,7 @@ def training_class(house: Schoolhouse) -> str:
     subjects = [subject("toan", tx=4)]
     house.do(
         "bqt",
-        c.OpenClass(
-            klass="10a", name="10A", grade=10, year="2022-2023", regime="TT22_2021", subjects=subjects
-        ),
+        OpenClass(klass="10a", name="10A", grade=10, year="2022-2023", regime="TT22_2021", subjects=subjects),
     )
     house.appoint("gv10", "homeroom", "10a")
     return "10a"
@@ -58,19 +59,19 @@ def training_class(house: Schoolhouse) -> str:
 
 def second_class(house: Schoolhouse) -> str:
     """Opens class 6b of the same year, in which `toan` also teaches; returns its name."""
-    house.do("bqt", c.OpenClass(klass="6b", name="6B", grade=6, year=YEAR, subjects=[subject("toan")]))
+    house.do("bqt", OpenClass(klass="6b", name="6B", grade=6, year=YEAR, subjects=[subject("toan")]))
     house.appoint("toan", "teacher", "6b", "toan")
     return "6b"
 
 
-def check(name: str = "k1", **how: Any) -> y.CheckProgress:
-    return y.CheckProgress(check=name, **{"year": YEAR, "semester": 1, **how})
+def check(name: str = "k1", **how: Any) -> CheckProgress:
+    return CheckProgress(check=name, **{"year": YEAR, "semester": 1, **how})
 
 
-def rate(*checks: int, person: str = "toan", **how: Any) -> y.RateTeacher:
-    return y.RateTeacher(person=person, checks=sorted(checks), **{"year": YEAR, "semester": 1, **how})
+def rate(*checks: int, person: str = "toan", **how: Any) -> RateTeacher:
+    return RateTeacher(person=person, checks=sorted(checks), **{"year": YEAR, "semester": 1, **how})
 
 
-def procedure(days: int = 30, **how: Any) -> y.SetProcedure:
+def procedure(days: int = 30, **how: Any) -> SetProcedure:
     seats = how.pop("seats", ["board", "homeroom", "leadership"])
-    return y.SetProcedure(seats=seats, days=days, papers="Tờ trình, biên bản", decision=PAPER)
+    return SetProcedure(seats=seats, days=days, papers="Tờ trình, biên bản", decision=PAPER)

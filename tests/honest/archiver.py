@@ -8,12 +8,13 @@ from contextlib import suppress
 from random import Random
 
 from api.service.archiving import free_id
-from domain.acts import commands as c
+from domain.acts.books.corrections import NoteLapse
+from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.windows import windows_to_archive
 from domain.state.facts import Snapshot
 from domain.words.days import later
-from domain.words.entry import Refusal
 from domain.words.fields import Cause
+from domain.words.refusal import Refusal
 from ledger.archive.bag import RENDERER
 from ledger.form.canonical import b64
 from tests.honest.school import FOREIGN, HonestSchool
@@ -33,7 +34,7 @@ def rounds(school: HonestSchool, random: Random) -> Iterator[None]:
 def _lapses(school: HonestSchool) -> Iterator[None]:
     for dossier in list(school.state.dossiers.values()):
         if dossier.lapsed(school.now):
-            school.system(c.NoteLapse(dossier=dossier.dossier))
+            school.system(NoteLapse(dossier=dossier.dossier))
             yield
 
 
@@ -47,7 +48,7 @@ def archive(school: HonestSchool, cause: Cause, random: Random) -> Iterator[None
         yield
         name = free_id(school.state, cause)
         note = b64(hashlib.sha256(school.notes[size]).digest())
-        plan = c.PlanSnapshot(id=name, size=size, checkpoint=note, cause=cause, renderer=RENDERER)
+        plan = PlanSnapshot(id=name, size=size, checkpoint=note, cause=cause, renderer=RENDERER)
         school.system(plan)
         if random.random() < 0.05:
             school.files[name] = FOREIGN
@@ -63,15 +64,15 @@ def _finish(school: HonestSchool, snapshot: Snapshot, random: Random) -> Iterato
 
 def _settle(school: HonestSchool, snapshot: Snapshot) -> Iterator[None]:
     if _leaves_out(school, snapshot):
-        school.system(c.SpendSnapshot(id=snapshot.id, reason="điểm vào kịp"))
+        school.system(SpendSnapshot(id=snapshot.id, reason="điểm vào kịp"))
         return False
     tar = school.bag(snapshot)
     if school.files.setdefault(snapshot.id, tar) != tar:
-        school.system(c.SpendSnapshot(id=snapshot.id, reason="tệp khác"))
+        school.system(SpendSnapshot(id=snapshot.id, reason="tệp khác"))
         return False
     yield
     digest = b64(hashlib.sha256(tar).digest())
-    school.system(c.RecordSnapshot(id=snapshot.id, digest=digest, size_bytes=len(tar)))
+    school.system(RecordSnapshot(id=snapshot.id, digest=digest, size_bytes=len(tar)))
     return True
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.service.archiving import covers_lock, reach_of
-from domain.acts import commands as c
-from domain.decide import decide
+from domain.acts.unit.classes import EnrolPupils, OpenClass
+from domain.acts.unit.school import CreateLog
+from domain.grounds.command import Command
 from domain.grounds.reserved import ASIDE
 from domain.grounds.results import class_results
 from domain.grounds.rights import act_as
+from domain.law import Fold, decide
 from domain.state.facts import Snapshot
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Proof
@@ -70,14 +72,14 @@ class HonestSchool(Schoolhouse):
 
     # --- writing: as the Schoolhouse, without asking the verifier at each step
 
-    def do(self, person: str, command: c.Command, at: str | None = None, **how: Any) -> list[Draft]:
+    def do(self, person: str, command: Command, at: str | None = None, **how: Any) -> list[Draft]:
         self.now = at or self.now
         self.load(command)
         role, basis = act_as(self.state, person, command, self.now, how.pop("role", None))
         return self.claim(person, role, basis, command)
 
     def claim(
-        self, person: str, role: str, basis: int, command: c.Command, method: str = "token"
+        self, person: str, role: str, basis: int, command: Command, method: str = "token"
     ) -> list[Draft]:
         self.load(command)
         self.commands += 1
@@ -107,7 +109,7 @@ class HonestSchool(Schoolhouse):
         self.outside = {name: raw for name, raw in self.outside.items() if self.reach[name] <= size}
         self.log, self.lines = kept, self.lines[:size]
         self.versions = {entry.stream: entry.ver for entry in kept}
-        self.state = State(ORIGIN)
+        self.state = Fold(ORIGIN)
         self.state.advance(kept)
         archived = {each.id for each in self.state.snapshots.values() if each.state == "archived"}
         self.files = {name: raw if name in archived else FOREIGN for name, raw in self.files.items()}
@@ -236,7 +238,7 @@ class HonestSchool(Schoolhouse):
 
     def _state_at(self, size: int) -> State:
         """Everything folded as the first `size` entries leave it."""
-        state = State(ORIGIN)
+        state = Fold(ORIGIN)
         state.advance(self.log[:size])
         for stream in sorted({entry.stream for entry in self.log[:size]}):
             if not state.has(stream):
@@ -276,7 +278,7 @@ def founded() -> HonestSchool:
     house = HonestSchool()
     facts = School(code="demo", name="THCS Thử Nghiệm", province="62", level="THCS")
     head = FirstHead(person="hieutruong", name="Y Hương", start="2020-08-01")
-    create = c.CreateLog(school=facts, key=house.first_key, decision=PAPER, head=head)
+    create = CreateLog(school=facts, key=house.first_key, decision=PAPER, head=head)
     house.claim("hieutruong", "founder", 0, create)
     for person, role in (("bqt", "board"), ("phohieutruong", "deputy"), ("vanthu", "clerk")):
         house.appoint(person, role)
@@ -285,9 +287,9 @@ def founded() -> HonestSchool:
         subject("toan"),
         subject("van", semesters=[2]),
     ]
-    house.do("bqt", c.OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects))
+    house.do("bqt", OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects))
     house.appoint("gvcn", "homeroom", CLASS)
     house.appoint("toan", "teacher", CLASS, "toan")
     house.appoint("nhac", "teacher", CLASS, "amnhac")
-    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
+    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
     return house

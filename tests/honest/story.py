@@ -7,12 +7,25 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
+from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
+from domain.acts.pupils.movements import RecordLeaving
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import RegisterPerson
+from domain.acts.unit.classes import EnrolPupils
+from domain.acts.unit.school import NoteRestore, ResetClock, RotateKey
+from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.words.days import later, local_day
-from domain.words.entry import Refusal
 from domain.words.fields import Cause
+from domain.words.refusal import Refusal
 from ledger.form.canonical import b64
 from tests.domain.schoolhouse import CLASS, PAPER, SEALED, SUBJECT, new_pupil
 from tests.honest.archiver import archive, rounds
@@ -116,7 +129,7 @@ class Story:
         for number, cols in enumerate(parts):
             self.school.do(
                 HEAD,
-                c.SetWindow(
+                SetWindow(
                     window=f"w{number}", year="2020-2021", semester=1, cols=sorted(cols), classes=["*"],
                     start="2020-09-02T00:00:00.000000Z", end=self.random.choice(ends), decision=PAPER,
                 ),
@@ -146,71 +159,67 @@ class Story:
     def late(self) -> None:
         school, col, pupil = self.school, self.random.choice(COLUMNS), self.pupil()
         until = later(school.now, days=2)
-        permit = c.PermitLateEntry(
+        permit = PermitLateEntry(
             **BOOK, col=col, pupils=[pupil], until=until, reason="returned", decision=PAPER
         )
         school.do(HEAD, permit)
         school.do("toan", school.mark(pupil, col, 65, late=len(school.log) - 1))
 
     def publish(self) -> None:
-        self.school.do("toan", c.PublishColumn(**BOOK, col=self.random.choice(COLUMNS)))
+        self.school.do("toan", PublishColumn(**BOOK, col=self.random.choice(COLUMNS)))
 
     def correct(self) -> None:
         """A dossier; sometimes a witness is too late, and the session lapses."""
         school, number = self.school, len(self.school.state.dossiers)
         pupil, col = self.pupil(), self.random.choice(COLUMNS)
-        school.load(c.PublishColumn(**BOOK, col=col))
+        school.load(PublishColumn(**BOOK, col=col))
         cell = school.state.book(CLASS, SUBJECT, 1).cell(pupil, col)
         kind = "bosung" if cell.value is None else "sua"
         value = self.random.randint(0, 100)
-        edit = c.CorrectionEdit(pupil=pupil, col=col, value=value, base=cell.pos, reason=SEALED)
+        edit = CorrectionEdit(pupil=pupil, col=col, value=value, base=cell.pos, reason=SEALED)
         name = f"d{number}"
-        propose = c.ProposeCorrection(
-            **BOOK, dossier=name, kind=kind, evidence=[EVIDENCE_DIGEST], items=[edit]
-        )
+        propose = ProposeCorrection(**BOOK, dossier=name, kind=kind, evidence=[EVIDENCE_DIGEST], items=[edit])
         school.do("toan", propose)
-        school.do(HEAD, c.PermitCorrection(dossier=name))
+        school.do(HEAD, PermitCorrection(dossier=name))
         for person, seat in ((HEAD, "leadership"), ("bqt", "board"), ("gvcn", "homeroom")):
             self.wait(self.random.choice((0, 1, 2, 9)))
-            school.do(person, c.WitnessCorrection(dossier=name, seat=seat))
+            school.do(person, WitnessCorrection(dossier=name, seat=seat))
 
     def close(self) -> None:
         school = self.school
-        school.do("bqt", c.ProposeClose(**TERM))
+        school.do("bqt", ProposeClose(**TERM))
         if self.random.random() < 0.2:
-            school.do(HEAD, c.RefuseClose(**TERM, reason="còn thiếu"))
+            school.do(HEAD, RefuseClose(**TERM, reason="còn thiếu"))
         else:
-            school.do(HEAD, c.LockBook(**TERM, decision=PAPER))
+            school.do(HEAD, LockBook(**TERM, decision=PAPER))
 
     def unlock(self) -> None:
         until = later(self.school.now, minutes=self.random.choice((10, 60 * 24, 60 * 24 * 9)))
-        self.school.do(HEAD, c.UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until))
+        self.school.do(HEAD, UnlockBook(**TERM, reason="bổ sung", decision=PAPER, until=until))
 
     def move(self) -> None:
         school = self.school
         name = self.random.choice(sorted(school.state.windows) or ["none"])
         end = later(school.now, minutes=self.random.choice((30, 60 * 24, 60 * 24 * 5)))
-        school.do(HEAD, c.MoveWindow(window=name, end=end, decision=PAPER))
+        school.do(HEAD, MoveWindow(window=name, end=end, decision=PAPER))
 
     def enrol(self) -> None:
         name = f"hs{len(self.school.state.pupils) + 1:02}"
         pupil = new_pupil(name, start=local_day(self.school.now))
-        self.school.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[pupil]))
+        self.school.do("vanthu", EnrolPupils(klass=CLASS, pupils=[pupil]))
 
     def leave(self) -> None:
         last = local_day(self.school.now)
-        leaving = y.RecordLeaving(
-            pupil=self.pupil(), klass=CLASS, last=last, cause="transfer", decision=PAPER
-        )
+        leaving = RecordLeaving(pupil=self.pupil(), klass=CLASS, last=last, cause="transfer", decision=PAPER)
         self.school.do("vanthu", leaving)
 
     def register(self) -> None:
         name = f"nguoi{len(self.school.state.people)}"
-        self.school.do(HEAD, c.RegisterPerson(person=name, name="Người mới"))
+        self.school.do(HEAD, RegisterPerson(person=name, name="Người mới"))
 
     def rotate(self) -> None:
         school = self.school
-        school.do(HEAD, c.RotateKey(old=school.state.key, new=school.new_key(), decision=PAPER))
+        school.do(HEAD, RotateKey(old=school.state.key, new=school.new_key(), decision=PAPER))
         self.hurdles.add("key rotated")
 
     def clock(self) -> None:
@@ -219,7 +228,7 @@ class Story:
         self.wait(60 * self.random.choice((1, 30)))
         self.register()
         school.now = later(school.now, minutes=-60 * self.random.choice((1, 29)))
-        school.do(HEAD, c.ResetClock(reason="đồng hồ chạy nhanh"))
+        school.do(HEAD, ResetClock(reason="đồng hồ chạy nhanh"))
         self.hurdles.add("clock reset")
 
     def restored(self) -> None:
@@ -230,7 +239,7 @@ class Story:
             self.hurdles.add("restored from a copy")
         size = school.seal()
         note = b64(hashlib.sha256(school.notes[size]).digest())
-        school.do(HEAD, c.NoteRestore(size=size, source="bản sao", checkpoint=note))
+        school.do(HEAD, NoteRestore(size=size, source="bản sao", checkpoint=note))
 
     def mend(self) -> None:
         """A slip about somebody, put right by three; some are refused, some wait for ever."""
@@ -246,13 +255,13 @@ class Story:
         }
         name, change = f"dc{len(school.log)}", changes[act.type]
         slip: dict[str, Any] = {"of": act.pos, "stream": act.stream, "change": change, "reason": "ghi nhầm"}
-        asked = r.ProposeRectification(rectification=name, evidence=[EVIDENCE_DIGEST], **slip)
+        asked = ProposeRectification(rectification=name, evidence=[EVIDENCE_DIGEST], **slip)
         school.do("vanthu", asked)
         if random.random() < 0.9:
             self.wait(random.choice((0, 3, 60 * 24)))
-            school.do("bqt", r.WitnessRectification(rectification=name))
+            school.do("bqt", WitnessRectification(rectification=name))
             outcome: Any = random.choice(("applied", "applied", "applied", "refused"))
-            decided = r.DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
+            decided = DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
             school.do(HEAD, decided)
             self.hurdles.add(f"a slip {outcome}")
 
@@ -263,25 +272,25 @@ class Story:
             end = later(school.now, days=3)
             plan: dict[str, Any] = {"year": "2020-2021", "semester": 2, "cols": ["tx1"], "classes": ["*"]}
             span = {"start": school.now, "end": end, "decision": PAPER}
-            school.do(HEAD, c.SetWindow(window=f"nham{len(school.log)}", **plan, **span))
+            school.do(HEAD, SetWindow(window=f"nham{len(school.log)}", **plan, **span))
         kinds = ("WindowSet", "LateEntryPermitted")
         acts = [entry for entry in school.log if entry.type in kinds][-3:]
         if not acts:
             return
         act = self.random.choice(acts)
-        asked = r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
+        asked = WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
         school.do(HEAD, asked)
         self.hurdles.add("an act withdrawn")
 
     def absence(self) -> None:
         day = local_day(self.school.now)
-        edit = y.AbsenceEdit(pupil=self.pupil(), date=day, session="S", value="P", base=0)
-        self.school.do("gvcn", y.SetAbsences(klass=CLASS, month=day[:7], edits=[edit]))
+        edit = AbsenceEdit(pupil=self.pupil(), date=day, session="S", value="P", base=0)
+        self.school.do("gvcn", SetAbsences(klass=CLASS, month=day[:7], edits=[edit]))
 
     def month(self) -> None:
         month = local_day(self.school.now)[:7]
-        self.school.do("gvcn", y.ConfirmMonth(klass=CLASS, month=month))
-        self.school.do(HEAD, y.SignMonth(klass=CLASS, month=month, remark="đúng"))
+        self.school.do("gvcn", ConfirmMonth(klass=CLASS, month=month))
+        self.school.do(HEAD, SignMonth(klass=CLASS, month=month, remark="đúng"))
 
 
 _ACTS = {

@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
-from domain.acts import commands as c
+from domain.acts.unit.appointments import RegisterPerson
+from domain.acts.unit.windows import SetWindow
 from domain.words.days import later
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import PAPER
 from tests.honest.archiver import rounds
 from tests.honest.school import HonestSchool, founded
@@ -31,7 +32,7 @@ class NoForeignFile(Random):
 def two_windows() -> HonestSchool:
     school = founded()
     for name, cols in (("a", ["gk", "tx1"]), ("b", ["ck", "tx2"])):
-        window = c.SetWindow(
+        window = SetWindow(
             window=name, year="2020-2021", semester=1, cols=cols, classes=["*"],
             start="2020-09-02T00:00:00.000000Z", end=FRIDAY, decision=PAPER,
         )  # fmt: skip
@@ -43,7 +44,7 @@ def two_windows() -> HonestSchool:
 
 def people_write(school: HonestSchool, days: int) -> None:
     for day in range(days):
-        command = c.RegisterPerson(person=f"moi{day}", name="Người mới")
+        command = RegisterPerson(person=f"moi{day}", name="Người mới")
         school.do("hieutruong", command, later(FRIDAY, minutes=60 * 24 * day + 60))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain.acts import commands as c
-from domain.words.entry import Refusal
+from domain.acts.books.corrections import AmendCorrection, ProposeCorrection
+from domain.grounds.command import Command
+from domain.words.refusal import Refusal
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import HEAD, House
 from tests.domain.schoolhouse import found
@@ -21,7 +22,7 @@ class HonestYear(HonestSchool, House):
         super().__init__()
         self.random, self.first, self.idle = Random(seed), first, 0
 
-    def act(self, person: str, *commands: c.Command, role: str | None = None) -> int:
+    def act(self, person: str, *commands: Command, role: str | None = None) -> int:
         pos = super().act(person, *map(_with_evidence, commands), role=role)
         self.idle -= 1
         if self.idle < 0:
@@ -45,9 +46,9 @@ def _step(server: Iterator[None]) -> bool:
     return True
 
 
-def _with_evidence(command: c.Command) -> c.Command:
+def _with_evidence(command: Command) -> Command:
     """The proposal with evidence of which there is a file."""
-    if not isinstance(command, c.ProposeCorrection | c.AmendCorrection):
+    if not isinstance(command, ProposeCorrection | AmendCorrection):
         return command
     return command.model_copy(update={"evidence": [EVIDENCE_DIGEST]})
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.words.entry import Actor, Draft, Refusal
+from domain.words.entry import Actor, Draft
+from domain.words.refusal import Refusal
 from ledger.conflict import Conflict
 from ledger.database import Database
 from ledger.form.canonical import b64

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import psycopg
 import pytest
 
-from domain.words.entry import Actor, Draft, Refusal
+from domain.words.entry import Actor, Draft
+from domain.words.refusal import Refusal
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.database import Database

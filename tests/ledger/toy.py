@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from domain.words.entry import Actor, Draft, Entry, Proof, Refusal
+from domain.words.entry import Actor, Draft, Entry, Proof
+from domain.words.refusal import Refusal
 from ledger.clock import Clock
 from ledger.database import Database
 from ledger.form.canonical import ZERO_PREV, b64, leaf_hash

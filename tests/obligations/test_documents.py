@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.acts.events import EVENTS
+from domain.law import EVENTS
+from tests.domain.year_vectors import types_of_the_year
 
 ROOT = Path(__file__).parents[2]
 ADDRESSES = {
@@ -60,5 +61,4 @@ def test_what_a_rule_names_is_there(row: list[str]) -> None:
 def test_every_type_of_the_year_serves_a_duty() -> None:
     """None is there that nobody asked for."""
     named = {name for row in table("obligations.md") for name in quoted(row[3])}
-    year = {name for name, model in EVENTS.items() if model.__module__ == "domain.acts.events_year"}
-    assert year <= named
+    assert types_of_the_year() <= named

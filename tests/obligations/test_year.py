@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from api.service.archiving import Archiver
-from domain.acts.events import EVENTS
+from domain.law import EVENTS
 from domain.state.book import BookState
 from domain.words.entry import Entry
 from domain.words.fields import Cause

@@ -7,9 +7,21 @@ from typing import Any
 
 import psycopg
 
-from domain.acts import commands as c
-from domain.decide import decide
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.unit.appointments import Appoint, RegisterPerson
+from domain.acts.unit.archives import PlanSnapshot
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.school import CreateLog
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
+from domain.law import Fold, decide
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Proof
 from domain.words.fields import Cause, Decision, FirstHead, School, Subject
@@ -68,11 +80,11 @@ class PlayedSchool:
         self.store = KeyStore(folder / "keys")
         self.head_file = SignedHeadFile(folder / "head")
         self.writer: Writer[State] = Writer(
-            self.log, lambda: State(self.log.origin), self.clock, secrets.token_bytes
+            self.log, lambda: Fold(self.log.origin), self.clock, secrets.token_bytes
         )
         self.runner = Runner(self.log, projections())
 
-    def do(self, person: str, command: c.Command, role: str | None = None) -> Written:
+    def do(self, person: str, command: Command, role: str | None = None) -> Written:
         """Decides and writes one act, one second after the act before."""
         self.clock.seconds += 1
         cmd = secrets.token_hex(8)
@@ -100,7 +112,7 @@ class PlayedSchool:
         key = self.store.create(self.log.origin)
         self.do(
             "hieu",
-            c.CreateLog(
+            CreateLog(
                 school=School(code="demo", name="THCS Mẫu", province="62", level="THCS"),
                 key=str(key.public),
                 decision=DECISION,
@@ -108,7 +120,7 @@ class PlayedSchool:
             ),
         )
         for person in ("bich", "toan", "chu", "pho"):
-            self.do("hieu", c.RegisterPerson(person=person, name=person))
+            self.do("hieu", RegisterPerson(person=person, name=person))
         self.appoint("bich", "board")
         self.appoint("pho", "deputy")
         self.open_class("6A", PUPILS)
@@ -123,7 +135,7 @@ class PlayedSchool:
         for subject in [plan.subject for plan in SUBJECTS] if role == "teacher" else [None]:
             self.do(
                 "hieu",
-                c.Appoint(
+                Appoint(
                     person=person,
                     role=role,
                     klass=klass,
@@ -135,9 +147,9 @@ class PlayedSchool:
 
     def open_class(self, klass: str, pupils: Sequence[str]) -> None:
         """A class of grade 6 with SUBJECTS."""
-        self.do("bich", c.OpenClass(klass=klass, name=klass, grade=6, year=YEAR, subjects=SUBJECTS))
+        self.do("bich", OpenClass(klass=klass, name=klass, grade=6, year=YEAR, subjects=SUBJECTS))
         enrolled = [
-            c.NewPupil(
+            NewPupil(
                 pupil=pupil,
                 name=f"Nguyễn {pupil}",
                 born="2009-01-01",
@@ -147,29 +159,29 @@ class PlayedSchool:
             )
             for pupil in pupils
         ]
-        self.do("bich", c.EnrolPupils(klass=klass, pupils=enrolled))
+        self.do("bich", EnrolPupils(klass=klass, pupils=enrolled))
 
     def save(self, book: tuple[str, str, int], col: str, *cells: tuple[str, int | str | None, int]) -> int:
         """The teacher saves (pupil, value, base); gives the position of the first entry."""
         klass, subject, semester = book
-        edits = [c.CellEdit(pupil=pupil, col=col, value=value, base=base) for pupil, value, base in cells]
-        command = c.SaveMarks(klass=klass, subject=subject, semester=semester, cells=edits)
+        edits = [CellEdit(pupil=pupil, col=col, value=value, base=base) for pupil, value, base in cells]
+        command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=edits)
         return self.do("toan", command).pos
 
     def publish(self, book: tuple[str, str, int], col: str) -> int:
         """The teacher publishes a column."""
         klass, subject, semester = book
-        return self.do("toan", c.PublishColumn(klass=klass, subject=subject, semester=semester, col=col)).pos
+        return self.do("toan", PublishColumn(klass=klass, subject=subject, semester=semester, col=col)).pos
 
     def correct(
         self, dossier: str, book: tuple[str, str, int], pupil: str, col: str, value: int, base: int
     ) -> int:
         """A dossier from the proposal to the third witness; gives the position of the application."""
         self.propose(dossier, book, pupil, col, value, base)
-        self.do("hieu", c.PermitCorrection(dossier=dossier))
-        self.do("pho", c.WitnessCorrection(dossier=dossier, seat="leadership"))
-        self.do("bich", c.WitnessCorrection(dossier=dossier, seat="board"))
-        return self.do("chu", c.WitnessCorrection(dossier=dossier, seat="homeroom")).pos + 1
+        self.do("hieu", PermitCorrection(dossier=dossier))
+        self.do("pho", WitnessCorrection(dossier=dossier, seat="leadership"))
+        self.do("bich", WitnessCorrection(dossier=dossier, seat="board"))
+        return self.do("chu", WitnessCorrection(dossier=dossier, seat="homeroom")).pos + 1
 
     def propose(
         self, dossier: str, book: tuple[str, str, int], pupil: str, col: str, value: int, base: int
@@ -179,14 +191,14 @@ class PlayedSchool:
         reason = self.keys.seal(pupil, f"dossier/{dossier}", "reason", "Cộng nhầm điểm")
         return self.do(
             "toan",
-            c.ProposeCorrection(
+            ProposeCorrection(
                 klass=klass,
                 subject=subject,
                 semester=semester,
                 dossier=dossier,
                 kind="sua",
                 evidence=[DIGEST],
-                items=[c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=reason)],
+                items=[CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=reason)],
             ),
         ).pos
 
@@ -194,7 +206,7 @@ class PlayedSchool:
         """An archive is planned by the scheduler."""
         cause = Cause(kind="manual", ref="")
         size = self.log.head().size
-        self.do("system", c.PlanSnapshot(id=id_, size=size, checkpoint=DIGEST, cause=cause, renderer="test"))
+        self.do("system", PlanSnapshot(id=id_, size=size, checkpoint=DIGEST, cause=cause, renderer="test"))
 
     def seal(self) -> None:
         """Tiles, root and a signed note for the head."""
@@ -212,8 +224,8 @@ def _actor(person: str, role: str, basis: int, method: str) -> Actor:
     return Actor(person=person, role=role, basis=basis, proof=proof)
 
 
-def _window(semester: Any, cols: list[Any]) -> c.SetWindow:
-    return c.SetWindow(
+def _window(semester: Any, cols: list[Any]) -> SetWindow:
+    return SetWindow(
         window=f"hk{semester}",
         year=YEAR,
         semester=semester,

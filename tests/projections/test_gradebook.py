@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.acts import commands as c
+from domain.acts.books.corrections import PermitCorrection
 from domain.state.book import Cell
 from projections.gradebook import class_book, gradebook, pupils
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool
@@ -87,6 +87,6 @@ def test_entries_that_set_no_cell_leave_the_book_alone(school: PlayedSchool) -> 
     school.runner.catch_up()
     before = gradebook(school.log, *TOAN).cells
     school.propose("d1", TOAN, "hs01", "gk", 90, base)
-    school.do("hieu", c.PermitCorrection(dossier="d1"))
+    school.do("hieu", PermitCorrection(dossier="d1"))
     school.runner.catch_up()
     assert gradebook(school.log, *TOAN).cells == before

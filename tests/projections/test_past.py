@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from domain.acts.events import book_stream
+from domain.law import Fold
 from domain.state.book import BookState
 from domain.state.state import State
+from domain.words.streams import book_stream
 from projections import past as module
 from projections.past import Past, past_of
 from tests.domain.test_fork import seen
@@ -37,7 +38,7 @@ def rewrite(school: PlayedSchool, turns: int) -> None:
 
 
 def facts_of(school: PlayedSchool, size: int) -> State:
-    state = State(school.log.origin)
+    state = Fold(school.log.origin)
     school.log.governance(state, size)
     return state
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from domain.acts import commands as c
+from domain.acts.books.corrections import PermitCorrection, RefuseCorrection, WitnessCorrection
+from domain.acts.books.gradebook import PermitLateEntry
+from domain.law import Fold
 from domain.state.state import State
 from projections.life import life
 from projections.progress import progress
@@ -57,7 +59,7 @@ def test_an_untouched_cell_has_no_life_but_its_columns_publication(corrected: Pl
 
 def test_a_late_entry_says_by_which_permission(corrected: PlayedSchool) -> None:
     """With the permission's reason."""
-    permit = c.PermitLateEntry(
+    permit = PermitLateEntry(
         klass="6A",
         subject="toan",
         semester=1,
@@ -111,7 +113,7 @@ def test_pages_of_the_audit_trail_join_without_gap_or_overlap(corrected: PlayedS
 
 
 def facts(played: PlayedSchool) -> State:
-    state = State(played.log.origin)
+    state = Fold(played.log.origin)
     played.log.governance(state)
     return state
 
@@ -174,7 +176,7 @@ def test_the_register_filters_by_class_and_state(corrected: PlayedSchool) -> Non
     assert [row["dossier"] for row in register(corrected.log, state="proposed")] == ["d2"]
     assert register(corrected.log, klass="7B") == []
     reason = corrected.keys.seal("hs02", "dossier/d2", "reason", "Không có căn cứ")
-    corrected.do("hieu", c.RefuseCorrection(dossier="d2", reason=reason))
+    corrected.do("hieu", RefuseCorrection(dossier="d2", reason=reason))
     corrected.runner.catch_up()
     assert [row["dossier"] for row in register(corrected.log, state="refused")] == ["d2"]
 
@@ -183,10 +185,10 @@ def test_a_lapsed_session_gives_way_to_the_next(corrected: PlayedSchool) -> None
     """The witnesses shown are those of the last session."""
     base = life(corrected.log, *TOAN, pupil="hs02", col="gk")[0].pos
     corrected.propose("d2", TOAN, "hs02", "gk", 65, base)
-    corrected.do("hieu", c.PermitCorrection(dossier="d2"))
-    corrected.do("pho", c.WitnessCorrection(dossier="d2", seat="leadership"))
+    corrected.do("hieu", PermitCorrection(dossier="d2"))
+    corrected.do("pho", WitnessCorrection(dossier="d2", seat="leadership"))
     corrected.clock.seconds += 16 * 60
-    corrected.do("bich", c.WitnessCorrection(dossier="d2", seat="board"))
+    corrected.do("bich", WitnessCorrection(dossier="d2", seat="board"))
     corrected.runner.catch_up()
     (row,) = register(corrected.log, state="permitted")
     assert [w["person"] for w in row["witnesses"]] == ["bich"]

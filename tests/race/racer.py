@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from api.service.service import Service
 from api.service.settings import Settings
-from domain.acts.commands import Command
-from domain.words.entry import Proof, Refusal
+from domain.grounds.command import Command
+from domain.words.entry import Proof
+from domain.words.refusal import Refusal
 from ledger.writing.recorder import SchoolRecorder, Swap, SwapLost
 from ledger.writing.writer import Written
 

@@ -13,19 +13,12 @@ from api.service.service import Service
 from api.service.settings import Settings
 from demo.people import BOARD, CLERK, HEAD
 from demo.school import YEAR, Calendar, DemoSchool
-from domain.acts.commands import (
-    Appoint,
-    CellEdit,
-    Command,
-    EnrolPupils,
-    LockBook,
-    NewPupil,
-    OpenClass,
-    ProposeClose,
-    RegisterPerson,
-    SaveMarks,
-    SetWindow,
-)
+from domain.acts.books.close import LockBook, ProposeClose
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.unit.appointments import Appoint, RegisterPerson
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.words.entry import Entry
 from domain.words.fields import Subject
 from ledger.archive.export import export

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.grounds.results import class_results
-from domain.state.state import State
+from domain.law import Fold
 from domain.words.intent import intent
 from ledger.archive.canonical_tar import Member, TarWriter
 from ledger.form.canonical import NotCanonical, decode, leaf_hash
@@ -190,7 +190,7 @@ def test_the_service_gives_each_book_its_results() -> None:
     assert len(sound) >= 8
     for vector in sound:
         entries = entries_of(document["logs"][vector["base"]][: vector["take"]])
-        state = State("kontum.socai/thcs-1")
+        state = Fold("kontum.socai/thcs-1")
         state.advance(entries)
         for stream in {entry.stream for entry in entries if entry.stream.startswith(("book/", "term/"))}:
             state.load(stream, [entry for entry in entries if entry.stream == stream])

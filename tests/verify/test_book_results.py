@@ -36,7 +36,7 @@ def folds(name: str, step: int) -> Any:
 
 def of_service(entries: list[Entry]) -> State:
     """Every book loaded."""
-    state = State(json.loads(LOGS[NAMES[0]][0])["log"])
+    state = Fold(json.loads(LOGS[NAMES[0]][0])["log"])
     state.advance(entries)
     for stream in {entry.stream for entry in entries if entry.stream.startswith(("book/", "term/"))}:
         state.load(stream, [entry for entry in entries if entry.stream == stream])

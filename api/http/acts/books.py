@@ -1,15 +1,11 @@
 """Acts on gradebooks: columns published and dated, late entry, books signed, results approved, closes."""
 
 from api.http.acts.act import Act, chapter
-from domain.acts.commands import (
-    LockBook,
-    PermitLateEntry,
-    ProposeClose,
-    PublishColumn,
-    RefuseClose,
-    UnlockBook,
-)
-from domain.acts.commands_year import ApproveResults, DateColumn, DeclareBook, SignBook, SignClass
+from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.comparison import DateColumn, DeclareBook
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.results.approval import ApproveResults
 
 COLUMNS = chapter(
     "books",

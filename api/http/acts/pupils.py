@@ -1,19 +1,10 @@
 """Acts on pupils: they move, leave, come back, bring results, are exempted; absences (S40, S65, S72)."""
 
 from api.http.acts.act import Act, chapter
-from domain.acts.commands_year import (
-    AllowOneSemester,
-    BringResult,
-    ConfirmMonth,
-    EndExemption,
-    GrantExemption,
-    PlacePupil,
-    RecordArrival,
-    RecordLeaving,
-    ReopenMonth,
-    SetAbsences,
-    SignMonth,
-)
+from domain.acts.pupils.arrivals import BringResult, RecordArrival
+from domain.acts.pupils.attendance import ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
+from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 
 MOVEMENTS = chapter(
     "movements",

@@ -1,15 +1,9 @@
 """Acts on a year's results: promotion boards, re-tests, conduct after the summer, titles (S59–S62, S70)."""
 
 from api.http.acts.act import Act, chapter
-from domain.acts.commands_year import (
-    AwardTitles,
-    DecidePromotion,
-    JudgeSummer,
-    OpenBoard,
-    RegisterRetest,
-    SaveRetests,
-    SignPromotionList,
-)
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, SignPromotionList
+from domain.acts.results.retests import JudgeSummer, RegisterRetest, SaveRetests
+from domain.acts.results.titles import AwardTitles
 
 PROMOTION = chapter(
     "promotion",

@@ -5,32 +5,21 @@ from typing import Annotated
 from pydantic import Field
 
 from api.http.acts.act import Act, chapter
-from domain.acts.commands import (
-    Appoint,
-    Delegate,
-    EndAppointment,
-    MoveWindow,
-    NoteRestore,
-    OpenClass,
-    RegisterPerson,
-    ResetClock,
-    SetPolicy,
-    SetWindow,
-)
-from domain.acts.commands_year import (
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.results.retests import OpenRetests
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.classes import OpenClass
+from domain.acts.unit.oversight import (
     AnswerIncident,
-    CheckProgress,
-    ConfirmRoster,
-    FoundBoard,
-    NameSubstitute,
     NoteJournal,
-    OpenRetests,
-    OpenYear,
-    RateTeacher,
     ReportIncident,
     SetProcedure,
     SignCommitment,
 )
+from domain.acts.unit.people import FoundBoard, NameSubstitute
+from domain.acts.unit.school import NoteRestore, ResetClock, SetPolicy
+from domain.acts.unit.windows import MoveWindow, SetWindow
+from domain.acts.unit.year import ConfirmRoster, OpenYear
 from domain.words.fields import Regime
 
 Minutes = Annotated[

@@ -12,15 +12,15 @@ from api.http.problems import MOST_FAULTS, Problem, mark_problem
 from api.http.routes.writing import Body
 from api.service.sealing import Sealing, shown_text
 from api.texts.clear_text import flaw_of_text, tidied
-from domain.acts.commands import CellEdit
-from domain.acts.events import book_stream
+from domain.acts.books.gradebook import CellEdit
 from domain.grounds.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
 from domain.state.book import BookState, CellValue
 from domain.state.facts import SubjectPlan
 from domain.words.characters import composed
-from domain.words.entry import Refusal
 from domain.words.fields import Day, Id, Part, Position, Typed
 from domain.words.marks import MarkError, Tenths, format_cell, parse_cell
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
 from projections.past import past_of
 
 COMMENT = "nx"

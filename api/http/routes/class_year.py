@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.http.caller import Caller, SignedIn
 from api.http.problems import Problem
 from api.http.routes.moments import PeriodOf, SemesterOf, StageOf
+from domain.law import Fold
 from domain.state.state import State
 from domain.words.days import local_day
 from domain.words.fields import Id
@@ -26,7 +27,7 @@ CLOSE = "/classes/{klass}/semesters/{semester}"
 At = Annotated[str | None, Query(description="RFC 3339 có múi giờ, hoặc @kích thước sổ")]
 
 
-def _at(caller: Caller, klass: str, at: str | None) -> State:
+def _at(caller: Caller, klass: str, at: str | None) -> Fold:
     """The school at the moment, for whoever may read the class. Raises UNKNOWN_CLASS or NOT_READABLE."""
     caller.require_class(klass)
     state = _school(caller, at)
@@ -35,7 +36,7 @@ def _at(caller: Caller, klass: str, at: str | None) -> State:
     return state
 
 
-def _school(caller: Caller, at: str | None) -> State:
+def _school(caller: Caller, at: str | None) -> Fold:
     """The school as of the moment; as it is, nothing of it is folded anew but what is asked."""
     log = caller.views()
     return with_streams(log, caller.facts) if at is None else school_at(log, moment(log, at).size)

@@ -9,8 +9,8 @@ from api.http.caller import SignedIn
 from api.http.paging import Paged
 from api.http.problems import expected, problem_of
 from api.http.routes.writing import Answer, Body, Write, require_right, write
-from domain.acts.commands import EnrolPupils, NewPupil
-from domain.acts.commands_year import PlacePupil
+from domain.acts.pupils.movements import PlacePupil
+from domain.acts.unit.classes import EnrolPupils, NewPupil
 from domain.state.facts import Klass
 from domain.state.membership import listed, listed_stay
 from domain.state.state import State

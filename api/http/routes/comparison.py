@@ -10,10 +10,7 @@ from api.http.routes.cells import BookOf
 from api.http.routes.moments import SemesterOf
 from api.http.routes.writing import Answer, Write, require_right, write
 from api.service.personal_book import compared_columns, read_personal_book
-from domain.acts.books.comparison import differences
-from domain.acts.commands_year import (
-    CompareBook,
-)
+from domain.acts.books.comparison import CompareBook, differences
 from domain.words.fields import Id, Part
 from ledger.form.canonical import b64
 

@@ -14,7 +14,7 @@ from api.http.problems import Problem
 from api.http.routes.cells import BookOf, Value, read_all, read_text
 from api.http.routes.writing import Answer, Body, Write, require_known, require_right, write
 from api.service.sealing import Sealing
-from domain.acts.commands import (
+from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
     PermitCorrection,
@@ -24,8 +24,8 @@ from domain.acts.commands import (
     WitnessCorrection,
 )
 from domain.state.dossier import DossierState
-from domain.words.entry import Refusal
 from domain.words.fields import Column, CorrectionKind, Id, Position, Seat, Semester
+from domain.words.refusal import Refusal
 from ledger.form.canonical import b64
 from projections.decisions import naming
 from projections.tables.corrections import fold, twin_of

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.http.caller import SignedIn
 from api.http.problems import Problem
 from api.http.routes.writing import Answer, Write, require_right, write
-from domain.acts.commands import RotateKey
+from domain.acts.unit.school import RotateKey
 from domain.words.fields import Decision, VerifierKey
 from ledger.signing.keys import KeyFault
 

@@ -11,9 +11,9 @@ from api.http.routes.cells import BookOf, CellBody
 from api.http.routes.moments import SemesterOf
 from api.http.routes.writing import Answer, Body, Write, require_right, write
 from api.service.sealing import Sealing
-from domain.acts.commands import SaveMarks
-from domain.words.entry import Refusal
+from domain.acts.books.gradebook import SaveMarks
 from domain.words.fields import Id, Part, Position
+from domain.words.refusal import Refusal
 
 router = APIRouter(prefix="/schools/{school}", tags=["books"])
 BOOK = "/books/{klass}/{subject}/{semester}"

@@ -8,8 +8,7 @@ from pydantic import Field
 from api.http.caller import SignedIn
 from api.http.routes.cells import read_text
 from api.http.routes.writing import Answer, Write, require_right, write
-from domain.acts.commands_year import SetStaffProfile
-from domain.acts.unit.people import CLEAR_FIELDS
+from domain.acts.unit.people import CLEAR_FIELDS, SetStaffProfile
 from domain.words.fields import Id, Position, Typed
 
 router = APIRouter(prefix="/schools/{school}", tags=["staff"])

@@ -8,8 +8,8 @@ from pydantic import Field
 from api.http.caller import Caller, SignedIn
 from api.http.routes.moments import NUMBER
 from domain.words.days import days_back
-from domain.words.entry import Refusal
 from domain.words.fields import Day, Id, Part
+from domain.words.refusal import Refusal
 from ledger.beside.readings import Readings, Told
 from ledger.clock import format_instant
 

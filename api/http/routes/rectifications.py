@@ -20,14 +20,10 @@ from api.http.routes.writing import (
     write,
 )
 from api.service.decision_files import DecisionFile, file_of
-from domain.acts.commands_right import (
-    DecideRectification,
-    ProposeRectification,
-    WithdrawAct,
-    WitnessRectification,
-)
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.righting.withdrawal import WithdrawAct
 from domain.state.facts import Rectification
-from domain.words.entry import Entry, Refusal
+from domain.words.entry import Entry
 from domain.words.fields import (
     Code,
     Day,
@@ -43,6 +39,7 @@ from domain.words.fields import (
     TypedNumber,
 )
 from domain.words.marks import Tenths
+from domain.words.refusal import Refusal
 from projections.decisions import paper_of
 
 router = APIRouter(prefix="/schools/{school}", tags=["rectifications"])

@@ -11,11 +11,11 @@ from api.http.caller import Caller
 from api.service.decision_files import DecisionFile, file_of
 from api.service.sealing import Sealing
 from api.texts.clear_text import tidied
-from domain.acts.commands import Command
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from domain.state.dossier import DossierState
-from domain.words.entry import Refusal
 from domain.words.fields import Part, Role
+from domain.words.refusal import Refusal
 from ledger.form.canonical import unb64
 from ledger.writing.writer import Written
 from projections.decisions import paper_of

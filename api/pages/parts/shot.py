@@ -7,16 +7,17 @@ from api.pages import format as show
 from api.pages.errors import PageError, not_found
 from api.pages.session import Session
 from domain.acts.books.progress import Figure, book_figures
-from domain.acts.events import book_stream
 from domain.acts.results.stale import approval_stale
 from domain.grounds.results import subject_semester
 from domain.grounds.rights import holders
+from domain.law import Fold
 from domain.regulations.tt58_2011 import Result
 from domain.state.book import REMARK, BookState, CellValue
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import classes_of_year, listed
 from domain.state.state import State
 from domain.words.days import local_day
+from domain.words.streams import book_stream
 from projections.asof import AsOfError, Moment, moment
 from projections.books_now import BooksNow
 from projections.names import with_names
@@ -34,7 +35,7 @@ class Shot(NamedTuple):
     klass: Klass
     plan: SubjectPlan
     semester: int
-    state: State
+    state: Fold
     book: BookState
     dossiers: Sequence[Dossier]
     at: str

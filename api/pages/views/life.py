@@ -10,6 +10,7 @@ from api.pages.parts.cells import Comments
 from api.pages.parts.events import EventView, Teller
 from api.pages.parts.shot import Shot, shot_now
 from api.pages.session import Session
+from domain.law import Fold
 from domain.state.membership import memberships
 from domain.state.state import State
 from domain.words.entry import Entry
@@ -122,7 +123,7 @@ def _with_windows(
     origin: str, entries: Sequence[Entry], windows: Sequence[Entry]
 ) -> Iterator[tuple[Entry, State]]:
     """Each entry with the windows as they were just before it: they move, and may be withdrawn."""
-    state, done = State(origin), 0
+    state, done = Fold(origin), 0
     for entry in entries:
         while done < len(windows) and windows[done].pos < entry.pos:
             state.advance([windows[done]])

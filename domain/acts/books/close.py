@@ -2,14 +2,113 @@
 
 from typing import Any
 
-from domain.acts.commands import LockBook, ProposeClose, RefuseClose, UnlockBook, term_books
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.reading import term_books
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, refuse_if_locked
 from domain.state.facts import Close
 from domain.state.state import State
+from domain.words import said
 from domain.words.days import later
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Decision, Digest, Id, Instant, Position, Semester, Text, Typed
 from domain.words.intent import digest
+from domain.words.refusal import Refusal
+
+CloseProposed = TypedDict(
+    "CloseProposed",
+    {
+        "class": Id,
+        "semester": Semester,
+    },
+)
+
+
+CLOSE_PROPOSED = Event(CloseProposed, "close/{class}/{semester}")
+
+
+CloseRefused = TypedDict(
+    "CloseRefused",
+    {
+        "class": Id,
+        "semester": Semester,
+        "proposal": Position,
+        "reason": Text,
+    },
+)
+
+
+CLOSE_REFUSED = Event(CloseRefused, "close/{class}/{semester}")
+
+
+BookLocked = TypedDict(
+    "BookLocked",
+    {
+        "class": Id,
+        "semester": Semester,
+        "proposal": Position,
+        "decision": said.Decision,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+BOOK_LOCKED = Event(BookLocked, "close/{class}/{semester}")
+
+
+BookUnlocked = TypedDict(
+    "BookUnlocked",
+    {
+        "class": Id,
+        "semester": Semester,
+        "reason": Text,
+        "decision": said.Decision,
+        "until": Instant,
+    },
+)
+
+
+BOOK_UNLOCKED = Event(BookUnlocked, "close/{class}/{semester}")
+
+
+class CloseCommand(Command):
+    """An act on the close of one class and semester."""
+
+    klass: Id
+    semester: Semester
+
+
+class ProposeClose(CloseCommand):
+    ACT = "CloseProposed"
+
+
+class RefuseClose(CloseCommand):
+    ACT = "CloseRefused"
+    reason: Typed
+
+
+class LockBook(CloseCommand):
+    """Decide the close that the board proposed."""
+
+    ACT = "BookLocked"
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """Every gradebook of the class in that semester; its approval, if the year was opened (LAW 23)."""
+        books = term_books(state, self.klass, self.semester)
+        return [*books, f"term/{self.klass}/{self.semester}"]
+
+
+class UnlockBook(CloseCommand):
+    ACT = "BookUnlocked"
+    reason: Typed
+    decision: Decision
+    until: Instant
+
 
 LONGEST_UNLOCK = 30
 """Days, unless the school's own procedure says fewer (LAW 24, S57)."""
@@ -22,14 +121,14 @@ def propose(act: Situation, command: ProposeClose) -> list[Draft]:
     close = act.state.close(command.klass, command.semester)
     if close.proposal is not None:
         raise Refusal("ALREADY_EXISTS", "S28", proposal=close.proposal)
-    return [draft("CloseProposed", {"class": command.klass, "semester": command.semester})]
+    return [CLOSE_PROPOSED.draft({"class": command.klass, "semester": command.semester})]
 
 
 def refuse(act: Situation, command: RefuseClose) -> list[Draft]:
     """LAW 23."""
     proposal = _open_proposal(act, command)
     data = {"class": command.klass, "semester": command.semester, "proposal": proposal}
-    return [draft("CloseRefused", {**data, "reason": command.reason})]
+    return [CLOSE_REFUSED.draft({**data, "reason": command.reason})]
 
 
 def lock(act: Situation, command: LockBook) -> list[Draft]:
@@ -40,7 +139,7 @@ def lock(act: Situation, command: LockBook) -> list[Draft]:
     _refuse_unapproved(act.state, command, seen)
     data: dict[str, Any] = {"class": command.klass, "semester": command.semester, "proposal": proposal}
     data |= {"decision": command.decision.model_dump(), "count": len(cells), "digest": seen}
-    return [draft("BookLocked", data)]
+    return [BOOK_LOCKED.draft(data)]
 
 
 def _refuse_unapproved(state: State, command: LockBook, seen: str) -> None:
@@ -76,9 +175,7 @@ def unlock(act: Situation, command: UnlockBook) -> list[Draft]:
     if not act.latest < command.until <= latest:
         raise Refusal("BAD_PERIOD", "S56", until=command.until, latest=latest)
     data = {"class": command.klass, "semester": command.semester, "reason": command.reason}
-    return [
-        draft("BookUnlocked", {**data, "decision": command.decision.model_dump(), "until": command.until})
-    ]
+    return [BOOK_UNLOCKED.draft({**data, "decision": command.decision.model_dump(), "until": command.until})]
 
 
 def _open_proposal(act: Situation, command: RefuseClose | LockBook) -> int:
@@ -88,3 +185,33 @@ def _open_proposal(act: Situation, command: RefuseClose | LockBook) -> int:
     if act.actor.person == close.proposer:
         raise Refusal("PROPOSER_DECIDES", "S28", proposer=close.proposer)
     return close.proposal
+
+
+def _close(state: State, data: CloseProposed | CloseRefused | BookLocked | BookUnlocked) -> Close:
+    return state.closes.setdefault((data["class"], data["semester"]), Close())
+
+
+def apply_propose_close(state: State, entry: Entry, data: CloseProposed) -> None:
+    close = _close(state, data)
+    close.proposal, close.proposer = entry.pos, entry.actor["person"]
+
+
+def apply_refuse_close(state: State, _entry: Entry, data: CloseRefused) -> None:
+    _close(state, data).proposal = None
+
+
+def apply_lock(state: State, entry: Entry, data: BookLocked) -> None:
+    close = _close(state, data)
+    close.proposal, close.locked, close.until = None, entry.pos, ""
+
+
+def apply_unlock(state: State, _entry: Entry, data: BookUnlocked) -> None:
+    _close(state, data).until = data["until"]
+
+
+ROWS = (
+    Row(CLOSE_PROPOSED, ProposeClose, propose, apply=apply_propose_close),
+    Row(CLOSE_REFUSED, RefuseClose, refuse, apply=apply_refuse_close),
+    Row(BOOK_LOCKED, LockBook, lock, apply=apply_lock),
+    Row(BOOK_UNLOCKED, UnlockBook, unlock, apply=apply_unlock),
+)

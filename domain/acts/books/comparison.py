@@ -1,15 +1,69 @@
 """The day of a test, and a teacher's personal book beside the gradebook (LAW 35-36; S16, S74, S76)."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import CompareBook, DateColumn, DeclareBook
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import BookCommand
+from domain.grounds.rows import Row
 from domain.grounds.sights import book_sight
 from domain.grounds.situation import Situation, refuse_column, refuse_if_locked, taught
 from domain.state.book import BookState, CellValue
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import Column, Day, Digest, Position, Text, Typed
+from domain.words.refusal import Refusal
+
+
+class ColumnDated(TypedDict):
+    col: Column
+    date: Day
+
+
+COLUMN_DATED = Event(ColumnDated, "{book}")
+
+
+class BookCompared(TypedDict):
+    file: Digest
+    differing: Position
+    count: Position
+    digest: Digest
+
+
+BOOK_COMPARED = Event(BookCompared, "{book}")
+
+
+class BookDeclared(TypedDict):
+    comparison: Position
+    explanation: Text | None
+
+
+BOOK_DECLARED = Event(BookDeclared, "{book}")
+
+
+class DateColumn(BookCommand):
+    """The day on which the test of a column was taken."""
+
+    ACT = "ColumnDated"
+    col: Column
+    date: Day
+
+
+class CompareBook(BookCommand):
+    """The personal book `file` was compared with this one: `differing` cells."""
+
+    ACT = "BookCompared"
+    file: Digest
+    differing: Position
+
+
+class DeclareBook(BookCommand):
+    """The teacher declares that the personal book and this one agree, or why they do not."""
+
+    ACT = "BookDeclared"
+    comparison: Position
+    explanation: Typed | None = None
 
 
 class Difference(NamedTuple):
@@ -52,7 +106,7 @@ def date_column(act: Situation, command: DateColumn) -> list[Draft]:
     refuse_if_locked(act.state, command.klass, command.semester, act.now)
     if book.dates.get(command.col) == command.date:
         raise Refusal("NO_CHANGE", "S74", col=command.col, date=command.date)
-    return [draft("ColumnDated", {"col": command.col, "date": command.date}, command.book)]
+    return [COLUMN_DATED.draft({"col": command.col, "date": command.date}, command.book)]
 
 
 def compare(act: Situation, command: CompareBook) -> list[Draft]:
@@ -60,7 +114,7 @@ def compare(act: Situation, command: CompareBook) -> list[Draft]:
     taught(act.state, command.klass, command.subject, command.semester)
     count, seen = book_sight(act.state.books[command.book])
     data = {"file": command.file, "differing": command.differing, "count": count, "digest": seen}
-    return [draft("BookCompared", data, command.book)]
+    return [BOOK_COMPARED.draft(data, command.book)]
 
 
 def declare(act: Situation, command: DeclareBook) -> list[Draft]:
@@ -75,11 +129,11 @@ def declare(act: Situation, command: DeclareBook) -> list[Draft]:
     if newest.differing and command.explanation is None:
         raise Refusal("DIFFERENCES_OPEN", "S16", differing=newest.differing)
     data = {"comparison": command.comparison, "explanation": command.explanation}
-    return [draft("BookDeclared", data, command.book)]
+    return [BOOK_DECLARED.draft(data, command.book)]
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    DateColumn: date_column,
-    CompareBook: compare,
-    DeclareBook: declare,
-}
+ROWS = (
+    Row(COLUMN_DATED, DateColumn, date_column),
+    Row(BOOK_COMPARED, CompareBook, compare),
+    Row(BOOK_DECLARED, DeclareBook, declare),
+)

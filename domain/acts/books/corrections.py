@@ -1,23 +1,18 @@
 """The correction dossier: propose, amend, permit, refuse, withdraw, witness, apply (S21-S24, LAW 17-22)."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from domain.acts.books.gradebook import value_suits
-from domain.acts.commands import (
-    AmendCorrection,
-    CorrectionEdit,
-    DossierCommand,
-    NoteLapse,
-    PermitCorrection,
-    ProposeCorrection,
-    RefuseCorrection,
-    WithdrawCorrection,
-    WitnessCorrection,
-)
-from domain.acts.events import book_stream, draft
+from domain.grounds.command import BookCommand, Command
+from domain.grounds.elsewhere import fill_reads
+from domain.grounds.permissions import Grant, Permission, Place
 from domain.grounds.record import cell_of_record, refuse_fill, refuse_former
-from domain.grounds.rights import existing, seat_roles
+from domain.grounds.rights import APPOINTABLE, existing, seat_roles
+from domain.grounds.rows import Row
 from domain.grounds.seats import missing_seats
 from domain.grounds.situation import (
     Situation,
@@ -27,8 +22,237 @@ from domain.grounds.situation import (
     taught,
 )
 from domain.state.dossier import SEATS, DossierState, Item, Session
-from domain.words.entry import Draft, Refusal
+from domain.state.state import State
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import (
+    Column,
+    CorrectionKind,
+    Digest,
+    Digests,
+    Id,
+    Part,
+    Position,
+    Sealed,
+    Seat,
+    Semester,
+    Standing,
+    Value,
+)
 from domain.words.intent import intent
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
+
+
+class CorrectionApplied(TypedDict):
+    dossier: Id
+    pupil: Id
+    col: Column
+    old: Value | None
+    value: Value | None
+    base: Position
+
+
+CORRECTION_APPLIED = Event(CorrectionApplied, "{book}")
+
+
+CorrectionProposed = TypedDict(
+    "CorrectionProposed",
+    {
+        "dossier": Id,
+        "class": Id,
+        "subject": Id,
+        "semester": Semester,
+        "kind": CorrectionKind,
+        "count": Annotated[int, Field(ge=1, le=200)],
+        "evidence": Digests,
+    },
+)
+
+
+CORRECTION_PROPOSED = Event(CorrectionProposed, "dossier/{dossier}")
+
+
+class CorrectionItem(TypedDict):
+    dossier: Id
+    pupil: Id
+    col: Column
+    old: Value | None
+    value: Value | None
+    base: Position
+    reason: Sealed
+
+
+CORRECTION_ITEM = Event(CorrectionItem, "dossier/{dossier}")
+
+
+class CorrectionAmended(TypedDict):
+    dossier: Id
+    count: Annotated[int, Field(ge=1, le=200)]
+    evidence: Digests
+
+
+CORRECTION_AMENDED = Event(CorrectionAmended, "dossier/{dossier}")
+
+
+class CorrectionPermitted(TypedDict):
+    dossier: Id
+    intent: Digest
+
+
+CORRECTION_PERMITTED = Event(CorrectionPermitted, "dossier/{dossier}")
+
+
+class CorrectionRefused(TypedDict):
+    dossier: Id
+    reason: Sealed
+
+
+CORRECTION_REFUSED = Event(CorrectionRefused, "dossier/{dossier}")
+
+
+class CorrectionWithdrawn(TypedDict):
+    dossier: Id
+
+
+CORRECTION_WITHDRAWN = Event(CorrectionWithdrawn, "dossier/{dossier}")
+
+
+class CorrectionWitnessed(TypedDict):
+    dossier: Id
+    seat: Seat
+    standing: Standing
+    intent: Digest
+
+
+CORRECTION_WITNESSED = Event(CorrectionWitnessed, "dossier/{dossier}")
+
+
+class CorrectionLapsed(TypedDict):
+    dossier: Id
+    since: Position
+
+
+CORRECTION_LAPSED = Event(CorrectionLapsed, "dossier/{dossier}")
+
+
+class CorrectionEdit(Part):
+    """One cell to correct (`value` None = remove); `base` as in CellEdit, `reason` sealed for the pupil."""
+
+    pupil: Id
+    col: Column
+    value: Value | None
+    base: Position
+    reason: Sealed
+
+
+CorrectionEdits = Annotated[list[CorrectionEdit], Field(min_length=1, max_length=200)]
+
+
+class ProposeCorrection(BookCommand):
+    ACT = "CorrectionProposed"
+    dossier: Id
+    kind: CorrectionKind
+    evidence: Digests
+    items: CorrectionEdits
+
+    def reads(self, state: State) -> list[str]:
+        """The gradebook and the dossier, which must be new; and as SaveMarks."""
+        pupils = {item.pupil for item in self.items}
+        others = fill_reads(state, self.klass, self.subject, self.semester, pupils)
+        return [self.book, f"dossier/{self.dossier}", *others]
+
+
+class DossierCommand(Command):
+    """An act on one dossier."""
+
+    dossier: Id
+
+    def reads(self, state: State) -> list[str]:
+        """The dossier, then the gradebook that it names; for its pupils as SaveMarks."""
+        stream = f"dossier/{self.dossier}"
+        known = state.dossiers.get(stream)
+        if known is None or not known.state:
+            return [stream]
+        place = (known.klass, known.subject, known.semester)
+        pupils = {*(item.pupil for item in known.items), *self.new_pupils()}
+        return [stream, book_stream(*place), *fill_reads(state, *place, pupils)]
+
+    def new_pupils(self) -> list[str]:
+        """Whom the act itself names."""
+        return []
+
+    def place(self, state: State) -> Place:
+        """That of the dossier's book. Raises DOSSIER_STATE for a dossier that nobody proposed."""
+        dossier = existing(state, self.dossier)
+        return dossier.klass, dossier.subject
+
+
+class AmendCorrection(DossierCommand):
+    """Replace the items and the evidence: the permission and all confirmations are void."""
+
+    ACT = "CorrectionAmended"
+    evidence: Digests
+    items: CorrectionEdits
+
+    def new_pupils(self) -> list[str]:
+        """Those of the new items."""
+        return [item.pupil for item in self.items]
+
+
+class PermitCorrection(DossierCommand):
+    ACT = "CorrectionPermitted"
+
+    def comes_too_late(self, state: State, row: Permission, basis: int) -> Refusal | None:
+        """LAW 19: nobody permits by a right given after the proposal."""
+        return _given_after_proposal(state, self.dossier, "proposed", basis, ("RIGHT_NOT_IN_FORCE", row.duty))
+
+
+class RefuseCorrection(DossierCommand):
+    """`reason` is sealed under the key of the first item's pupil."""
+
+    ACT = "CorrectionRefused"
+    reason: Sealed
+
+
+class WithdrawCorrection(DossierCommand):
+    ACT = "CorrectionWithdrawn"
+
+
+class WitnessCorrection(DossierCommand):
+    """Confirm in one seat; the third seat also applies the dossier."""
+
+    ACT = "CorrectionWitnessed"
+    seat: Seat
+
+    def grants(self, state: State, row: Permission, now: str) -> Iterable[Grant]:  # noqa: ARG002
+        """Only the roles that may fill the seat (LAW 20)."""
+        return map(Grant, seat_roles(state, existing(state, self.dossier), self.seat, now))
+
+    def claimed(self, row: Permission, role: str) -> Grant | None:  # noqa: ARG002
+        """Any role that there is: whether it fits the seat is asked later (LAW 20)."""
+        return Grant(role) if role in APPOINTABLE else None
+
+    def comes_too_late(self, state: State, row: Permission, basis: int) -> Refusal | None:
+        """LAW 20: nobody witnesses by a right given after the proposal."""
+        return _given_after_proposal(state, self.dossier, "permitted", basis, ("WRONG_SEAT", row.duty))
+
+
+def _given_after_proposal(
+    state: State, name: str, waiting: str, basis: int, refusal: tuple[str, str]
+) -> Refusal | None:
+    dossier = existing(state, name)
+    if dossier.state != waiting or basis < dossier.proposed:
+        return None
+    code, duty = refusal
+    return Refusal(code, duty, dossier=name, basis=basis, proposed=dossier.proposed, in_scope=True)
+
+
+class NoteLapse(DossierCommand):
+    """The scheduler notes that a session ran out."""
+
+    ACT = "CorrectionLapsed"
+
 
 _OPEN = ("proposed", "permitted")
 
@@ -41,7 +265,7 @@ def propose(act: Situation, command: ProposeCorrection) -> list[Draft]:
     items = _items(act, place, command.kind, command.items)
     data = command.model_dump(by_alias=True, include={"dossier", "subject", "semester", "kind", "evidence"})
     data |= {"class": command.klass, "count": len(items)}
-    return [draft("CorrectionProposed", data), *_item_drafts(command.dossier, items)]
+    return [CORRECTION_PROPOSED.draft(data), *_item_drafts(command.dossier, items)]
 
 
 def amend(act: Situation, command: AmendCorrection) -> list[Draft]:
@@ -51,7 +275,7 @@ def amend(act: Situation, command: AmendCorrection) -> list[Draft]:
     place = (dossier.klass, dossier.subject, dossier.semester)
     items = _items(act, place, dossier.kind, command.items)
     data = {"dossier": command.dossier, "count": len(items), "evidence": command.evidence}
-    return [draft("CorrectionAmended", data), *_item_drafts(command.dossier, items)]
+    return [CORRECTION_AMENDED.draft(data), *_item_drafts(command.dossier, items)]
 
 
 def permit(act: Situation, command: PermitCorrection) -> list[Draft]:
@@ -59,7 +283,7 @@ def permit(act: Situation, command: PermitCorrection) -> list[Draft]:
     dossier = _in_state(act, command, "proposed")
     _refuse_proposer(act, dossier, "PROPOSER_PERMITS", "S22")
     return [
-        draft("CorrectionPermitted", {"dossier": command.dossier, "intent": _intent(act, dossier, "permit")})
+        CORRECTION_PERMITTED.draft({"dossier": command.dossier, "intent": _intent(act, dossier, "permit")})
     ]
 
 
@@ -67,14 +291,14 @@ def refuse(act: Situation, command: RefuseCorrection) -> list[Draft]:
     """LAW 19."""
     dossier = _in_state(act, command, *_OPEN)
     _refuse_proposer(act, dossier, "PROPOSER_PERMITS", "S22")
-    return [draft("CorrectionRefused", {"dossier": command.dossier, "reason": command.reason})]
+    return [CORRECTION_REFUSED.draft({"dossier": command.dossier, "reason": command.reason})]
 
 
 def withdraw(act: Situation, command: WithdrawCorrection) -> list[Draft]:
     """LAW 19: only the proposer takes a proposal back."""
     dossier = _in_state(act, command, *_OPEN)
     _proposer_only(act, dossier)
-    return [draft("CorrectionWithdrawn", {"dossier": command.dossier})]
+    return [CORRECTION_WITHDRAWN.draft({"dossier": command.dossier})]
 
 
 def witness(act: Situation, command: WitnessCorrection) -> list[Draft]:
@@ -93,7 +317,7 @@ def witness(act: Situation, command: WitnessCorrection) -> list[Draft]:
         "standing": standing,
         "intent": _intent(act, dossier, f"witness:{command.seat}"),
     }
-    confirmation = draft("CorrectionWitnessed", data)
+    confirmation = CORRECTION_WITNESSED.draft(data)
     filled = {w.seat for w in session.witnesses} if session else set()
     if filled | {command.seat} != set(SEATS):
         return [confirmation]
@@ -105,7 +329,7 @@ def note_lapse(act: Situation, command: NoteLapse) -> list[Draft]:
     dossier = existing(act.state, command.dossier)
     if not dossier.lapsed(act.now) or dossier.session is None:
         raise Refusal("DOSSIER_STATE", "S24", dossier=command.dossier, state=dossier.state)
-    return [draft("CorrectionLapsed", {"dossier": command.dossier, "since": dossier.session.since})]
+    return [CORRECTION_LAPSED.draft({"dossier": command.dossier, "since": dossier.session.since})]
 
 
 def _in_state(act: Situation, command: DossierCommand, *states: str) -> DossierState:
@@ -155,7 +379,7 @@ def _applications(act: Situation, dossier: DossierState) -> list[Draft]:
             refuse_fill(act, place, item.pupil, item.col, by="dossier")
         data: dict[str, Any] = {"dossier": dossier.dossier, "pupil": item.pupil, "col": item.col}
         data |= {"old": item.old, "value": item.value, "base": item.base}
-        drafts.append(draft("CorrectionApplied", data, stream))
+        drafts.append(CORRECTION_APPLIED.draft(data, stream))
     return drafts
 
 
@@ -199,4 +423,17 @@ def _check_kind(item: Item, kind: str) -> None:
 
 
 def _item_drafts(dossier: str, items: list[Item]) -> list[Draft]:
-    return [draft("CorrectionItem", {"dossier": dossier, **item._asdict()}) for item in items]
+    return [CORRECTION_ITEM.draft({"dossier": dossier, **item._asdict()}) for item in items]
+
+
+ROWS = (
+    Row(CORRECTION_APPLIED),
+    Row(CORRECTION_PROPOSED, ProposeCorrection, propose),
+    Row(CORRECTION_ITEM),
+    Row(CORRECTION_AMENDED, AmendCorrection, amend),
+    Row(CORRECTION_PERMITTED, PermitCorrection, permit),
+    Row(CORRECTION_REFUSED, RefuseCorrection, refuse),
+    Row(CORRECTION_WITHDRAWN, WithdrawCorrection, withdraw),
+    Row(CORRECTION_WITNESSED, WitnessCorrection, witness),
+    Row(CORRECTION_LAPSED, NoteLapse, note_lapse),
+)

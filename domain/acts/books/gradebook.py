@@ -1,9 +1,15 @@
 """Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
 
-from domain.acts.commands import BookCommand, CellEdit, PermitLateEntry, PublishColumn, SaveMarks
-from domain.acts.events import draft
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import BookCommand
+from domain.grounds.elsewhere import fill_reads
 from domain.grounds.record import counted, of_record, refuse_fill, refuse_former
 from domain.grounds.reserved import RESERVED, suits_reserved
+from domain.grounds.rows import Row
 from domain.grounds.situation import (
     Situation,
     refuse_column,
@@ -13,10 +19,117 @@ from domain.grounds.situation import (
 )
 from domain.state.book import BookState, Cell, LatePermission
 from domain.state.facts import Klass, SubjectPlan
-from domain.words.entry import Draft, Refusal
-from domain.words.fields import is_sealed
+from domain.state.state import State
+from domain.words import said
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import (
+    Column,
+    Decision,
+    Digest,
+    Id,
+    Ids,
+    Instant,
+    LateReason,
+    Part,
+    Position,
+    Value,
+    is_sealed,
+)
 from domain.words.intent import digest
 from domain.words.marks import MAX_TENTHS, suits
+from domain.words.refusal import Refusal
+
+
+class MarkEntered(TypedDict):
+    pupil: Id
+    col: Column
+    value: Value
+    late: Position | None
+
+
+MARK_ENTERED = Event(MarkEntered, "{book}")
+
+
+class MarkChanged(TypedDict):
+    pupil: Id
+    col: Column
+    old: Value
+    value: Value
+    base: Position
+    late: Position | None
+
+
+MARK_CHANGED = Event(MarkChanged, "{book}")
+
+
+class MarkCleared(TypedDict):
+    pupil: Id
+    col: Column
+    old: Value
+    base: Position
+
+
+MARK_CLEARED = Event(MarkCleared, "{book}")
+
+
+class ColumnPublished(TypedDict):
+    col: Column
+    count: Position
+    digest: Digest
+
+
+COLUMN_PUBLISHED = Event(ColumnPublished, "{book}")
+
+
+class LateEntryPermitted(TypedDict):
+    col: Column
+    pupils: Ids
+    until: Instant
+    reason: LateReason
+    decision: said.Decision
+
+
+LATE_ENTRY_PERMITTED = Event(LateEntryPermitted, "{book}")
+
+
+class CellEdit(Part):
+    """What a teacher wants in a cell (None = clear), and the position of its last entry as seen (0: none)."""
+
+    pupil: Id
+    col: Id
+    value: int | str | None
+    base: Position
+
+
+class SaveMarks(BookCommand):
+    """Enter, change and clear cells of one gradebook in one act.
+
+    `late` = position of the permission to use; None: the one in force is found where a cell needs it.
+    """
+
+    ACT = "MarkEntered"
+    cells: Annotated[list[CellEdit], Field(min_length=1, max_length=1000)]
+    late: Position | None = None
+
+    def reads(self, state: State) -> list[str]:
+        """The gradebook; of pupils who came from another class of the year, that class's too (LAW 12)."""
+        pupils = {cell.pupil for cell in self.cells}
+        return [self.book, *fill_reads(state, self.klass, self.subject, self.semester, pupils)]
+
+
+class PublishColumn(BookCommand):
+    ACT = "ColumnPublished"
+    col: Column
+
+
+class PermitLateEntry(BookCommand):
+    ACT = "LateEntryPermitted"
+    col: Column
+    pupils: Ids
+    until: Instant
+    reason: LateReason
+    decision: Decision
 
 
 def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
@@ -86,7 +199,7 @@ def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
     if not cells:
         raise Refusal("DIGEST_WRONG", "S74", col=command.col, count=0)
     data = {"col": command.col, "count": len(cells), "digest": digest(cells)}
-    return [draft("ColumnPublished", data, command.book)]
+    return [COLUMN_PUBLISHED.draft(data, command.book)]
 
 
 def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
@@ -100,7 +213,7 @@ def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
     for pupil in command.pupils:
         refuse_former(act.state, place, pupil, command.col, day=act.day)
     data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
-    return [draft("LateEntryPermitted", data, command.book)]
+    return [LATE_ENTRY_PERMITTED.draft(data, command.book)]
 
 
 def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
@@ -163,3 +276,12 @@ def _mark(stream: str, edit: CellEdit, cell: Cell, late: int | None) -> Draft:
     if value is None:
         return Draft(stream, "MarkCleared", data)
     return Draft(stream, "MarkChanged", {**data, "value": value, "late": late})
+
+
+ROWS = (
+    Row(MARK_ENTERED, SaveMarks, save_marks),
+    Row(MARK_CHANGED),
+    Row(MARK_CLEARED),
+    Row(COLUMN_PUBLISHED, PublishColumn, publish_column),
+    Row(LATE_ENTRY_PERMITTED, PermitLateEntry, permit_late_entry),
+)

@@ -1,20 +1,94 @@
 """Progress checks that freeze figures, and the ratings that follow from them (LAW 46-47; S19, S20)."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, NamedTuple
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import CheckProgress, RateTeacher
-from domain.acts.events import draft
+from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
+
 from domain.acts.unit.year import refuse_unopened
+from domain.grounds.command import Command
 from domain.grounds.due import judged_here, pupil_cell
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_person
 from domain.state.book import REMARK
 from domain.state.facts import Appointment, Check, Klass, SubjectPlan
 from domain.state.membership import pupils_of
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words.days import local_day
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Checks, Digest, Id, Position, SchoolYear, Semester
 from domain.words.intent import digest
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
+
+
+def _sums(rows: list[list[Any]]) -> list[list[Any]]:
+    for row in rows:
+        if len(row) != 4 or [type(each) for each in row] != [str, str, int, int] or row[2] > row[3]:
+            raise ValueError("must be rows of class, subject, entered, expected")
+    books = [(row[0], row[1]) for row in rows]
+    if books != sorted(set(books)):
+        raise ValueError("must be sorted by class and subject, each once")
+    return rows
+
+
+Figures = Annotated[list[list[Id | Position]], Field(max_length=1000), AfterValidator(_sums)]
+
+
+class ProgressChecked(TypedDict):
+    check: Id
+    year: SchoolYear
+    semester: Semester
+    figures: Figures
+    count: Position
+    digest: Digest
+
+
+PROGRESS_CHECKED = Event(ProgressChecked, "check/{check}")
+
+
+class TeacherRated(TypedDict):
+    person: Id
+    year: SchoolYear
+    semester: Semester
+    checks: Checks
+    entered: Position
+    expected: Annotated[Position, Field(ge=1)]
+    level: Literal["T", "K", "D", "CD"]
+
+
+TEACHER_RATED = Event(TeacherRated, "person/{person}")
+
+
+class CheckProgress(Command):
+    """Freeze how far the books of a semester are; the figures are computed, not given."""
+
+    ACT = "ProgressChecked"
+    check: Id
+    year: SchoolYear
+    semester: Semester
+
+    def reads(self, state: State) -> list[str]:
+        """Every gradebook of the year's classes in the semester."""
+        return [
+            book_stream(klass.klass, plan.subject, self.semester)
+            for klass in state.classes.values()
+            if klass.year == self.year
+            for plan in klass.subjects.values()
+            if self.semester in plan.semesters
+        ]
+
+
+class RateTeacher(Command):
+    """Rate by recorded checks; figures and level are computed."""
+
+    ACT = "TeacherRated"
+    person: Id
+    year: SchoolYear
+    semester: Semester
+    checks: Checks
 
 
 class Figure(NamedTuple):
@@ -65,7 +139,7 @@ def check_progress(act: Situation, command: CheckProgress) -> list[Draft]:
     rows = figures(act.state, command.year, command.semester, act.day, act.now)
     data = command.model_dump(include={"check", "year", "semester"})
     data |= {"figures": sums(rows), "count": len(rows), "digest": digest([list(row) for row in rows])}
-    return [draft("ProgressChecked", data)]
+    return [PROGRESS_CHECKED.draft(data)]
 
 
 def sums(rows: Iterable[Figure]) -> list[list[Any]]:
@@ -91,7 +165,7 @@ def rate_teacher(act: Situation, command: RateTeacher) -> list[Draft]:
         raise Refusal("FIGURES_WRONG", "S20", person=command.person, checks=command.checks)
     data = command.model_dump(include={"person", "year", "semester", "checks"})
     data |= {"entered": entered, "expected": expected, "level": level(entered, expected)}
-    return [draft("TeacherRated", data)]
+    return [TEACHER_RATED.draft(data)]
 
 
 def level(entered: int, expected: int) -> str:
@@ -124,7 +198,15 @@ def _share(check: Check, held: list[Appointment]) -> tuple[int, int]:
     return sum(done for done, _ in rows), sum(due for _, due in rows)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    CheckProgress: check_progress,
-    RateTeacher: rate_teacher,
-}
+def apply_check(state: State, entry: Entry, data: ProgressChecked) -> None:
+    figures: Any = tuple(map(tuple, data["figures"]))
+    day = local_day(entry.at)
+    state.checks[entry.pos] = Check(
+        entry.pos, data["check"], day, state.latest_day(day), data["year"], data["semester"], figures
+    )
+
+
+ROWS = (
+    Row(PROGRESS_CHECKED, CheckProgress, check_progress, apply=apply_check),
+    Row(TEACHER_RATED, RateTeacher, rate_teacher),
+)

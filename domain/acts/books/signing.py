@@ -1,17 +1,61 @@
 """Sign-offs of the subject teachers and of the homeroom teacher (LAW 37; S68, S69, S76)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing_extensions import TypedDict
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import SignBook, SignClass
-from domain.acts.events import draft
-from domain.grounds.due import missing_cells, refuse_incomplete
+from domain.grounds.command import BookCommand, TermCommand
+from domain.grounds.due import classes_with, missing_cells, refuse_incomplete
+from domain.grounds.reading import term_books
 from domain.grounds.reserved import books_of
+from domain.grounds.rows import Row
 from domain.grounds.sights import book_sight, book_signed, term_sight
 from domain.grounds.situation import Situation, known_class, refuse_if_locked, taught
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import Digest, Id, Position, Semester
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
+
+
+class BookSigned(TypedDict):
+    count: Position
+    digest: Digest
+
+
+BOOK_SIGNED = Event(BookSigned, "{book}")
+
+
+ClassSigned = TypedDict(
+    "ClassSigned",
+    {
+        "class": Id,
+        "semester": Semester,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+CLASS_SIGNED = Event(ClassSigned, "term/{class}/{semester}")
+
+
+class SignBook(BookCommand):
+    ACT = "BookSigned"
+
+    def reads(self, state: State) -> list[str]:
+        """The book, and those of the classes from which pupils have come."""
+        others = (
+            book_stream(klass, self.subject, self.semester) for klass in classes_with(state, self.klass)
+        )
+        return sorted({self.book, *others})
+
+
+class SignClass(TermCommand):
+    ACT = "ClassSigned"
+
+    def reads(self, state: State) -> list[str]:
+        """Every gradebook of the class in the semester."""
+        return term_books(state, self.klass, self.semester)
 
 
 def sign_book(act: Situation, command: SignBook) -> list[Draft]:
@@ -20,7 +64,7 @@ def sign_book(act: Situation, command: SignBook) -> list[Draft]:
     refuse_if_locked(act.state, command.klass, command.semester, act.now)
     refuse_incomplete(missing_cells(act.state, klass, command.semester, act.day, command.subject), "S68")
     count, seen = book_sight(act.state.books[command.book])
-    return [draft("BookSigned", {"count": count, "digest": seen}, command.book)]
+    return [BOOK_SIGNED.draft({"count": count, "digest": seen}, command.book)]
 
 
 def sign_class(act: Situation, command: SignClass) -> list[Draft]:
@@ -32,7 +76,7 @@ def sign_class(act: Situation, command: SignClass) -> list[Draft]:
         raise Refusal("NOT_SIGNED", "S69", klass=command.klass, semester=command.semester, subjects=unsigned)
     count, seen = term_sight(act.state, command.klass, command.semester)
     data = {"class": command.klass, "semester": command.semester, "count": count, "digest": seen}
-    return [draft("ClassSigned", data)]
+    return [CLASS_SIGNED.draft(data)]
 
 
 def unsigned_books(state: State, klass: str, semester: int) -> list[str]:
@@ -41,7 +85,7 @@ def unsigned_books(state: State, klass: str, semester: int) -> list[str]:
     return [each for each in subjects if not book_signed(state, klass, each, semester)]
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    SignBook: sign_book,
-    SignClass: sign_class,
-}
+ROWS = (
+    Row(BOOK_SIGNED, SignBook, sign_book),
+    Row(CLASS_SIGNED, SignClass, sign_class),
+)

@@ -1,20 +1,79 @@
 """Pupils who come from another school, and the results that they bring along (LAW 30; S65)."""
 
-from collections.abc import Callable
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from domain.acts.books.gradebook import value_suits
-from domain.acts.commands import Command
-from domain.acts.commands_year import BringResult, RecordArrival
-from domain.acts.events import book_stream, draft
+from domain.grounds.command import PupilCommand
+from domain.grounds.reading import term_books, terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.reserved import CONDUCT, books_of, plan_of
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_pupil, refuse_if_locked
 from domain.state.facts import Klass, Membership
 from domain.state.membership import classes_of_year, memberships
 from domain.state.state import State
+from domain.words import said
 from domain.words.days import covers
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Code, Decision, Digest, Id, SchoolYear, Semester, Text, Typed
+from domain.words.marks import Tenths
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream, month_streams
+
+
+class TransferredIn(TypedDict):
+    pupil: Id
+    school: Text
+    letter: said.Decision
+
+
+TRANSFERRED_IN = Event(TransferredIn, "pupil/{pupil}")
+
+
+class ResultBrought(TypedDict):
+    pupil: Id
+    year: SchoolYear
+    semester: Semester
+    subject: Id
+    value: Tenths | Code
+    document: Digest
+
+
+RESULT_BROUGHT = Event(ResultBrought, "pupil/{pupil}")
+
+
+class RecordArrival(PupilCommand):
+    """The paper of a pupil who came from another school."""
+
+    ACT = "TransferredIn"
+    school: Typed
+    letter: Decision
+
+
+class BringResult(PupilCommand):
+    """One result from the former school; `subject` may be `conduct` or `absent`."""
+
+    ACT = "ResultBrought"
+    year: SchoolYear
+    semester: Semester
+    subject: Id
+    value: Tenths | Code
+    document: Digest
+
+    def months(self, klass: str) -> list[str]:
+        """The attendance streams of a class that absences brought along are compared with."""
+        return month_streams(klass, self.year) if self.subject == "absent" else []
+
+    def reads(self, state: State) -> list[str]:
+        """What this school has of the pupil in the year: books of the semester, results, absences."""
+        classes = classes_of_year(state, self.pupil, self.year)
+        terms = terms_of(state, classes)
+        books = [book for klass in classes for book in term_books(state, klass, self.semester)]
+        return [*terms, *books, *(month for klass in classes for month in self.months(klass))]
+
 
 MOST_SESSIONS = 100
 
@@ -29,7 +88,7 @@ def record_arrival(act: Situation, command: RecordArrival) -> list[Draft]:
         raise Refusal("NOT_ARRIVED", "S65", pupil=command.pupil)
     if _has_letter(state, command.pupil, stay):
         raise Refusal("ALREADY_EXISTS", "S65", pupil=command.pupil)
-    return [draft("TransferredIn", command.model_dump())]
+    return [TRANSFERRED_IN.draft(command.model_dump())]
 
 
 def bring_result(act: Situation, command: BringResult) -> list[Draft]:
@@ -53,7 +112,7 @@ def bring_result(act: Situation, command: BringResult) -> list[Draft]:
     if has_own(state, command):
         raise Refusal("NOT_NEEDED", "S65", pupil=command.pupil, subject=command.subject)
     refuse_if_locked(state, pupil.klass, command.semester, act.now)
-    return [draft("ResultBrought", command.model_dump())]
+    return [RESULT_BROUGHT.draft(command.model_dump())]
 
 
 def coming(state: State, pupil: str) -> Membership | None:
@@ -125,7 +184,16 @@ def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
     return plan is not None and value_suits(plan, "ck", value) and value not in ("P", "K")
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    RecordArrival: record_arrival,
-    BringResult: bring_result,
-}
+def apply_arrive(state: State, entry: Entry, data: TransferredIn) -> None:
+    state.arrivals[data["pupil"]] = entry.pos
+
+
+def apply_bring(state: State, _entry: Entry, data: ResultBrought) -> None:
+    place = (data["year"], data["semester"], data["subject"])
+    state.brought.setdefault(data["pupil"], {})[place] = data["value"]
+
+
+ROWS = (
+    Row(TRANSFERRED_IN, RecordArrival, record_arrival, apply=apply_arrive),
+    Row(RESULT_BROUGHT, BringResult, bring_result, apply=apply_bring),
+)

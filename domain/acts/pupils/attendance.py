@@ -1,19 +1,138 @@
 """Absences, and each month's confirmation and signature (LAW 33-34; S65, TT58 Đ21)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
-from domain.acts.events import draft
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
 from domain.grounds.placement import decided_in_year
+from domain.grounds.reading import classes_beside
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, refuse_signed, refuse_stranger
 from domain.state.membership import brought, classes_of_year, memberships
-from domain.state.month import MonthState, month_streams
+from domain.state.month import MonthState
 from domain.state.state import State
 from domain.words.days import covers
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import Day, Digest, Id, Month, Part, Position, Text, Typed
 from domain.words.intent import digest
+from domain.words.refusal import Refusal
+from domain.words.streams import month_streams
+
+AbsenceSet = TypedDict(
+    "AbsenceSet",
+    {
+        "class": Id,
+        "pupil": Id,
+        "date": Day,
+        "session": Literal["S", "C"],
+        "old": Literal["P", "K"] | None,
+        "value": Literal["P", "K"] | None,
+        "base": Position,
+    },
+)
+
+
+ABSENCE_SET = Event(AbsenceSet, "attendance/{class}/{month}")
+
+
+MonthConfirmed = TypedDict(
+    "MonthConfirmed",
+    {
+        "class": Id,
+        "month": Month,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+MONTH_CONFIRMED = Event(MonthConfirmed, "attendance/{class}/{month}")
+
+
+MonthSigned = TypedDict(
+    "MonthSigned",
+    {
+        "class": Id,
+        "month": Month,
+        "confirmation": Position,
+        "remark": Text,
+    },
+)
+
+
+MONTH_SIGNED = Event(MonthSigned, "attendance/{class}/{month}")
+
+
+MonthReopened = TypedDict(
+    "MonthReopened",
+    {
+        "class": Id,
+        "month": Month,
+        "reason": Text,
+    },
+)
+
+
+MONTH_REOPENED = Event(MonthReopened, "attendance/{class}/{month}")
+
+
+class AbsenceEdit(Part):
+    """A session missed with (`P`) or without (`K`) leave; None = was there. `base` as in CellEdit."""
+
+    pupil: Id
+    date: Day
+    session: Literal["S", "C"]
+    value: Literal["P", "K"] | None
+    base: Position
+
+
+class MonthCommand(Command):
+    """An act on the attendance of one class in one month."""
+
+    klass: Id
+    month: Month
+
+    @property
+    def attendance(self) -> str:
+        """Its stream."""
+        return f"attendance/{self.klass}/{self.month}"
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The month's attendance."""
+        return [self.attendance]
+
+
+class SetAbsences(MonthCommand):
+    """Absences of one class in one month, all or none; one entry a session."""
+
+    ACT = "AbsenceSet"
+    edits: Annotated[list[AbsenceEdit], Field(min_length=1, max_length=1000)]
+
+    def reads(self, state: State) -> list[str]:
+        """The month; what was recorded and decided of its pupils' year, in all their classes."""
+        beside = classes_beside(state, [self.klass], {edit.pupil for edit in self.edits})
+        return [
+            self.attendance,
+            *(f"board/{each}" for each in beside),
+            *(f"term/{each}/2" for each in beside),
+        ]
+
+
+class ConfirmMonth(MonthCommand):
+    ACT = "MonthConfirmed"
+
+
+class SignMonth(MonthCommand):
+    ACT = "MonthSigned"
+    remark: Typed
+
+
+class ReopenMonth(MonthCommand):
+    ACT = "MonthReopened"
+    reason: Typed
 
 
 def set_absences(act: Situation, command: SetAbsences) -> list[Draft]:
@@ -45,7 +164,7 @@ def set_absences(act: Situation, command: SetAbsences) -> list[Draft]:
     if stale:
         raise Refusal("STALE_BASE", "S65", conflicts=stale)
     return [
-        draft("AbsenceSet", {"class": command.klass, **edit.model_dump(), "old": cell.value})
+        ABSENCE_SET.draft({"class": command.klass, **edit.model_dump(), "old": cell.value})
         for edit, cell in cells
         if edit.value != cell.value
     ]
@@ -60,9 +179,7 @@ def confirm_month(act: Situation, command: ConfirmMonth) -> list[Draft]:
     refuse_signed(act.state, command.klass, command.month)
     _refuse_opener(act, month)
     data = {"class": command.klass, "month": command.month, "count": len(month.held())}
-    return [
-        draft("MonthConfirmed", {**data, "digest": month_digest(act.state, command.klass, command.month)})
-    ]
+    return [MONTH_CONFIRMED.draft({**data, "digest": month_digest(act.state, command.klass, command.month)})]
 
 
 def sign_month(act: Situation, command: SignMonth) -> list[Draft]:
@@ -77,7 +194,7 @@ def sign_month(act: Situation, command: SignMonth) -> list[Draft]:
     if month.confirmation.person == act.actor.person:
         raise Refusal("PROPOSER_DECIDES", "S65", proposer=act.actor.person)
     data = {"class": command.klass, "month": command.month, "confirmation": month.confirmation.pos}
-    return [draft("MonthSigned", {**data, "remark": command.remark})]
+    return [MONTH_SIGNED.draft({**data, "remark": command.remark})]
 
 
 def reopen_month(act: Situation, command: ReopenMonth) -> list[Draft]:
@@ -85,9 +202,7 @@ def reopen_month(act: Situation, command: ReopenMonth) -> list[Draft]:
     known_class(act.state, command.klass)
     if not act.state.month(command.klass, command.month).signed:
         raise Refusal("NOT_SIGNED", "S65", klass=command.klass, month=command.month)
-    return [
-        draft("MonthReopened", {"class": command.klass, "month": command.month, "reason": command.reason})
-    ]
+    return [MONTH_REOPENED.draft({"class": command.klass, "month": command.month, "reason": command.reason})]
 
 
 def month_digest(state: State, klass: str, month: str) -> str:
@@ -159,9 +274,9 @@ def _check_day(act: Situation, command: SetAbsences, edit: AbsenceEdit, year: st
         raise Refusal("BAD_PERIOD", "S65", date=edit.date, month=command.month, day=act.day)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    SetAbsences: set_absences,
-    ConfirmMonth: confirm_month,
-    SignMonth: sign_month,
-    ReopenMonth: reopen_month,
-}
+ROWS = (
+    Row(ABSENCE_SET, SetAbsences, set_absences),
+    Row(MONTH_CONFIRMED, ConfirmMonth, confirm_month),
+    Row(MONTH_SIGNED, SignMonth, sign_month),
+    Row(MONTH_REOPENED, ReopenMonth, reopen_month),
+)

@@ -1,19 +1,111 @@
 """Exemptions from a subject, and pupils judged by one semester (LAW 31; TT58 Đ12, TT22 Đ10)."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import AllowOneSemester, EndExemption, GrantExemption
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import PupilCommand
+from domain.grounds.reading import terms_of
 from domain.grounds.record import cell_of_record, ever_recorded
 from domain.grounds.reserved import RESERVED
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.state.book import REMARK
-from domain.state.facts import Klass
+from domain.state.facts import Exemption, Klass
 from domain.state.membership import brought, classes_of_year, exempt, one_semester_allowed
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Decision, Digests, Id, Position, Semesters, Text, Typed
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
+
+ExemptionGranted = TypedDict(
+    "ExemptionGranted",
+    {
+        "pupil": Id,
+        "class": Id,
+        "subject": Id,
+        "semesters": Semesters,
+        "part": Literal["whole", "practical"],
+        "evidence": Digests,
+        "decision": said.Decision,
+    },
+)
+
+
+EXEMPTION_GRANTED = Event(ExemptionGranted, "pupil/{pupil}")
+
+
+class ExemptionEnded(TypedDict):
+    pupil: Id
+    exemption: Position
+    reason: Text
+    decision: said.Decision
+
+
+EXEMPTION_ENDED = Event(ExemptionEnded, "pupil/{pupil}")
+
+
+OneSemesterAllowed = TypedDict(
+    "OneSemesterAllowed",
+    {
+        "pupil": Id,
+        "class": Id,
+        "subject": Id,
+        "decision": said.Decision,
+    },
+)
+
+
+ONE_SEMESTER_ALLOWED = Event(OneSemesterAllowed, "pupil/{pupil}")
+
+
+class GrantExemption(PupilCommand):
+    ACT = "ExemptionGranted"
+    klass: Id
+    subject: Id
+    semesters: Semesters
+    part: Literal["whole", "practical"]
+    evidence: Digests
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The pupil's books of the subject and results, in every class of the year."""
+        opened = state.classes.get(self.klass)
+        classes = classes_of_year(state, self.pupil, opened.year) if opened else []
+        books = [book_stream(klass, self.subject, each) for klass in classes for each in self.semesters]
+        return [*terms_of(state, classes), *books]
+
+
+class EndExemption(PupilCommand):
+    ACT = "ExemptionEnded"
+    exemption: Position
+    reason: Typed
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The pupil's results in every class of the year."""
+        held = (each for each in state.exemptions.get(self.pupil, ()) if each.pos == self.exemption)
+        classes = {c for e in held for c in classes_of_year(state, self.pupil, state.classes[e.klass].year)}
+        return terms_of(state, sorted(classes))
+
+
+class AllowOneSemester(PupilCommand):
+    ACT = "OneSemesterAllowed"
+    klass: Id
+    subject: Id
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The pupil's gradebooks of semester 1, which must hold nothing, and results, in every class of the
+        year."""
+        opened = state.classes.get(self.klass)
+        classes = classes_of_year(state, self.pupil, opened.year) if opened else []
+        books = [book_stream(klass, self.subject, 1) for klass in classes]
+        return [*books, *terms_of(state, classes)]
 
 
 def grant(act: Situation, command: GrantExemption) -> list[Draft]:
@@ -32,8 +124,7 @@ def grant(act: Situation, command: GrantExemption) -> list[Draft]:
         _refuse_of_record(act, command)
     _refuse_locked(state, command.klass, command.semesters, act.now)
     return [
-        draft(
-            "ExemptionGranted",
+        EXEMPTION_GRANTED.draft(
             command.model_dump(by_alias=True, exclude={"klass"}) | {"class": command.klass},
         )
     ]
@@ -49,7 +140,7 @@ def end(act: Situation, command: EndExemption) -> list[Draft]:
     if found.part == "whole" and _recorded(act.state, command.pupil, year, found.semesters):
         raise Refusal("OF_RECORD", "S72", pupil=command.pupil, exemption=command.exemption)
     _refuse_locked(act.state, found.klass, found.semesters, act.now)
-    return [draft("ExemptionEnded", command.model_dump())]
+    return [EXEMPTION_ENDED.draft(command.model_dump())]
 
 
 def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]:
@@ -63,7 +154,7 @@ def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]
     if ever_recorded(state, command.pupil, klass.year, 2):
         raise Refusal("OF_RECORD", "S72", pupil=command.pupil, subject=command.subject)
     data = command.model_dump(include={"pupil", "subject", "decision"})
-    return [draft("OneSemesterAllowed", {**data, "class": command.klass})]
+    return [ONE_SEMESTER_ALLOWED.draft({**data, "class": command.klass})]
 
 
 def refuse_two_semesters(state: State, pupil: str, klass: Klass, subject: str) -> None:
@@ -115,8 +206,24 @@ def _refuse_locked(state: State, klass: str, semesters: Sequence[int], now: str)
         refuse_if_locked(state, klass, semester, now)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    GrantExemption: grant,
-    EndExemption: end,
-    AllowOneSemester: allow_one_semester,
-}
+def apply_exempt(state: State, entry: Entry, data: ExemptionGranted) -> None:
+    granted = Exemption(entry.pos, data["class"], data["subject"], tuple(data["semesters"]), data["part"])
+    state.exemptions.setdefault(data["pupil"], []).append(granted)
+
+
+def apply_end_exemption(state: State, _entry: Entry, data: ExemptionEnded) -> None:
+    held = state.exemptions.get(data["pupil"], [])
+    state.exemptions[data["pupil"]] = [
+        each._replace(ended=True) if each.pos == data["exemption"] else each for each in held
+    ]
+
+
+def apply_one_semester(state: State, _entry: Entry, data: OneSemesterAllowed) -> None:
+    state.one_semester.add((data["pupil"], data["class"], data["subject"]))
+
+
+ROWS = (
+    Row(EXEMPTION_GRANTED, GrantExemption, grant, apply=apply_exempt),
+    Row(EXEMPTION_ENDED, EndExemption, end, apply=apply_end_exemption),
+    Row(ONE_SEMESTER_ALLOWED, AllowOneSemester, allow_one_semester, apply=apply_one_semester),
+)

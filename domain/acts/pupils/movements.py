@@ -1,19 +1,96 @@
 """Pupils who move up, change class, leave, come back (LAW 29; S40, S65)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import PlacePupil, RecordLeaving, months_from
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import PupilCommand
 from domain.grounds.placement import refuse_decided, refuse_promotion
+from domain.grounds.reading import classes_beside, months_from, term_books
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, known_pupil, refuse_signed
 from domain.regulations.catalogue import is_core
 from domain.state.facts import Klass, Pupil
 from domain.state.membership import classes_of_year
 from domain.state.state import State
+from domain.state.stays import left, placed
+from domain.words import said
 from domain.words.days import day_before
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Day, Decision, Id, Text, Typed
+from domain.words.refusal import Refusal
+
+PupilPlaced = TypedDict(
+    "PupilPlaced",
+    {
+        "pupil": Id,
+        "class": Id,
+        "from": Day,
+        "cause": Literal["year", "change", "return"],
+        "decision": said.Decision,
+    },
+)
+
+
+PUPIL_PLACED = Event(PupilPlaced, "pupil/{pupil}")
+
+
+PupilLeft = TypedDict(
+    "PupilLeft",
+    {
+        "pupil": Id,
+        "class": Id,
+        "last": Day,
+        "cause": Literal["transfer", "dropout", "completed", "abroad", "other"],
+        "school": Text | None,
+        "decision": said.Decision,
+    },
+)
+
+
+PUPIL_LEFT = Event(PupilLeft, "pupil/{pupil}")
+
+
+class PlacePupil(PupilCommand):
+    ACT = "PupilPlaced"
+    klass: Id
+    start: Day
+    cause: Literal["year", "change", "return"]
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The month in both classes; what was recorded and decided in the classes of the last year."""
+        pupil = state.pupils.get(self.pupil)
+        left = [pupil.klass] if pupil else []
+        months = [f"attendance/{klass}/{self.start[:7]}" for klass in (self.klass, *left)]
+        before = classes_beside(state, left, [self.pupil]) if pupil else []
+        decided = [of for klass in before for of in (f"board/{klass}", f"term/{klass}/2")]
+        days = months_from(state, pupil.klass, self.start) if pupil and not pupil.left else []
+        return [*months, *decided, *days, *self._books(state)]
+
+    def _books(self, state: State) -> list[str]:
+        """Those of the pupil's classes of the new class's year: what stands in them must count there."""
+        klass = state.classes.get(self.klass)
+        places = classes_of_year(state, self.pupil, klass.year) if klass and self.cause != "year" else []
+        return [
+            book for place in places for semester in (1, 2) for book in term_books(state, place, semester)
+        ]
+
+
+class RecordLeaving(PupilCommand):
+    """`last` is the last day in the class."""
+
+    ACT = "PupilLeft"
+    klass: Id
+    last: Day
+    cause: Literal["transfer", "dropout", "completed", "abroad", "other"]
+    school: Typed | None = None
+    decision: Decision
+
+    def reads(self, state: State) -> list[str]:
+        """The month of the last day, and those after it."""
+        return [f"attendance/{self.klass}/{self.last[:7]}", *months_from(state, self.klass, self.last)]
 
 
 def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
@@ -28,14 +105,14 @@ def place_pupil(act: Situation, command: PlacePupil) -> list[Draft]:
     late_enough = command.start > pupil.start and (not pupil.left or command.start > pupil.end)
     if not late_enough:
         raise Refusal("BAD_PERIOD", "S65", start=command.start, end=pupil.end)
-    for left in {klass.klass, *([] if pupil.left else [former.klass])}:
-        refuse_signed(act.state, left, command.start)
+    for there in {klass.klass, *([] if pupil.left else [former.klass])}:
+        refuse_signed(act.state, there, command.start)
     if not pupil.left:
         _refuse_absent(act.state, pupil, command.start)
     if command.cause != "year":
         _refuse_lost(act.state, pupil.pupil, klass)
     data = command.model_dump(include={"pupil", "cause", "decision"})
-    return [draft("PupilPlaced", {**data, "class": command.klass, "from": command.start})]
+    return [PUPIL_PLACED.draft({**data, "class": command.klass, "from": command.start})]
 
 
 def record_leaving(act: Situation, command: RecordLeaving) -> list[Draft]:
@@ -48,7 +125,7 @@ def record_leaving(act: Situation, command: RecordLeaving) -> list[Draft]:
     refuse_signed(act.state, command.klass, command.last)
     _refuse_absent(act.state, pupil, command.last, after=True)
     data = command.model_dump(include={"pupil", "last", "cause", "school", "decision"})
-    return [draft("PupilLeft", {**data, "class": command.klass})]
+    return [PUPIL_LEFT.draft({**data, "class": command.klass})]
 
 
 def _refuse_move(command: PlacePupil, pupil: Pupil, klass: Klass, former: Klass) -> None:
@@ -100,7 +177,22 @@ def _held(state: State, pupil: str, year: str) -> set[tuple[str, str, bool, int]
     return found
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    PlacePupil: place_pupil,
-    RecordLeaving: record_leaving,
-}
+def apply_place(state: State, entry: Entry, data: PupilPlaced) -> None:
+    pupil = data["pupil"]
+    state.pupils[pupil] = placed(state.pupils[pupil], state.said[entry.pos])
+    state.moves[pupil].append(entry.pos)
+    if pupil not in state.rosters[data["class"]]:
+        state.rosters[data["class"]].append(pupil)
+
+
+def apply_leave(state: State, entry: Entry, data: PupilLeft) -> None:
+    pupil = data["pupil"]
+    state.pupils[pupil] = left(state.pupils[pupil], state.said[entry.pos])
+    state.moves[pupil].append(entry.pos)
+    state.leavings.setdefault(pupil, []).append((data["class"], data["last"], entry.pos))
+
+
+ROWS = (
+    Row(PUPIL_PLACED, PlacePupil, place_pupil, apply=apply_place),
+    Row(PUPIL_LEFT, RecordLeaving, record_leaving, apply=apply_leave),
+)

@@ -1,16 +1,18 @@
 """Approval of a semester's results, which records every pupil's (LAW 38-39; S63, S69)."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import ApproveResults
-from domain.acts.events import draft
+from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
+
 from domain.acts.pupils.attendance import absent_in_year
 from domain.acts.unit.year import refuse_unopened
-from domain.grounds.due import broken_off, missing_cells, pupil_cell, refuse_incomplete
+from domain.grounds.command import TermCommand
+from domain.grounds.due import broken_off, classes_with, missing_cells, pupil_cell, refuse_incomplete
+from domain.grounds.reading import term_books
 from domain.grounds.reserved import books_of
 from domain.grounds.results import BROUGHT, YEAR, subject_semester, subject_year
+from domain.grounds.rows import Row
 from domain.grounds.sights import stands, term_sight
 from domain.grounds.situation import Situation, known_class, refuse_if_locked
 from domain.regulations import regulation
@@ -20,8 +22,97 @@ from domain.regulations.tt58_2011 import Result, Status
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import brought, classes_of_year, pupils_of
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
-from domain.words.marks import CommentLevel
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import ConductCode, Digest, Id, Learning, Period, Position, Semester, Text
+from domain.words.marks import CommentLevel, Tenths
+from domain.words.refusal import Refusal
+from domain.words.streams import month_streams
+
+
+def _pairs(rows: list[list[Any]]) -> list[list[Any]]:
+    """One value a subject, in the order of the subjects."""
+    subjects = [row[0] for row in rows if len(row) == 2]
+    if len(subjects) < len(rows) or subjects != sorted(set(subjects)):
+        raise ValueError("must be pairs of a subject and its value, sorted by subject")
+    return rows
+
+
+def _tenths(rows: list[list[Any]]) -> list[list[Any]]:
+    if not all(type(row[0]) is str and type(row[1]) is int for row in rows):
+        raise ValueError("must be pairs of a subject and tenths")
+    return rows
+
+
+def _levels(rows: list[list[Any]]) -> list[list[Any]]:
+    if not all(row[1] in ("D", "CD") for row in rows):
+        raise ValueError("must be pairs of a subject and D or CD")
+    return rows
+
+
+Scores = Annotated[
+    list[list[Id | Tenths]], Field(max_length=50), AfterValidator(_pairs), AfterValidator(_tenths)
+]
+
+
+Comments = Annotated[
+    list[list[Id | CommentLevel]], Field(max_length=50), AfterValidator(_pairs), AfterValidator(_levels)
+]
+
+
+ResultsApproved = TypedDict(
+    "ResultsApproved",
+    {
+        "class": Id,
+        "semester": Semester,
+        "results": Position,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+RESULTS_APPROVED = Event(ResultsApproved, "term/{class}/{semester}")
+
+
+ResultRecorded = TypedDict(
+    "ResultRecorded",
+    {
+        "class": Id,
+        "semester": Period,
+        "pupil": Id,
+        "scores": Scores,
+        "comments": Comments,
+        "average": Tenths | None,
+        "conduct": ConductCode | None,
+        "absent": Position | None,
+        "learning": Learning | None,
+        "base": Learning | None,
+        "clause": Annotated[Text, Field(max_length=16)] | None,
+    },
+)
+"""One pupil's result; a year's (semester 0) stands in the stream of semester 2."""
+
+
+RESULT_RECORDED = Event(ResultRecorded, "term/{class}/{term}")
+
+
+class ApproveResults(TermCommand):
+    """Approve; the results of every pupil are recorded with it."""
+
+    ACT = "ResultsApproved"
+
+    def reads(self, state: State) -> list[str]:
+        """All books, approvals and absences of the year from which results follow, of former classes, too."""
+        classes = classes_with(state, self.klass)
+        terms = [f"term/{klass}/{semester}" for klass in classes for semester in (1, 2)]
+        books = [
+            each for klass in classes for semester in (1, 2) for each in term_books(state, klass, semester)
+        ]
+        if self.semester == 1:
+            return [*terms, *books]
+        year = state.classes[self.klass].year if classes else ""
+        return [*terms, *books, *(month for klass in classes for month in month_streams(klass, year))]
 
 
 class PupilYear(NamedTuple):
@@ -81,8 +172,8 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
         raise Refusal("ALREADY_EXISTS", "S63", klass=klass.klass, semester=semester)
     data = {"class": klass.klass, "semester": semester, "results": len(rows), "count": count, "digest": seen}
     return [
-        draft("ResultsApproved", data),
-        *(draft("ResultRecorded", row.to_data(klass.klass)) for row in rows),
+        RESULTS_APPROVED.draft(data),
+        *(RESULT_RECORDED.draft(row.to_data(klass.klass)) for row in rows),
     ]
 
 
@@ -191,4 +282,7 @@ def _core(klass: Klass) -> list[str]:
     return [plan.subject for plan in klass.subjects.values() if is_core(plan.name)]
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {ApproveResults: approve}
+ROWS = (
+    Row(RESULTS_APPROVED, ApproveResults, approve),
+    Row(RESULT_RECORDED),
+)

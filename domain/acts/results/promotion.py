@@ -1,13 +1,16 @@
 """The promotion board of a class: lists signed, boards opened, outcomes decided (LAW 40-41; S59-S62, S70)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
-from domain.acts.events import draft
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
 from domain.grounds.overtaken import overtaken
 from domain.grounds.placement import deciding_class, pending_here
+from domain.grounds.reading import board_streams, classes_beside
+from domain.grounds.rows import Row
 from domain.grounds.sights import stands
 from domain.grounds.situation import Situation, known_class, known_person
 from domain.grounds.summer import conduct_after, marks_that_count
@@ -19,8 +22,108 @@ from domain.state.facts import Klass
 from domain.state.membership import members, pupils_of
 from domain.state.state import State
 from domain.state.term import Result
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import (
+    ConductCode,
+    Decision,
+    Digest,
+    Id,
+    Ids,
+    Learning,
+    OutcomeCode,
+    Part,
+    Position,
+    Stage,
+    Text,
+    Typed,
+)
 from domain.words.intent import digest
+from domain.words.refusal import Refusal
+
+PromotionListSigned = TypedDict(
+    "PromotionListSigned",
+    {
+        "class": Id,
+        "stage": Stage,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+PROMOTION_LIST_SIGNED = Event(PromotionListSigned, "board/{class}")
+
+
+BoardOpened = TypedDict(
+    "BoardOpened",
+    {
+        "class": Id,
+        "stage": Stage,
+        "members": Annotated[Ids, Field(min_length=3)],
+        "decision": said.Decision,
+    },
+)
+
+
+BOARD_OPENED = Event(BoardOpened, "board/{class}")
+
+
+PromotionDecided = TypedDict(
+    "PromotionDecided",
+    {
+        "class": Id,
+        "stage": Stage,
+        "pupil": Id,
+        "learning": Learning,
+        "conduct": ConductCode,
+        "absent": Position,
+        "outcome": OutcomeCode,
+        "reason": Text | None,
+    },
+)
+
+
+PROMOTION_DECIDED = Event(PromotionDecided, "board/{class}")
+
+
+class StageCommand(Command):
+    """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
+
+    klass: Id
+    stage: Stage
+
+    def reads(self, state: State) -> list[str]:
+        """The class's board, approval and re-test marks; boards and results of its pupils' other classes."""
+        beside = classes_beside(state, [self.klass], state.rosters.get(self.klass, []))
+        boards = [of for klass in beside for of in (f"board/{klass}", f"term/{klass}/2")]
+        return [*board_streams(state, self.klass), *boards]
+
+
+class SignPromotionList(StageCommand):
+    ACT = "PromotionListSigned"
+
+
+class OpenBoard(StageCommand):
+    ACT = "BoardOpened"
+    members: Annotated[Ids, Field(min_length=3)]
+    decision: Decision
+
+
+class PupilDecision(Part):
+    """What the board decides; `outcome` None: as the regulation says, `reason` where it says otherwise."""
+
+    pupil: Id
+    outcome: OutcomeCode | None = None
+    reason: Typed | None = None
+
+
+class DecidePromotion(StageCommand):
+    """One entry a pupil."""
+
+    ACT = "PromotionDecided"
+    pupils: Annotated[list[PupilDecision], Field(min_length=1, max_length=200)]
 
 
 class Standing(NamedTuple):
@@ -43,7 +146,7 @@ def sign_list(act: Situation, command: SignPromotionList) -> list[Draft]:
     _refuse_unready(act, klass, command.stage)
     count, seen = list_sight(act.state, command.klass, command.stage)
     data = {"class": command.klass, "stage": command.stage, "count": count, "digest": seen}
-    return [draft("PromotionListSigned", data)]
+    return [PROMOTION_LIST_SIGNED.draft(data)]
 
 
 def open_board(act: Situation, command: OpenBoard) -> list[Draft]:
@@ -58,7 +161,7 @@ def open_board(act: Situation, command: OpenBoard) -> list[Draft]:
     if board.board_open(command.stage):
         raise Refusal("ALREADY_EXISTS", "S59", klass=command.klass, stage=command.stage)
     data = command.model_dump(include={"stage", "members", "decision"})
-    return [draft("BoardOpened", {**data, "class": command.klass})]
+    return [BOARD_OPENED.draft({**data, "class": command.klass})]
 
 
 def decide_promotion(act: Situation, command: DecidePromotion) -> list[Draft]:
@@ -165,7 +268,7 @@ def _decision(act: Situation, klass: Klass, stage: int, asked: PupilDecision) ->
         _refuse_one_hand(act, board.opened[stage])
     data = {"class": klass.klass, "stage": stage, "pupil": pupil, "learning": judged.learning}
     data |= {"conduct": judged.conduct, "absent": judged.absent, "outcome": outcome, "reason": asked.reason}
-    return draft("PromotionDecided", data)
+    return PROMOTION_DECIDED.draft(data)
 
 
 def _refuse_decided(state: State, klass: Klass, pupil: str, result: Result) -> None:
@@ -201,8 +304,8 @@ def _refuse_one_hand(act: Situation, sitting: Sitting) -> None:
         raise Refusal("PROPOSER_DECIDES", "S60", opener=sitting.opener, members=list(sitting.members))
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    SignPromotionList: sign_list,
-    OpenBoard: open_board,
-    DecidePromotion: decide_promotion,
-}
+ROWS = (
+    Row(PROMOTION_LIST_SIGNED, SignPromotionList, sign_list),
+    Row(BOARD_OPENED, OpenBoard, open_board),
+    Row(PROMOTION_DECIDED, DecidePromotion, decide_promotion),
+)

@@ -1,20 +1,140 @@
-"""Re-tests and conduct after the summer (LAW 42; S62, TT58 Đ16-17, TT22 Đ13-14)."""
+"""Re-tests, their windows, and conduct after the summer (LAW 42; S62, TT58 Đ16-17, TT22 Đ13-14)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from domain.acts.books.gradebook import value_suits
-from domain.acts.commands import Command
-from domain.acts.commands_year import JudgeSummer, RegisterRetest, RetestEdit, SaveRetests
-from domain.acts.events import draft
+from domain.acts.unit.year import refuse_unopened
+from domain.grounds.command import Command
+from domain.grounds.permissions import Place
 from domain.grounds.placement import pending_here
+from domain.grounds.reading import pupil_streams
 from domain.grounds.reserved import CONDUCT
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class
 from domain.grounds.summer import board_sits, conduct_after, marked_since, marks_that_count, registration
 from domain.regulations.judgement import eligible
 from domain.state.facts import Klass
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import ConductCode, Decision, Digests, Id, Ids, Instant, Part, Position, SchoolYear
+from domain.words.marks import CommentLevel, Tenths
+from domain.words.refusal import Refusal
+
+RetestOpened = TypedDict(
+    "RetestOpened",
+    {
+        "year": SchoolYear,
+        "from": Instant,
+        "to": Instant,
+        "decision": said.Decision,
+    },
+)
+
+
+RETEST_OPENED = Event(RetestOpened, "year/{year}")
+
+
+RetestRegistered = TypedDict(
+    "RetestRegistered",
+    {
+        "class": Id,
+        "pupil": Id,
+        "subjects": Ids,
+    },
+)
+
+
+RETEST_REGISTERED = Event(RetestRegistered, "board/{class}")
+
+
+RetestEntered = TypedDict(
+    "RetestEntered",
+    {
+        "class": Id,
+        "subject": Id,
+        "pupil": Id,
+        "old": Tenths | CommentLevel | None,
+        "value": Tenths | CommentLevel,
+        "base": Position,
+    },
+)
+
+
+RETEST_ENTERED = Event(RetestEntered, "retest/{class}/{subject}")
+
+
+SummerConductJudged = TypedDict(
+    "SummerConductJudged",
+    {
+        "class": Id,
+        "pupil": Id,
+        "conduct": ConductCode,
+        "evidence": Digests,
+    },
+)
+
+
+SUMMER_CONDUCT_JUDGED = Event(SummerConductJudged, "board/{class}")
+
+
+class OpenRetests(Command):
+    ACT = "RetestOpened"
+    year: SchoolYear
+    start: Instant
+    end: Instant
+    decision: Decision
+
+
+class RegisterRetest(Command):
+    ACT = "RetestRegistered"
+    klass: Id
+    pupil: Id
+    subjects: Ids
+
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board on one pupil."""
+        return pupil_streams(state, self.klass, [self.pupil])
+
+
+class RetestEdit(Part):
+    pupil: Id
+    value: Tenths | CommentLevel
+    base: Position
+
+
+class SaveRetests(Command):
+    """Re-test marks of one class and subject; one entry a pupil."""
+
+    ACT = "RetestEntered"
+    klass: Id
+    subject: Id
+    marks: Annotated[list[RetestEdit], Field(min_length=1, max_length=200)]
+
+    def place(self, state: State) -> Place:  # noqa: ARG002
+        """The class and the subject."""
+        return self.klass, self.subject
+
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board on pupils, and the marks themselves."""
+        pupils = [mark.pupil for mark in self.marks]
+        return sorted({*pupil_streams(state, self.klass, pupils), f"retest/{self.klass}/{self.subject}"})
+
+
+class JudgeSummer(Command):
+    ACT = "SummerConductJudged"
+    klass: Id
+    pupil: Id
+    conduct: ConductCode
+    evidence: Digests
+
+    def reads(self, state: State) -> list[str]:
+        """As of every act of a board on one pupil."""
+        return pupil_streams(state, self.klass, [self.pupil])
 
 
 def register(act: Situation, command: RegisterRetest) -> list[Draft]:
@@ -31,7 +151,7 @@ def register(act: Situation, command: RegisterRetest) -> list[Draft]:
     if marked_since(state, klass, command.pupil) or not set(counting) <= set(command.subjects):
         raise Refusal("OF_RECORD", "S62", pupil=command.pupil, subjects=sorted(counting))
     data = {"class": command.klass, "pupil": command.pupil, "subjects": command.subjects}
-    return [draft("RetestRegistered", data)]
+    return [RETEST_REGISTERED.draft(data)]
 
 
 def save(act: Situation, command: SaveRetests) -> list[Draft]:
@@ -54,7 +174,7 @@ def save(act: Situation, command: SaveRetests) -> list[Draft]:
         raise Refusal("STALE_BASE", "S62", conflicts=stale)
     place = {"class": command.klass, "subject": command.subject}
     return [
-        draft("RetestEntered", {**place, **edit.model_dump(), "old": cell.value})
+        RETEST_ENTERED.draft({**place, **edit.model_dump(), "old": cell.value})
         for edit, cell in cells
         if edit.value != cell.value
     ]
@@ -72,7 +192,7 @@ def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
     if command.conduct not in CONDUCT[klass.regime]:
         raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
     data = command.model_dump(include={"pupil", "conduct", "evidence"})
-    return [draft("SummerConductJudged", {**data, "class": command.klass})]
+    return [SUMMER_CONDUCT_JUDGED.draft({**data, "class": command.klass})]
 
 
 def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
@@ -107,8 +227,23 @@ def _fixed(act: Situation, klass: Klass, subject: str, pupil: str) -> bool:
     return max(ends, default="") <= act.latest or (sitting is not None and sitting.pos > cell.pos)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    RegisterRetest: register,
-    SaveRetests: save,
-    JudgeSummer: judge_summer,
-}
+def open_retests(act: Situation, command: OpenRetests) -> list[Draft]:
+    """LAW 42: when re-test marks may be entered (S62)."""
+    refuse_unopened(act.state, command.year, "S62")
+    if not command.start < command.end or command.end <= act.latest:
+        raise Refusal("BAD_PERIOD", "S62", start=command.start, end=command.end, now=act.now)
+    data = command.model_dump(include={"year", "decision"})
+    return [RETEST_OPENED.draft({**data, "from": command.start, "to": command.end})]
+
+
+def apply_open_retests(state: State, entry: Entry, data: RetestOpened) -> None:
+    year = state.years[data["year"]]
+    state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"], entry.pos)))
+
+
+ROWS = (
+    Row(RETEST_OPENED, OpenRetests, open_retests, apply=apply_open_retests),
+    Row(RETEST_REGISTERED, RegisterRetest, register),
+    Row(RETEST_ENTERED, SaveRetests, save),
+    Row(SUMMER_CONDUCT_JUDGED, JudgeSummer, judge_summer),
+)

@@ -13,9 +13,9 @@ from domain.grounds.results import YEAR
 from domain.grounds.sights import stands
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
-from domain.state.month import month_streams
 from domain.state.state import State
 from domain.state.term import Result
+from domain.words.streams import month_streams
 
 
 def approval_stale(state: State, klass: Klass, semester: int) -> bool:

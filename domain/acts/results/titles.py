@@ -1,19 +1,63 @@
 """Titles and awards (LAW 43; S61, TT58 Đ18, TT22 Đ15)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import AwardTitles, TitleFor
-from domain.acts.events import draft
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
 from domain.grounds.overtaken import overtaken
+from domain.grounds.reading import classes_beside, pupil_streams
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class
 from domain.regulations import regulation
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
 from domain.state.state import State
 from domain.state.term import Result
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import Id, Part, Period, Text, TitleCode, Typed
+from domain.words.refusal import Refusal
+
+TitleAwarded = TypedDict(
+    "TitleAwarded",
+    {
+        "class": Id,
+        "pupil": Id,
+        "semester": Period,
+        "title": TitleCode,
+        "reason": Text | None,
+    },
+)
+
+
+TITLE_AWARDED = Event(TitleAwarded, "board/{class}")
+
+
+class TitleFor(Part):
+    """`title` None: the one that the regulation gives; a pupil to whom it gives none is refused."""
+
+    pupil: Id
+    title: TitleCode | None = None
+    reason: Typed | None = None
+
+
+class AwardTitles(Command):
+    """Titles of one class for a semester, or for the year (0); one entry a pupil."""
+
+    ACT = "TitleAwarded"
+    klass: Id
+    semester: Period
+    pupils: Annotated[list[TitleFor], Field(min_length=1, max_length=200)]
+
+    def reads(self, state: State) -> list[str]:
+        """The class's board; the boards of the pupils' other classes; what was approved in all of them."""
+        pupils = [each.pupil for each in self.pupils]
+        beside = {self.klass, *classes_beside(state, [self.klass], pupils)}
+        terms = [f"term/{klass}/{semester}" for klass in sorted(beside) for semester in (1, 2)]
+        return [*pupil_streams(state, self.klass, pupils), *terms]
+
 
 PRAISE = "GIAY_KHEN"
 """The head's certificate of praise, for which there is no formula (TT26 Đ1.10, TT22 Đ15.1b)."""
@@ -60,7 +104,7 @@ def _title(state: State, klass: Klass, semester: int, asked: TitleFor) -> Draft:
         "title": title,
         "reason": asked.reason,
     }
-    return draft("TitleAwarded", data)
+    return TITLE_AWARDED.draft(data)
 
 
 def _held(state: State, klass: Klass, of: tuple[int, str], now: Result) -> set[str]:
@@ -73,4 +117,4 @@ def _held(state: State, klass: Klass, of: tuple[int, str], now: Result) -> set[s
     }
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {AwardTitles: award}
+ROWS = (Row(TITLE_AWARDED, AwardTitles, award),)

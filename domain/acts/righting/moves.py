@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.acts.events import book_stream
 from domain.acts.righting.papers import refuse_orphans
 from domain.grounds.putting_right import amended
 from domain.grounds.reserved import books_of
 from domain.grounds.situation import known_class, refuse_signed
 from domain.state.facts import Klass, Membership, Pupil, Said
 from domain.state.membership import memberships, stays_of
-from domain.state.month import month_streams
 from domain.state.state import State
 from domain.state.stays import enrolled, moved, out_of, pupil_of, standing
 from domain.words.days import covers, day_before
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream, month_streams
 
 Change = dict[str, Any] | None
+
+
 DAYS = frozenset(("class", "from", "last"))
 
 

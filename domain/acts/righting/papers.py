@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.acts.commands_year import BringResult
-from domain.acts.pupils.arrivals import brought_suits, has_own
+from domain.acts.pupils.arrivals import BringResult, brought_suits, has_own
 from domain.grounds.reserved import plan_of
 from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year
 from domain.state.state import State
-from domain.words.entry import Refusal
+from domain.words.refusal import Refusal
 
 RESERVED = ("conduct", "absent")
 

@@ -1,24 +1,142 @@
 """Slips put right by three persons (LAW 49): proposed, witnessed, decided."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_right import (
-    DecideRectification,
-    ProposeRectification,
-    WitnessRectification,
-    existing_rectification,
-)
-from domain.acts.events import draft
+from pydantic import AfterValidator
+from typing_extensions import TypedDict
+
+from domain.acts.righting.reading import streams_for
 from domain.acts.righting.rectified import DUTY, refuse_unfit
-from domain.grounds.putting_right import RECTIFIABLE, STANDS_AGAIN
+from domain.grounds.command import Command
+from domain.grounds.permissions import Place
+from domain.grounds.putting_right import (
+    RECTIFIABLE,
+    STANDS_AGAIN,
+    class_of,
+    decide_rectification,
+    propose_rectification,
+    witness_rectification,
+)
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
 from domain.state.facts import Rectification, Said
 from domain.state.state import State
+from domain.words import said
 from domain.words.days import later
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft
+from domain.words.event import Event
+from domain.words.fields import Decision, Digest, Digests, Id, Position, Text, Typed
 from domain.words.intent import intent
+from domain.words.refusal import Refusal
+
+CHANGEABLE = frozenset(
+    (
+        *("born", "cause", "class", "decision", "document", "from", "last", "letter"),
+        *("name", "part", "register", "school", "semesters", "subject", "value"),
+    )
+)
+"""Fields that a rectification may name; which of them an act has is its type's (LAW 49)."""
+
+
+def _known(change: dict[str, Any]) -> dict[str, Any]:
+    if not CHANGEABLE.issuperset(change):
+        raise ValueError("must be fields that can be put right")
+    return change
+
+
+Change = Annotated[dict[str, Any], AfterValidator(_known)]
+
+
+class RectificationProposed(TypedDict):
+    rectification: Id
+    of: Position
+    stream: Text
+    change: Change | None
+    reason: Text
+    evidence: Digests
+
+
+RECTIFICATION_PROPOSED = Event(RectificationProposed, "rectify/{rectification}")
+
+
+class RectificationWitnessed(TypedDict):
+    rectification: Id
+    intent: Digest
+
+
+RECTIFICATION_WITNESSED = Event(RectificationWitnessed, "rectify/{rectification}")
+
+
+class RectificationDecided(TypedDict):
+    rectification: Id
+    outcome: Literal["applied", "refused"]
+    decision: said.Decision
+
+
+RECTIFICATION_DECIDED = Event(RectificationDecided, "rectify/{rectification}")
+
+
+class RectifyCommand(Command):
+    """An act on a rectification."""
+
+    rectification: Id
+
+    def class_in(self, state: State) -> str | None:
+        """The class of the act that is put right (LAW 49): a homeroom teacher's right reaches only that."""
+        known = state.rectifications.get(self.rectification)
+        return _class_of(state, known.of) if known else None
+
+    def place(self, state: State) -> Place:
+        """The class of the act that is put right."""
+        return self.class_in(state), None
+
+    def reads(self, state: State) -> list[str]:
+        """What the corrected act is judged against."""
+        known = state.rectifications.get(self.rectification)
+        return streams_for(state, known.of, known.stream, known.change) if known else []
+
+
+class ProposeRectification(RectifyCommand):
+    """`change` gives the right values of the act at position `of` in `stream`; None makes it void."""
+
+    ACT = "RectificationProposed"
+    of: Position
+    stream: Text
+    change: Change | None
+    reason: Typed
+    evidence: Digests
+
+    def class_in(self, state: State) -> str | None:
+        """That of the act at `of`."""
+        return _class_of(state, self.of)
+
+    def reads(self, state: State) -> list[str]:
+        """As RectifyCommand."""
+        return streams_for(state, self.of, self.stream, self.change)
+
+
+class WitnessRectification(RectifyCommand):
+    ACT = "RectificationWitnessed"
+
+
+class DecideRectification(RectifyCommand):
+    ACT = "RectificationDecided"
+    outcome: Literal["applied", "refused"]
+    decision: Decision
+
+
+def existing_rectification(state: State, name: str) -> Rectification:
+    """The rectification. Raises RECTIFICATION_STATE if nobody proposed it."""
+    found = state.rectifications.get(name)
+    if found is None:
+        raise Refusal("RECTIFICATION_STATE", "S21", rectification=name, state="")
+    return found
+
+
+def _class_of(state: State, of: int) -> str | None:
+    said = state.said.get(of)
+    return class_of(state, said) if said else None
+
 
 DAYS_TO_OBJECT = 30
 """In which a superior may refuse that the own appointment is made void."""
@@ -32,7 +150,7 @@ def propose(act: Situation, command: ProposeRectification) -> list[Draft]:
     if said.type not in RECTIFIABLE:
         raise Refusal("UNKNOWN_ACT", DUTY, of=command.of, type=said.type)
     refuse_unfit(act, said, command.change)
-    return [draft("RectificationProposed", command.model_dump())]
+    return [RECTIFICATION_PROPOSED.draft(command.model_dump())]
 
 
 def witness(act: Situation, command: WitnessRectification) -> list[Draft]:
@@ -44,7 +162,7 @@ def witness(act: Situation, command: WitnessRectification) -> list[Draft]:
     seen = intent(
         act.state.origin, known.rectification, [known.leaf], "rectify", person=act.actor.person, cmd=act.cmd
     )
-    return [draft("RectificationWitnessed", {"rectification": known.rectification, "intent": seen})]
+    return [RECTIFICATION_WITNESSED.draft({"rectification": known.rectification, "intent": seen})]
 
 
 def decide(act: Situation, command: DecideRectification) -> list[Draft]:
@@ -62,7 +180,7 @@ def decide(act: Situation, command: DecideRectification) -> list[Draft]:
             raise Refusal("STALE_BASE", DUTY, conflicts=[{"base": known.pos, "pos": said.changed}])
         refuse_unfit(act, said, known.change)
         _refuse_early(act, known, said)
-    return [draft("RectificationDecided", command.model_dump())]
+    return [RECTIFICATION_DECIDED.draft(command.model_dump())]
 
 
 def _refuse_early(act: Situation, known: Rectification, said: Said) -> None:
@@ -95,8 +213,8 @@ def _in_state(name: str, state: str, *needed: str) -> None:
         raise Refusal("RECTIFICATION_STATE", DUTY, rectification=name, state=state, needed=needed)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    ProposeRectification: propose,
-    WitnessRectification: witness,
-    DecideRectification: decide,
-}
+ROWS = (
+    Row(RECTIFICATION_PROPOSED, ProposeRectification, propose, apply=propose_rectification),
+    Row(RECTIFICATION_WITNESSED, WitnessRectification, witness, apply=witness_rectification),
+    Row(RECTIFICATION_DECIDED, DecideRectification, decide, apply=decide_rectification),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.acts.events import decode
+from domain.acts import topics
 from domain.acts.pupils.exemptions import refuse_two_semesters
 from domain.acts.righting.moves import refuse_movement
 from domain.acts.righting.papers import newest_of, refuse_brought_again, refuse_exemption, value_fits
@@ -13,13 +13,16 @@ from domain.grounds.putting_right import NEVER_VOID, RECTIFIABLE, amended, value
 from domain.grounds.situation import Situation, refuse_if_locked
 from domain.state.facts import Said
 from domain.state.membership import classes_of_year, memberships
-from domain.state.month import month_streams
 from domain.state.state import State
 from domain.words.days import covers
-from domain.words.entry import Entry, Refusal
+from domain.words.refusal import Refusal
+from domain.words.streams import month_streams
 
 Change = dict[str, Any] | None
+
+
 DUTY = "S21"
+_EVENTS = {row.event.name: row.event for row in topics.ROWS}
 
 
 def refuse_unfit(act: Situation, said: Said, change: Change) -> None:
@@ -38,7 +41,7 @@ def _refuse_fields(said: Said, change: Change) -> None:
     strange = sorted(change.keys() - RECTIFIABLE[said.type])
     if strange:
         raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": f} for f in strange])
-    decode(_as_entry(amended(said, change, said.pos)))
+    _EVENTS[said.type].read(amended(said, change, said.pos).data)
     if said.void:
         return
     if not change:
@@ -46,10 +49,6 @@ def _refuse_fields(said: Said, change: Change) -> None:
     for field, value in change.items():
         if value_now(said, field) == value:
             raise Refusal("NO_CHANGE", DUTY, of=said.pos, field=field)
-
-
-def _as_entry(said: Said) -> Entry:
-    return Entry(said.pos, "", said.stream, 0, said.type, {}, "", 0, 1, b"", said.data)
 
 
 def _movement(act: Situation, said: Said, change: Change) -> None:

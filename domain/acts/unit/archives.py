@@ -1,11 +1,76 @@
 """Archives: planned, made, or spent, each id once and for ever (S36, S37; LAW 25)."""
 
-from domain.acts.commands import PlanSnapshot, RecordSnapshot, SpendSnapshot
-from domain.acts.events import draft
+from typing import Annotated
+
+from pydantic import AfterValidator
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
+from domain.state.facts import Snapshot
+from domain.state.state import State
+from domain.words import said
 from domain.words.days import later
-from domain.words.entry import Draft, Refusal
-from domain.words.fields import Cause
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Cause, Digest, Id, Position, Text, Typed, refers_as_its_kind
+from domain.words.refusal import Refusal
+
+
+def _of_its_kind(cause: said.Cause) -> said.Cause:
+    refers_as_its_kind(cause["kind"], cause["ref"])
+    return cause
+
+
+class SnapshotPlanned(TypedDict):
+    id: Id
+    size: Position
+    checkpoint: Digest
+    cause: Annotated[said.Cause, AfterValidator(_of_its_kind)]
+    renderer: Text
+
+
+SNAPSHOT_PLANNED = Event(SnapshotPlanned, "archive/{id}")
+
+
+class SnapshotArchived(TypedDict):
+    id: Id
+    digest: Digest
+    bytes: Position
+
+
+SNAPSHOT_ARCHIVED = Event(SnapshotArchived, "archive/{id}")
+
+
+class SnapshotSpent(TypedDict):
+    id: Id
+    reason: Text
+
+
+SNAPSHOT_SPENT = Event(SnapshotSpent, "archive/{id}")
+
+
+class PlanSnapshot(Command):
+    ACT = "SnapshotPlanned"
+    id: Id
+    size: Position
+    checkpoint: Digest
+    cause: Cause
+    renderer: Typed
+
+
+class RecordSnapshot(Command):
+    ACT = "SnapshotArchived"
+    id: Id
+    digest: Digest
+    size_bytes: Position
+
+
+class SpendSnapshot(Command):
+    ACT = "SnapshotSpent"
+    id: Id
+    reason: Typed
 
 
 def plan(act: Situation, command: PlanSnapshot) -> list[Draft]:
@@ -16,7 +81,7 @@ def plan(act: Situation, command: PlanSnapshot) -> list[Draft]:
         raise Refusal("BAD_DATA", "S36", size=command.size, log=act.state.size)
     _refuse_open_window(act, command.cause)
     _refuse_out_of_turn(act, command)
-    return [draft("SnapshotPlanned", command.model_dump())]
+    return [SNAPSHOT_PLANNED.draft(command.model_dump())]
 
 
 def _refuse_open_window(act: Situation, cause: Cause) -> None:
@@ -48,16 +113,39 @@ def record(act: Situation, command: RecordSnapshot) -> list[Draft]:
     """The file is written once and its digest stands for ever."""
     _refuse_unplanned(act, command.id)
     data = {"id": command.id, "digest": command.digest, "bytes": command.size_bytes}
-    return [draft("SnapshotArchived", data)]
+    return [SNAPSHOT_ARCHIVED.draft(data)]
 
 
 def spend(act: Situation, command: SpendSnapshot) -> list[Draft]:
     """An id whose file could not be rebuilt alike is given up, never used again."""
     _refuse_unplanned(act, command.id)
-    return [draft("SnapshotSpent", command.model_dump())]
+    return [SNAPSHOT_SPENT.draft(command.model_dump())]
 
 
 def _refuse_unplanned(act: Situation, id_: str) -> None:
     known = act.state.snapshots.get(id_)
     if known is None or known.state != "planned":
         raise Refusal("SNAPSHOT_TWICE", "S37", id=id_, state=known.state if known else "")
+
+
+def apply_plan(state: State, entry: Entry, data: SnapshotPlanned) -> None:
+    cause = data["cause"]
+    state.snapshots[data["id"]] = Snapshot(
+        data["id"], "planned", entry.pos, entry.at, data["size"], cause["kind"], cause["ref"]
+    )
+
+
+def apply_archive(state: State, _entry: Entry, data: SnapshotArchived) -> None:
+    planned = state.snapshots[data["id"]]
+    state.snapshots[data["id"]] = planned._replace(state="archived", digest=data["digest"])
+
+
+def apply_spend(state: State, _entry: Entry, data: SnapshotSpent) -> None:
+    state.snapshots[data["id"]] = state.snapshots[data["id"]]._replace(state="spent")
+
+
+ROWS = (
+    Row(SNAPSHOT_PLANNED, PlanSnapshot, plan, apply=apply_plan),
+    Row(SNAPSHOT_ARCHIVED, RecordSnapshot, record, apply=apply_archive),
+    Row(SNAPSHOT_SPENT, SpendSnapshot, spend, apply=apply_spend),
+)

@@ -1,31 +1,124 @@
 """Procedure after a lock, incidents, the provider's commitment, the operations journal (LAW 44-45)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import (
-    AnswerIncident,
-    NoteJournal,
-    ReportIncident,
-    SetProcedure,
-    SignCommitment,
-)
-from domain.acts.events import draft
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, refuse_period
-from domain.words.entry import Draft, Refusal
+from domain.state.facts import Procedure
+from domain.state.state import State
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Clauses, Day, Decision, Id, Seats, Text, Typed
+from domain.words.refusal import Refusal
+
+
+class ProcedureSet(TypedDict):
+    seats: Seats
+    days: Annotated[int, Field(ge=1, le=30)]
+    papers: Text
+    decision: said.Decision
+
+
+PROCEDURE_SET = Event(ProcedureSet, "school")
+
+
+class IncidentReported(TypedDict):
+    incident: Id
+    text: Text
+
+
+INCIDENT_REPORTED = Event(IncidentReported, "incident/{incident}")
+
+
+class IncidentAnswered(TypedDict):
+    incident: Id
+    text: Text
+    state: Literal["open", "closed"]
+
+
+INCIDENT_ANSWERED = Event(IncidentAnswered, "incident/{incident}")
+
+
+CommitmentSigned = TypedDict(
+    "CommitmentSigned",
+    {
+        "commitment": Id,
+        "provider": Text,
+        "clauses": Clauses,
+        "years": Annotated[int, Field(ge=1, le=100)],
+        "from": Day,
+        "to": Day,
+        "decision": said.Decision,
+    },
+)
+
+
+COMMITMENT_SIGNED = Event(CommitmentSigned, "commitment/{commitment}")
+
+
+class JournalNoted(TypedDict):
+    text: Text
+
+
+JOURNAL_NOTED = Event(JournalNoted, "journal")
+
+
+class SetProcedure(Command):
+    """The school's procedure for changes after a lock: never fewer than the three witnesses (S57)."""
+
+    ACT = "ProcedureSet"
+    seats: Seats
+    days: Annotated[int, Field(strict=True)]
+    papers: Typed
+    decision: Decision
+
+
+class ReportIncident(Command):
+    ACT = "IncidentReported"
+    incident: Id
+    text: Typed
+
+
+class AnswerIncident(Command):
+    ACT = "IncidentAnswered"
+    incident: Id
+    text: Typed
+    state: Literal["open", "closed"]
+
+
+class SignCommitment(Command):
+    """The provider's commitment, with those of the five clauses of S51 that it holds."""
+
+    ACT = "CommitmentSigned"
+    commitment: Id
+    provider: Typed
+    clauses: Clauses
+    years: Annotated[int, Field(strict=True)]
+    start: Day
+    end: Day
+    decision: Decision
+
+
+class NoteJournal(Command):
+    ACT = "JournalNoted"
+    text: Typed
 
 
 def set_procedure(_act: Situation, command: SetProcedure) -> list[Draft]:
     """LAW 44: the model refuses fewer than three witnesses or more than 30 days (S57)."""
-    return [draft("ProcedureSet", command.model_dump())]
+    return [PROCEDURE_SET.draft(command.model_dump())]
 
 
 def report_incident(act: Situation, command: ReportIncident) -> list[Draft]:
     """LAW 45 (S77)."""
     if command.incident in act.state.incidents:
         raise Refusal("ALREADY_EXISTS", "S77", incident=command.incident)
-    return [draft("IncidentReported", command.model_dump())]
+    return [INCIDENT_REPORTED.draft(command.model_dump())]
 
 
 def answer_incident(act: Situation, command: AnswerIncident) -> list[Draft]:
@@ -33,7 +126,7 @@ def answer_incident(act: Situation, command: AnswerIncident) -> list[Draft]:
     if act.state.incidents.get(command.incident) not in ("reported", "open"):
         state = act.state.incidents.get(command.incident, "")
         raise Refusal("INCIDENT_STATE", "S77", incident=command.incident, state=state)
-    return [draft("IncidentAnswered", command.model_dump())]
+    return [INCIDENT_ANSWERED.draft(command.model_dump())]
 
 
 def sign_commitment(act: Situation, command: SignCommitment) -> list[Draft]:
@@ -42,18 +135,34 @@ def sign_commitment(act: Situation, command: SignCommitment) -> list[Draft]:
         raise Refusal("ALREADY_EXISTS", "S51", commitment=command.commitment)
     refuse_period(command.start, command.end)
     data = command.model_dump(include={"commitment", "provider", "clauses", "years", "decision"})
-    return [draft("CommitmentSigned", {**data, "from": command.start, "to": command.end})]
+    return [COMMITMENT_SIGNED.draft({**data, "from": command.start, "to": command.end})]
 
 
 def note_journal(_act: Situation, command: NoteJournal) -> list[Draft]:
     """LAW 45: a signed note in the follow-up book of how the e-gradebook is operated (S35)."""
-    return [draft("JournalNoted", command.model_dump())]
+    return [JOURNAL_NOTED.draft(command.model_dump())]
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    SetProcedure: set_procedure,
-    ReportIncident: report_incident,
-    AnswerIncident: answer_incident,
-    SignCommitment: sign_commitment,
-    NoteJournal: note_journal,
-}
+def apply_procedure(state: State, entry: Entry, data: ProcedureSet) -> None:
+    state.procedure = Procedure(entry.pos, data["days"])
+
+
+def apply_report(state: State, _entry: Entry, data: IncidentReported) -> None:
+    state.incidents[data["incident"]] = "reported"
+
+
+def apply_answer(state: State, _entry: Entry, data: IncidentAnswered) -> None:
+    state.incidents[data["incident"]] = data["state"]
+
+
+def apply_commit(state: State, _entry: Entry, data: CommitmentSigned) -> None:
+    state.commitments.add(data["commitment"])
+
+
+ROWS = (
+    Row(PROCEDURE_SET, SetProcedure, set_procedure, apply=apply_procedure),
+    Row(INCIDENT_REPORTED, ReportIncident, report_incident, apply=apply_report),
+    Row(INCIDENT_ANSWERED, AnswerIncident, answer_incident, apply=apply_answer),
+    Row(COMMITMENT_SIGNED, SignCommitment, sign_commitment, apply=apply_commit),
+    Row(JOURNAL_NOTED, NoteJournal, note_journal),
+)

@@ -1,18 +1,101 @@
-"""Boards founded, substitutes named, staff profiles (LAW 27-28)."""
+"""Boards founded, substitutes named, staff profiles (LAW 27-28; S14, S53)."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import FoundBoard, NameSubstitute, SetStaffProfile
-from domain.acts.events import draft
-from domain.grounds.leaders import refuse_unless_of_a_head
-from domain.grounds.situation import Situation, known_person, refuse_period, refuse_self
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.leaders import (
+    refuse_unless_of_a_head,
+)
+from domain.grounds.rows import Row
+from domain.grounds.situation import (
+    Situation,
+    known_person,
+    refuse_period,
+    refuse_self,
+)
+from domain.state.facts import Founded, Substitution
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import (
+    ClearText,
+    Commitment,
+    Day,
+    Decision,
+    Id,
+    Ids,
+    Position,
+)
+from domain.words.refusal import Refusal
 
-CLEAR_FIELDS = ("title", "subject", "degree")
-"""Fields of a staff profile that stand in the log in clear; of the others only a commitment does."""
+BoardFounded = TypedDict(
+    "BoardFounded",
+    {
+        "members": Ids,
+        "from": Day,
+        "to": Day | None,
+        "decision": said.Decision,
+    },
+)
+
+
+BOARD_FOUNDED = Event(BoardFounded, "school")
+
+
+SubstituteNamed = TypedDict(
+    "SubstituteNamed",
+    {
+        "person": Id,
+        "appointment": Position,
+        "from": Day,
+        "to": Day,
+        "decision": said.Decision,
+    },
+)
+
+
+SUBSTITUTE_NAMED = Event(SubstituteNamed, "person/{person}")
+
+
+class StaffProfileSet(TypedDict):
+    person: Id
+    field: Literal["title", "subject", "degree", "phone", "email", "address"]
+    old: ClearText | Commitment | None
+    value: ClearText | Commitment
+    base: Position
+
+
+STAFF_PROFILE_SET = Event(StaffProfileSet, "person/{person}")
+
+
+class FoundBoard(Command):
+    ACT = "BoardFounded"
+    members: Ids
+    start: Day
+    end: Day | None = None
+    decision: Decision
+
+
+class NameSubstitute(Command):
+    """`person` stands in for the holder of `appointment`, under the own name."""
+
+    ACT = "SubstituteNamed"
+    person: Id
+    appointment: Position
+    start: Day
+    end: Day
+    decision: Decision
+
+
+class SetStaffProfile(Command):
+    ACT = "StaffProfileSet"
+    person: Id
+    field: Literal["title", "subject", "degree", "phone", "email", "address"]
+    value: ClearText | Commitment
+    base: Position
 
 
 def found_board(act: Situation, command: FoundBoard) -> list[Draft]:
@@ -24,7 +107,7 @@ def found_board(act: Situation, command: FoundBoard) -> list[Draft]:
         known_person(act.state, person)
     refuse_period(command.start, command.end)
     data = command.model_dump(include={"members", "decision"})
-    return [draft("BoardFounded", {**data, "from": command.start, "to": command.end})]
+    return [BOARD_FOUNDED.draft({**data, "from": command.start, "to": command.end})]
 
 
 def name_substitute(act: Situation, command: NameSubstitute) -> list[Draft]:
@@ -39,7 +122,11 @@ def name_substitute(act: Situation, command: NameSubstitute) -> list[Draft]:
     if not fits or holder == command.person:
         raise Refusal("UNKNOWN_APPOINTMENT", "S14", appointment=command.appointment, person=command.person)
     data = command.model_dump(include={"person", "appointment", "decision"})
-    return [draft("SubstituteNamed", {**data, "from": command.start, "to": command.end})]
+    return [SUBSTITUTE_NAMED.draft({**data, "from": command.start, "to": command.end})]
+
+
+CLEAR_FIELDS = ("title", "subject", "degree")
+"""Fields of a staff profile that stand in the log in clear; of the others only a commitment does."""
 
 
 def set_staff_profile(act: Situation, command: SetStaffProfile) -> list[Draft]:
@@ -56,7 +143,7 @@ def set_staff_profile(act: Situation, command: SetStaffProfile) -> list[Draft]:
     if value == command.value:
         raise Refusal("NO_CHANGE", "S53", field=command.field)
     data = {**command.model_dump(include={"person", "field", "value", "base"}), "old": value}
-    return [draft("StaffProfileSet", data)]
+    return [STAFF_PROFILE_SET.draft(data)]
 
 
 def _holder(state: State, appointment: int) -> str | None:
@@ -65,8 +152,27 @@ def _holder(state: State, appointment: int) -> str | None:
     return next(found, None)
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    FoundBoard: found_board,
-    NameSubstitute: name_substitute,
-    SetStaffProfile: set_staff_profile,
-}
+def apply_found(state: State, entry: Entry, data: BoardFounded) -> None:
+    state.boards.append(Founded(entry.pos, tuple(data["members"]), data["from"], data["to"]))
+
+
+def apply_substitute(state: State, entry: Entry, data: SubstituteNamed) -> None:
+    holder = next(
+        person.person
+        for person in state.people.values()
+        if any(held.pos == data["appointment"] for held in person.appointments)
+    )
+    state.people[data["person"]].substitutions.append(
+        Substitution(entry.pos, data["appointment"], holder, data["from"], data["to"])
+    )
+
+
+def apply_set_profile(state: State, entry: Entry, data: StaffProfileSet) -> None:
+    state.people[data["person"]].profile[data["field"]] = (data["value"], entry.pos)
+
+
+ROWS = (
+    Row(BOARD_FOUNDED, FoundBoard, found_board, apply=apply_found),
+    Row(SUBSTITUTE_NAMED, NameSubstitute, name_substitute, apply=apply_substitute),
+    Row(STAFF_PROFILE_SET, SetStaffProfile, set_staff_profile, apply=apply_set_profile),
+)

@@ -1,10 +1,39 @@
 """What is kept beside the log of who has read personal data, told day by day (LAW 50)."""
 
-from domain.acts.commands import DigestReads
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
+from domain.state.state import State
 from domain.words.days import day_after, local_day
-from domain.words.entry import Draft, Refusal
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Day, Digest, Position
+from domain.words.refusal import Refusal
+
+ReadsDigested = TypedDict(
+    "ReadsDigested",
+    {
+        "from": Day,
+        "to": Day,
+        "count": Position,
+        "failures": Position,
+        "digest": Digest,
+    },
+)
+
+
+READS_DIGESTED = Event(ReadsDigested, "reads/{to}")
+
+
+class DigestReads(Command):
+    ACT = "ReadsDigested"
+    start: Day
+    end: Day
+    count: Position
+    failures: Position
+    digest: Digest
 
 
 def digest(act: Situation, command: DigestReads) -> list[Draft]:
@@ -17,4 +46,11 @@ def digest(act: Situation, command: DigestReads) -> list[Draft]:
     if told and command.start > day_after(told):
         raise Refusal("BAD_PERIOD", "S51", start=command.start, told=told)
     data = command.model_dump(include={"count", "failures", "digest"})
-    return [draft("ReadsDigested", {**data, "from": command.start, "to": command.end})]
+    return [READS_DIGESTED.draft({**data, "from": command.start, "to": command.end})]
+
+
+def apply_tell_reads(state: State, _entry: Entry, data: ReadsDigested) -> None:
+    state.reads_to = data["to"]
+
+
+ROWS = (Row(READS_DIGESTED, DigestReads, digest, apply=apply_tell_reads),)

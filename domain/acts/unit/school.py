@@ -1,34 +1,119 @@
-"""The school's log, people, classes and pupils (LAW 3, 6-8, 10)."""
+"""The school's log: its founding, policy of proof, keys, clock epochs, restores (LAW 3, 10)."""
 
-from domain.acts.commands import (
-    Appoint,
-    CreateLog,
-    Delegate,
-    EndAppointment,
-    EnrolPupils,
-    NewPupil,
-    NoteRestore,
-    OpenClass,
-    RegisterPerson,
-    ResetClock,
-    RotateKey,
-    SetPolicy,
-)
-from domain.acts.events import METHODS, draft
-from domain.grounds.leaders import refuse_appointing, refuse_end_above, refuse_ending, refuse_last
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
 from domain.grounds.permissions import NOBODY
-from domain.grounds.reserved import RESERVED
-from domain.grounds.rights import FOUNDER, holders
+from domain.grounds.rights import FOUNDER
+from domain.grounds.rows import Row
 from domain.grounds.situation import (
     Situation,
-    known_class,
-    known_person,
-    refuse_period,
-    refuse_self,
-    refuse_signed,
 )
-from domain.regulations import RegulationError, regime_of_grade, regulation
-from domain.words.entry import Draft, Refusal
+from domain.state.facts import Appointment, Person, Policy
+from domain.state.state import State
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import (
+    METHODS,
+    Decision,
+    Digest,
+    FirstHead,
+    Position,
+    ProofPolicy,
+    School,
+    Text,
+    Typed,
+    VerifierKey,
+)
+from domain.words.refusal import Refusal
+
+
+class LogCreated(TypedDict):
+    school: said.School
+    key: VerifierKey
+    decision: said.Decision
+    head: said.FirstHead
+
+
+LOG_CREATED = Event(LogCreated, "school")
+
+
+class PolicySet(TypedDict):
+    proof: said.ProofPolicy
+    lapse: Annotated[int, Field(ge=1, le=15)]
+
+
+def _rising(data: PolicySet) -> PolicySet:
+    proof = data["proof"]
+    strength = [METHODS.index(method) for method in (proof["entry"], proof["decide"], proof["witness"])]
+    if strength != sorted(strength):
+        raise ValueError("proofs must rise from entry over decide to witness")
+    return data
+
+
+POLICY_SET = Event(PolicySet, "school", check=_rising)
+
+
+class KeyRotated(TypedDict):
+    old: VerifierKey
+    new: VerifierKey
+    decision: said.Decision
+
+
+KEY_ROTATED = Event(KeyRotated, "school")
+
+
+class ClockReset(TypedDict):
+    reason: Text
+
+
+CLOCK_RESET = Event(ClockReset, "school")
+
+
+class Restored(TypedDict):
+    size: Position
+    source: Text
+    checkpoint: Digest
+
+
+RESTORED = Event(Restored, "school")
+
+
+class CreateLog(Command):
+    ACT = "LogCreated"
+    school: School
+    key: VerifierKey
+    decision: Decision
+    head: FirstHead
+
+
+class SetPolicy(Command):
+    ACT = "PolicySet"
+    proof: ProofPolicy
+    lapse: Annotated[int, Field(strict=True)]
+
+
+class RotateKey(Command):
+    ACT = "KeyRotated"
+    old: VerifierKey
+    new: VerifierKey
+    decision: Decision
+
+
+class ResetClock(Command):
+    ACT = "ClockReset"
+    reason: Typed
+
+
+class NoteRestore(Command):
+    ACT = "Restored"
+    size: Position
+    source: Typed
+    checkpoint: Digest
 
 
 def create_log(act: Situation, command: CreateLog) -> list[Draft]:
@@ -39,7 +124,7 @@ def create_log(act: Situation, command: CreateLog) -> list[Draft]:
     claims = (act.actor.person, act.actor.role, act.actor.basis)
     if claims != (command.head.person, FOUNDER, 0) or command.head.person == NOBODY:
         raise Refusal("NO_RIGHT", "S52", head=command.head.person)
-    return [draft("LogCreated", command.model_dump(by_alias=True))]
+    return [LOG_CREATED.draft(command.model_dump(by_alias=True))]
 
 
 def set_policy(act: Situation, command: SetPolicy) -> list[Draft]:
@@ -51,7 +136,7 @@ def set_policy(act: Situation, command: SetPolicy) -> list[Draft]:
             raise Refusal("POLICY_WEAKER", "S57", proof=kind, asked=asked, needed=getattr(held, kind))
     if shown not in METHODS or METHODS.index(shown) < METHODS.index(command.proof.witness):
         raise Refusal("PROOF_TOO_WEAK", "S57", method=shown, needed=command.proof.witness)
-    return [draft("PolicySet", command.model_dump())]
+    return [POLICY_SET.draft(command.model_dump())]
 
 
 def rotate_key(act: Situation, command: RotateKey) -> list[Draft]:
@@ -60,125 +145,50 @@ def rotate_key(act: Situation, command: RotateKey) -> list[Draft]:
         raise Refusal("KEY_NOT_IN_FORCE", "S52", key=act.state.key)
     if command.new in act.state.keys:
         raise Refusal("ALREADY_EXISTS", "S52", key=command.new)
-    return [draft("KeyRotated", command.model_dump())]
+    return [KEY_ROTATED.draft(command.model_dump())]
 
 
 def reset_clock(_act: Situation, command: ResetClock) -> list[Draft]:
     """Opens a clock epoch: a future instant already in the log is answered openly (LAW, end)."""
-    return [draft("ClockReset", command.model_dump())]
+    return [CLOCK_RESET.draft(command.model_dump())]
 
 
 def note_restore(act: Situation, command: NoteRestore) -> list[Draft]:
     """LAW 10: the log goes on from exactly the size to which it was filled again."""
     if command.size != act.state.size:
         raise Refusal("BAD_DATA", "S52", size=command.size, log=act.state.size)
-    return [draft("Restored", command.model_dump())]
+    return [RESTORED.draft(command.model_dump())]
 
 
-def register_person(act: Situation, command: RegisterPerson) -> list[Draft]:
-    """LAW 6: once per person; entry 0 registered the founder, and the scheduler is nobody."""
-    if command.person in act.state.people or command.person == NOBODY:
-        raise Refusal("ALREADY_EXISTS", "S53", person=command.person)
-    return [draft("PersonRegistered", command.model_dump())]
+def apply_create(state: State, entry: Entry, data: LogCreated) -> None:
+    _take_key(state, data["key"])
+    head = data["head"]
+    founder = Appointment(entry.pos, "head", None, None, head["from"], None)
+    state.people[head["person"]] = Person(head["person"], head["name"], appointments=[founder])
 
 
-def appoint(act: Situation, command: Appoint) -> list[Draft]:
-    """LAW 6: a dated right by a decision (S25, S26), with the class and subject that its role takes."""
-    refuse_self(act, command.person)
-    refuse_appointing(act, command.role, command.person)
-    known_person(act.state, command.person)
-    refuse_period(command.start, command.end)
-    refuse_end_above(command.role, command.end)
-    _check_reach(act, command)
-    boards = act.state.boards
-    if command.role == "board" and boards and command.person not in boards[-1].members:
-        raise Refusal("NOT_FOUNDED", "S26", person=command.person, members=list(boards[-1].members))
-    data = command.model_dump(include={"person", "role", "subject", "decision"})
-    data |= {"class": command.klass, "from": command.start, "to": command.end}
-    return [draft("Appointed", data)]
+def apply_policy(state: State, entry: Entry, data: PolicySet) -> None:
+    proof = data["proof"]
+    state.policies.append(Policy(entry.pos, proof["entry"], proof["decide"], proof["witness"], data["lapse"]))
 
 
-def end_appointment(act: Situation, command: EndAppointment) -> list[Draft]:
-    """LAW 6: from the day after `on` the right is gone."""
-    appointment = act.state.appointment(command.person, command.appointment)
-    if appointment is None or appointment.ended is not None:
-        raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=command.person, appointment=command.appointment)
-    refuse_ending(act, appointment.role, command.person)
-    refuse_last(act, appointment, command.on)
-    return [draft("AppointmentEnded", command.model_dump())]
+def apply_rotate(state: State, _entry: Entry, data: KeyRotated) -> None:
+    _take_key(state, data["new"])
 
 
-def delegate(act: Situation, command: Delegate) -> list[Draft]:
-    """LAW 6: powers of the head lent to a deputy in force (S25)."""
-    refuse_self(act, command.person)
-    known_person(act.state, command.person)
-    refuse_period(command.start, command.end)
-    if command.person not in holders(act.state, "deputy", None, act.day):
-        raise Refusal("NO_RIGHT", "S25", person=command.person, needed=[{"role": "deputy", "power": None}])
-    data = command.model_dump(include={"person", "powers", "decision"})
-    return [draft("Delegated", {**data, "from": command.start, "to": command.end})]
+def _take_key(state: State, key: str) -> None:
+    state.key = key
+    state.keys.add(key)
 
 
-def open_class(act: Situation, command: OpenClass) -> list[Draft]:
-    """LAW 7: once, under the regime of its year, with at least the regular columns that it asks for."""
-    if command.klass in act.state.classes:
-        raise Refusal("ALREADY_EXISTS", "S53", klass=command.klass)
-    data = command.model_dump(exclude={"klass"})
-    opened = draft("ClassOpened", {**data, "class": command.klass})
-    law = regulation(command.regime)
-    for subject in command.subjects:
-        if subject.subject in (*RESERVED, "absent"):
-            raise Refusal("BAD_DATA", "S53", subject=subject.subject)
-        required = law.required_tx(subject.periods, subject.kind)
-        if subject.tx < required:
-            article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
-            raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
-    if not _is_of_its_year(command):
-        raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
-    return [opened]
+def apply_reset(state: State, entry: Entry, _data: ClockReset) -> None:
+    state.resets.append(entry.pos)
 
 
-def _is_of_its_year(command: OpenClass) -> bool:
-    """Whether the class is under the regime of its year and grade; there is none before TT26 (LAW 7)."""
-    try:
-        return command.regime == regime_of_grade(command.year, command.grade)
-    except RegulationError:
-        return False
-
-
-def enrol_pupils(act: Situation, command: EnrolPupils) -> list[Draft]:
-    """LAW 8: one entry per pupil; a register number never twice (S40)."""
-    known_class(act.state, command.klass)
-    pupils, registers = set(act.state.pupils), set(act.state.registers)
-    drafts = []
-    for start in {pupil.start for pupil in command.pupils}:
-        refuse_signed(act.state, command.klass, start)
-    for pupil in command.pupils:
-        if pupil.pupil in pupils:
-            raise Refusal("ALREADY_EXISTS", "S53", pupil=pupil.pupil)
-        if pupil.register_no in registers:
-            raise Refusal("REGISTER_TWICE", "S40", register=pupil.register_no)
-        pupils.add(pupil.pupil)
-        registers.add(pupil.register_no)
-        drafts.append(_enrolment(command.klass, pupil))
-    return drafts
-
-
-def _enrolment(klass: str, pupil: NewPupil) -> Draft:
-    data = pupil.model_dump(include={"pupil", "name", "born", "key"})
-    return draft(
-        "PupilEnrolled", {**data, "register": pupil.register_no, "class": klass, "from": pupil.start}
-    )
-
-
-def _check_reach(act: Situation, command: Appoint) -> None:
-    """LAW 6: homeroom and teacher appointments name an opened class, a teacher's also one of its subjects."""
-    takes_class = command.role in ("homeroom", "homeroom_deputy", "teacher")
-    takes_subject = command.role == "teacher"
-    if (command.klass is not None and not takes_class) or (command.subject is not None and not takes_subject):
-        raise Refusal("BAD_DATA", "S26", role=command.role, klass=command.klass, subject=command.subject)
-    if not takes_class:
-        return
-    klass = known_class(act.state, command.klass)
-    if takes_subject and command.subject not in klass.subjects:
-        raise Refusal("UNKNOWN_SUBJECT", "S26", klass=command.klass, subject=command.subject)
+ROWS = (
+    Row(LOG_CREATED, CreateLog, create_log, apply=apply_create),
+    Row(POLICY_SET, SetPolicy, set_policy, apply=apply_policy),
+    Row(KEY_ROTATED, RotateKey, rotate_key, apply=apply_rotate),
+    Row(CLOCK_RESET, ResetClock, reset_clock, apply=apply_reset),
+    Row(RESTORED, NoteRestore, note_restore),
+)

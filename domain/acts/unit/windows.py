@@ -1,11 +1,62 @@
 """Windows of entry (S17; LAW 9), and which ended ones still wait for their archive (S18, S36)."""
 
-from domain.acts.commands import MoveWindow, SetWindow
-from domain.acts.events import draft
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
 from domain.state.facts import Window
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Columns, Decision, Id, Instant, SchoolYear, Semester, WindowClasses
+from domain.words.refusal import Refusal
+
+WindowSet = TypedDict(
+    "WindowSet",
+    {
+        "window": Id,
+        "year": SchoolYear,
+        "semester": Semester,
+        "cols": Columns,
+        "classes": WindowClasses,
+        "from": Instant,
+        "to": Instant,
+        "decision": said.Decision,
+    },
+)
+
+
+WINDOW_SET = Event(WindowSet, "window/{window}")
+
+
+class WindowMoved(TypedDict):
+    window: Id
+    to: Instant
+    decision: said.Decision
+
+
+WINDOW_MOVED = Event(WindowMoved, "window/{window}")
+
+
+class SetWindow(Command):
+    ACT = "WindowSet"
+    window: Id
+    year: SchoolYear
+    semester: Semester
+    cols: Columns
+    classes: WindowClasses
+    start: Instant
+    end: Instant
+    decision: Decision
+
+
+class MoveWindow(Command):
+    ACT = "WindowMoved"
+    window: Id
+    end: Instant
+    decision: Decision
 
 
 def set_window(act: Situation, command: SetWindow) -> list[Draft]:
@@ -17,7 +68,7 @@ def set_window(act: Situation, command: SetWindow) -> list[Draft]:
     _refuse_overlap(act.state, command)
     _refuse_unknown(act.state, command)
     data = command.model_dump(include={"window", "year", "semester", "cols", "classes", "decision"})
-    return [draft("WindowSet", {**data, "from": command.start, "to": command.end})]
+    return [WINDOW_SET.draft({**data, "from": command.start, "to": command.end})]
 
 
 def move_window(act: Situation, command: MoveWindow) -> list[Draft]:
@@ -30,7 +81,7 @@ def move_window(act: Situation, command: MoveWindow) -> list[Draft]:
     if command.end <= act.latest or command.end <= window.start:
         raise Refusal("BAD_PERIOD", "S17", start=window.start, end=command.end, now=act.now)
     data = {"window": command.window, "to": command.end, "decision": command.decision.model_dump()}
-    return [draft("WindowMoved", data)]
+    return [WINDOW_MOVED.draft(data)]
 
 
 def windows_to_archive(state: State, now: str) -> list[Window]:
@@ -57,3 +108,33 @@ def _refuse_unknown(state: State, command: SetWindow) -> None:
         known = state.classes.get(klass)
         if known is None or known.year != command.year:
             raise Refusal("UNKNOWN_CLASS", "S17", klass=klass, year=command.year)
+
+
+def window_places(window: Window) -> list[tuple[str, int, str]]:
+    """The keys of `State.covering` that a window takes: per class, or per year for "*"."""
+    owners = [f"*{window.year}" if klass == "*" else klass for klass in window.classes]
+    return [(owner, window.semester, col) for owner in owners for col in window.cols]
+
+
+def apply_set_window(state: State, _entry: Entry, data: WindowSet) -> None:
+    window = state.windows[data["window"]] = Window(
+        data["window"],
+        data["year"],
+        data["semester"],
+        tuple(data["cols"]),
+        tuple(data["classes"]),
+        data["from"],
+        data["to"],
+    )
+    for place in window_places(window):
+        state.covering[place] = window.window
+
+
+def apply_move_window(state: State, _entry: Entry, data: WindowMoved) -> None:
+    state.windows[data["window"]] = state.windows[data["window"]]._replace(end=data["to"])
+
+
+ROWS = (
+    Row(WINDOW_SET, SetWindow, set_window, apply=apply_set_window),
+    Row(WINDOW_MOVED, MoveWindow, move_window, apply=apply_move_window),
+)

@@ -1,16 +1,62 @@
-"""School years, rosters, re-test windows (LAW 27, 32, 42)."""
+"""School years and the rosters of their classes (LAW 27, 32)."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated
 
-from domain.acts.commands import Command
-from domain.acts.commands_year import ConfirmRoster, OpenRetests, OpenYear
-from domain.acts.events import book_stream, draft
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class
+from domain.state.facts import Year
 from domain.state.membership import members, placement
 from domain.state.state import State
-from domain.words.entry import Draft, Refusal
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import Decision, Digest, Id, Position, SchoolYear, Span
 from domain.words.intent import digest
+from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
+
+
+class YearOpened(TypedDict):
+    year: SchoolYear
+    semesters: Annotated[list[said.Span], Field(min_length=2, max_length=2)]
+    decision: said.Decision
+
+
+YEAR_OPENED = Event(YearOpened, "year/{year}")
+
+
+RosterConfirmed = TypedDict(
+    "RosterConfirmed",
+    {
+        "class": Id,
+        "count": Position,
+        "digest": Digest,
+    },
+)
+
+
+ROSTER_CONFIRMED = Event(RosterConfirmed, "class/{class}")
+
+
+class OpenYear(Command):
+    ACT = "YearOpened"
+    year: SchoolYear
+    semesters: Annotated[list[Span], Field(min_length=2, max_length=2)]
+    decision: Decision
+
+
+class ConfirmRoster(Command):
+    ACT = "RosterConfirmed"
+    klass: Id
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The class's profiles."""
+        return [book_stream(self.klass, "profile", 1)]
 
 
 def open_year(act: Situation, command: OpenYear) -> list[Draft]:
@@ -18,7 +64,7 @@ def open_year(act: Situation, command: OpenYear) -> list[Draft]:
     if command.year in act.state.years:
         raise Refusal("ALREADY_EXISTS", "S17", year=command.year)
     refuse_disorder(command.year, [(span.start, span.end) for span in command.semesters])
-    return [draft("YearOpened", command.model_dump(by_alias=True))]
+    return [YEAR_OPENED.draft(command.model_dump(by_alias=True))]
 
 
 def refuse_disorder(year: str, semesters: Sequence[tuple[str, str]]) -> None:
@@ -34,20 +80,11 @@ def refuse_unopened(state: State, year: str, duty: str) -> None:
         raise Refusal("YEAR_NOT_OPENED", duty, year=year)
 
 
-def open_retests(act: Situation, command: OpenRetests) -> list[Draft]:
-    """LAW 42: when re-test marks may be entered (S62)."""
-    refuse_unopened(act.state, command.year, "S62")
-    if not command.start < command.end or command.end <= act.latest:
-        raise Refusal("BAD_PERIOD", "S62", start=command.start, end=command.end, now=act.now)
-    data = command.model_dump(include={"year", "decision"})
-    return [draft("RetestOpened", {**data, "from": command.start, "to": command.end})]
-
-
 def confirm_roster(act: Situation, command: ConfirmRoster) -> list[Draft]:
     """LAW 32: the homeroom teacher confirms the class's list and its profiles (S64)."""
     known_class(act.state, command.klass)
     count, seen = roster_sight(act.state, command.klass, act.day)
-    return [draft("RosterConfirmed", {"class": command.klass, "count": count, "digest": seen})]
+    return [ROSTER_CONFIRMED.draft({"class": command.klass, "count": count, "digest": seen})]
 
 
 def roster_sight(state: State, klass: str, day: str) -> tuple[int, str]:
@@ -61,8 +98,12 @@ def roster_sight(state: State, klass: str, day: str) -> tuple[int, str]:
     return len(placed), digest([placed, held])
 
 
-DECIDE: dict[type[Command], Callable[[Situation, Any], list[Draft]]] = {
-    OpenYear: open_year,
-    OpenRetests: open_retests,
-    ConfirmRoster: confirm_roster,
-}
+def apply_open_year(state: State, entry: Entry, data: YearOpened) -> None:
+    first, second = ((each["from"], each["to"]) for each in data["semesters"])
+    state.years[data["year"]] = Year(entry.pos, data["year"], (first, second))
+
+
+ROWS = (
+    Row(YEAR_OPENED, OpenYear, open_year, apply=apply_open_year),
+    Row(ROSTER_CONFIRMED, ConfirmRoster, confirm_roster),
+)

@@ -7,10 +7,11 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.decide import decide
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
-from domain.words.entry import Actor, Draft, Entry, Refusal
+from domain.law import decide
+from domain.words.entry import Actor, Draft, Entry
+from domain.words.refusal import Refusal
 from tests.domain.adversary.pen import FORGED, PROOF, Pen
 from tests.domain.adversary.tale import Until
 from tests.domain.forgery import forge
@@ -36,14 +37,14 @@ class Both(Pen):
         """Who may, and then somebody else."""
         if isinstance(step, Until):
             self.now = step.at
-        elif isinstance(step, c.Command):
+        elif isinstance(step, Command):
             people = rng.sample(self.dishonest, len(self.dishonest))
             able = [person for person in people if self._able(person, step)]
             for person in (*able[: rng.choice((1, 2))], people[0])[:2]:
                 if self.attempt(person, step):
                     return
 
-    def _able(self, person: str, command: c.Command) -> bool:
+    def _able(self, person: str, command: Command) -> bool:
         try:
             self.load(command)
             act_as(self.state, person, command, max(self.now, self.state.at))
@@ -51,7 +52,7 @@ class Both(Pen):
             return False
         return True
 
-    def attempt(self, person: str, command: c.Command) -> bool:
+    def attempt(self, person: str, command: Command) -> bool:
         """Whether it was written; `differ` is what the two did not agree on."""
         self.keep_time(command)
         self.load(command)
@@ -79,7 +80,7 @@ class Both(Pen):
         else:
             self.write(actor, drafts)
 
-    def _refused(self, refusal: Refusal, command: c.Command, actor: Actor) -> None:
+    def _refused(self, refusal: Refusal, command: Command, actor: Actor) -> None:
         drafts: list[Draft] = []
         with suppress(Refusal, KeyError):  # it speaks of what is not there
             made = FORGED.get(type(command))

@@ -7,7 +7,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any, NamedTuple
 
-from domain.acts.events import stream_of
+from domain.law import EVENTS
 from domain.words.entry import Draft, Entry
 from tests.domain.adversary.tale import Step, Tale
 
@@ -36,7 +36,7 @@ def echo(tale: Tale, rng: Random) -> Iterator[Step | Raw]:
         book = _book(tale, rng, entry)
         if entry.type in MARKS or entry.type == "AbsenceSet":
             _rebase(tale, rng, entry.type, book, data)
-        yield Raw(Draft(stream_of(entry.type, data, book), entry.type, data))
+        yield Raw(Draft(EVENTS[entry.type].stream_of(data, book), entry.type, data))
 
 
 def _book(tale: Tale, rng: Random, entry: Entry) -> str:

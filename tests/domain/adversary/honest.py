@@ -10,8 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.pupils.arrivals import BringResult, RecordArrival
+from domain.acts.pupils.exemptions import AllowOneSemester, GrantExemption
+from domain.acts.pupils.movements import PlacePupil
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.retests import JudgeSummer, OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.titles import AwardTitles, TitleFor
+from domain.acts.unit.appointments import Delegate, RegisterPerson
+from domain.acts.unit.people import FoundBoard
+from domain.acts.unit.year import OpenYear
 from domain.words.fields import Span
 from tests.domain.adversary import slips
 from tests.domain.adversary.house import (
@@ -40,22 +50,22 @@ from tests.domain.schoolhouse import EVIDENCE, PAPER, found, policy
 
 def _summer_before(h: House) -> None:
     for person in (*PEOPLE[1:], BOARD2):
-        h.act(HEAD, c.RegisterPerson(person=person, name=f"Thầy {person}"))
+        h.act(HEAD, RegisterPerson(person=person, name=f"Thầy {person}"))
     h.post(DEPUTY, "deputy")
     period = {"start": h.day("08-20"), "end": f"{h.first + 2}-08-31", "decision": PAPER}
-    powers = c.Delegate(person=DEPUTY, powers=POWERS, **period)
+    powers = Delegate(person=DEPUTY, powers=POWERS, **period)
     h.act(HEAD, powers)
-    h.act(HEAD, y.FoundBoard(members=sorted([BOARD, BOARD2, FORMER]), start=h.day("08-15"), decision=PAPER))
+    h.act(HEAD, FoundBoard(members=sorted([BOARD, BOARD2, FORMER]), start=h.day("08-15"), decision=PAPER))
     for person in (BOARD, BOARD2, FORMER):
         h.post(person, "board")
-    h.act(HEAD, y.FoundBoard(members=[BOARD, BOARD2], start=h.day("08-16"), decision=PAPER))
+    h.act(HEAD, FoundBoard(members=[BOARD, BOARD2], start=h.day("08-16"), decision=PAPER))
     h.post(CLERK, "clerk")
     h.act(HEAD, policy("password", "totp", "passkey", 10))
 
 
 def _classes(h: House) -> None:
     spans = [Span(start=h.day("09-05"), end=h.day("01-17")), Span(start=h.day("01-18"), end=h.day("05-31"))]
-    h.act(HEAD, y.OpenYear(year=h.year, semesters=spans, decision=PAPER))
+    h.act(HEAD, OpenYear(year=h.year, semesters=spans, decision=PAPER))
     for klass, kind in (("6a", "a"), ("6b", "b"), ("6c", "c")):
         open_class(h, klass, 6, h.first, kind)
     h.post(HOMEROOM, "homeroom", "6a")
@@ -104,12 +114,12 @@ def _october(h: House) -> None:
     h.marks(DEPUTY, ("6b", "nhac", 1), {"p5": music, "p6": music})
     h.absent(HOMEROOM, "6a", "p2", "10-02", "K")
     h.absent(HOMEROOM_B, "6b", "p5", "10-05")
-    h.act(TEACHER, c.PublishColumn(klass="6a", subject="toan", semester=1, col="tx1"))
+    h.act(TEACHER, PublishColumn(klass="6a", subject="toan", semester=1, col="tx1"))
 
 
 def late(h: House, klass: str, col: str, pupil: str, until: str) -> None:
     place = {"klass": klass, "subject": "toan", "semester": 1, "col": col, "pupils": [pupil]}
-    h.act(HEAD, c.PermitLateEntry(**place, until=h.at(until), reason="makeup", decision=PAPER))
+    h.act(HEAD, PermitLateEntry(**place, until=h.at(until), reason="makeup", decision=PAPER))
 
 
 def _november(h: House) -> None:
@@ -128,7 +138,7 @@ def _dossiers(h: House) -> None:
     part = "whole" if h.regime == "TT58_26" else "practical"
     h.act(
         HEAD,
-        y.GrantExemption(
+        GrantExemption(
             pupil="p4",
             klass="6a",
             subject="nhac",
@@ -139,7 +149,7 @@ def _dossiers(h: House) -> None:
         ),
     )
     h.go("11-10")
-    h.act(CLERK, y.PlacePupil(pupil="p5", klass="6a", start=h.day("11-10"), cause="change", decision=PAPER))
+    h.act(CLERK, PlacePupil(pupil="p5", klass="6a", start=h.day("11-10"), cause="change", decision=PAPER))
 
 
 def _december(h: House) -> None:
@@ -161,15 +171,15 @@ def _december(h: House) -> None:
     h.marks(DEPUTY, ("6b", "nhac", 1), {"p6": {"ck": "D"}})
     h.marks(HOMEROOM_B, ("6b", "conduct", 1), {"p6": {"hk": "T"}})
     h.go("12-22")
-    check = h.act(HEAD, y.CheckProgress(check="k1", year=h.year, semester=1), role="head")
-    h.act(DEPUTY, y.RateTeacher(person=TEACHER, year=h.year, semester=1, checks=[check]), role="deputy")
+    check = h.act(HEAD, CheckProgress(check="k1", year=h.year, semester=1), role="head")
+    h.act(DEPUTY, RateTeacher(person=TEACHER, year=h.year, semester=1, checks=[check]), role="deputy")
 
 
 def _music_of_p4(h: House, semester: int) -> None:
     """Where nobody is exempt from the whole of it; its window is closed, so by late entries."""
     for col in ("tx1", "tx2", "gk"):
         place = {"klass": "6a", "subject": "nhac", "semester": semester, "col": col, "pupils": ["p4"]}
-        h.act(HEAD, c.PermitLateEntry(**place, until=h.at("12-01"), reason="other", decision=PAPER))
+        h.act(HEAD, PermitLateEntry(**place, until=h.at("12-01"), reason="other", decision=PAPER))
     h.marks(HOMEROOM, ("6a", "nhac", semester), {"p4": {"tx1": "D", "tx2": "D", "gk": "D"}})
 
 
@@ -192,17 +202,17 @@ def _approved(h: House) -> None:
 
 def _locked(h: House) -> None:
     place: dict[str, Any] = {"klass": "6a", "semester": 1}
-    h.act(BOARD, c.ProposeClose(**place))
-    h.act(HEAD, c.LockBook(**place, decision=PAPER))
+    h.act(BOARD, ProposeClose(**place))
+    h.act(HEAD, LockBook(**place, decision=PAPER))
     h.go("01-15")
-    h.act(HEAD, c.UnlockBook(**place, reason="xem lại", until=h.at("01-20"), decision=PAPER))
+    h.act(HEAD, UnlockBook(**place, reason="xem lại", until=h.at("01-20"), decision=PAPER))
     h.go("01-18")
     enrol(h, "6a", "01-18", *LATECOMERS)
-    h.act(CLERK, y.RecordArrival(pupil="p7", school="THCS Ba", letter=PAPER))
+    h.act(CLERK, RecordArrival(pupil="p7", school="THCS Ba", letter=PAPER))
     for subject, value in (("toan", 60), ("nhac", "D"), ("conduct", "T"), ("absent", 3)):
         brought = {"pupil": "p7", "year": h.year, "semester": 1, "document": EVIDENCE[0]}
-        h.act(CLERK, y.BringResult(subject=subject, value=value, **brought))
-    h.act(HEAD, y.AllowOneSemester(pupil="p8", klass="6a", subject="toan", decision=PAPER))
+        h.act(CLERK, BringResult(subject=subject, value=value, **brought))
+    h.act(HEAD, AllowOneSemester(pupil="p8", klass="6a", subject="toan", decision=PAPER))
 
 
 def _second(h: House) -> None:
@@ -214,7 +224,7 @@ def _second(h: House) -> None:
     exempt = ("p4",) if h.regime == "TT58_26" else ()
     music = {p: {"tx1": "D", "tx2": "D", "gk": "D"} for p in everybody if p not in exempt}
     h.marks(HOMEROOM, ("6a", "nhac", 2), music)
-    h.act(TEACHER, c.PublishColumn(klass="6a", subject="toan", semester=2, col="tx1"))
+    h.act(TEACHER, PublishColumn(klass="6a", subject="toan", semester=2, col="tx1"))
     h.absent(HOMEROOM, "6a", "p3", "02-08", "K")
 
 
@@ -232,59 +242,57 @@ def _listed(h: House) -> None:
     h.go("05-27")
     for klass, grade in (("7n", 7), ("6n", 6)):
         open_class(h, klass, grade, h.first + 1)
-    h.act(HOMEROOM, y.SignPromotionList(klass="6a", stage=1))
+    h.act(HOMEROOM, SignPromotionList(klass="6a", stage=1))
     board = {"klass": "6a", "members": sorted([BOARD, DEPUTY, HOMEROOM]), "decision": PAPER}
-    h.act(HEAD, y.OpenBoard(stage=1, **board))
-    decided = [y.PupilDecision(pupil=p) for p in ("p1", "p2")]
-    h.act(HEAD, y.DecidePromotion(klass="6a", stage=1, pupils=decided))
+    h.act(HEAD, OpenBoard(stage=1, **board))
+    decided = [PupilDecision(pupil=p) for p in ("p1", "p2")]
+    h.act(HEAD, DecidePromotion(klass="6a", stage=1, pupils=decided))
 
 
 def _retested(h: House) -> None:
-    rest = [y.PupilDecision(pupil=p) for p in ("p3", "p4", "p5", *LATECOMERS)]
-    h.act(HEAD, y.DecidePromotion(klass="6a", stage=1, pupils=rest))
+    rest = [PupilDecision(pupil=p) for p in ("p3", "p4", "p5", *LATECOMERS)]
+    h.act(HEAD, DecidePromotion(klass="6a", stage=1, pupils=rest))
     h.act(
         HEAD,
-        y.AwardTitles(
-            klass="6a", semester=0, pupils=[y.TitleFor(pupil="p1", title="GIAY_KHEN", reason="tốt")]
-        ),
+        AwardTitles(klass="6a", semester=0, pupils=[TitleFor(pupil="p1", title="GIAY_KHEN", reason="tốt")]),
     )
     h.go("06-10")
     span = {"start": h.at("07-01"), "end": h.at("07-10")}
-    h.act(HEAD, y.OpenRetests(year=h.year, decision=PAPER, **span))
-    h.act(HOMEROOM, y.RegisterRetest(klass="6a", pupil="p2", subjects=["toan"]))
+    h.act(HEAD, OpenRetests(year=h.year, decision=PAPER, **span))
+    h.act(HOMEROOM, RegisterRetest(klass="6a", pupil="p2", subjects=["toan"]))
     h.go("07-02")
-    mark = y.RetestEdit(pupil="p2", value=54, base=0)
-    h.act(TEACHER, y.SaveRetests(klass="6a", subject="toan", marks=[mark]))
+    mark = RetestEdit(pupil="p2", value=54, base=0)
+    h.act(TEACHER, SaveRetests(klass="6a", subject="toan", marks=[mark]))
     h.go("07-12")
     if h.regime == "TT58_26":
-        h.act(HOMEROOM, y.JudgeSummer(klass="6a", pupil="p3", conduct="TB", evidence=EVIDENCE))
+        h.act(HOMEROOM, JudgeSummer(klass="6a", pupil="p3", conduct="TB", evidence=EVIDENCE))
 
 
 def _moved_up(h: House) -> None:
-    h.act(HOMEROOM, y.SignPromotionList(klass="6a", stage=2))
+    h.act(HOMEROOM, SignPromotionList(klass="6a", stage=2))
     board = {"klass": "6a", "members": sorted([BOARD, DEPUTY, HOMEROOM]), "decision": PAPER}
-    h.act(HEAD, y.OpenBoard(stage=2, **board))
+    h.act(HEAD, OpenBoard(stage=2, **board))
     # One scored subject is too few for TT22 Đ9.2: nobody reaches "Đạt", and p3 stays without a summer.
     waiting = ("p2", "p3") if h.regime == "TT58_26" else ("p1", "p2", "p4", "p5", *LATECOMERS)
-    decided = [y.PupilDecision(pupil=p) for p in waiting]
-    h.act(HEAD, y.DecidePromotion(klass="6a", stage=2, pupils=decided))
+    decided = [PupilDecision(pupil=p) for p in waiting]
+    h.act(HEAD, DecidePromotion(klass="6a", stage=2, pupils=decided))
     start = f"{h.first + 1}-09-01"
     klass = "7n" if h.regime == "TT58_26" else "6n"
-    h.act(CLERK, y.PlacePupil(pupil="p1", klass=klass, start=start, cause="year", decision=PAPER))
+    h.act(CLERK, PlacePupil(pupil="p1", klass=klass, start=start, cause="year", decision=PAPER))
 
 
 def _again(h: House) -> None:
     """A slip of semester 1 is found when everything is decided: the year of p2 is decided again."""
     h.go("07-20")
     unlocked = {"klass": "6a", "semester": 1, "reason": "hồ sơ", "until": h.at("08-10"), "decision": PAPER}
-    h.act(HEAD, c.UnlockBook(**unlocked))
+    h.act(HEAD, UnlockBook(**unlocked))
     h.dossier("d8", "p2", "ck", 70)
     for semester in (1, 2):
         h.approve("6a", HOMEROOM, semester)
-    h.act(HOMEROOM, y.SignPromotionList(klass="6a", stage=1))
+    h.act(HOMEROOM, SignPromotionList(klass="6a", stage=1))
     board = {"klass": "6a", "members": sorted([BOARD, DEPUTY, HOMEROOM]), "decision": PAPER}
-    h.act(HEAD, y.OpenBoard(stage=1, **board))
-    h.act(HEAD, y.DecidePromotion(klass="6a", stage=1, pupils=[y.PupilDecision(pupil="p2")]))
+    h.act(HEAD, OpenBoard(stage=1, **board))
+    h.act(HEAD, DecidePromotion(klass="6a", stage=1, pupils=[PupilDecision(pupil="p2")]))
 
 
 STAGES: tuple[tuple[str, tuple[Callable[[House], None], ...]], ...] = (

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
+from domain.acts.results.approval import ApproveResults
+from domain.acts.unit.appointments import Appoint
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
+from domain.acts.unit.windows import SetWindow
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from tests.domain.schoolhouse import EVIDENCE, PAPER, SEALED, Schoolhouse
 
@@ -44,7 +56,7 @@ class House(Schoolhouse):
     def go(self, month_day: str) -> None:
         self.now = max(self.now, self.at(month_day))
 
-    def act(self, person: str, *commands: c.Command, role: str | None = None) -> int:
+    def act(self, person: str, *commands: Command, role: str | None = None) -> int:
         """Everything must be accepted; the position of the last entry."""
         for command in commands:
             self.load(command)
@@ -54,55 +66,55 @@ class House(Schoolhouse):
 
     def post(self, person: str, role: str, klass: str | None = None, subject: str | None = None) -> int:
         period = {"start": self.day("08-15"), "end": None}
-        command = c.Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
+        command = Appoint(person=person, role=role, klass=klass, subject=subject, decision=PAPER, **period)
         if person == HEAD:
             return self.act(DEPUTY, command)  # nobody appoints themselves
         return self.act(HEAD, command, role="head")
 
     def held(self, klass: str, subject: str, semester: int, pupil: str, col: str) -> int:
         """The base of a cell."""
-        self.load(c.PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
+        self.load(PublishColumn(klass=klass, subject=subject, semester=semester, col="gk"))
         return self.state.book(klass, subject, semester).cell(pupil, col).pos
 
     def marks(self, person: str, place: tuple[str, str, int], rows: dict[str, dict[str, Any]]) -> None:
         """Pupil -> column -> value, in one save."""
         cells = [
-            c.CellEdit(pupil=pupil, col=col, value=value, base=self.held(*place, pupil, col))
+            CellEdit(pupil=pupil, col=col, value=value, base=self.held(*place, pupil, col))
             for pupil, row in rows.items()
             for col, value in row.items()
         ]
         klass, subject, semester = place
-        self.act(person, c.SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells))
+        self.act(person, SaveMarks(klass=klass, subject=subject, semester=semester, cells=cells))
 
     def absent(self, person: str, klass: str, pupil: str, day: str, value: str | None = "P") -> None:
-        edit = y.AbsenceEdit(pupil=pupil, date=self.day(day), session="S", value=value, base=0)
-        self.act(person, y.SetAbsences(klass=klass, month=self.day(day)[:7], edits=[edit]))
+        edit = AbsenceEdit(pupil=pupil, date=self.day(day), session="S", value=value, base=0)
+        self.act(person, SetAbsences(klass=klass, month=self.day(day)[:7], edits=[edit]))
 
     def month(self, klass: str, homeroom: str, month: str, signed: bool = True) -> None:
         place = {"klass": klass, "month": self.day(month + "-01")[:7]}
-        self.act(homeroom, y.ConfirmMonth(**place))
+        self.act(homeroom, ConfirmMonth(**place))
         if signed:
-            self.act(HEAD, y.SignMonth(**place, remark="Đã xem"))
+            self.act(HEAD, SignMonth(**place, remark="Đã xem"))
 
     def dossier(self, name: str, pupil: str, col: str, value: Any, applied: bool = True) -> None:
         """By the teacher of mathematics in 6a, semester 1; kind `sua`."""
         base = self.held("6a", "toan", 1, pupil, col)
-        items = [c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)]
+        items = [CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)]
         place = {"klass": "6a", "subject": "toan", "semester": 1}
         self.act(
-            TEACHER, c.ProposeCorrection(**place, dossier=name, kind="sua", evidence=EVIDENCE, items=items)
+            TEACHER, ProposeCorrection(**place, dossier=name, kind="sua", evidence=EVIDENCE, items=items)
         )
-        self.act(HEAD, c.PermitCorrection(dossier=name))
+        self.act(HEAD, PermitCorrection(dossier=name))
         seats = ((HEAD, "leadership"), (BOARD, "board"), (HOMEROOM, "homeroom"))
         for person, seat in seats if applied else seats[:1]:
-            self.act(person, c.WitnessCorrection(dossier=name, seat=seat))
+            self.act(person, WitnessCorrection(dossier=name, seat=seat))
 
     def approve(self, klass: str, homeroom: str, semester: int) -> None:
         books = (("toan", TEACHER), ("nhac", HOMEROOM if klass == "6a" else DEPUTY), ("conduct", homeroom))
         for subject, person in books:
-            self.act(person, y.SignBook(klass=klass, subject=subject, semester=semester))
-        self.act(homeroom, y.SignClass(klass=klass, semester=semester))
-        self.act(HEAD, y.ApproveResults(klass=klass, semester=semester))
+            self.act(person, SignBook(klass=klass, subject=subject, semester=semester))
+        self.act(homeroom, SignClass(klass=klass, semester=semester))
+        self.act(HEAD, ApproveResults(klass=klass, semester=semester))
 
 
 def subjects(kind: str) -> list[Any]:
@@ -117,23 +129,23 @@ def subjects(kind: str) -> list[Any]:
 def open_class(h: House, klass: str, grade: int, first: int, kind: str = "a") -> None:
     regime = "TT22_2021" if first >= 2022 or (first == 2021 and grade == 6) else "TT58_26"
     plan = {"regime": regime, "subjects": subjects(kind), "year": f"{first}-{first + 1}"}
-    h.act(BOARD, c.OpenClass(klass=klass, name=klass.upper(), grade=grade, **plan))
+    h.act(BOARD, OpenClass(klass=klass, name=klass.upper(), grade=grade, **plan))
 
 
 def enrol(h: House, klass: str, day: str, *pupils: str) -> None:
     made = [
-        c.NewPupil(
+        NewPupil(
             pupil=p, name=f"Em {p}", born="2009-03-04", register_no=f"{p}/{h.first}", start=h.day(day),
             key="C" * 42 + "A",
         )
         for p in pupils
     ]  # fmt: skip
-    h.act(CLERK, c.EnrolPupils(klass=klass, pupils=made))
+    h.act(CLERK, EnrolPupils(klass=klass, pupils=made))
 
 
 def window(h: House, name: str, semester: int, cols: Sequence[str], span: str, *classes: str) -> None:
     start, end = (h.at(day) for day in span.split(".."))
-    command = c.SetWindow(
+    command = SetWindow(
         window=name, year=h.year, semester=semester, cols=sorted(cols), classes=sorted(classes) or ["*"],
         start=start, end=end, decision=PAPER,
     )  # fmt: skip

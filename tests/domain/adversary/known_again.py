@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.close import UnlockBook
+from domain.acts.results.approval import ApproveResults
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
 from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM
 from tests.domain.adversary.known_words import Honest, Taken, gone, way
 from tests.domain.adversary.life import Life
@@ -14,15 +15,15 @@ from tests.domain.schoolhouse import PAPER
 YEAR_OF = {"klass": "6a", "stage": 1}
 
 
-def _another_outcome(pupil: str) -> y.DecidePromotion:
-    asked = [y.PupilDecision(pupil=pupil, outcome="O_LAI_LOP", reason="theo đơn")]
-    return y.DecidePromotion(**YEAR_OF, pupils=asked)
+def _another_outcome(pupil: str) -> DecidePromotion:
+    asked = [PupilDecision(pupil=pupil, outcome="O_LAI_LOP", reason="theo đơn")]
+    return DecidePromotion(**YEAR_OF, pupils=asked)
 
 
 def _new_board(t: Life) -> Iterator[Taken]:
-    yield Honest(HOMEROOM, y.SignPromotionList(**YEAR_OF))
+    yield Honest(HOMEROOM, SignPromotionList(**YEAR_OF))
     members = sorted([BOARD, DEPUTY, HOMEROOM])
-    yield HEAD, y.OpenBoard(**YEAR_OF, members=members, decision=PAPER)
+    yield HEAD, OpenBoard(**YEAR_OF, members=members, decision=PAPER)
 
 
 @way("listed", HEAD, DEPUTY)
@@ -34,7 +35,7 @@ def decided_again_though_nothing_has_changed(t: Life) -> Iterator[Taken]:
 @way("listed", HEAD, DEPUTY)
 def decided_again_because_of_another_pupils_dossier(t: Life) -> Iterator[Taken]:
     """p2's mark of semester 1 is corrected, and the year approved anew: p1's figures are as they were."""
-    unlocked = c.UnlockBook(klass="6a", semester=1, reason="hồ sơ", until=t.at("06-05"), decision=PAPER)
+    unlocked = UnlockBook(klass="6a", semester=1, reason="hồ sơ", until=t.at("06-05"), decision=PAPER)
     yield Honest(HEAD, unlocked)
     t.dossier("d9", "p2", "ck", 45)
     for semester in (1, 2):
@@ -47,4 +48,4 @@ def decided_again_because_of_another_pupils_dossier(t: Life) -> Iterator[Taken]:
 def a_result_dropped_by_a_leaving_after_the_year(t: Life) -> Iterator[Taken]:
     """p3 leaves on the day after the last of the year, and the year is approved anew without p3."""
     yield CLERK, gone(t, "p3", "6a", "06-01")
-    yield HEAD, y.ApproveResults(klass="6a", semester=2)
+    yield HEAD, ApproveResults(klass="6a", semester=2)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.results.retests import OpenRetests, RetestEdit, SaveRetests
+from domain.acts.unit.windows import MoveWindow
 from tests.domain.adversary.house import (
     BOARD,
     CLERK,
@@ -118,8 +119,8 @@ def a_late_mark_changed_while_the_window_is_open(t: Tale) -> Iterator[Taken]:
     yield Honest(HEAD, late(t, "6a", "toan", "p2", "tx3", "10-20"))
     permitted = len(t.log) - 1
     at: dict[str, Any] = {"klass": "6a", "subject": "toan", "semester": 1}
-    edit = c.CellEdit(pupil="p2", col="tx3", value=30, base=0)
-    yield Honest(TEACHER, c.SaveMarks(**at, cells=[edit], late=permitted))
+    edit = CellEdit(pupil="p2", col="tx3", value=30, base=0)
+    yield Honest(TEACHER, SaveMarks(**at, cells=[edit], late=permitted))
     yield mark(t, "6a", "toan", 1, "p2", "tx3", 100)
     yield mark(t, "6a", "toan", 1, "p2", "tx3", None)
 
@@ -147,7 +148,7 @@ def a_window_opened_again_by_the_clock(t: Tale) -> Iterator[Taken]:
     yield Until(t.at("10-15"))
     yield RESET
     yield mark(t, "6a", "toan", 1, "p2", "gk", 100)
-    yield c.MoveWindow(window="w1a", end=t.at("12-15"), decision=PAPER)
+    yield MoveWindow(window="w1a", end=t.at("12-15"), decision=PAPER)
     yield Until(t.at("11-10"))
     yield mark(t, "6a", "toan", 1, "p2", "gk", 100)
 
@@ -188,7 +189,7 @@ def a_retest_window_opened_again_by_the_clock(t: Tale) -> Iterator[Taken]:
 
 @way("retested", HEAD)
 def a_second_retest_window(t: Tale) -> Iterator[Taken]:
-    yield y.OpenRetests(year=t.year, start=t.at("07-01"), end=t.at("08-01"), decision=PAPER)
+    yield OpenRetests(year=t.year, start=t.at("07-01"), end=t.at("08-01"), decision=PAPER)
     base = t.state.retest("6a", "toan").cell("p2").pos if t.has_retests("6a", "toan") else 0
-    edit = y.RetestEdit(pupil="p2", value=90, base=base)
-    yield y.SaveRetests(klass="6a", subject="toan", marks=[edit])
+    edit = RetestEdit(pupil="p2", value=90, base=base)
+    yield SaveRetests(klass="6a", subject="toan", marks=[edit])

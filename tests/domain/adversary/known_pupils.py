@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.gradebook import PublishColumn
+from domain.acts.pupils.attendance import ConfirmMonth, ReopenMonth, SignMonth
+from domain.acts.pupils.exemptions import EndExemption
+from domain.acts.unit.classes import EnrolPupils
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import (
     BOARD,
@@ -61,11 +63,11 @@ def absences_brought_after_the_year_result(t: Tale) -> Iterator[Taken]:
 @way("second", CLERK)
 def conduct_brought_over_that_of_the_year(t: Tale) -> Iterator[Taken]:
     pupil = new_pupil("n1", start=t.day("02-10"))
-    yield Honest(CLERK, c.EnrolPupils(klass="6a", pupils=[pupil]))
+    yield Honest(CLERK, EnrolPupils(klass="6a", pupils=[pupil]))
     yield Honest(CLERK, arrived("n1"))
     yield Until(t.at("04-12"))
     yield Honest(HOMEROOM, mark(t, "6a", "conduct", 2, "n1", "cn", "Y"))
-    yield Honest(HOMEROOM, c.PublishColumn(klass="6a", subject="conduct", semester=2, col="cn"))
+    yield Honest(HOMEROOM, PublishColumn(klass="6a", subject="conduct", semester=2, col="cn"))
     yield brought(t, "n1", 2, "conduct", "T")
 
 
@@ -84,7 +86,7 @@ def exempt_after_publication(t: Tale) -> Iterator[Taken]:
 @way("approved", HEAD)
 def an_exemption_ended_after_the_approval(t: Tale) -> Iterator[Taken]:
     pos = t.state.exemptions["p4"][0].pos
-    yield y.EndExemption(pupil="p4", exemption=pos, reason="đã khỏe", decision=PAPER)
+    yield EndExemption(pupil="p4", exemption=pos, reason="đã khỏe", decision=PAPER)
 
 
 @way("year", HEAD)
@@ -130,16 +132,16 @@ def an_absence_in_the_former_class_after_the_approval(t: Tale) -> Iterator[Taken
 @way("dossiers", HEAD)
 def a_month_reopened_and_changed_by_one(t: Tale) -> Iterator[Taken]:
     month = {"klass": "6b", "month": t.day("10-01")[:7]}
-    yield Honest(HOMEROOM_B, y.ConfirmMonth(**month))
-    yield Honest(DEPUTY, y.SignMonth(**month, remark="đã xem"))
-    yield y.ReopenMonth(**month, reason="xem lại")
+    yield Honest(HOMEROOM_B, ConfirmMonth(**month))
+    yield Honest(DEPUTY, SignMonth(**month, remark="đã xem"))
+    yield ReopenMonth(**month, reason="xem lại")
     yield absent(t, "6b", "p5", "10-05", None)
 
 
 @way("listed", HEAD, HOMEROOM)
 def a_month_reopened_after_the_decision(t: Tale) -> Iterator[Taken]:
     month = {"klass": "6a", "month": t.day("10-01")[:7]}
-    yield HEAD, y.ReopenMonth(**month, reason="xem lại")
+    yield HEAD, ReopenMonth(**month, reason="xem lại")
     yield HOMEROOM, absent(t, "6a", "p2", "10-02", None)
 
 

@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
+from domain.acts.books.corrections import PermitCorrection
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Delegate
+from domain.acts.unit.people import NameSubstitute
+from domain.acts.unit.windows import SetWindow
 from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM, HOMEROOM_B, SPARE, TEACHER
 from tests.domain.adversary.known_words import Honest, Taken, appointed, late, mark, proposal, seat, way
 from tests.domain.adversary.life import Life
 from tests.domain.adversary.slips import newest
 from tests.domain.schoolhouse import EVIDENCE, PAPER
 
-APPLIED = r.DecideRectification(rectification="x1", outcome="applied", decision=PAPER)
-SEEN = r.WitnessRectification(rectification="x1")
+APPLIED = DecideRectification(rectification="x1", outcome="applied", decision=PAPER)
+SEEN = WitnessRectification(rectification="x1")
 
 
-def _said(t: Life, kind: str, change: dict[str, Any] | None, **about: Any) -> r.ProposeRectification:
+def _said(t: Life, kind: str, change: dict[str, Any] | None, **about: Any) -> ProposeRectification:
     act = newest(t, kind, **about)
     slip: dict[str, Any] = {"of": act.pos, "stream": act.stream, "change": change, "reason": "ghi nhầm"}
-    return r.ProposeRectification(rectification="x1", evidence=EVIDENCE, **slip)
+    return ProposeRectification(rectification="x1", evidence=EVIDENCE, **slip)
 
 
-def _taken(t: Life, kind: str, **about: Any) -> r.WithdrawAct:
+def _taken(t: Life, kind: str, **about: Any) -> WithdrawAct:
     act = newest(t, kind, **about)
-    return r.WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
+    return WithdrawAct(of=act.pos, stream=act.stream, reason="ghi nhầm", decision=PAPER)
 
 
 @way("listed", HEAD, BOARD)
@@ -41,7 +44,7 @@ def a_decision_void_by_proposer_and_witness_alone(t: Life) -> Iterator[Taken]:
 def a_brought_result_raised_by_a_member_of_the_board_who_is_a_deputy_too(t: Life) -> Iterator[Taken]:
     yield Honest(HEAD, appointed(t, BOARD, "deputy"))
     dated: dict[str, Any] = {"start": t.day("09-01"), "end": t.day("08-10"), "decision": PAPER}
-    yield Honest(HEAD, c.Delegate(person=BOARD, powers=["permit"], **dated))
+    yield Honest(HEAD, Delegate(person=BOARD, powers=["permit"], **dated))
     yield CLERK, _said(t, "ResultBrought", {"value": 100}, pupil="p7", subject="toan")
     yield BOARD, SEEN
     yield BOARD, APPLIED
@@ -59,8 +62,8 @@ def a_brought_result_raised_by_the_homeroom_teacher_and_the_head(t: Life) -> Ite
 def what_waits_for_a_decision_applied_without_who_decides(t: Life) -> Iterator[Taken]:
     """The slip of the story that the clerk has proposed."""
     name = next(n for n, each in t.state.rectifications.items() if each.state == "witnessed")
-    yield r.WitnessRectification(rectification=name)
-    yield r.DecideRectification(rectification=name, outcome="applied", decision=PAPER)
+    yield WitnessRectification(rectification=name)
+    yield DecideRectification(rectification=name, outcome="applied", decision=PAPER)
 
 
 @way("retested", HEAD, DEPUTY)
@@ -76,7 +79,7 @@ def a_window_taken_back_under_its_marks(t: Life) -> Iterator[Taken]:
     yield HEAD, _taken(t, "WindowSet", window="w1a")
     plan: dict[str, Any] = {"year": t.year, "semester": 1, "classes": ["6a"], "decision": PAPER}
     span = {"start": t.at("10-05"), "end": t.at("12-30")}
-    yield HEAD, c.SetWindow(window="x1", cols=["gk", "tx1", "tx2", "tx3", "tx4"], **plan, **span)
+    yield HEAD, SetWindow(window="x1", cols=["gk", "tx1", "tx2", "tx3", "tx4"], **plan, **span)
     yield TEACHER, mark(t, "6a", "toan", 1, "p2", "gk", 90)
 
 
@@ -93,10 +96,10 @@ def the_second_homeroom_teacher_taken_back_from_the_dossier(t: Life) -> Iterator
     """The seat of an only homeroom teacher is a leader's; who was withdrawn since was a second one."""
     post = newest(t, "Appointed", person=HOMEROOM, role="homeroom")
     dated: dict[str, Any] = {"start": t.day("09-01"), "end": t.day("05-31"), "decision": PAPER}
-    yield Honest(HEAD, y.NameSubstitute(person=SPARE, appointment=post.pos, **dated))
+    yield Honest(HEAD, NameSubstitute(person=SPARE, appointment=post.pos, **dated))
     yield Honest(HEAD, appointed(t, HOMEROOM, "teacher", "6a", "toan"))
     yield HOMEROOM, proposal(t, "x9")
-    yield Honest(DEPUTY, c.PermitCorrection(dossier="x9"))
+    yield Honest(DEPUTY, PermitCorrection(dossier="x9"))
     yield Honest(BOARD, seat("board", "x9"))
     yield HEAD, _taken(t, "SubstituteNamed", person=SPARE)
     yield HEAD, seat("leadership", "x9")

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.corrections import PermitCorrection
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.pupils.attendance import ReopenMonth
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.results.approval import ApproveResults
+from domain.acts.unit.appointments import EndAppointment
+from domain.acts.unit.classes import OpenClass
+from domain.acts.unit.people import FoundBoard, NameSubstitute
 from tests.domain.adversary.house import (
     BOARD,
     CLERK,
@@ -39,7 +46,7 @@ from tests.domain.schoolhouse import PAPER, policy
 @way("november", TEACHER, HEAD, BOARD, SPARE)
 def the_homeroom_teacher_replaced_after_the_proposal(t: Tale) -> Iterator[Taken]:
     yield TEACHER, proposal(t, "x1")
-    yield HEAD, c.PermitCorrection(dossier="x1")
+    yield HEAD, PermitCorrection(dossier="x1")
     yield HEAD, appointed(t, SPARE, "homeroom", "6a")
     yield from _sit(t)
 
@@ -47,10 +54,10 @@ def the_homeroom_teacher_replaced_after_the_proposal(t: Tale) -> Iterator[Taken]
 @way("november", TEACHER, HEAD, BOARD, SPARE)
 def a_substitute_named_after_the_proposal(t: Tale) -> Iterator[Taken]:
     yield TEACHER, proposal(t, "x1")
-    yield HEAD, c.PermitCorrection(dossier="x1")
+    yield HEAD, PermitCorrection(dossier="x1")
     pos = next(a.pos for a in t.state.people[HOMEROOM].appointments if a.role == "homeroom")
     dated = {"start": t.day("08-15"), "end": t.day("05-31"), "decision": PAPER}
-    yield HEAD, y.NameSubstitute(person=SPARE, appointment=pos, **dated)
+    yield HEAD, NameSubstitute(person=SPARE, appointment=pos, **dated)
     yield from _sit(t)
 
 
@@ -70,7 +77,7 @@ def a_member_of_a_dissolved_board(t: Tale) -> Iterator[Taken]:
 @way("dossiers", HEAD, SPARE)
 def a_board_founded_for_one_dossier(t: Tale) -> Iterator[Taken]:
     yield Honest(HOMEROOM, seat("homeroom"))
-    yield HEAD, y.FoundBoard(members=[SPARE], start=t.day("08-15"), decision=PAPER)
+    yield HEAD, FoundBoard(members=[SPARE], start=t.day("08-15"), decision=PAPER)
     yield HEAD, appointed(t, SPARE, "board")
     yield HEAD, seat("leadership")
     yield SPARE, seat("board")
@@ -81,7 +88,7 @@ def the_stand_in_appointed_after_the_proposal(t: Tale) -> Iterator[Taken]:
     """The stand-in of before may sit; not by an appointment of after, when the one of before has ended."""
     pos = t.state.people[STAND_IN].appointments[0].pos
     on = {"person": STAND_IN, "appointment": pos, "on": t.day("11-09"), "decision": PAPER}
-    yield HEAD, c.EndAppointment(**on)
+    yield HEAD, EndAppointment(**on)
     yield HEAD, appointed(t, STAND_IN, "homeroom_deputy", "6a")
     yield HEAD, seat("leadership")
     yield BOARD, seat("board")
@@ -103,17 +110,17 @@ def a_class_opened_before_its_year(t: Tale) -> Iterator[Taken]:
         {"subject": "toan", "name": "Toán", "kind": "score", "periods": 350, "tx": 2, "semesters": [1, 2]}
     ]
     plan: dict[str, Any] = {"grade": 6, "year": f"{t.first + 1}-{t.first + 2}", "subjects": subjects}
-    yield c.OpenClass(klass="6y", name="6Y", regime="TT58_26", **plan)
+    yield OpenClass(klass="6y", name="6Y", regime="TT58_26", **plan)
 
 
 @way("december", HEAD)
 def a_rating_by_an_end_dated_back(t: Tale) -> Iterator[Taken]:
-    yield y.CheckProgress(check="k2", year=t.year, semester=1)
+    yield CheckProgress(check="k2", year=t.year, semester=1)
     check = len(t.log) - 1
     pos = next(a.pos for a in t.state.people[TEACHER].appointments if a.klass == "6c")
-    yield c.EndAppointment(person=TEACHER, appointment=pos, on=t.day("10-01"), decision=PAPER)
+    yield EndAppointment(person=TEACHER, appointment=pos, on=t.day("10-01"), decision=PAPER)
     yield appointed(t, TEACHER, "teacher", "6b", "nhac")
-    yield y.RateTeacher(person=TEACHER, year=t.year, semester=1, checks=[check])
+    yield RateTeacher(person=TEACHER, year=t.year, semester=1, checks=[check])
 
 
 # --- promotion
@@ -142,42 +149,42 @@ def promoted_by_leaving_and_returning_to_another_class(t: Tale) -> Iterator[Take
 @way("moved up", CLERK)
 def back_into_a_class_of_last_year(t: Tale) -> Iterator[Taken]:
     last = f"{t.first + 1}-09-10"
-    yield y.RecordLeaving(pupil="p1", klass="7n", last=last, cause="other", decision=PAPER)
+    yield RecordLeaving(pupil="p1", klass="7n", last=last, cause="other", decision=PAPER)
     start = f"{t.first + 1}-09-11"
-    yield y.PlacePupil(pupil="p1", klass="6b", start=start, cause="return", decision=PAPER)
+    yield PlacePupil(pupil="p1", klass="6b", start=start, cause="return", decision=PAPER)
 
 
 @way("year", CLERK)
 def placed_before_the_decision(t: Tale) -> Iterator[Taken]:
     open_class(t, "7y", 7, t.first + 1)
     start = f"{t.first + 1}-09-01"
-    yield y.PlacePupil(pupil="p2", klass="7y", start=start, cause="year", decision=PAPER)
+    yield PlacePupil(pupil="p2", klass="7y", start=start, cause="year", decision=PAPER)
 
 
 @way("second", CLERK)
 def placed_before_the_result(t: Tale) -> Iterator[Taken]:
     open_class(t, "7y", 7, t.first + 1)
     start = f"{t.first + 1}-09-01"
-    yield y.PlacePupil(pupil="p2", klass="7y", start=start, cause="year", decision=PAPER)
+    yield PlacePupil(pupil="p2", klass="7y", start=start, cause="year", decision=PAPER)
 
 
 @way("second", CLERK)
 def left_on_a_day_to_come_and_placed_before_the_result(t: Tale) -> Iterator[Taken]:
     open_class(t, "7y", 7, t.first + 1)
     last, start = f"{t.first + 1}-08-14", f"{t.first + 1}-09-01"
-    yield y.RecordLeaving(pupil="p2", klass="6a", last=last, cause="transfer", decision=PAPER)
+    yield RecordLeaving(pupil="p2", klass="6a", last=last, cause="transfer", decision=PAPER)
     for cause in ("year", "return"):
-        yield y.PlacePupil(pupil="p2", klass="7y", start=start, cause=cause, decision=PAPER)
+        yield PlacePupil(pupil="p2", klass="7y", start=start, cause=cause, decision=PAPER)
 
 
 @way("moved up", CLERK)
 def a_failed_year_left_behind(t: Tale) -> Iterator[Taken]:
     """p2 did not pass the re-test."""
     start = f"{t.first + 1}-09-01"
-    yield y.PlacePupil(pupil="p2", klass="7n", start=start, cause="year", decision=PAPER)
+    yield PlacePupil(pupil="p2", klass="7n", start=start, cause="year", decision=PAPER)
     yield gone(t, "p2", "6a", "07-12", "transfer")
     for cause in ("year", "return"):
-        yield y.PlacePupil(pupil="p2", klass="7n", start=start, cause=cause, decision=PAPER)
+        yield PlacePupil(pupil="p2", klass="7n", start=start, cause=cause, decision=PAPER)
 
 
 @way("moved up", BOARD)
@@ -185,7 +192,7 @@ def promoted_by_a_class_of_a_year_to_come(t: Tale) -> Iterator[Taken]:
     """As if two years at another school had passed, tomorrow."""
     year = f"{t.first + 3}-{t.first + 4}"
     plan: dict[str, Any] = {"grade": 8, "year": year, "regime": "TT22_2021", "subjects": subjects("a")}
-    yield c.OpenClass(klass="8z", name="8Z", **plan)
+    yield OpenClass(klass="8z", name="8Z", **plan)
     yield gone(t, "p2", "6a", "07-12", "transfer")
     yield moved(t, "p2", "8z", "07-13", "return")
 
@@ -195,12 +202,12 @@ def a_result_dropped_by_an_approval_without_the_pupil(t: Tale) -> Iterator[Taken
     """p2 left; 6a is signed and approved again; p2 comes back as if there had been no result."""
     yield CLERK, gone(t, "p2", "6a", "05-15")
     month = {"klass": "6a", "month": t.day("10-01")[:7]}
-    yield HEAD, y.ReopenMonth(**month, reason="xem lại")
+    yield HEAD, ReopenMonth(**month, reason="xem lại")
     yield HOMEROOM, absent(t, "6a", "p1", "10-12", "P")
     for subject, person in (("toan", TEACHER), ("nhac", HOMEROOM), ("conduct", HOMEROOM)):
-        yield person, y.SignBook(klass="6a", subject=subject, semester=2)
-    yield HOMEROOM, y.SignClass(klass="6a", semester=2)
-    yield HEAD, y.ApproveResults(klass="6a", semester=2)
+        yield person, SignBook(klass="6a", subject=subject, semester=2)
+    yield HOMEROOM, SignClass(klass="6a", semester=2)
+    yield HEAD, ApproveResults(klass="6a", semester=2)
     open_class(t, "6y", 6, t.first + 1)
     start = f"{t.first + 1}-09-01"
-    yield CLERK, y.PlacePupil(pupil="p2", klass="6y", start=start, cause="return", decision=PAPER)
+    yield CLERK, PlacePupil(pupil="p2", klass="6y", start=start, cause="return", decision=PAPER)

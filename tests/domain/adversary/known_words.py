@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
-from domain.acts.commands import Command
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
+from domain.acts.books.gradebook import PermitLateEntry, SaveMarks
+from domain.acts.pupils.arrivals import BringResult, RecordArrival
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences
+from domain.acts.pupils.exemptions import GrantExemption
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.appointments import Appoint
+from domain.acts.unit.school import ResetClock
+from domain.grounds.command import Command
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.tale import Tale, Until
 from tests.domain.adversary.words import save
@@ -51,61 +57,61 @@ def way(stage: str, *dishonest: str, first: int = 2020) -> Callable[[Any], Any]:
     return named
 
 
-def mark(t: Tale, klass: str, subject: str, semester: int, pupil: str, col: str, value: Any) -> c.SaveMarks:
+def mark(t: Tale, klass: str, subject: str, semester: int, pupil: str, col: str, value: Any) -> SaveMarks:
     return save(t, {"klass": klass, "subject": subject, "semester": semester}, pupil, col, value)
 
 
-def moved(t: Tale, pupil: str, klass: str, day: str, cause: Any = "change") -> y.PlacePupil:
-    return y.PlacePupil(pupil=pupil, klass=klass, start=t.day(day), cause=cause, decision=PAPER)
+def moved(t: Tale, pupil: str, klass: str, day: str, cause: Any = "change") -> PlacePupil:
+    return PlacePupil(pupil=pupil, klass=klass, start=t.day(day), cause=cause, decision=PAPER)
 
 
-def gone(t: Tale, pupil: str, klass: str, last: str, cause: Any = "other") -> y.RecordLeaving:
-    return y.RecordLeaving(pupil=pupil, klass=klass, last=t.day(last), cause=cause, decision=PAPER)
+def gone(t: Tale, pupil: str, klass: str, last: str, cause: Any = "other") -> RecordLeaving:
+    return RecordLeaving(pupil=pupil, klass=klass, last=t.day(last), cause=cause, decision=PAPER)
 
 
 def late(t: Tale, klass: str, subject: str, pupil: str, col: str, until: str, semester: int = 1) -> Command:
     at = {"klass": klass, "subject": subject, "semester": semester}
-    return c.PermitLateEntry(**at, col=col, pupils=[pupil], until=t.at(until), reason="other", decision=PAPER)
+    return PermitLateEntry(**at, col=col, pupils=[pupil], until=t.at(until), reason="other", decision=PAPER)
 
 
-def brought(t: Tale, pupil: str, semester: int, subject: str, value: Any) -> y.BringResult:
+def brought(t: Tale, pupil: str, semester: int, subject: str, value: Any) -> BringResult:
     about = {"pupil": pupil, "year": t.year, "document": EVIDENCE[0]}
-    return y.BringResult(**about, semester=semester, subject=subject, value=value)
+    return BringResult(**about, semester=semester, subject=subject, value=value)
 
 
-def arrived(pupil: str) -> y.RecordArrival:
-    return y.RecordArrival(pupil=pupil, school="THCS Xa", letter=PAPER)
+def arrived(pupil: str) -> RecordArrival:
+    return RecordArrival(pupil=pupil, school="THCS Xa", letter=PAPER)
 
 
 def appointed(
     t: Tale, person: str, role: Any, klass: str | None = None, subject: str | None = None
 ) -> Command:
     period: dict[str, Any] = {"start": t.day("08-15"), "end": None, "decision": PAPER}
-    return c.Appoint(person=person, role=role, klass=klass, subject=subject, **period)
+    return Appoint(person=person, role=role, klass=klass, subject=subject, **period)
 
 
-def absent(t: Tale, klass: str, pupil: str, day: str, value: Any) -> y.SetAbsences:
+def absent(t: Tale, klass: str, pupil: str, day: str, value: Any) -> SetAbsences:
     month = t.day(day)[:7]
-    t.load(y.ConfirmMonth(klass=klass, month=month))
+    t.load(ConfirmMonth(klass=klass, month=month))
     base = t.state.month(klass, month).cell(pupil, t.day(day), "S").pos
-    edit = y.AbsenceEdit(pupil=pupil, date=t.day(day), session="S", value=value, base=base)
-    return y.SetAbsences(klass=klass, month=month, edits=[edit])
+    edit = AbsenceEdit(pupil=pupil, date=t.day(day), session="S", value=value, base=base)
+    return SetAbsences(klass=klass, month=month, edits=[edit])
 
 
-def seat(name: Any, dossier: str = "d3") -> c.WitnessCorrection:
-    return c.WitnessCorrection(dossier=dossier, seat=name)
+def seat(name: Any, dossier: str = "d3") -> WitnessCorrection:
+    return WitnessCorrection(dossier=dossier, seat=name)
 
 
-def exempted(pupil: str, klass: str, *semesters: int) -> y.GrantExemption:
+def exempted(pupil: str, klass: str, *semesters: int) -> GrantExemption:
     about = {"pupil": pupil, "klass": klass, "subject": "nhac", "semesters": list(semesters)}
-    return y.GrantExemption(**about, part="whole", evidence=EVIDENCE, decision=PAPER)
+    return GrantExemption(**about, part="whole", evidence=EVIDENCE, decision=PAPER)
 
 
-def proposal(t: Tale, dossier: str) -> c.ProposeCorrection:
+def proposal(t: Tale, dossier: str) -> ProposeCorrection:
     base = t.held("6a", "toan", 1, "p2", "gk")
-    items = [c.CorrectionEdit(pupil="p2", col="gk", value=90, base=base, reason="Q" * 42)]
+    items = [CorrectionEdit(pupil="p2", col="gk", value=90, base=base, reason="Q" * 42)]
     at: dict[str, Any] = {"klass": "6a", "subject": "toan", "semester": 1}
-    return c.ProposeCorrection(**at, dossier=dossier, kind="sua", evidence=EVIDENCE, items=items)
+    return ProposeCorrection(**at, dossier=dossier, kind="sua", evidence=EVIDENCE, items=items)
 
 
-RESET = c.ResetClock(reason="giờ máy chủ sai")
+RESET = ResetClock(reason="giờ máy chủ sai")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.pupils.movements import PlacePupil
+from domain.acts.results.titles import AwardTitles, TitleFor
+from domain.acts.unit.windows import MoveWindow
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import (
     BOARD,
@@ -34,7 +35,7 @@ from tests.domain.schoolhouse import PAPER
 @way("dossiers", TEACHER)
 def a_mark_in_the_open_book_of_the_former_class_after_the_result(t: Life) -> Iterator[Taken]:
     """p5 brought its marks along from 6b, whose window is open longer; 6a is approved."""
-    yield Honest(HEAD, c.MoveWindow(window="w1b", end=t.at("01-30"), decision=PAPER))
+    yield Honest(HEAD, MoveWindow(window="w1b", end=t.at("01-30"), decision=PAPER))
     for stage in ("december", "approved"):
         t.live(STAGES[STAGE[stage]][1])
     yield mark(t, "6b", "toan", 1, "p5", "tx1", 100)
@@ -53,8 +54,8 @@ def back_to_the_class_that_recorded_before_the_dossier(t: Life) -> Iterator[Take
         t.live(STAGES[STAGE[stage]][1])
 
 
-def _titled(klass: str, title: Any) -> y.AwardTitles:
-    return y.AwardTitles(klass=klass, semester=1, pupils=[y.TitleFor(pupil="p1", title=title, reason="x")])
+def _titled(klass: str, title: Any) -> AwardTitles:
+    return AwardTitles(klass=klass, semester=1, pupils=[TitleFor(pupil="p1", title=title, reason="x")])
 
 
 @way("approved", CLERK, DEPUTY)
@@ -79,4 +80,4 @@ def promoted_over_a_year_not_yet_opened(t: Tale) -> Iterator[Taken]:
     yield gone(t, "p2", "6a", "02-09")
     start = f"{t.first + 1}-09-01"
     yield moved(t, "p2", "6y", "02-10", "return")
-    yield y.PlacePupil(pupil="p2", klass="8y", start=start, cause="year", decision=PAPER)
+    yield PlacePupil(pupil="p2", klass="8y", start=start, cause="year", decision=PAPER)

@@ -11,8 +11,9 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.words.entry import Entry, Refusal
+from domain.grounds.command import Command
+from domain.words.entry import Entry
+from domain.words.refusal import Refusal
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.pen import Pen
 from tests.domain.adversary.record import changed
@@ -38,7 +39,7 @@ class Life(Tale):
         self.said.append(f"{self.now} the honest: {len(lived)} entries")
         self.found += wrong
 
-    def act(self, person: str, *commands: c.Command, role: str | None = None) -> int:
+    def act(self, person: str, *commands: Command, role: str | None = None) -> int:
         """An honest act among the daily work; a refused one stops nothing."""
         for command in commands:
             try:

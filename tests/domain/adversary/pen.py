@@ -13,18 +13,20 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
-from domain.acts.events import stream_of
-from domain.acts.pupils.attendance import month_digest
-from domain.acts.results.approval import results
-from domain.acts.results.promotion import list_sight, standing
-from domain.decide import decide
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.pupils.attendance import ConfirmMonth, SetAbsences, SignMonth, month_digest
+from domain.acts.results.approval import ApproveResults, results
+from domain.acts.results.promotion import DecidePromotion, SignPromotionList, list_sight, standing
+from domain.acts.results.retests import SaveRetests
+from domain.acts.results.titles import AwardTitles
+from domain.grounds.command import Command, TermCommand
 from domain.grounds.permissions import TABLE
-from domain.grounds.rights import act_as, place_of
+from domain.grounds.rights import act_as
 from domain.grounds.sights import book_sight, term_sight
+from domain.law import EVENTS, decide
 from domain.words.days import local_day
-from domain.words.entry import Actor, Draft, Proof, Refusal
+from domain.words.entry import Actor, Draft, Proof
+from domain.words.refusal import Refusal
 from tests.domain.adversary.echo import Raw
 from tests.domain.adversary.tale import Tale, begun_law
 from tests.domain.forgery import forge
@@ -46,7 +48,7 @@ class Pen(Tale):
         self.spoils = 0.3
         """How often what the domain would have written is spoilt."""
 
-    def attempt(self, person: str, command: c.Command) -> bool:
+    def attempt(self, person: str, command: Command) -> bool:
         """Whether the verifier lets one of the forms stand that the person can give to the act."""
         self.keep_time(command)
         self.load(command)
@@ -71,10 +73,10 @@ class Pen(Tale):
                 if self._stands(Actor(person=person, role=role, basis=basis, proof=PROOF), [step.draft]):
                     return
 
-    def _claims(self, person: str, command: c.Command) -> list[tuple[str, int]]:
+    def _claims(self, person: str, command: Command) -> list[tuple[str, int]]:
         """Each role that the act takes with a right of that role, ended ones, too."""
         try:
-            subject = place_of(self.state, command)[1]
+            subject = command.place(self.state)[1]
         except Refusal:
             subject = None
         found = self._rights(person, command.ACT, subject)
@@ -92,7 +94,7 @@ class Pen(Tale):
             found += [(grant.role, stand.pos) for stand in known.substitutions]
         return self.rng.sample(found, min(MOST_CLAIMS, len(found)))
 
-    def _drafts(self, command: c.Command, actor: Actor) -> list[Draft]:
+    def _drafts(self, command: Command, actor: Actor) -> list[Draft]:
         """As decided, sometimes spoilt; else forged."""
         name = f"cmd{self.commands}"
         try:
@@ -152,57 +154,57 @@ def spoilt(drafts: Sequence[Draft], rng: Random, size: int) -> list[Draft]:
 
 
 def _draft(type_: str, data: dict[str, Any], book: str = "") -> Draft:
-    return Draft(stream_of(type_, data, book), type_, data)
+    return Draft(EVENTS[type_].stream_of(data, book), type_, data)
 
 
-def _absences(pen: Pen, command: y.SetAbsences) -> Iterator[Draft]:
+def _absences(pen: Pen, command: SetAbsences) -> Iterator[Draft]:
     month = pen.state.month(command.klass, command.month)
     for edit in command.edits:
         old = month.cell(edit.pupil, edit.date, edit.session).value
         yield _draft("AbsenceSet", {"class": command.klass, **edit.model_dump(), "old": old})
 
 
-def _confirmed(pen: Pen, command: y.ConfirmMonth) -> Iterator[Draft]:
+def _confirmed(pen: Pen, command: ConfirmMonth) -> Iterator[Draft]:
     held = pen.state.month(command.klass, command.month).held()
     seen = month_digest(pen.state, command.klass, command.month)
     data = {"class": command.klass, "month": command.month, "count": len(held), "digest": seen}
     yield _draft("MonthConfirmed", data)
 
 
-def _signed_month(pen: Pen, command: y.SignMonth) -> Iterator[Draft]:
+def _signed_month(pen: Pen, command: SignMonth) -> Iterator[Draft]:
     confirmation = pen.state.month(command.klass, command.month).confirmation
     data = {"class": command.klass, "month": command.month, "remark": command.remark}
     yield _draft("MonthSigned", {**data, "confirmation": confirmation.pos if confirmation else 0})
 
 
-def _signed_book(pen: Pen, command: y.SignBook) -> Iterator[Draft]:
+def _signed_book(pen: Pen, command: SignBook) -> Iterator[Draft]:
     count, seen = book_sight(pen.state.books[command.book])
     yield Draft(command.book, "BookSigned", {"count": count, "digest": seen})
 
 
-def _signed_class(pen: Pen, command: y.SignClass) -> Iterator[Draft]:
+def _signed_class(pen: Pen, command: SignClass) -> Iterator[Draft]:
     yield _of_term(pen, "ClassSigned", command, {})
 
 
-def _of_term(pen: Pen, type_: str, command: y.TermCommand, more: dict[str, Any]) -> Draft:
+def _of_term(pen: Pen, type_: str, command: TermCommand, more: dict[str, Any]) -> Draft:
     count, seen = term_sight(pen.state, command.klass, command.semester)
     data = {"class": command.klass, "semester": command.semester, "count": count, "digest": seen}
     return _draft(type_, {**data, **more})
 
 
-def _approved(pen: Pen, command: y.ApproveResults) -> Iterator[Draft]:
+def _approved(pen: Pen, command: ApproveResults) -> Iterator[Draft]:
     rows = results(pen.state, pen.state.classes[command.klass], command.semester, local_day(pen.now))
     yield _of_term(pen, "ResultsApproved", command, {"results": len(rows)})
     yield from (_draft("ResultRecorded", row.to_data(command.klass)) for row in rows)
 
 
-def _listed(pen: Pen, command: y.SignPromotionList) -> Iterator[Draft]:
+def _listed(pen: Pen, command: SignPromotionList) -> Iterator[Draft]:
     count, seen = list_sight(pen.state, command.klass, command.stage)
     data = {"class": command.klass, "stage": command.stage, "count": count, "digest": seen}
     yield _draft("PromotionListSigned", data)
 
 
-def _decided(pen: Pen, command: y.DecidePromotion) -> Iterator[Draft]:
+def _decided(pen: Pen, command: DecidePromotion) -> Iterator[Draft]:
     klass = pen.state.classes[command.klass]
     for asked in command.pupils:
         result = pen.state.term(klass.klass, 2).result(0, asked.pupil)
@@ -218,22 +220,22 @@ def _decided(pen: Pen, command: y.DecidePromotion) -> Iterator[Draft]:
             yield _draft("PromotionDecided", {**data, "outcome": asked.outcome or judged.outcome.outcome})
 
 
-def _retested(pen: Pen, command: y.SaveRetests) -> Iterator[Draft]:
+def _retested(pen: Pen, command: SaveRetests) -> Iterator[Draft]:
     marks = pen.state.retest(command.klass, command.subject)
     for edit in command.marks:
         data = {"class": command.klass, "subject": command.subject, **edit.model_dump()}
         yield _draft("RetestEntered", {**data, "old": marks.cell(edit.pupil).value})
 
 
-def _titles(_pen: Pen, command: y.AwardTitles) -> Iterator[Draft]:
+def _titles(_pen: Pen, command: AwardTitles) -> Iterator[Draft]:
     for asked in command.pupils:
         data = {"class": command.klass, "semester": command.semester, **asked.model_dump()}
         yield _draft("TitleAwarded", data)
 
 
-FORGED: dict[type[c.Command], Callable[[Pen, Any], Iterator[Draft]]] = {
-    y.SetAbsences: _absences, y.ConfirmMonth: _confirmed, y.SignMonth: _signed_month,
-    y.SignBook: _signed_book,
-    y.SignClass: _signed_class, y.ApproveResults: _approved, y.SignPromotionList: _listed,
-    y.DecidePromotion: _decided, y.SaveRetests: _retested, y.AwardTitles: _titles,
+FORGED: dict[type[Command], Callable[[Pen, Any], Iterator[Draft]]] = {
+    SetAbsences: _absences, ConfirmMonth: _confirmed, SignMonth: _signed_month,
+    SignBook: _signed_book,
+    SignClass: _signed_class, ApproveResults: _approved, SignPromotionList: _listed,
+    DecidePromotion: _decided, SaveRetests: _retested, AwardTitles: _titles,
 }  # fmt: skip

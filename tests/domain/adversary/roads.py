@@ -6,8 +6,19 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
+from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.results.approval import ApproveResults
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.retests import JudgeSummer, OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.titles import AwardTitles, TitleFor
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment
+from domain.acts.unit.oversight import NoteJournal
+from domain.acts.unit.people import FoundBoard, NameSubstitute
+from domain.acts.unit.school import NoteRestore, ResetClock
+from domain.acts.unit.year import OpenYear
 from domain.words.days import later
 from domain.words.fields import Span
 from tests.domain.adversary.echo import echo
@@ -31,7 +42,7 @@ def turn_back(tale: Tale, rng: Random) -> Iterator[Step]:
     yield Until(
         tale.at(rng.choice(("10-15", "11-03", "11-06", "11-25", "12-15", "01-16", "02-15", "05-17", "07-05")))
     )
-    yield c.ResetClock(reason="giờ sai")
+    yield ResetClock(reason="giờ sai")
     for _ in range(rng.choice((1, 2, 3))):
         yield from rng.choice((mark, late, witness, move_window, retest, absences, lock))(tale, rng)
 
@@ -41,9 +52,9 @@ def exempt(tale: Tale, rng: Random) -> Iterator[Step]:
     about = {"pupil": pupil, "klass": class_of(tale, pupil), "decision": PAPER}
     subject, semesters = rng.choice(("nhac", "nhac", "toan")), rng.choice(([1], [2], [1, 2]))
     for held in tale.state.exemptions.get(pupil, ()):
-        yield y.EndExemption(pupil=pupil, exemption=held.pos, reason="khỏe", decision=PAPER)
-    yield y.GrantExemption(subject=subject, semesters=semesters, part="whole", evidence=EVIDENCE, **about)
-    yield y.AllowOneSemester(subject=subject, **about)
+        yield EndExemption(pupil=pupil, exemption=held.pos, reason="khỏe", decision=PAPER)
+    yield GrantExemption(subject=subject, semesters=semesters, part="whole", evidence=EVIDENCE, **about)
+    yield AllowOneSemester(subject=subject, **about)
 
 
 def absences(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -53,33 +64,33 @@ def absences(tale: Tale, rng: Random) -> Iterator[Step]:
     day = rng.choice([*held, *held, some_day(tale, rng)])
     about: dict[str, Any] = {"klass": klass, "month": day[:7]}
     if rng.random() < 0.5:
-        yield y.ReopenMonth(**about, reason="sửa")
-    tale.load(y.ConfirmMonth(**about))
+        yield ReopenMonth(**about, reason="sửa")
+    tale.load(ConfirmMonth(**about))
     base = tale.state.month(klass, day[:7]).cell(pupil, day, "S").pos
-    edit = y.AbsenceEdit(pupil=pupil, date=day, session="S", value=rng.choice(("P", "K", None)), base=base)
-    yield y.SetAbsences(**about, edits=[edit])
-    yield y.ConfirmMonth(**about)
-    yield y.SignMonth(**about, remark="đã xem")
+    edit = AbsenceEdit(pupil=pupil, date=day, session="S", value=rng.choice(("P", "K", None)), base=base)
+    yield SetAbsences(**about, edits=[edit])
+    yield ConfirmMonth(**about)
+    yield SignMonth(**about, remark="đã xem")
 
 
 def approve(tale: Tale, rng: Random) -> Iterator[Step]:
     """Every signature anew, and the approval."""
     klass, semester = rng.choice(("6a", "6a", "6b")), rng.choice((1, 2))
     for subject in ("toan", "nhac", "conduct"):
-        yield y.SignBook(klass=klass, subject=subject, semester=semester)
-    yield y.SignClass(klass=klass, semester=semester)
-    yield y.ApproveResults(klass=klass, semester=semester)
+        yield SignBook(klass=klass, subject=subject, semester=semester)
+    yield SignClass(klass=klass, semester=semester)
+    yield ApproveResults(klass=klass, semester=semester)
 
 
 def promote(tale: Tale, rng: Random) -> Iterator[Step]:
     klass, stage = rng.choice(("6a", "6a", "6b")), rng.choice((1, 2))
-    yield y.SignPromotionList(klass=klass, stage=stage)
+    yield SignPromotionList(klass=klass, stage=stage)
     sitting = sorted(rng.sample(("hieutruong", "pho", "bqt", "gvcn", "thay"), 3))
-    yield y.OpenBoard(klass=klass, stage=stage, members=sitting, decision=PAPER)
+    yield OpenBoard(klass=klass, stage=stage, members=sitting, decision=PAPER)
     for pupil in rng.sample(PUPILS, 4):
         outcome: Any = rng.choice((None, "LEN_LOP", "O_LAI_LOP"))
-        asked = y.PupilDecision(pupil=pupil, outcome=outcome, reason="xét thêm" if outcome else None)
-        yield y.DecidePromotion(klass=klass, stage=stage, pupils=[asked])
+        asked = PupilDecision(pupil=pupil, outcome=outcome, reason="xét thêm" if outcome else None)
+        yield DecidePromotion(klass=klass, stage=stage, pupils=[asked])
     yield from move_up(tale, rng)
 
 
@@ -88,21 +99,21 @@ def retest(tale: Tale, rng: Random) -> Iterator[Step]:
     span = {"start": tale.now, "end": later(tale.now, days=rng.choice((5, 60)))}
     klass = rng.choice([class_of(tale, pupil), "6a"])
     if rng.random() < 0.6:
-        yield y.OpenRetests(year=tale.year, decision=PAPER, **span)
-    yield y.RegisterRetest(klass=klass, pupil=pupil, subjects=["toan"])
-    probe = y.SaveRetests(klass=klass, subject="toan", marks=[y.RetestEdit(pupil=pupil, value=90, base=0)])
+        yield OpenRetests(year=tale.year, decision=PAPER, **span)
+    yield RegisterRetest(klass=klass, pupil=pupil, subjects=["toan"])
+    probe = SaveRetests(klass=klass, subject="toan", marks=[RetestEdit(pupil=pupil, value=90, base=0)])
     tale.load(probe)
     base = tale.state.retest(klass, "toan").cell(pupil).pos
-    mark_ = y.RetestEdit(pupil=pupil, value=rng.choice((90, 20)), base=base)
-    yield y.SaveRetests(klass=klass, subject="toan", marks=[mark_])
-    yield y.JudgeSummer(klass=klass, pupil=pupil, conduct="T", evidence=EVIDENCE)
+    mark_ = RetestEdit(pupil=pupil, value=rng.choice((90, 20)), base=base)
+    yield SaveRetests(klass=klass, subject="toan", marks=[mark_])
+    yield JudgeSummer(klass=klass, pupil=pupil, conduct="T", evidence=EVIDENCE)
 
 
 def titles(tale: Tale, rng: Random) -> Iterator[Step]:
     pupil = rng.choice(PUPILS)
-    asked = y.TitleFor(pupil=pupil, title=rng.choice(("HSG", "HSTT", "HSXS")), reason="thành tích")
+    asked = TitleFor(pupil=pupil, title=rng.choice(("HSG", "HSTT", "HSXS")), reason="thành tích")
     for klass in {class_of(tale, pupil), "6a"}:
-        yield y.AwardTitles(klass=klass, semester=rng.choice((0, 1, 2)), pupils=[asked])
+        yield AwardTitles(klass=klass, semester=rng.choice((0, 1, 2)), pupils=[asked])
 
 
 def rights(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -113,16 +124,16 @@ def rights(tale: Tale, rng: Random) -> Iterator[Step]:
     klass = rng.choice(("6a", "6b", "6c")) if role in ("teacher", "homeroom") else None
     subject = rng.choice(("toan", "nhac")) if role == "teacher" else None
     period: dict[str, Any] = {"start": tale.day("08-15"), "end": None, "decision": PAPER}
-    yield c.Appoint(person=person, role=role, klass=klass, subject=subject, **period)
+    yield Appoint(person=person, role=role, klass=klass, subject=subject, **period)
     held = [(p, a.pos) for p, known in tale.state.people.items() for a in known.appointments]
     whose, pos = rng.choice(held)
     dated = {"start": tale.day("08-15"), "end": f"{tale.first + 1}-12-31", "decision": PAPER}
-    yield y.NameSubstitute(person=person, appointment=pos, **dated)
+    yield NameSubstitute(person=person, appointment=pos, **dated)
     powers: Any = ["close", "late", "month", "permit", "substitute", "windows"]
-    yield c.Delegate(person=person, powers=powers, **dated)
-    yield c.EndAppointment(person=whose, appointment=pos, on=some_day(tale, rng), decision=PAPER)
+    yield Delegate(person=person, powers=powers, **dated)
+    yield EndAppointment(person=whose, appointment=pos, on=some_day(tale, rng), decision=PAPER)
     members_ = sorted({me, "bqt2"})
-    yield y.FoundBoard(members=members_, start=tale.day("08-15"), decision=PAPER)
+    yield FoundBoard(members=members_, start=tale.day("08-15"), decision=PAPER)
 
 
 def policies(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -131,22 +142,22 @@ def policies(tale: Tale, rng: Random) -> Iterator[Step]:
 
 def rate(tale: Tale, rng: Random) -> Iterator[Step]:
     name = f"k{len(tale.log)}"
-    yield y.CheckProgress(check=name, year=tale.year, semester=1)
+    yield CheckProgress(check=name, year=tale.year, semester=1)
     yield from rights(tale, rng)
     checks = sorted(tale.state.checks)
     if checks:
         person = rng.choice(("toan", "gvcn", "hieutruong"))
-        yield y.RateTeacher(person=person, year=tale.year, semester=1, checks=checks)
+        yield RateTeacher(person=person, year=tale.year, semester=1, checks=checks)
 
 
 def sundries(tale: Tale, rng: Random) -> Iterator[Step]:
     size = rng.choice((0, len(tale.log), len(tale.log) - 5))
-    yield c.NoteRestore(size=size, source="băng", checkpoint="A" * 43)
+    yield NoteRestore(size=size, source="băng", checkpoint="A" * 43)
     spans = [Span(start=f"{tale.first + 1}-09-05", end=f"{tale.first + 2}-01-15")]
     spans += [Span(start=f"{tale.first + 2}-01-18", end=f"{tale.first + 2}-05-31")]
     year = f"{tale.first + 1}-{tale.first + 2}"
-    yield y.OpenYear(year=year, semesters=spans, decision=PAPER)
-    yield y.NoteJournal(text="ghi")
+    yield OpenYear(year=year, semesters=spans, decision=PAPER)
+    yield NoteJournal(text="ghi")
 
 
 ROADS: tuple[tuple[Road, str], ...] = (

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.words.days import later
 from domain.words.fields import Seat
 from tests.domain.adversary.house import REGULAR
@@ -27,13 +35,13 @@ def late(tale: Tale, rng: Random) -> Iterator[Step]:
     at = place(rng, tale, class_of(tale, pupil))
     col = rng.choice(COLS[at["subject"]])
     until = later(tale.now, days=rng.choice((1, 30)))
-    yield c.PermitLateEntry(**at, col=col, pupils=[pupil], until=until, reason="other", decision=PAPER)
+    yield PermitLateEntry(**at, col=col, pupils=[pupil], until=until, reason="other", decision=PAPER)
     yield save(tale, at, pupil, col, rng.choice(VALUES[at["subject"]]))
 
 
 def publish(tale: Tale, rng: Random) -> Iterator[Step]:
     at = place(rng, tale)
-    yield c.PublishColumn(**at, col=rng.choice(COLS[at["subject"]]))
+    yield PublishColumn(**at, col=rng.choice(COLS[at["subject"]]))
 
 
 def wait(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -42,11 +50,11 @@ def wait(tale: Tale, rng: Random) -> Iterator[Step]:
 
 def move_window(tale: Tale, rng: Random) -> Iterator[Step]:
     end = later(tale.now, days=rng.choice((1, 40, 300)))
-    yield c.MoveWindow(window=rng.choice(sorted(tale.state.windows)), end=end, decision=PAPER)
+    yield MoveWindow(window=rng.choice(sorted(tale.state.windows)), end=end, decision=PAPER)
     cols = sorted(rng.sample((*REGULAR, "ck", "hk", "cn"), 2))
     klass = rng.choice([*sorted(tale.state.classes), "*"])
     plan = {"year": tale.year, "semester": rng.choice((1, 2)), "cols": cols, "classes": [klass]}
-    yield c.SetWindow(window=f"w{len(tale.log)}", start=tale.now, end=end, decision=PAPER, **plan)
+    yield SetWindow(window=f"w{len(tale.log)}", start=tale.now, end=end, decision=PAPER, **plan)
 
 
 def propose(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -55,24 +63,24 @@ def propose(tale: Tale, rng: Random) -> Iterator[Step]:
     col = rng.choice(COLS[at["subject"]])
     base = tale.held(*at.values(), pupil, col)
     value = rng.choice(VALUES[at["subject"]])
-    items = [c.CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)]
+    items = [CorrectionEdit(pupil=pupil, col=col, value=value, base=base, reason=SEALED)]
     dossier = f"x{len(tale.log)}"
     kind = "sua" if base else "bosung"
-    yield c.ProposeCorrection(**at, dossier=dossier, kind=kind, evidence=EVIDENCE, items=items)
+    yield ProposeCorrection(**at, dossier=dossier, kind=kind, evidence=EVIDENCE, items=items)
     yield from witness(tale, rng, dossier)
 
 
 def witness(tale: Tale, rng: Random, dossier: str = "d3") -> Iterator[Step]:
-    yield c.PermitCorrection(dossier=dossier)
+    yield PermitCorrection(dossier=dossier)
     seats: tuple[Seat, ...] = ("leadership", "board", "homeroom")
     for seat in rng.sample(seats, 3):
-        yield c.WitnessCorrection(dossier=dossier, seat=seat)
+        yield WitnessCorrection(dossier=dossier, seat=seat)
 
 
 def lock(tale: Tale, rng: Random) -> Iterator[Step]:
     at = {"klass": rng.choice(("6a", "6a", "6b")), "semester": rng.choice((1, 1, 2))}
     until = later(tale.now, days=rng.choice((2, 29, 31)))
-    yield c.UnlockBook(**at, reason="xem", until=until, decision=PAPER)
+    yield UnlockBook(**at, reason="xem", until=until, decision=PAPER)
     yield from rng.choice((mark, late))(tale, rng)
-    yield c.ProposeClose(**at)
-    yield c.LockBook(**at, decision=PAPER)
+    yield ProposeClose(**at)
+    yield LockBook(**at, decision=PAPER)

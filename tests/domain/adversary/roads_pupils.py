@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.pupils.arrivals import BringResult, RecordArrival
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
 from domain.words.days import later
 from tests.domain.adversary.house import subjects
 from tests.domain.adversary.tale import Step, Tale
@@ -22,12 +23,12 @@ def change_class(tale: Tale, rng: Random) -> Iterator[Step]:
     goal = rng.choice(goals)
     day = some_day(tale, rng)
     cause = rng.choice(("change", "change", "return", "year"))
-    yield y.PlacePupil(pupil=pupil, klass=goal, start=day, cause=cause, decision=PAPER)
+    yield PlacePupil(pupil=pupil, klass=goal, start=day, cause=cause, decision=PAPER)
     at = place(rng, tale, goal)
     for col in rng.sample(COLS[at["subject"]], 2):
         yield save(tale, at, pupil, col, rng.choice(VALUES[at["subject"]]))
     if rng.random() < 0.4:
-        yield y.PlacePupil(pupil=pupil, klass=former, start=some_day(tale, rng), cause=cause, decision=PAPER)
+        yield PlacePupil(pupil=pupil, klass=former, start=some_day(tale, rng), cause=cause, decision=PAPER)
         yield save(tale, {**at, "klass": former}, pupil, col, rng.choice(VALUES[at["subject"]]))
 
 
@@ -35,32 +36,32 @@ def leave_and_return(tale: Tale, rng: Random) -> Iterator[Step]:
     pupil = rng.choice(PUPILS)
     klass, last = class_of(tale, pupil), some_day(tale, rng)
     cause = rng.choice(("transfer", "dropout", "other"))
-    yield y.RecordLeaving(pupil=pupil, klass=klass, last=last, cause=cause, decision=PAPER)
+    yield RecordLeaving(pupil=pupil, klass=klass, last=last, cause=cause, decision=PAPER)
     goal = rng.choice([klass, *sorted(tale.state.classes)])
     start = max(later(last + "T05:00:00.000000Z", days=1)[:10], some_day(tale, rng))
     back = rng.choice(("return", "return", "year"))
-    yield y.PlacePupil(pupil=pupil, klass=goal, start=start, cause=back, decision=PAPER)
+    yield PlacePupil(pupil=pupil, klass=goal, start=start, cause=back, decision=PAPER)
     yield from bring(tale, rng, pupil)
 
 
 def bring(tale: Tale, rng: Random, pupil: str = "") -> Iterator[Step]:
     """A letter, and results that the pupil never had."""
     pupil = pupil or rng.choice(PUPILS)
-    yield y.RecordArrival(pupil=pupil, school="THCS Xa", letter=PAPER)
+    yield RecordArrival(pupil=pupil, school="THCS Xa", letter=PAPER)
     known = tale.state.classes.get(class_of(tale, pupil))
     for subject in rng.sample(("toan", "nhac", "conduct", "absent"), 3):
         value = {"toan": 100, "nhac": "D", "conduct": "T", "absent": rng.choice((0, 90))}[subject]
         about = {"pupil": pupil, "year": known.year if known else tale.year, "document": EVIDENCE[0]}
-        yield y.BringResult(subject=subject, value=value, semester=rng.choice((1, 2)), **about)
+        yield BringResult(subject=subject, value=value, semester=rng.choice((1, 2)), **about)
 
 
 def enrol(tale: Tale, rng: Random) -> Iterator[Step]:
     pupil = f"n{len(tale.log)}"
-    new = c.NewPupil(
+    new = NewPupil(
         pupil=pupil, name="Em Mới", born="2009-03-04", register_no=pupil, start=some_day(tale, rng),
         key="C" * 42 + "A",
     )  # fmt: skip
-    yield c.EnrolPupils(klass=rng.choice(sorted(tale.state.classes)), pupils=[new])
+    yield EnrolPupils(klass=rng.choice(sorted(tale.state.classes)), pupils=[new])
     yield from bring(tale, rng, pupil)
 
 
@@ -72,11 +73,11 @@ def new_class(tale: Tale, rng: Random) -> Iterator[Step]:
         )
         regime = rng.choice(("TT58_26", "TT22_2021"))
         plan = {"subjects": subjects(rng.choice("abc")), "year": f"{first}-{first + 1}", "regime": regime}
-        yield c.OpenClass(klass="6x", name="6X", grade=grade, **plan)
+        yield OpenClass(klass="6x", name="6X", grade=grade, **plan)
     if "6x" in tale.state.classes:
         pupil = rng.choice(PUPILS)
         cause = rng.choice(("change", "return", "year"))
-        yield y.PlacePupil(pupil=pupil, klass="6x", start=some_day(tale, rng), cause=cause, decision=PAPER)
+        yield PlacePupil(pupil=pupil, klass="6x", start=some_day(tale, rng), cause=cause, decision=PAPER)
         at = place(rng, tale, "6x")
         yield save(tale, at, pupil, rng.choice(COLS[at["subject"]]), rng.choice(VALUES[at["subject"]]))
 
@@ -85,7 +86,7 @@ def move_up(tale: Tale, rng: Random) -> Iterator[Step]:
     pupil, goal = rng.choice(PUPILS), rng.choice(("7n", "6n", "7x"))
     if rng.random() < 0.5:
         leaving = {"last": some_day(tale, rng), "cause": rng.choice(("transfer", "other"))}
-        yield y.RecordLeaving(pupil=pupil, klass=class_of(tale, pupil), decision=PAPER, **leaving)
+        yield RecordLeaving(pupil=pupil, klass=class_of(tale, pupil), decision=PAPER, **leaving)
     start = rng.choice((f"{tale.first + 1}-09-01", some_day(tale, rng)))
     cause = rng.choice(("year", "return"))
-    yield y.PlacePupil(pupil=pupil, klass=goal, start=start, cause=cause, decision=PAPER)
+    yield PlacePupil(pupil=pupil, klass=goal, start=start, cause=cause, decision=PAPER)

@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
-from domain.acts.events_right import CHANGEABLE
+from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.results.approval import ApproveResults
+from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.retests import JudgeSummer, RegisterRetest
+from domain.acts.results.titles import AwardTitles, TitleFor
+from domain.acts.righting.rectification import (
+    CHANGEABLE,
+    DecideRectification,
+    ProposeRectification,
+    WitnessRectification,
+)
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Appoint
 from domain.words.days import later
 from domain.words.entry import Entry
 from tests.domain.adversary.tale import Step, Tale, Until
@@ -46,7 +55,7 @@ def withdraw(tale: Tale, rng: Random) -> Iterator[Step]:
         act = some_act(tale, rng, GIVES)
         if act is not None:
             stream = act.stream if rng.random() < 0.95 else "school"
-            yield r.WithdrawAct(of=act.pos, stream=stream, reason="ghi nhầm", decision=PAPER)
+            yield WithdrawAct(of=act.pos, stream=stream, reason="ghi nhầm", decision=PAPER)
 
 
 def rectify(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -54,7 +63,7 @@ def rectify(tale: Tale, rng: Random) -> Iterator[Step]:
     name = f"dc{len(tale.log)}"
     act = some_act(tale, rng, tuple(MENDED))
     if act is not None:
-        yield r.ProposeRectification(
+        yield ProposeRectification(
             rectification=name if rng.random() < 0.95 else _known(tale, rng, name),
             of=act.pos, stream=act.stream, change=some_change(tale, rng, act), reason="ghi nhầm",
             evidence=EVIDENCE,
@@ -62,9 +71,9 @@ def rectify(tale: Tale, rng: Random) -> Iterator[Step]:
     if act is not None and act.type == "Appointed":
         yield Until(later(tale.now, days=rng.choice((0, 29, 31))))
     if rng.random() < 0.9:
-        yield r.WitnessRectification(rectification=_known(tale, rng, name))
+        yield WitnessRectification(rectification=_known(tale, rng, name))
     outcome: Any = rng.choice(("applied", "applied", "applied", "refused"))
-    yield r.DecideRectification(rectification=_known(tale, rng, name), outcome=outcome, decision=PAPER)
+    yield DecideRectification(rectification=_known(tale, rng, name), outcome=outcome, decision=PAPER)
 
 
 def _known(tale: Tale, rng: Random, name: str) -> str:
@@ -124,7 +133,7 @@ def above(tale: Tale, rng: Random) -> Iterator[Step]:
     """A person of the body above, and a head besides: both decide rectifications, and withdraw."""
     for role in ("superior", "head"):
         person = rng.choice(("thay", "cuu", "pho"))
-        yield c.Appoint(person=person, role=role, start=tale.day("08-15"), decision=PAPER)
+        yield Appoint(person=person, role=role, start=tale.day("08-15"), decision=PAPER)
 
 
 def again(tale: Tale, rng: Random) -> Iterator[Step]:
@@ -132,15 +141,15 @@ def again(tale: Tale, rng: Random) -> Iterator[Step]:
     at: dict[str, Any] = {"klass": rng.choice(("6a", "6a", "6b"))}
     for semester in (1, 2):
         for subject in ("toan", "nhac", "conduct"):
-            yield y.SignBook(**at, subject=subject, semester=semester)
-        yield y.SignClass(**at, semester=semester)
-        yield y.ApproveResults(**at, semester=semester)
+            yield SignBook(**at, subject=subject, semester=semester)
+        yield SignClass(**at, semester=semester)
+        yield ApproveResults(**at, semester=semester)
     pupil = rng.choice(PUPILS)
     for stage in (1, 2):
-        yield y.SignPromotionList(**at, stage=stage)
-        yield y.OpenBoard(**at, stage=stage, members=sorted(("bqt", "gvcn", "pho")), decision=PAPER)
-        yield y.DecidePromotion(**at, stage=stage, pupils=[y.PupilDecision(pupil=pupil)])
-        yield y.RegisterRetest(**at, pupil=pupil, subjects=["toan"])
-        yield y.JudgeSummer(**at, pupil=pupil, conduct="T", evidence=EVIDENCE)
-    title = y.TitleFor(pupil=pupil, title="HSTT", reason="thành tích")
-    yield y.AwardTitles(**at, semester=rng.choice((0, 1, 2)), pupils=[title])
+        yield SignPromotionList(**at, stage=stage)
+        yield OpenBoard(**at, stage=stage, members=sorted(("bqt", "gvcn", "pho")), decision=PAPER)
+        yield DecidePromotion(**at, stage=stage, pupils=[PupilDecision(pupil=pupil)])
+        yield RegisterRetest(**at, pupil=pupil, subjects=["toan"])
+        yield JudgeSummer(**at, pupil=pupil, conduct="T", evidence=EVIDENCE)
+    title = TitleFor(pupil=pupil, title="HSTT", reason="thành tích")
+    yield AwardTitles(**at, semester=rng.choice((0, 1, 2)), pupils=[title])

@@ -10,10 +10,12 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.results.retests import RetestEdit, SaveRetests
+from domain.acts.unit.school import ResetClock
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
-from domain.words.entry import Actor, Draft, Entry, Refusal
+from domain.words.entry import Actor, Draft, Entry
+from domain.words.refusal import Refusal
 from tests.domain.adversary.figures import recorded_wrongly
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import House
@@ -31,7 +33,7 @@ class Until(NamedTuple):
     at: str
 
 
-Step = c.Command | Until
+Step = Command | Until
 Road = Callable[["Tale", Random], Iterator[Step]]
 
 
@@ -116,13 +118,13 @@ class Tale(House):
         if isinstance(step, Until):
             self.now = step.at
             return
-        if not isinstance(step, c.Command):
+        if not isinstance(step, Command):
             return  # for the pen alone
         for person in rng.sample(self.dishonest, len(self.dishonest)):
             if self.attempt(person, step):
                 return
 
-    def attempt(self, person: str, command: c.Command) -> bool:
+    def attempt(self, person: str, command: Command) -> bool:
         """Whether the domain let the person do it."""
         self.keep_time(command)
         try:
@@ -144,14 +146,12 @@ class Tale(House):
 
     def has_retests(self, klass: str, subject: str) -> bool:
         """Loads them."""
-        self.load(
-            y.SaveRetests(klass=klass, subject=subject, marks=[y.RetestEdit(pupil="p1", value=0, base=0)])
-        )
+        self.load(SaveRetests(klass=klass, subject=subject, marks=[RetestEdit(pupil="p1", value=0, base=0)]))
         return True
 
-    def keep_time(self, command: c.Command) -> None:
+    def keep_time(self, command: Command) -> None:
         """The clock goes back for a `ClockReset` alone."""
-        if not isinstance(command, c.ResetClock):
+        if not isinstance(command, ResetClock):
             self.now = max(self.now, self.state.at)
 
 

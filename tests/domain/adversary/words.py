@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from domain.acts import commands as c
+from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.words.days import later, local_day
 from tests.domain.adversary.house import REGULAR
 from tests.domain.adversary.tale import Tale
@@ -38,9 +38,9 @@ def class_of(tale: Tale, pupil: str) -> str:
     return known.klass if known else "6a"
 
 
-def save(tale: Tale, at: dict[str, Any], pupil: str, col: str, value: Any) -> c.SaveMarks:
+def save(tale: Tale, at: dict[str, Any], pupil: str, col: str, value: Any) -> SaveMarks:
     base = tale.held(at["klass"], at["subject"], at["semester"], pupil, col)
-    return c.SaveMarks(**at, cells=[c.CellEdit(pupil=pupil, col=col, value=value, base=base)])
+    return SaveMarks(**at, cells=[CellEdit(pupil=pupil, col=col, value=value, base=base)])
 
 
 def some_day(tale: Tale, rng: Random) -> str:

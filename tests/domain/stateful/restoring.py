@@ -9,11 +9,20 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
-from domain.decide import decide
+from domain.acts.books.close import UnlockBook
+from domain.acts.books.corrections import (
+    CorrectionEdit,
+    PermitCorrection,
+    ProposeCorrection,
+    WitnessCorrection,
+)
+from domain.acts.pupils.attendance import ReopenMonth
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
+from domain.acts.unit.people import FoundBoard
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as, rights_in_force
+from domain.law import decide
 from domain.words.days import later
 from domain.words.entry import Actor, Proof
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
@@ -25,7 +34,7 @@ RESTORED: Counter[str] = Counter()
 """What was restored, how often."""
 
 
-def act(stage: Stage, person: str, role: str, command: c.Command, method: str = "passkey") -> None:
+def act(stage: Stage, person: str, role: str, command: Command, method: str = "passkey") -> None:
     """Raises what the domain refuses."""
     stage.load(command)
     stage.commands += 1
@@ -49,7 +58,7 @@ def restore(school: Stage, wanted: Sequence[str]) -> Stage:
         if right == "superior" and stage.state.has_superior and not above:
             continue  # one who has not begun yet: `body_above_again`
         new, by = f"moi.{right}", (head, "head")
-        act(stage, *by, c.RegisterPerson(person=new, name="Người mới"))
+        act(stage, *by, RegisterPerson(person=new, name="Người mới"))
         if right in POWERS:
             _lend(stage, by, right, new)
         else:
@@ -63,25 +72,25 @@ def restored_head(stage: Stage, above: Sequence[str]) -> str:
     if heads:
         return heads[0]
     day = day_of(stage.now)
-    act(stage, above[0], "superior", c.RegisterPerson(person="h9", name="Hiệu trưởng mới"))
-    act(stage, above[0], "superior", c.Appoint(person="h9", role="head", start=day, decision=PAPER))
+    act(stage, above[0], "superior", RegisterPerson(person="h9", name="Hiệu trưởng mới"))
+    act(stage, above[0], "superior", Appoint(person="h9", role="head", start=day, decision=PAPER))
     RESTORED["head by the body above"] += 1
     return "h9"
 
 
 def _lend(stage: Stage, by: tuple[str, str], right: Any, new: str) -> None:
     day, until = day_of(stage.now), day_of(later(stage.now, days=9))
-    act(stage, *by, c.Appoint(person=new, role="deputy", start=day, decision=PAPER))
-    act(stage, *by, c.Delegate(person=new, powers=[right], start=day, end=until, decision=PAPER))
+    act(stage, *by, Appoint(person=new, role="deputy", start=day, decision=PAPER))
+    act(stage, *by, Delegate(person=new, powers=[right], start=day, end=until, decision=PAPER))
 
 
 def _give(stage: Stage, role: Any, new: str, by: tuple[str, str]) -> None:
     day = day_of(stage.now)
     if role == "board":
-        act(stage, *by, y.FoundBoard(members=[new], start=day, decision=PAPER))
+        act(stage, *by, FoundBoard(members=[new], start=day, decision=PAPER))
     klass = CLASS if role in ("teacher", "homeroom", "homeroom_deputy") else None
     subject = SUBJECT if role == "teacher" else None
-    post = c.Appoint(person=new, role=role, klass=klass, subject=subject, start=day, decision=PAPER)
+    post = Appoint(person=new, role=role, klass=klass, subject=subject, start=day, decision=PAPER)
     act(stage, *by, post)
 
 
@@ -99,18 +108,18 @@ def work_again(stage: Stage) -> None:
             stage,
             head,
             "head",
-            c.UnlockBook(klass=CLASS, semester=1, reason="sửa", until=until, decision=PAPER),
+            UnlockBook(klass=CLASS, semester=1, reason="sửa", until=until, decision=PAPER),
         )
-    act(stage, head, "head", y.ReopenMonth(klass=CLASS, month="2020-09", reason="sửa"))
+    act(stage, head, "head", ReopenMonth(klass=CLASS, month="2020-09", reason="sửa"))
     RESTORED["book and month opened again"] += 1
     cell = stage.state.book(CLASS, SUBJECT, 1).cell("hs01", "tx1")
-    item = c.CorrectionEdit(pupil="hs01", col="tx1", value=85, base=cell.pos, reason=SEALED)
-    asks = c.ProposeCorrection(**PLACE, dossier="d1", kind="sua", evidence=EVIDENCE, items=[item])
+    item = CorrectionEdit(pupil="hs01", col="tx1", value=85, base=cell.pos, reason=SEALED)
+    asks = ProposeCorrection(**PLACE, dossier="d1", kind="sua", evidence=EVIDENCE, items=[item])
     act(stage, "moi.teacher", "teacher", asks)
-    act(stage, "moi.permit", "deputy", c.PermitCorrection(dossier="d1"))
+    act(stage, "moi.permit", "deputy", PermitCorrection(dossier="d1"))
     for seat, person, role in (("leadership", head, "head"), ("board", "moi.board", "board"),
                                ("homeroom", "moi.homeroom", "homeroom")):  # fmt: skip
-        act(stage, person, role, c.WitnessCorrection(dossier="d1", seat=seat))
+        act(stage, person, role, WitnessCorrection(dossier="d1", seat=seat))
     assert stage.state.book(CLASS, SUBJECT, 1).cell("hs01", "tx1").value == 85
     RESTORED["a witness in each seat, a dossier applied"] += 1
 
@@ -121,9 +130,9 @@ def body_above_again(stage: Stage) -> None:
     A head who lasts decides: one whom the head of today appoints.
     """
     head = restored_head(stage, ())
-    act(stage, head, "head", c.RegisterPerson(person="h8", name="Hiệu trưởng kế nhiệm"))
+    act(stage, head, "head", RegisterPerson(person="h8", name="Hiệu trưởng kế nhiệm"))
     day = day_of(stage.now)
-    act(stage, head, "head", c.Appoint(person="h8", role="head", start=day, decision=PAPER))
+    act(stage, head, "head", Appoint(person="h8", role="head", start=day, decision=PAPER))
     gone = [
         (person, right.pos)
         for person, known in stage.state.people.items()
@@ -137,15 +146,15 @@ def body_above_again(stage: Stage) -> None:
             "change": None,
             "reason": "không còn",
         }
-        asks = r.ProposeRectification(rectification=f"v{pos}", evidence=EVIDENCE, **slip)
+        asks = ProposeRectification(rectification=f"v{pos}", evidence=EVIDENCE, **slip)
         act(stage, "moi.clerk", "clerk", asks)
-        act(stage, "moi.board", "board", r.WitnessRectification(rectification=f"v{pos}"))
+        act(stage, "moi.board", "board", WitnessRectification(rectification=f"v{pos}"))
     stage.now = later(stage.now, days=30)
     for _, pos in gone:
-        done = r.DecideRectification(rectification=f"v{pos}", outcome="applied", decision=PAPER)
+        done = DecideRectification(rectification=f"v{pos}", outcome="applied", decision=PAPER)
         act(stage, "h8", "head", done)
-    act(stage, "h8", "head", c.RegisterPerson(person="moi.above", name="Người của Phòng"))
+    act(stage, "h8", "head", RegisterPerson(person="moi.above", name="Người của Phòng"))
     start = day_of(stage.now)
-    act(stage, "h8", "head", c.Appoint(person="moi.above", role="superior", start=start, decision=PAPER))
+    act(stage, "h8", "head", Appoint(person="moi.above", role="superior", start=start, decision=PAPER))
     assert holds(stage, "moi.above", "superior")
     RESTORED["the body above, after all of it were gone"] += 1

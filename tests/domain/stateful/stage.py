@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from domain.acts import commands as c
-from domain.decide import decide
+from domain.grounds.command import Command
 from domain.grounds.rights import act_as
-from domain.words.entry import Actor, Draft, Proof, Refusal
+from domain.law import decide
+from domain.words.entry import Actor, Draft, Proof
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import Schoolhouse
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -41,7 +42,7 @@ class Stage(Schoolhouse):
         self.log += [made.entry for made in written]
         self.state.advance(made.entry for made in written)
 
-    def ask(self, person: str, command: c.Command, broken: Collection[str]) -> list[Draft] | None:
+    def ask(self, person: str, command: Command, broken: Collection[str]) -> list[Draft] | None:
         """Acts. Without broken rules the drafts; else None, and the refusal is one of them."""
         size = len(self.log)
         try:
@@ -53,7 +54,7 @@ class Stage(Schoolhouse):
         assert not broken, (broken, drafts)
         return drafts
 
-    def decided(self, person: str, command: c.Command) -> list[Draft]:
+    def decided(self, person: str, command: Command) -> list[Draft]:
         """Acts by the right that serves, `system` as the scheduler."""
         self.load(command)
         self.commands += 1

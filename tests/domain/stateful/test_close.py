@@ -10,7 +10,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.unit.windows import MoveWindow
 from tests.domain.schoolhouse import CLASS, DURING, PAPER, Schoolhouse, window
 from tests.domain.situations import lending
 from tests.domain.stateful.stage import Stage, after, run_nightly, run_short
@@ -33,7 +35,7 @@ def template() -> Schoolhouse:
     long = {"end": "2022-10-01T00:00:00.000000Z"}
     house.do(HEAD, window("w-hk", cols=["hk"], **long))
     house.do(HEAD, window("w-ten", cols=["ten"], **long))
-    house.do(HEAD, c.MoveWindow(window="w1", end=long["end"], decision=PAPER))
+    house.do(HEAD, MoveWindow(window="w1", end=long["end"], decision=PAPER))
     house.now = DURING
     return house
 
@@ -92,7 +94,7 @@ class Closing(RuleBasedStateMachine):
         else:
             broken |= {"BOOK_LOCKED"} if self.is_locked(semester) else set()
             broken |= set() if term["proposal"] is None else {"ALREADY_EXISTS"}
-        drafts = self.stage.ask(person, c.ProposeClose(klass=klass, semester=semester), broken)
+        drafts = self.stage.ask(person, ProposeClose(klass=klass, semester=semester), broken)
         if drafts is not None:
             term |= {"proposal": len(self.stage.log) - 1, "proposer": person}
 
@@ -110,7 +112,7 @@ class Closing(RuleBasedStateMachine):
 
     @rule(semester=SEMESTERS, person=LEADERS)
     def refuse(self, semester: int, person: str) -> None:
-        command = c.RefuseClose(klass=CLASS, semester=semester, reason="còn thiếu")
+        command = RefuseClose(klass=CLASS, semester=semester, reason="còn thiếu")
         drafts = self.stage.ask(person, command, self.deciding(semester, person))
         if drafts is not None:
             assert drafts[0].data["proposal"] == self.terms[semester]["proposal"]
@@ -129,7 +131,7 @@ class Closing(RuleBasedStateMachine):
     def locked(self, semester: int, person: str) -> None:
         broken = self.deciding(semester, person) | ({"NOT_APPROVED"} if self.opened else set())
         term = self.terms[semester]
-        drafts = self.stage.ask(person, c.LockBook(klass=CLASS, semester=semester, decision=PAPER), broken)
+        drafts = self.stage.ask(person, LockBook(klass=CLASS, semester=semester, decision=PAPER), broken)
         if drafts is None:
             return
         held = [[*key, pos] for key, (value, pos) in self.cells.items() if value is not None]
@@ -159,7 +161,7 @@ class Closing(RuleBasedStateMachine):
         broken |= set() if person == HEAD else {"NO_RIGHT"}
         until = after(self.stage.now, ahead)
         fields: dict[str, Any] = {"reason": "thi bù", "decision": PAPER, "until": until}
-        if self.stage.ask(person, c.UnlockBook(klass=CLASS, semester=semester, **fields), broken) is not None:
+        if self.stage.ask(person, UnlockBook(klass=CLASS, semester=semester, **fields), broken) is not None:
             self.terms[semester]["until"] = until
 
     @rule(days=st.sampled_from([1, 5, 30]))
@@ -177,8 +179,8 @@ class Closing(RuleBasedStateMachine):
         broken = {"BOOK_LOCKED"} if self.is_locked(1) else set()
         if wanted != old and self.terms[1]["locked"] is not None:
             broken.add("OF_RECORD")
-        edit = c.CellEdit(pupil=pupil, col=col, value=wanted, base=base)
-        command = c.SaveMarks(klass=CLASS, subject=subject, semester=1, cells=[edit])
+        edit = CellEdit(pupil=pupil, col=col, value=wanted, base=base)
+        command = SaveMarks(klass=CLASS, subject=subject, semester=1, cells=[edit])
         drafts = self.stage.ask(person, command, broken)
         if drafts:
             self.cells[key] = (wanted, len(self.stage.log) - 1)

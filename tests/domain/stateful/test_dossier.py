@@ -7,7 +7,19 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.acts import commands as c
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.corrections import (
+    AmendCorrection,
+    CorrectionEdit,
+    NoteLapse,
+    PermitCorrection,
+    ProposeCorrection,
+    RefuseCorrection,
+    WithdrawCorrection,
+    WitnessCorrection,
+)
+from domain.acts.unit.appointments import Delegate
+from domain.grounds.command import Command
 from domain.state.dossier import DossierState
 from tests.domain.schoolhouse import (
     AFTER,
@@ -50,7 +62,7 @@ def template() -> Schoolhouse:
     house.appoint("bqt2", "board")
     house.appoint("gvcn", "teacher", CLASS, SUBJECT)
     lent: dict[str, Any] = {"start": "2020-09-01", "end": "2021-12-31", "decision": PAPER}
-    house.do("hieutruong", c.Delegate(person="phohieutruong", powers=["permit"], **lent))
+    house.do("hieutruong", Delegate(person="phohieutruong", powers=["permit"], **lent))
     house.now = AFTER
     return house
 
@@ -86,9 +98,9 @@ class Dossiers(RuleBasedStateMachine):
 
     # --- proposals
 
-    def edits(self, items: list[tuple[Any, ...]]) -> list[c.CorrectionEdit]:
+    def edits(self, items: list[tuple[Any, ...]]) -> list[CorrectionEdit]:
         return [
-            c.CorrectionEdit(
+            CorrectionEdit(
                 pupil=pupil,
                 col=col,
                 value=value,
@@ -98,7 +110,7 @@ class Dossiers(RuleBasedStateMachine):
             for pupil, col, value, off in items
         ]
 
-    def broken_by(self, kind: str, edits: list[c.CorrectionEdit]) -> set[str]:
+    def broken_by(self, kind: str, edits: list[CorrectionEdit]) -> set[str]:
         """Rule 18."""
         broken = set()
         if len({(edit.pupil, edit.col) for edit in edits}) < len(edits):
@@ -119,7 +131,7 @@ class Dossiers(RuleBasedStateMachine):
                 broken.add("BAD_DATA")
         return broken
 
-    def taken_in(self, name: str, edits: list[c.CorrectionEdit]) -> None:
+    def taken_in(self, name: str, edits: list[CorrectionEdit]) -> None:
         items = {
             (edit.pupil, edit.col): (
                 self.cells.get((edit.pupil, edit.col), (None, 0))[0],
@@ -161,7 +173,7 @@ class Dossiers(RuleBasedStateMachine):
         broken = self.broken_by(kind, edits)
         broken |= {"ALREADY_EXISTS"} if name in self.dossiers else set()
         broken |= set() if person in PROPOSERS else {"NO_RIGHT"}
-        command = c.ProposeCorrection(**PLACE, dossier=name, kind=kind, evidence=EVIDENCE, items=edits)
+        command = ProposeCorrection(**PLACE, dossier=name, kind=kind, evidence=EVIDENCE, items=edits)
         drafts = self.stage.ask(person, command, broken)
         if drafts is not None:
             assert [draft.type for draft in drafts] == ["CorrectionProposed"] + ["CorrectionItem"] * len(
@@ -177,7 +189,7 @@ class Dossiers(RuleBasedStateMachine):
         known = self.dossiers.get(name, {})
         broken = self.by_proposer(name, person)
         broken |= self.broken_by(known.get("kind", "sua"), edits)
-        command = c.AmendCorrection(dossier=name, evidence=EVIDENCE, items=edits)
+        command = AmendCorrection(dossier=name, evidence=EVIDENCE, items=edits)
         if self.stage.ask(person, command, broken) is not None:
             self.taken_in(name, edits)
 
@@ -185,7 +197,7 @@ class Dossiers(RuleBasedStateMachine):
     @rule(pick=PICK, person=st.sampled_from([*PROPOSERS, "bqt"]))
     def withdraw(self, pick: int, person: str) -> None:
         name = self.pick(pick, *OPEN)
-        command = c.WithdrawCorrection(dossier=name)
+        command = WithdrawCorrection(dossier=name)
         if self.stage.ask(person, command, self.by_proposer(name, person)) is not None:
             self.dossiers[name]["state"] = "withdrawn"
 
@@ -205,7 +217,7 @@ class Dossiers(RuleBasedStateMachine):
     def permitted(self, name: str, person: str) -> None:
         broken = set() if self.state(name) == "proposed" else {"DOSSIER_STATE"}
         broken |= set() if person in LEADERS else {"NO_RIGHT"}
-        if self.stage.ask(person, c.PermitCorrection(dossier=name), broken) is not None:
+        if self.stage.ask(person, PermitCorrection(dossier=name), broken) is not None:
             self.dossiers[name] |= {"state": "permitted", "permitter": person}
 
     @precondition(lambda self: len(self.dossiers) > 1)
@@ -214,7 +226,7 @@ class Dossiers(RuleBasedStateMachine):
         name = self.pick(pick, *OPEN)
         broken = set() if self.state(name) in OPEN else {"DOSSIER_STATE"}
         broken |= set() if person in LEADERS else {"NO_RIGHT"}
-        if self.stage.ask(person, c.RefuseCorrection(dossier=name, reason=SEALED), broken) is not None:
+        if self.stage.ask(person, RefuseCorrection(dossier=name, reason=SEALED), broken) is not None:
             self.dossiers[name]["state"] = "refused"
 
     # --- the witnesses
@@ -265,7 +277,7 @@ class Dossiers(RuleBasedStateMachine):
     def sit(self, name: str, person: str, seat: str) -> None:
         broken = self.seat_broken(name, person, seat)
         start = len(self.stage.log)
-        command: c.Command = c.WitnessCorrection.model_validate({"dossier": name, "seat": seat})
+        command: Command = WitnessCorrection.model_validate({"dossier": name, "seat": seat})
         drafts = self.stage.ask(person, command, broken)
         if drafts is None:
             return
@@ -289,7 +301,7 @@ class Dossiers(RuleBasedStateMachine):
         session = self.dossiers.get(name, {}).get("session")
         lapsed = session and not session["noted"] and session["end"] < self.stage.now
         broken = set() if lapsed and self.state(name) == "permitted" else {"DOSSIER_STATE"}
-        drafts = self.stage.ask("system", c.NoteLapse(dossier=name), broken)
+        drafts = self.stage.ask("system", NoteLapse(dossier=name), broken)
         if drafts is not None:
             assert drafts[0].data["since"] == session["since"]
             session["noted"] = True
@@ -311,12 +323,12 @@ class Dossiers(RuleBasedStateMachine):
         term: dict[str, Any] = {"klass": CLASS, "semester": 1}
         if self.locked:
             until = after(self.stage.now, 30 * 24 * 60)
-            command = c.UnlockBook(**term, reason="sửa", decision=PAPER, until=until)
+            command = UnlockBook(**term, reason="sửa", decision=PAPER, until=until)
             self.stage.ask("hieutruong", command, ())
             self.locked = False
         else:
-            self.stage.ask("bqt", c.ProposeClose(**term), ())
-            self.stage.ask("hieutruong", c.LockBook(**term, decision=PAPER), ())
+            self.stage.ask("bqt", ProposeClose(**term), ())
+            self.stage.ask("hieutruong", LockBook(**term, decision=PAPER), ())
             self.locked = True
 
     # --- the same facts
@@ -344,7 +356,7 @@ class Dossiers(RuleBasedStateMachine):
         fresh = Stage.after(self.stage)
         fresh.state.dossiers = {}
         for name, known in self.dossiers.items():
-            fresh.load(c.PermitCorrection(dossier=name))
+            fresh.load(PermitCorrection(dossier=name))
             self.compare(fresh.state.dossier(name), known)
 
 

@@ -7,8 +7,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
+from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.pupils.movements import RecordLeaving
+from domain.acts.unit.classes import EnrolPupils
+from domain.acts.unit.windows import MoveWindow
 from domain.state.book import BookState
 from tests.domain.schoolhouse import (
     CLASS,
@@ -43,9 +46,9 @@ UNTIL = st.sampled_from([-1, 0, 1, DAY, 9 * DAY, 40 * DAY])
 def template() -> Schoolhouse:
     """Two pupils all the time, one who leaves, one who comes in October."""
     house = school()
-    house.do("vanthu", c.EnrolPupils(klass=CLASS, pupils=[new_pupil("hs04", start="2020-10-20")]))
+    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil("hs04", start="2020-10-20")]))
     leaving: dict[str, Any] = {"klass": CLASS, "last": "2020-10-25", "cause": "dropout", "decision": PAPER}
-    house.do("vanthu", y.RecordLeaving(pupil="hs03", **leaving))
+    house.do("vanthu", RecordLeaving(pupil="hs03", **leaving))
     house.now = DURING
     return house
 
@@ -110,7 +113,7 @@ class Gradebook(RuleBasedStateMachine):
         broken = set() if named else {"LATE_NOT_PERMITTED"}
         return (broken if fills else broken | {"OF_RECORD"}), late
 
-    def broken_by(self, edit: c.CellEdit, late: int | None) -> set[str]:
+    def broken_by(self, edit: CellEdit, late: int | None) -> set[str]:
         """The rules that an edit breaks."""
         broken = set()
         old, pos = self.held(edit.pupil, edit.col)
@@ -126,7 +129,7 @@ class Gradebook(RuleBasedStateMachine):
             broken |= self.way(edit.pupil, edit.col, edit.value, late)[0]
         return broken
 
-    def written(self, edit: c.CellEdit, late: int | None) -> tuple[str, dict[str, Any]] | None:
+    def written(self, edit: CellEdit, late: int | None) -> tuple[str, dict[str, Any]] | None:
         """The entry that a sound edit makes."""
         old, pos = self.held(edit.pupil, edit.col)
         place = {"pupil": edit.pupil, "col": edit.col}
@@ -139,7 +142,7 @@ class Gradebook(RuleBasedStateMachine):
             return "MarkCleared", {**place, "old": old, "base": pos}
         return "MarkChanged", {**place, "old": old, "base": pos, "value": edit.value, "late": used}
 
-    def save(self, edits: list[c.CellEdit], late: int | None) -> None:
+    def save(self, edits: list[CellEdit], late: int | None) -> None:
         """All edits or none."""
         broken = {code for edit in edits for code in self.broken_by(edit, late)}
         if self.is_locked():
@@ -148,7 +151,7 @@ class Gradebook(RuleBasedStateMachine):
             broken.add("CELL_TWICE")
         wanted = [] if broken else [made for edit in edits if (made := self.written(edit, late))]
         start = len(self.stage.log)
-        drafts = self.stage.ask("toan", c.SaveMarks(**PLACE, cells=edits, late=late), broken)
+        drafts = self.stage.ask("toan", SaveMarks(**PLACE, cells=edits, late=late), broken)
         if drafts is None:
             return
         assert [(draft.type, draft.data) for draft in drafts] == wanted
@@ -161,12 +164,12 @@ class Gradebook(RuleBasedStateMachine):
         old, base = self.held(pupil, col)
         values = [SEALED, None] if col == "nx" else [70, 85, "P"]
         value = next(each for each in (values if sealed else values[::-1]) if each != old)
-        self.save([c.CellEdit(pupil=pupil, col=col, value=value, base=base)], None)
+        self.save([CellEdit(pupil=pupil, col=col, value=value, base=base)], None)
 
     @rule(pupil=PUPILS, col=COLUMNS, value=VALUES, off=st.sampled_from([0, 0, 0, 0, 1, -1]))
     def save_one(self, pupil: str, col: str, value: Any, off: int) -> None:
         base = max(0, self.held(pupil, col)[1] + off)
-        self.save([c.CellEdit(pupil=pupil, col=col, value=value, base=base)], None)
+        self.save([CellEdit(pupil=pupil, col=col, value=value, base=base)], None)
 
     @rule(
         pupils=st.lists(PUPILS, min_size=1, max_size=4),
@@ -175,14 +178,14 @@ class Gradebook(RuleBasedStateMachine):
     )
     def save_many(self, pupils: list[str], col: str, value: Any) -> None:
         edits = [
-            c.CellEdit(pupil=pupil, col=col, value=value, base=self.held(pupil, col)[1]) for pupil in pupils
+            CellEdit(pupil=pupil, col=col, value=value, base=self.held(pupil, col)[1]) for pupil in pupils
         ]
         self.save(edits, None)
 
     @rule(data=st.data(), pupil=PUPILS, col=st.sampled_from(COLS), value=VALUES)
     def save_by_permission(self, data: st.DataObject, pupil: str, col: str, value: Any) -> None:
         late = data.draw(st.sampled_from([*(pos for pos, *_ in self.permissions), 1]))
-        edit = c.CellEdit(pupil=pupil, col=col, value=value, base=self.held(pupil, col)[1])
+        edit = CellEdit(pupil=pupil, col=col, value=value, base=self.held(pupil, col)[1])
         self.save([edit], late)
 
     # --- what governs them
@@ -197,7 +200,7 @@ class Gradebook(RuleBasedStateMachine):
         broken = set() if end > OPEN and self.stage.now < end else {"BAD_PERIOD"}
         if self.stage.now >= self.shut:
             broken.add("WINDOW_ENDED")
-        command = c.MoveWindow(window="w1", end=end, decision=PAPER)
+        command = MoveWindow(window="w1", end=end, decision=PAPER)
         if self.stage.ask("hieutruong", command, broken) is not None:
             self.shut = end
 
@@ -207,7 +210,7 @@ class Gradebook(RuleBasedStateMachine):
         broken = set() if count else {"DIGEST_WRONG"}
         broken |= {"ALREADY_EXISTS"} if col in self.published else set()
         broken |= {"BOOK_LOCKED"} if self.is_locked() else set()
-        drafts = self.stage.ask("toan", c.PublishColumn(**PLACE, col=col), broken)
+        drafts = self.stage.ask("toan", PublishColumn(**PLACE, col=col), broken)
         if drafts is not None:
             assert drafts[0].data["count"] == count
             self.published.add(col)
@@ -220,15 +223,15 @@ class Gradebook(RuleBasedStateMachine):
         broken |= {"UNKNOWN_COLUMN"} if col == "tx9" else set()
         broken |= {"BOOK_LOCKED"} if self.is_locked() else set()
         named: dict[str, Any] = {"pupils": sorted(pupils), "reason": "makeup", "decision": PAPER}
-        command = c.PermitLateEntry(**PLACE, col=col, until=until, **named)
+        command = PermitLateEntry(**PLACE, col=col, until=until, **named)
         if self.stage.ask("hieutruong", command, broken) is not None:
             self.permissions.append((len(self.stage.log) - 1, col, sorted(pupils), until))
 
     @precondition(lambda self: len(self.cells) >= 4 and not self.is_locked())
     @rule()
     def lock(self) -> None:
-        self.stage.ask("bqt", c.ProposeClose(klass=CLASS, semester=1), ())
-        drafts = self.stage.ask("hieutruong", c.LockBook(klass=CLASS, semester=1, decision=PAPER), ())
+        self.stage.ask("bqt", ProposeClose(klass=CLASS, semester=1), ())
+        drafts = self.stage.ask("hieutruong", LockBook(klass=CLASS, semester=1, decision=PAPER), ())
         held = sum(value is not None for value, _ in self.cells.values())
         assert drafts is not None
         assert drafts[0].data["count"] == held
@@ -238,7 +241,7 @@ class Gradebook(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 10, 30]))
     def unlock(self, days: int) -> None:
         until = after(self.stage.now, days * DAY)
-        command = c.UnlockBook(klass=CLASS, semester=1, reason="thi bù", decision=PAPER, until=until)
+        command = UnlockBook(klass=CLASS, semester=1, reason="thi bù", decision=PAPER, until=until)
         broken = () if self.is_locked() else ("NOT_LOCKED",)
         if self.stage.ask("hieutruong", command, broken) is not None:
             self.until = until
@@ -247,7 +250,7 @@ class Gradebook(RuleBasedStateMachine):
 
     @invariant()
     def holds_what_the_model_holds(self) -> None:
-        self.stage.load(c.PublishColumn(**PLACE, col="tx1"))
+        self.stage.load(PublishColumn(**PLACE, col="tx1"))
         self.compare(self.stage.state.book(**PLACE))
 
     def compare(self, book: BookState) -> None:

@@ -8,8 +8,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.acts import commands as c
-from domain.acts import commands_year as y
+from domain.acts.pupils.arrivals import RecordArrival
+from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
+from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.regulations import regime_of_grade
 from domain.state.membership import classes_of_year, is_member, members
 from tests.domain.schoolhouse import PAPER, Schoolhouse, new_pupil, school, subject
@@ -43,7 +45,7 @@ def template() -> Schoolhouse:
             subjects = [subject("toan")]
             place: Any = {"klass": klass, "name": klass, "grade": grade, "year": year}
             regime = regime_of_grade(year, grade)
-            house.do("bqt", c.OpenClass(**place, regime=regime, subjects=subjects))
+            house.do("bqt", OpenClass(**place, regime=regime, subjects=subjects))
             house.appoint(f"gv{klass}", "homeroom", klass)
     house.appoint("gv6a", "homeroom", "6a")
     house.now = "2022-01-31T02:00:00.000000Z"
@@ -91,7 +93,7 @@ class Membership(RuleBasedStateMachine):
         broken |= {"ALREADY_EXISTS"} if pupil in self.calendar else set()
         broken |= self.is_signed(start, klass)
         made = new_pupil(pupil, start=start, register_no=f"{len(self.stage.log)}/x")
-        if self.stage.ask("vanthu", c.EnrolPupils(klass=klass, pupils=[made]), broken) is not None:
+        if self.stage.ask("vanthu", EnrolPupils(klass=klass, pupils=[made]), broken) is not None:
             self.put(pupil, klass, start)
 
     @rule(pupil=PUPILS, klass=IN, start=DATES, cause=CAUSES)
@@ -111,7 +113,7 @@ class Membership(RuleBasedStateMachine):
             self.placed(pupil, klass, start.isoformat(), cause)
 
     def placed(self, pupil: str, klass: str, start: str, cause: Any) -> None:
-        command = y.PlacePupil(pupil=pupil, klass=klass, start=start, cause=cause, decision=PAPER)
+        command = PlacePupil(pupil=pupil, klass=klass, start=start, cause=cause, decision=PAPER)
         broken = set() if klass in CLASSES else {"UNKNOWN_CLASS"}
         broken |= set() if pupil in self.calendar else {"UNKNOWN_PUPIL"}
         if not broken:
@@ -138,7 +140,7 @@ class Membership(RuleBasedStateMachine):
 
     @rule(pupil=PUPILS, klass=IN, last=DATES)
     def leave(self, pupil: str, klass: str, last: str) -> None:
-        command = y.RecordLeaving(pupil=pupil, klass=klass, last=last, cause="transfer", decision=PAPER)
+        command = RecordLeaving(pupil=pupil, klass=klass, last=last, cause="transfer", decision=PAPER)
         if pupil not in self.calendar:
             broken = {"UNKNOWN_PUPIL"}
         elif self.stays[pupil][-1][0] != klass or self.left[pupil] is not None:
@@ -157,7 +159,7 @@ class Membership(RuleBasedStateMachine):
         broken = set() if pupil in self.calendar else {"UNKNOWN_PUPIL"}
         broken |= {"ALREADY_EXISTS"} if pupil in self.arrived else set()
         broken |= {"NOT_ARRIVED"} if pupil in self.grown else set()
-        command = y.RecordArrival(pupil=pupil, school="THCS Khác", letter=PAPER)
+        command = RecordArrival(pupil=pupil, school="THCS Khác", letter=PAPER)
         if self.stage.ask("vanthu", command, broken) is not None:
             self.arrived.add(pupil)
 
@@ -167,27 +169,27 @@ class Membership(RuleBasedStateMachine):
     def sign_month(self, klass: str, day: str) -> None:
         month: dict[str, Any] = {"klass": klass, "month": day[:7]}
         broken = self.is_signed(day, klass)
-        if self.stage.ask(f"gv{klass}", y.ConfirmMonth(**month), broken) is not None:
-            self.stage.ask("hieutruong", y.SignMonth(**month, remark="Tốt"), ())
+        if self.stage.ask(f"gv{klass}", ConfirmMonth(**month), broken) is not None:
+            self.stage.ask("hieutruong", SignMonth(**month, remark="Tốt"), ())
             self.signed.add((klass, day[:7]))
 
     @rule(klass=st.sampled_from(list(CLASSES)), day=DATES)
     def reopen_month(self, klass: str, day: str) -> None:
         broken = set() if (klass, day[:7]) in self.signed else {"NOT_SIGNED"}
-        command = y.ReopenMonth(klass=klass, month=day[:7], reason="sai sót")
+        command = ReopenMonth(klass=klass, month=day[:7], reason="sai sót")
         if self.stage.ask("hieutruong", command, broken) is not None:
             self.signed.discard((klass, day[:7]))
 
     @rule(pupil=PUPILS, klass=st.sampled_from(list(CLASSES)), day=DATES)
     def miss_a_session(self, pupil: str, klass: str, day: str) -> None:
         """A pupil is absent only where the calendar has the pupil."""
-        self.stage.load(y.ConfirmMonth(klass=klass, month=day[:7]))
+        self.stage.load(ConfirmMonth(klass=klass, month=day[:7]))
         cell = self.stage.state.month(klass, day[:7]).cell(pupil, day, "S")
         value: Any = "K" if cell.value == "P" else "P"
-        edit = y.AbsenceEdit(pupil=pupil, date=day, session="S", value=value, base=cell.pos)
+        edit = AbsenceEdit(pupil=pupil, date=day, session="S", value=value, base=cell.pos)
         broken = self.is_signed(day, klass)
         broken |= set() if self.calendar.get(pupil, {}).get(day) == klass else {"NOT_IN_CLASS"}
-        command = y.SetAbsences(klass=klass, month=day[:7], edits=[edit])
+        command = SetAbsences(klass=klass, month=day[:7], edits=[edit])
         if self.stage.ask(f"gv{klass}", command, broken) is not None:
             self.missed.add((pupil, klass, day))
 

@@ -11,13 +11,19 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.acts import commands as c
-from domain.acts import commands_right as r
-from domain.acts import commands_year as y
-from domain.acts.events import METHODS
+from domain.acts.books.close import LockBook, ProposeClose
+from domain.acts.books.gradebook import PublishColumn
+from domain.acts.pupils.attendance import ConfirmMonth, SignMonth
+from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
+from domain.acts.righting.withdrawal import WithdrawAct
+from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
+from domain.acts.unit.people import FoundBoard, NameSubstitute
+from domain.acts.unit.school import ResetClock
+from domain.grounds.command import Command
 from domain.grounds.rights import APPOINTABLE, rights_in_force
 from domain.state.state import State
-from domain.words.entry import Refusal
+from domain.words.fields import METHODS
+from domain.words.refusal import Refusal
 from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
 from tests.domain.stateful.restoring import (
     PLACE,
@@ -68,14 +74,14 @@ def template() -> Schoolhouse:
     house = school()
     house.now = "2020-10-05T02:00:00.000000Z"
     house.do("toan", house.mark())
-    house.do("toan", c.PublishColumn(**PLACE, col="tx1"))
-    house.do("gvcn", y.ConfirmMonth(klass=CLASS, month="2020-09"))
-    house.do("hieutruong", y.SignMonth(klass=CLASS, month="2020-09", remark="đủ"))
-    house.do("bqt", c.ProposeClose(klass=CLASS, semester=1))
-    house.do("hieutruong", c.LockBook(klass=CLASS, semester=1, decision=PAPER))
-    house.do("hieutruong", c.RegisterPerson(person="phong", name="Người của Phòng"))
+    house.do("toan", PublishColumn(**PLACE, col="tx1"))
+    house.do("gvcn", ConfirmMonth(klass=CLASS, month="2020-09"))
+    house.do("hieutruong", SignMonth(klass=CLASS, month="2020-09", remark="đủ"))
+    house.do("bqt", ProposeClose(klass=CLASS, semester=1))
+    house.do("hieutruong", LockBook(klass=CLASS, semester=1, decision=PAPER))
+    house.do("hieutruong", RegisterPerson(person="phong", name="Người của Phòng"))
     lent = {"start": "2020-10-01", "end": "2020-12-31", "decision": PAPER}
-    house.do("hieutruong", c.Delegate(person="phohieutruong", powers=["appoint", "substitute"], **lent))
+    house.do("hieutruong", Delegate(person="phohieutruong", powers=["appoint", "substitute"], **lent))
     return house
 
 
@@ -93,13 +99,13 @@ class Rights(RuleBasedStateMachine):
     def day(self) -> str:
         return day_of(self.stage.now)
 
-    def act(self, person: str, command: c.Command) -> None:
+    def act(self, person: str, command: Command) -> None:
         """In every role that the person has, else by who may more; nothing adds to the actor's own grants."""
         for each in dict.fromkeys((person, "phong", "hieutruong")):
             if self.tried(each, command):
                 return
 
-    def tried(self, person: str, command: c.Command) -> bool:
+    def tried(self, person: str, command: Command) -> bool:
         """Whether it was accepted."""
         days = [ahead(self.day, days) for days in SEEN]
         before = {grant for day in days for grant in grants(self.stage.state, person, day)}
@@ -109,19 +115,19 @@ class Rights(RuleBasedStateMachine):
         assert since <= before, (person, command, since - before)
         return True
 
-    def accepted(self, person: str, role: str, command: c.Command) -> bool:
+    def accepted(self, person: str, role: str, command: Command) -> bool:
         try:
             act(self.stage, person, role, command, SHOWS[person])
         except Refusal:
             return False
         return True
 
-    def post(self, person: str, role: Any, start: int, end: int | None) -> c.Appoint:
+    def post(self, person: str, role: Any, start: int, end: int | None) -> Appoint:
         klass = CLASS if role in ("teacher", "homeroom", "homeroom_deputy") else None
         subject = SUBJECT if role == "teacher" else None
         last = None if end is None else ahead(self.day, end)
         period = {"start": ahead(self.day, start), "end": last, "decision": PAPER}
-        return c.Appoint(person=person, role=role, klass=klass, subject=subject, **period)
+        return Appoint(person=person, role=role, klass=klass, subject=subject, **period)
 
     @rule(who=WHO, person=WHO, role=st.sampled_from(ROLES), start=AHEAD, end=st.none() | AHEAD)
     def appoint(self, who: str, person: str, role: str, start: int, end: int | None) -> None:
@@ -133,7 +139,7 @@ class Rights(RuleBasedStateMachine):
         leading = [each for each in held if each[2] in ("head", "superior")]
         person, pos, _ = chance.choice(held + leading * 3)
         last = ahead(self.day, on)
-        self.act(who, c.EndAppointment(person=person, appointment=pos, on=last, decision=PAPER))
+        self.act(who, EndAppointment(person=person, appointment=pos, on=last, decision=PAPER))
 
     @rule(who=WHO, on=AHEAD)
     def end_every_head(self, who: str, on: int) -> None:
@@ -142,25 +148,25 @@ class Rights(RuleBasedStateMachine):
             for held in known.appointments:
                 if held.role == "head":
                     last = ahead(self.day, on)
-                    over = c.EndAppointment(person=person, appointment=held.pos, on=last, decision=PAPER)
+                    over = EndAppointment(person=person, appointment=held.pos, on=last, decision=PAPER)
                     self.act(who, over)
 
     @rule(who=WHO, person=WHO, power=st.sampled_from(POWERS), start=AHEAD, end=AHEAD)
     def lend(self, who: str, person: str, power: Any, start: int, end: int) -> None:
         period = {"start": ahead(self.day, start), "end": ahead(self.day, end), "decision": PAPER}
-        self.act(who, c.Delegate(person=person, powers=[power], **period))
+        self.act(who, Delegate(person=person, powers=[power], **period))
 
     @rule(who=WHO, person=WHO, chance=st.randoms(use_true_random=False), start=AHEAD, end=AHEAD)
     def stand_in(self, who: str, person: str, chance: Any, start: int, end: int) -> None:
         held = [a.pos for p in self.stage.state.people.values() for a in p.appointments if a.klass]
         period = {"start": ahead(self.day, start), "end": ahead(self.day, end), "decision": PAPER}
-        self.act(who, y.NameSubstitute(person=person, appointment=chance.choice(held), **period))
+        self.act(who, NameSubstitute(person=person, appointment=chance.choice(held), **period))
 
     @rule(who=WHO, members=st.sets(WHO, min_size=1, max_size=3), start=AHEAD, end=st.none() | AHEAD)
     def found(self, who: str, members: set[str], start: int, end: int | None) -> None:
         last = None if end is None else ahead(self.day, end)
         period = {"start": ahead(self.day, start), "end": last, "decision": PAPER}
-        self.act(who, y.FoundBoard(members=sorted(members), **period))
+        self.act(who, FoundBoard(members=sorted(members), **period))
 
     @rule(who=WHO, shown=st.permutations(["token", "totp", "passkey"]), lapse=st.integers(1, 15))
     def demand(self, who: str, shown: list[str], lapse: int) -> None:
@@ -178,7 +184,7 @@ class Rights(RuleBasedStateMachine):
         ]
         if lent:
             said = chance.choice(lent)
-            self.act(who, r.WithdrawAct(of=said.pos, stream=said.stream, reason="nhầm", decision=PAPER))
+            self.act(who, WithdrawAct(of=said.pos, stream=said.stream, reason="nhầm", decision=PAPER))
 
     @rule(who=WHO, chance=st.randoms(use_true_random=False))
     def say_it_was_a_slip(self, who: str, chance: Any) -> None:
@@ -193,19 +199,19 @@ class Rights(RuleBasedStateMachine):
             "reason": "nhầm",
             "evidence": EVIDENCE,
         }
-        self.act(who, r.ProposeRectification(rectification=f"r{len(self.stage.log)}", **slip))
+        self.act(who, ProposeRectification(rectification=f"r{len(self.stage.log)}", **slip))
 
     @rule(who=WHO, chance=st.randoms(use_true_random=False))
     def have_seen_it(self, who: str, chance: Any) -> None:
         if self.stage.state.rectifications:
             name = chance.choice(sorted(self.stage.state.rectifications))
-            self.act(who, r.WitnessRectification(rectification=name))
+            self.act(who, WitnessRectification(rectification=name))
 
     @rule(who=WHO, chance=st.randoms(use_true_random=False), outcome=st.sampled_from(["applied", "refused"]))
     def put_right(self, who: str, chance: Any, outcome: Any) -> None:
         if self.stage.state.rectifications:
             name = chance.choice(sorted(self.stage.state.rectifications))
-            decided = r.DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
+            decided = DecideRectification(rectification=name, outcome=outcome, decision=PAPER)
             self.act(who, decided)
 
     @rule(minutes=MINUTES)
@@ -218,7 +224,7 @@ class Rights(RuleBasedStateMachine):
         now = self.stage.now
         self.stage.now = after(now, -minutes)
         size = len(self.stage.log)
-        self.act(who, c.ResetClock(reason="đồng hồ chạy nhanh"))
+        self.act(who, ResetClock(reason="đồng hồ chạy nhanh"))
         if len(self.stage.log) == size:
             self.stage.now = now
 

@@ -1,0 +1,194 @@
+"""Classes with their subjects, and the pupils enrolled in them (LAW 7, 8; S40, S53)."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from domain.grounds.command import Command
+from domain.grounds.reserved import RESERVED
+from domain.grounds.rows import Row
+from domain.grounds.situation import (
+    Situation,
+    known_class,
+    refuse_signed,
+)
+from domain.regulations import RegulationError, regime_of_grade, regulation
+from domain.state.facts import Klass, SubjectPlan
+from domain.state.state import State
+from domain.state.stays import enrolled
+from domain.words import said
+from domain.words.entry import Draft, Entry
+from domain.words.event import Event
+from domain.words.fields import (
+    Day,
+    Digest,
+    Id,
+    Number,
+    Part,
+    Regime,
+    SchoolYear,
+    Subject,
+    Text,
+    Typed,
+    TypedNumber,
+)
+from domain.words.refusal import Refusal
+
+ClassOpened = TypedDict(
+    "ClassOpened",
+    {
+        "class": Id,
+        "name": Text,
+        "grade": Annotated[int, Field(ge=6, le=12)],
+        "year": SchoolYear,
+        "regime": Regime,
+        "subjects": Annotated[list[said.Subject], Field(min_length=1, max_length=50)],
+    },
+)
+
+
+def _sorted(data: ClassOpened) -> ClassOpened:
+    ids = [subject["subject"] for subject in data["subjects"]]
+    if ids != sorted(set(ids)):
+        raise ValueError("subjects must be sorted, without repetition")
+    return data
+
+
+CLASS_OPENED = Event(ClassOpened, "class/{class}", check=_sorted)
+
+
+PupilEnrolled = TypedDict(
+    "PupilEnrolled",
+    {
+        "pupil": Id,
+        "name": Text,
+        "born": Day,
+        "register": Number,
+        "class": Id,
+        "from": Day,
+        "key": Digest,
+    },
+)
+
+
+PUPIL_ENROLLED = Event(PupilEnrolled, "pupil/{pupil}")
+
+
+class OpenClass(Command):
+    ACT = "ClassOpened"
+    klass: Id
+    name: Typed
+    grade: Annotated[int, Field(strict=True)]
+    year: SchoolYear
+    regime: str = "TT58_26"
+    subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
+
+
+class NewPupil(Part):
+    """A pupil to enrol; `key` commits to the key of the pupil's texts."""
+
+    pupil: Id
+    name: Typed
+    born: Day
+    register_no: TypedNumber
+    start: Day
+    key: Digest
+
+
+class EnrolPupils(Command):
+    """One entry per pupil."""
+
+    ACT = "PupilEnrolled"
+    klass: Id
+    pupils: Annotated[list[NewPupil], Field(min_length=1, max_length=200)]
+
+    def reads(self, state: State) -> list[str]:  # noqa: ARG002
+        """The months of the first days, which the head must not have signed (LAW 29)."""
+        return sorted({f"attendance/{self.klass}/{pupil.start[:7]}" for pupil in self.pupils})
+
+
+def open_class(act: Situation, command: OpenClass) -> list[Draft]:
+    """LAW 7: once, under the regime of its year, with at least the regular columns that it asks for."""
+    if command.klass in act.state.classes:
+        raise Refusal("ALREADY_EXISTS", "S53", klass=command.klass)
+    data = command.model_dump(exclude={"klass"})
+    opened = CLASS_OPENED.draft({**data, "class": command.klass})
+    law = regulation(command.regime)
+    for subject in command.subjects:
+        if subject.subject in (*RESERVED, "absent"):
+            raise Refusal("BAD_DATA", "S53", subject=subject.subject)
+        required = law.required_tx(subject.periods, subject.kind)
+        if subject.tx < required:
+            article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
+            raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
+    if not _is_of_its_year(command):
+        raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
+    return [opened]
+
+
+def _is_of_its_year(command: OpenClass) -> bool:
+    """Whether the class is under the regime of its year and grade; there is none before TT26 (LAW 7)."""
+    try:
+        return command.regime == regime_of_grade(command.year, command.grade)
+    except RegulationError:
+        return False
+
+
+def enrol_pupils(act: Situation, command: EnrolPupils) -> list[Draft]:
+    """LAW 8: one entry per pupil; a register number never twice (S40)."""
+    known_class(act.state, command.klass)
+    pupils, registers = set(act.state.pupils), set(act.state.registers)
+    drafts = []
+    for start in {pupil.start for pupil in command.pupils}:
+        refuse_signed(act.state, command.klass, start)
+    for pupil in command.pupils:
+        if pupil.pupil in pupils:
+            raise Refusal("ALREADY_EXISTS", "S53", pupil=pupil.pupil)
+        if pupil.register_no in registers:
+            raise Refusal("REGISTER_TWICE", "S40", register=pupil.register_no)
+        pupils.add(pupil.pupil)
+        registers.add(pupil.register_no)
+        drafts.append(_enrolment(command.klass, pupil))
+    return drafts
+
+
+def _enrolment(klass: str, pupil: NewPupil) -> Draft:
+    data = pupil.model_dump(include={"pupil", "name", "born", "key"})
+    return PUPIL_ENROLLED.draft({**data, "register": pupil.register_no, "class": klass, "from": pupil.start})
+
+
+def columns_of(tx: int) -> tuple[str, ...]:
+    """All columns of a subject with so many regular ones (LAW 11)."""
+    return (*(f"tx{number}" for number in range(1, tx + 1)), "gk", "ck", "nx")
+
+
+def apply_open(state: State, _entry: Entry, data: ClassOpened) -> None:
+    subjects = {
+        s["subject"]: SubjectPlan(
+            s["subject"],
+            s["name"],
+            s["kind"],
+            s["periods"],
+            s["tx"],
+            tuple(s["semesters"]),
+            columns_of(s["tx"]),
+        )
+        for s in data["subjects"]
+    }
+    klass = data["class"]
+    state.classes[klass] = Klass(klass, data["name"], data["grade"], data["year"], data["regime"], subjects)
+    state.rosters[klass] = []
+
+
+def apply_enrol(state: State, entry: Entry, data: PupilEnrolled) -> None:
+    pupil = state.pupils[data["pupil"]] = enrolled(state.said[entry.pos])
+    state.moves[pupil.pupil] = [entry.pos]
+    state.registers.add(pupil.register)
+    state.rosters[pupil.klass].append(pupil.pupil)
+
+
+ROWS = (
+    Row(CLASS_OPENED, OpenClass, open_class, apply=apply_open),
+    Row(PUPIL_ENROLLED, EnrolPupils, enrol_pupils, apply=apply_enrol),
+)

@@ -1,0 +1,115 @@
+"""The law whole: the rows of all topics, the one way from an act to its events, and the fold of a log.
+
+What a type of entry is and does stands in its topic (domain.acts); nothing of it is listed here again.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from domain.acts import topics
+from domain.acts.righting import rectification, withdrawal
+from domain.acts.unit.school import CLOCK_RESET, LOG_CREATED
+from domain.grounds import putting_right
+from domain.grounds.command import Command
+from domain.grounds.rights import check
+from domain.grounds.rows import Row
+from domain.grounds.situation import Situation
+from domain.grounds.touching import touch
+from domain.state.board import BoardState, RetestState
+from domain.state.book import BookState
+from domain.state.dossier import DossierState
+from domain.state.month import MonthState
+from domain.state.state import State, StreamFold
+from domain.state.term import TermState
+from domain.words.days import local_day
+from domain.words.entry import Actor, Draft, Entry
+from domain.words.event import Event
+from domain.words.refusal import Refusal
+
+ROWS: dict[str, Row] = {row.event.name: row for row in (*topics.ROWS, *withdrawal.ROWS, *rectification.ROWS)}
+"""Event type -> its row, all types of spec/EVENTS.md version 1."""
+EVENTS: dict[str, Event[Any]] = {name: row.event for name, row in ROWS.items()}
+_BY_ACT: dict[type[Command], Row] = {row.act: row for row in ROWS.values() if row.act is not None}
+_FOLDS: dict[str, Callable[[], StreamFold]] = {
+    "attendance/": MonthState,
+    "term/": TermState,
+    "board/": BoardState,
+    "retest/": RetestState,
+}
+
+
+def row_of(type_: str) -> Row:
+    """The row of a type. Raises Refusal UNKNOWN_TYPE: a newer program wrote it (LAW 1)."""
+    row = ROWS.get(type_)
+    if row is None:
+        raise Refusal("UNKNOWN_TYPE", type=type_)
+    return row
+
+
+def decide(state: State, command: Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
+    """The events of an act at the instant `now` under command id `cmd`; [] if nothing would change.
+
+    Pure. Raises Refusal with a code of spec/LAW.md. Every stream in `state.needs(command)` must be loaded.
+    """
+    row = _BY_ACT[type(command)]
+    founding, resetting = row.event is LOG_CREATED, row.event is CLOCK_RESET
+    if (state.size == 0) != founding:
+        raise Refusal("NOT_CREATED", "S52", size=state.size)  # LAW 3
+    if now < state.at and not resetting:
+        raise Refusal("TIME_BACKWARDS", "", now=now, at=state.at)
+    if not founding:
+        check(state, actor, command, now)
+    assert row.decide is not None  # noqa: S101 - it has an act
+    return row.decide(Situation(state, actor, now, local_day(now), cmd), command)
+
+
+class Fold(State):
+    """A state that takes in the entries of its log. Taking in an entry is O(1)."""
+
+    def advance(self, entries: Iterable[Entry]) -> None:
+        """Take in the next entries of the log, in order. Gaps are allowed, as in a load of governance alone.
+
+        Raises ValueError if an entry was taken in before.
+        """
+        for entry in entries:
+            if entry.pos < self.size:
+                raise ValueError(f"entry {entry.pos} was taken in before")
+            self._apply(entry)
+            self.reach(entry.pos + 1, entry.at)
+
+    def load(self, stream: str, entries: Iterable[Entry]) -> None:
+        """Take in a whole stream that is loaded on demand, its entries below `size` and no others.
+
+        A command reads every stream that it writes, so entries of a group that are not yet in the database
+        are never missed here: their streams were loaded before them.
+        """
+        if stream.startswith("book/"):
+            read = putting_right.corrected(self, entries)
+            self.books[stream] = BookState.fold(entry for entry, void in read if not void)
+            return
+        if not stream.startswith("dossier/"):
+            fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
+            for entry, void in putting_right.corrected(self, entries):
+                if not void:
+                    fold.apply(entry)
+                elif isinstance(fold, BoardState):
+                    fold.void(entry)
+            return
+        dossier = DossierState(stream.removeprefix("dossier/"))
+        for entry in entries:
+            dossier.apply(entry, self.session_rules(entry.pos))
+        self.dossiers[stream] = dossier
+
+    def _apply(self, entry: Entry) -> None:
+        stream = entry.stream
+        if entry.type in putting_right.KEPT:
+            putting_right.remember(self, entry)
+        if (book := self.books.get(stream)) is not None:
+            book.apply(entry)
+        elif (dossier := self.dossiers.get(stream)) is not None:
+            dossier.apply(entry, self.session_rules(entry.pos))
+        elif (fold := self.loaded.get(stream)) is not None:
+            fold.apply(entry)
+        elif self.is_governance(stream):
+            touch(self, entry)
+            row_of(entry.type).apply(self, entry, entry.data)

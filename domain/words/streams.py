@@ -1,0 +1,14 @@
+"""Names of streams, and which of them are loaded one by one (spec/EVENTS.md)."""
+
+LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
+"""Streams that are loaded when an act asks for them begin so; all others are governance, folded always."""
+
+
+def book_stream(klass: str, subject: str, semester: int) -> str:
+    """The stream of the gradebook of one class, subject and semester."""
+    return f"book/{klass}/{subject}/{semester}"
+
+
+def month_streams(klass: str, year: str) -> list[str]:
+    """The attendance streams of a class over both calendar years of a school year ("2020-2021")."""
+    return [f"attendance/{klass}/{y}-{month:02}" for y in (year[:4], year[5:]) for month in range(1, 13)]
