@@ -10,6 +10,7 @@ import pytest
 from api.pages.assets import STATIC
 from tests.api.conftest import Pages
 from tests.api.reading_pages import links, words
+from tests.api.table_addresses import shown
 from tests.browser.story import BOARD, CLERK, CORRECTED, DEPUTY, HEAD, HOMEROOM, TEACHER, TEACHER_6C
 
 SO = "/truong/demo/so"
@@ -36,7 +37,7 @@ def every_kind(pages: Pages) -> list[Any]:
         pages.get(TEACHER, f"{story.book()}?ngay=x"),
         pages.get(TEACHER, story.life(CORRECTED, "gk")),
         pages.get(TEACHER, "/truong/demo/xac-minh"),
-        pages.get(HEAD, "/truong/demo/luot-xem"),
+        *(pages.get(HEAD, path) for path in shown().values()),
         pages.get(TEACHER, f"{SO}/6C/toan/1"),
         pages.get(TEACHER, f"{SO}/9Z/toan/1"),
         pages.get(TEACHER, "/khong-co"),

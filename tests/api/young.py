@@ -7,6 +7,7 @@ import base64
 from demo.people import BOARD, DEPUTY, HEAD, pupil_id
 from projections.lists import LISTS
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
+from tests.api.table_addresses import shown
 from tests.api.test_openapi import addresses
 from tests.api.test_put_right import Mender
 
@@ -165,7 +166,7 @@ def pages_of(young: Young) -> dict[str, str]:
     """Every page for whoever is signed in."""
     stage, size = young.stage, young.stage.school.log.head().size
     mark = stage.cell("HS0003", "tx1")["pos"]
-    return {
+    told = {
         "page of beginning": "/",
         "page of a book": "/truong/demo/so/6A/toan/1",
         "page of a book as of": f"/truong/demo/so/6A/toan/1?tai=@{size}",
@@ -174,3 +175,5 @@ def pages_of(young: Young) -> dict[str, str]:
         "page of a receipt": f"/truong/demo/bien-nhan/{mark}",
         "page of verification": "/truong/demo/xac-minh",
     }
+    mine = ("start", "book", "life", "status")
+    return told | {f"page {name}": path for name, path in shown().items() if name not in mine}

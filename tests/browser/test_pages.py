@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.table_addresses import shown
 from tests.browser.conftest import AXE, DESKTOP, PHONE, SHOTS, Site
 from tests.browser.story import (
     CLERK,
@@ -47,6 +48,11 @@ PAGES = {
     "readings": (HEAD, "/truong/demo/luot-xem", 200),
     "not-found": (HEAD, f"{SO}/9Z/toan/1", 404),
     "not-readable": (TEACHER, f"{SO}/6C/toan/1", 403),
+}
+PAGES |= {
+    template: (HEAD, path, 200)
+    for template, path in shown().items()
+    if not any(name.startswith(template) for name in PAGES)
 }
 ON_PHONES = ("sign-in", "start-teacher", "book-past", "life-corrected", "status", "readings", "not-readable")
 ALPHABET = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
