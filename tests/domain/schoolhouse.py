@@ -5,8 +5,6 @@ the domain accepts must be sound for it, and what the domain refuses it must rep
 the entries stand in a log nevertheless.
 """
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,23 +18,33 @@ from domain.acts.books.corrections import (
 )
 from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
-from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from domain.acts.unit.school import CreateLog, SetPolicy
-from domain.acts.unit.windows import SetWindow
+from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import act_as
 from domain.law import EVENTS, Fold, decide
 from domain.words.entry import Actor, Draft, Entry, Proof
-from domain.words.fields import Decision, FirstHead, ProofPolicy, School, Subject
 from domain.words.refusal import Refusal
 from ledger.form.lines import Act, Made, Tail, make_lines
 from tests.domain.forgery import forge
+from tests.school.small import (
+    AFTER,
+    CLASS,
+    DURING,
+    EVIDENCE,
+    HEAD,
+    ORIGIN,
+    PAPER,
+    SEALED,
+    SUBJECT,
+    T0,
+    SmallSchool,
+    creation,
+    window,
+)
 from verify.law.replay import LawReplay, replay_lines
 from verify.proof.canonical import NotCanonical
 from verify.proof.envelope import BadEnvelope, parse_line
-
-ORIGIN = "62.socai/demo"
 
 
 def is_event(draft: Draft) -> bool:
@@ -45,26 +53,6 @@ def is_event(draft: Draft) -> bool:
         return EVENTS[draft.type].read(draft.data) == draft.data
     except Refusal:
         return False
-
-
-def vkey(seed: bytes) -> str:
-    """A verifier key of nobody."""
-    raw = b"\x01" + seed * 32
-    key_id = hashlib.sha256(ORIGIN.encode() + b"\n" + raw).hexdigest()[:8]
-    return f"{ORIGIN}+{key_id}+{b64encode(raw).decode()}"
-
-
-KEY, OTHER_KEY = vkey(b"A"), vkey(b"B")
-PAPER = Decision(no="12/QĐ-THCS", date="2020-08-15", digest="A" * 43)
-EVIDENCE = ["B" * 42 + "A"]
-SEALED = "Q" * 42
-T0 = "2020-09-01T01:00:00.000000Z"
-OPEN = "2020-10-01T00:00:00.000000Z"
-SHUT = "2020-11-01T00:00:00.000000Z"
-DURING = "2020-10-05T02:00:00.000000Z"
-AFTER = "2020-11-02T02:00:00.000000Z"
-CLASS, SUBJECT = "6a", "toan"
-PUPILS = ("hs01", "hs02", "hs03")
 
 
 class Schoolhouse:
@@ -240,52 +228,18 @@ class Schoolhouse:
 
 def found(origin: str = ORIGIN, head_from: str = "2020-08-01") -> tuple[Schoolhouse, CreateLog]:
     """A school without a log, and the act that creates it."""
-    create = CreateLog(
-        school=School(code="demo", name="THCS Thử Nghiệm", province="62", level="THCS"),
-        key=KEY, decision=PAPER, head=FirstHead(person="hieutruong", name="Y Hương", start=head_from),
-    )  # fmt: skip
-    return Schoolhouse(origin), create
-
-
-def subject(name: str, kind: str = "score", **how: Any) -> Subject:
-    fields = {"periods": 1400, "tx": 4, "semesters": [1, 2], **how}
-    return Subject(subject=name, name=f"Môn {name}", kind=kind, **fields)
+    return Schoolhouse(origin), creation(head_from=head_from)
 
 
 def school(windows: bool = True) -> Schoolhouse:
-    """Head, deputy, board, clerk, two teachers, homeroom and its deputy; class 6a with three pupils."""
+    """Head, deputy, board, clerk, two teachers, homeroom; class 6a with three pupils."""
     house, create = found()
-    house.do("hieutruong", create)
-    house.appoint("bqt", "board")
-    house.appoint("phohieutruong", "deputy")
-    house.appoint("vanthu", "clerk")
-    subjects = [
-        subject("amnhac", "comment", periods=350, tx=2),
-        subject("toan"),
-        subject("van", semesters=[2]),
-    ]
-    opening = OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects)
-    house.do("bqt", opening)
-    house.appoint("gvcn", "homeroom", CLASS)
-    house.appoint("toan", "teacher", CLASS, "toan")
-    house.appoint("nhac", "teacher", CLASS, "amnhac")
-    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
+    house.do(HEAD, create)
+    for person, command in SmallSchool().founding():
+        house.do(person, command)
     if windows:
-        house.do("hieutruong", window())
+        house.do(HEAD, window())
     return house
-
-
-def new_pupil(pupil: str, **how: Any) -> NewPupil:
-    fields = {"register_no": f"{pupil}/2020", "start": "2020-09-01", "born": "2009-03-04", **how}
-    return NewPupil(pupil=pupil, name=f"Em {pupil}", key="C" * 42 + "A", **fields)
-
-
-def window(name: str = "w1", **how: Any) -> SetWindow:
-    fields: dict[str, Any] = {
-        "year": "2020-2021", "semester": 1, "cols": sorted(["tx1", "tx2", "tx3", "tx4", "gk", "ck", "nx"]),
-        "classes": ["*"], "start": OPEN, "end": SHUT, "decision": PAPER, **how,
-    }  # fmt: skip
-    return SetWindow(window=name, **fields)
 
 
 def marked() -> Schoolhouse:
@@ -294,7 +248,3 @@ def marked() -> Schoolhouse:
     house.do("toan", house.mark("hs01"), DURING)
     house.do("toan", house.mark("hs02", value=70))
     return house
-
-
-def policy(entry: str = "token", decide: str = "token", witness: str = "token", lapse: int = 15) -> SetPolicy:
-    return SetPolicy(proof=ProofPolicy(entry=entry, decide=decide, witness=witness), lapse=lapse)

@@ -10,18 +10,8 @@ from domain.acts.righting.rectification import ProposeRectification, WitnessRect
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot
 from domain.grounds.command import Command
-from tests.domain.schoolhouse import (
-    CLASS,
-    DURING,
-    EVIDENCE,
-    PAPER,
-    SUBJECT,
-    Schoolhouse,
-    found,
-    marked,
-    policy,
-    school,
-)
+from tests.domain.schoolhouse import Schoolhouse, found, marked, school
+from tests.school.small import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, policy
 
 HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
 TOO_LATE = "2021-03-01T00:00:00.000000Z"

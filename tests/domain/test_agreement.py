@@ -44,22 +44,7 @@ from domain.grounds.rights import APPOINTABLE, act_as
 from domain.state.dossier import SEATS
 from domain.words.days import later, local_day
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import (
-    CLASS,
-    EVIDENCE,
-    KEY,
-    OTHER_KEY,
-    PAPER,
-    SEALED,
-    SUBJECT,
-    Schoolhouse,
-    marked,
-    new_pupil,
-    policy,
-    subject,
-    vkey,
-    window,
-)
+from tests.domain.schoolhouse import Schoolhouse, marked
 from tests.domain.situations import (
     DEPUTY,
     HEAD,
@@ -75,6 +60,20 @@ from tests.domain.situations import (
     published,
     teaching_head,
     with_rights,
+)
+from tests.school.small import (
+    CLASS,
+    EVIDENCE,
+    KEY,
+    OTHER_KEY,
+    PAPER,
+    SEALED,
+    SUBJECT,
+    new_pupil,
+    policy,
+    subject,
+    vkey,
+    window,
 )
 
 OFTEN = 5

@@ -5,7 +5,8 @@ import pytest
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.grounds.command import Command
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import SHUT, Schoolhouse, marked, window
+from tests.domain.schoolhouse import Schoolhouse, marked
+from tests.school.small import SHUT, window
 
 
 def plan(id_: str = "a1", size: int = 5, kind: str = "manual", ref: str = "") -> PlanSnapshot:

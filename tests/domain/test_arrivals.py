@@ -10,9 +10,10 @@ from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
 from domain.acts.pupils.exemptions import GrantExemption
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.classes import EnrolPupils
-from tests.domain.schoolhouse import CLASS, PAPER, SUBJECT, Schoolhouse, new_pupil, school
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import YEAR, reserved, second_class, year_school
+from tests.school.small import CLASS, PAPER, SUBJECT, new_pupil
 
 NEW = "hs50"
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}

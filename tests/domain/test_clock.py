@@ -11,18 +11,8 @@ from domain.acts.unit.people import FoundBoard
 from domain.acts.unit.school import ResetClock
 from domain.acts.unit.windows import MoveWindow
 from domain.words.days import later
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    DURING,
-    PAPER,
-    SHUT,
-    SUBJECT,
-    Schoolhouse,
-    marked,
-    school,
-    window,
-)
+from tests.domain.schoolhouse import Schoolhouse, marked, school
+from tests.school.small import AFTER, CLASS, DURING, PAPER, SHUT, SUBJECT, window
 
 HEAD = "hieutruong"
 

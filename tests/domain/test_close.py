@@ -8,7 +8,8 @@ from domain.acts.unit.appointments import Delegate
 from domain.grounds.command import Command
 from domain.words.days import later
 from domain.words.intent import digest
-from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse, marked, school
+from tests.domain.schoolhouse import Schoolhouse, marked, school
+from tests.school.small import AFTER, CLASS, DURING, PAPER, SUBJECT
 
 HEAD = "hieutruong"
 PROPOSE = ProposeClose(klass=CLASS, semester=1)

@@ -8,9 +8,10 @@ from domain.acts.books.comparison import CompareBook, DateColumn, DeclareBook, D
 from domain.acts.books.gradebook import PublishColumn
 from domain.grounds.command import Command
 from domain.words.intent import digest
-from tests.domain.schoolhouse import AFTER, CLASS, Schoolhouse
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import locked
 from tests.domain.yearhouse import BOOK, CONDUCT, FILE, HEAD, reserved, year_school
+from tests.school.small import AFTER, CLASS
 
 TODAY = "2020-10-05"
 

@@ -22,7 +22,8 @@ from domain.law import EVENTS, Fold
 from domain.words.days import later
 from domain.words.intent import b64, digest
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import (
+from tests.domain.schoolhouse import Schoolhouse, found, marked, school
+from tests.school.small import (
     AFTER,
     CLASS,
     DURING,
@@ -31,12 +32,8 @@ from tests.domain.schoolhouse import (
     PAPER,
     SEALED,
     SUBJECT,
-    Schoolhouse,
-    found,
-    marked,
     new_pupil,
     policy,
-    school,
     subject,
     window,
 )

@@ -14,7 +14,7 @@ from domain.law import EVENTS, Fold, row_of
 from domain.state.state import State
 from domain.words.entry import Entry
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import EVIDENCE, KEY, PAPER, SEALED
+from tests.school.small import EVIDENCE, KEY, PAPER, SEALED
 
 ROOT = Path(__file__).resolve().parents[2]
 DEC = PAPER.model_dump()

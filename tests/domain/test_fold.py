@@ -16,8 +16,9 @@ from domain.state.book import BookState
 from domain.state.dossier import DossierState
 from domain.state.state import State
 from domain.words.entry import Entry
-from tests.domain.schoolhouse import AFTER, CLASS, DURING, PAPER, SUBJECT, Schoolhouse
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import HEAD, LOCK, PROPOSE_CLOSE, lending, overtaken, permitted_late, seat
+from tests.school.small import AFTER, CLASS, DURING, PAPER, SUBJECT
 
 BOOK = f"book/{CLASS}/{SUBJECT}/1"
 

@@ -12,9 +12,9 @@ from domain.state.facts import Close, Person
 from domain.state.state import State
 from domain.words.entry import Entry
 from domain.words.event import Event
-from tests.domain.schoolhouse import ORIGIN
 from tests.domain.year_vectors import LOGS, entries_of
 from tests.honest.year import told
+from tests.school.small import ORIGIN
 
 
 def seen(state: State) -> str:

@@ -8,20 +8,8 @@ from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn
 from domain.acts.unit.classes import EnrolPupils
 from domain.law import EVENTS
 from domain.words.intent import digest
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    DURING,
-    OPEN,
-    PAPER,
-    SEALED,
-    SHUT,
-    SUBJECT,
-    Schoolhouse,
-    marked,
-    new_pupil,
-    school,
-)
+from tests.domain.schoolhouse import Schoolhouse, marked, school
+from tests.school.small import AFTER, CLASS, DURING, OPEN, PAPER, SEALED, SHUT, SUBJECT, new_pupil
 
 HEAD = "hieutruong"
 JUST_BEFORE = "2020-09-30T23:59:59.999999Z"

@@ -9,8 +9,9 @@ from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, Reg
 from domain.acts.unit.people import FoundBoard, NameSubstitute
 from domain.acts.unit.school import ResetClock
 from domain.words.days import later
-from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.situations import ABOVE, DEPUTY, HEAD, above, delegate
+from tests.school.small import CLASS, DURING, EVIDENCE, PAPER, SUBJECT, policy
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from domain.acts.results.approval import first_semester
 from domain.state.book import CellValue
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import CLERK, HEAD, HOMEROOM, House
-from tests.domain.schoolhouse import PAPER
+from tests.school.small import PAPER
 
 
 def school(upto: str) -> House:

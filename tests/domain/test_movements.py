@@ -11,9 +11,10 @@ from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.classes import OpenClass
 from domain.grounds.due import missing_cells
 from domain.grounds.sights import book_signed
-from tests.domain.schoolhouse import CLASS, PAPER, SUBJECT, Schoolhouse, subject
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import YEAR, year_school
+from tests.school.small import CLASS, PAPER, SUBJECT, subject
 
 PUPIL = "hs01"
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}

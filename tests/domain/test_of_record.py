@@ -9,9 +9,10 @@ from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.appointments import Delegate
 from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from tests.domain.schoolhouse import AFTER, CLASS, PAPER, SUBJECT, Schoolhouse, subject
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import HEAD
 from tests.domain.yearhouse import second_class, year_school
+from tests.school.small import AFTER, CLASS, PAPER, SUBJECT, subject
 
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 THERE: dict[str, Any] = {**PLACE, "klass": "6b"}

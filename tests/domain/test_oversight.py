@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from domain.acts.books.close import UnlockBook
 from domain.acts.unit.oversight import AnswerIncident, NoteJournal, ReportIncident, SignCommitment
 from domain.words.days import later
-from tests.domain.schoolhouse import CLASS, PAPER, Schoolhouse
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import locked
 from tests.domain.yearhouse import HEAD, procedure, year_school
+from tests.school.small import CLASS, PAPER
 
 CLAUSES = ["administration", "confidentiality", "programme", "retention", "safety"]
 EVERYBODY = (HEAD, "phohieutruong", "bqt", "vanthu", "gvcn", "toan")

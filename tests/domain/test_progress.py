@@ -13,18 +13,9 @@ from domain.acts.unit.appointments import EndAppointment
 from domain.acts.unit.classes import EnrolPupils
 from domain.acts.unit.oversight import NoteJournal
 from domain.words.intent import digest
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    DURING,
-    EVIDENCE,
-    PAPER,
-    SHUT,
-    Schoolhouse,
-    new_pupil,
-    window,
-)
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.yearhouse import HEAD, YEAR, check, rate, reserved, second_class, year_school
+from tests.school.small import AFTER, CLASS, DURING, EVIDENCE, PAPER, SHUT, new_pupil, window
 
 COLS = ["ck", "gk", "tx1", "tx2", "tx3", "tx4"]
 MUSIC = ["ck", "gk", "tx1", "tx2"]

@@ -12,7 +12,8 @@ from domain.grounds.rights import act_as
 from domain.state.dossier import SEATS
 from domain.words.days import later
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import CLASS, OPEN, PAPER, PUPILS, SHUT, SUBJECT, school, window
+from tests.domain.schoolhouse import school
+from tests.school.small import CLASS, OPEN, PAPER, PUPILS, SHUT, SUBJECT, window
 
 COLS = ("tx1", "tx2")
 PEOPLE = ("hieutruong", "phohieutruong", "bqt", "gvcn", "toan", "vanthu")

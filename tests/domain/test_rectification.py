@@ -24,10 +24,11 @@ from domain.words.days import later
 from domain.words.entry import Actor, Entry
 from domain.words.refusal import Refusal
 from tests.domain.adversary.pen import PROOF
-from tests.domain.schoolhouse import CLASS, DURING, EVIDENCE, PAPER, Schoolhouse, new_pupil, subject, window
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import HEAD
 from tests.domain.test_arrivals import NEW, bring, exempt, letter
 from tests.domain.yearhouse import YEAR, second_class, year_school
+from tests.school.small import CLASS, DURING, EVIDENCE, PAPER, new_pupil, subject, window
 
 BEHIND, BESIDE = "vanthu", "bqt"
 

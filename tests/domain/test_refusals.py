@@ -26,26 +26,7 @@ from domain.grounds.permissions import TABLE
 from domain.words.days import later
 from domain.words.fields import Cause
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    DURING,
-    KEY,
-    OTHER_KEY,
-    PAPER,
-    SEALED,
-    SHUT,
-    SUBJECT,
-    T0,
-    Schoolhouse,
-    found,
-    marked,
-    new_pupil,
-    policy,
-    school,
-    subject,
-    window,
-)
+from tests.domain.schoolhouse import Schoolhouse, found, marked, school
 from tests.domain.situations import (
     ABOVE,
     DEPUTY,
@@ -89,6 +70,22 @@ from tests.domain.situations import (
 )
 from tests.domain.test_year_agreement import BROKEN, YEAR_MODULES
 from tests.domain.test_year_agreement import ask as ask_vector
+from tests.school.small import (
+    AFTER,
+    CLASS,
+    DURING,
+    KEY,
+    OTHER_KEY,
+    PAPER,
+    SEALED,
+    SHUT,
+    SUBJECT,
+    T0,
+    new_pupil,
+    policy,
+    subject,
+    window,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_YEAR = {f"{module}.py" for module in YEAR_MODULES}

@@ -17,21 +17,12 @@ from domain.grounds.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, sui
 from domain.state.facts import Klass
 from domain.words.intent import digest
 from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    EVIDENCE,
-    PAPER,
-    Schoolhouse,
-    marked,
-    new_pupil,
-    subject,
-    window,
-)
-from tests.domain.schoolhouse import (
     SEALED as TEXT,
 )
+from tests.domain.schoolhouse import Schoolhouse, marked
 from tests.domain.situations import LOCK, PROPOSE_CLOSE, locked
 from tests.domain.yearhouse import CONDUCT, HEAD, PROFILES, reserved, training_class, year_school
+from tests.school.small import AFTER, CLASS, EVIDENCE, PAPER, new_pupil, subject, window
 
 TT58 = Klass("6a", "6A", 6, "2020-2021", "TT58_26", {})
 TT22 = TT58._replace(klass="10a", grade=10, year="2022-2023", regime="TT22_2021")

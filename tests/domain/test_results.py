@@ -6,7 +6,8 @@ from domain.state.book import BookState, Cell
 from domain.state.facts import Pupil
 from domain.state.state import State
 from domain.words.streams import book_stream
-from tests.domain.schoolhouse import SEALED, school, subject
+from tests.domain.schoolhouse import school
+from tests.school.small import SEALED, subject
 
 FULL = {"tx1": 80, "tx2": 70, "tx3": 90, "tx4": 60, "gk": 75, "ck": 80}
 

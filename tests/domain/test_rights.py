@@ -20,20 +20,8 @@ from domain.grounds.rights import act_as
 from domain.law import decide
 from domain.words.entry import Actor, Proof
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    DURING,
-    PAPER,
-    SUBJECT,
-    Schoolhouse,
-    marked,
-    new_pupil,
-    policy,
-    school,
-    subject,
-    window,
-)
+from tests.domain.schoolhouse import Schoolhouse, marked, school
+from tests.school.small import AFTER, CLASS, DURING, PAPER, SUBJECT, new_pupil, policy, subject, window
 
 HEAD = "hieutruong"
 

@@ -10,20 +10,8 @@ from domain.acts.unit.school import NoteRestore, ResetClock, RotateKey
 from domain.law import Fold, decide
 from domain.words.entry import Actor, Proof
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import (
-    CLASS,
-    DURING,
-    KEY,
-    OTHER_KEY,
-    PAPER,
-    T0,
-    Schoolhouse,
-    found,
-    new_pupil,
-    policy,
-    school,
-    subject,
-)
+from tests.domain.schoolhouse import Schoolhouse, found, school
+from tests.school.small import CLASS, DURING, KEY, OTHER_KEY, PAPER, T0, new_pupil, policy, subject
 
 HEAD = "hieutruong"
 

@@ -8,7 +8,8 @@ import pytest
 from domain.acts.books.corrections import AmendCorrection, PermitCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Delegate, EndAppointment
 from domain.acts.unit.people import NameSubstitute
-from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, Schoolhouse, marked
+from tests.domain.schoolhouse import Schoolhouse, marked
+from tests.school.small import CLASS, EVIDENCE, PAPER
 
 HEAD = "hieutruong"
 DEPUTY = "phohieutruong"

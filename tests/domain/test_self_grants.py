@@ -20,7 +20,8 @@ from domain.grounds.permissions import TABLE
 from domain.grounds.rights import rights_in_force
 from domain.words.fields import Power, Role
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school
+from tests.domain.schoolhouse import Schoolhouse, school
+from tests.school.small import CLASS, DURING, PAPER, SUBJECT
 
 HEAD, DEPUTY, ABOVE = "hieutruong", "phohieutruong", "phong"
 ROLES: tuple[Any, ...] = get_args(Role)

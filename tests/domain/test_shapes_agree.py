@@ -10,7 +10,7 @@ import pytest
 
 from domain.law import EVENTS
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import KEY, OTHER_KEY, SEALED
+from tests.school.small import KEY, OTHER_KEY, SEALED
 from verify.law.shape import holds
 from verify.law.table import TYPES
 from verify.proof.canonical import NotCanonical, decode

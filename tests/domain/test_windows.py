@@ -7,7 +7,8 @@ import pytest
 from domain.acts.unit.archives import PlanSnapshot, SpendSnapshot
 from domain.acts.unit.classes import OpenClass
 from domain.acts.unit.windows import MoveWindow, windows_to_archive
-from tests.domain.schoolhouse import AFTER, CLASS, OPEN, PAPER, SHUT, T0, Schoolhouse, school, subject, window
+from tests.domain.schoolhouse import Schoolhouse, school
+from tests.school.small import AFTER, CLASS, OPEN, PAPER, SHUT, T0, subject, window
 
 HEAD = "hieutruong"
 

@@ -9,8 +9,9 @@ from domain.acts.unit.oversight import SetProcedure
 from domain.acts.unit.year import OpenYear
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED
 from domain.words.fields import Span
-from tests.domain.schoolhouse import CLASS, DURING, PAPER, SUBJECT, Schoolhouse, school, subject, window
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.situations import HEAD
+from tests.school.small import CLASS, DURING, PAPER, SUBJECT, subject, window
 
 YEAR = "2020-2021"
 PROFILE = sorted([*CLEAR, *SEALED, *ASIDE])

@@ -11,8 +11,6 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.service.archiving import covers_lock, reach_of
-from domain.acts.unit.classes import EnrolPupils, OpenClass
-from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command
 from domain.grounds.reserved import ASIDE
 from domain.grounds.results import class_results
@@ -21,7 +19,6 @@ from domain.law import Fold, decide
 from domain.state.facts import Snapshot
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Proof
-from domain.words.fields import FirstHead, School
 from ledger.archive import bagit_layout
 from ledger.archive.bag import VIETNAM, instant
 from ledger.archive.bag_guide import guide
@@ -35,7 +32,8 @@ from ledger.signing.receipt import Receipt, sign_receipt
 from projections.asof import BookAt, cell_rows
 from projections.books import recorded_rows
 from projections.tables.corrections import register_row
-from tests.domain.schoolhouse import CLASS, ORIGIN, PAPER, PUPILS, Schoolhouse, new_pupil, subject
+from tests.domain.schoolhouse import Schoolhouse
+from tests.school.small import HEAD, ORIGIN, SmallSchool, creation
 
 FOREIGN = b"not this bag"
 """What lies in the archive folder under a name that a new bag should have."""
@@ -274,22 +272,9 @@ def _json(value: dict[str, Any]) -> bytes:
 
 
 def founded() -> HonestSchool:
-    """Head, deputy, board, clerk, two teachers, homeroom; class 6a with three pupils; no window."""
+    """The small school of the tests, with a key that signs; no window."""
     house = HonestSchool()
-    facts = School(code="demo", name="THCS Thử Nghiệm", province="62", level="THCS")
-    head = FirstHead(person="hieutruong", name="Y Hương", start="2020-08-01")
-    create = CreateLog(school=facts, key=house.first_key, decision=PAPER, head=head)
-    house.claim("hieutruong", "founder", 0, create)
-    for person, role in (("bqt", "board"), ("phohieutruong", "deputy"), ("vanthu", "clerk")):
-        house.appoint(person, role)
-    subjects = [
-        subject("amnhac", "comment", periods=350, tx=2),
-        subject("toan"),
-        subject("van", semesters=[2]),
-    ]
-    house.do("bqt", OpenClass(klass=CLASS, name="6A", grade=6, year="2020-2021", subjects=subjects))
-    house.appoint("gvcn", "homeroom", CLASS)
-    house.appoint("toan", "teacher", CLASS, "toan")
-    house.appoint("nhac", "teacher", CLASS, "amnhac")
-    house.do("vanthu", EnrolPupils(klass=CLASS, pupils=[new_pupil(p) for p in PUPILS]))
+    house.claim(HEAD, "founder", 0, creation(house.first_key))
+    for person, command in SmallSchool().founding():
+        house.do(person, command)
     return house

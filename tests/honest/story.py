@@ -27,9 +27,9 @@ from domain.words.days import later, local_day
 from domain.words.fields import Cause
 from domain.words.refusal import Refusal
 from ledger.form.canonical import b64
-from tests.domain.schoolhouse import CLASS, PAPER, SEALED, SUBJECT, new_pupil
 from tests.honest.archiver import archive, rounds
 from tests.honest.school import EVIDENCE_DIGEST, HonestSchool, founded
+from tests.school.small import CLASS, PAPER, SEALED, SUBJECT, new_pupil
 
 HEAD = "hieutruong"
 BOOK: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}

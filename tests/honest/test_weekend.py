@@ -12,9 +12,9 @@ from domain.acts.unit.appointments import RegisterPerson
 from domain.acts.unit.windows import SetWindow
 from domain.words.days import later
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import PAPER
 from tests.honest.archiver import rounds
 from tests.honest.school import HonestSchool, founded
+from tests.school.small import PAPER
 from verify.__main__ import verify
 from verify.report import Report
 

@@ -10,9 +10,9 @@ from domain.grounds.command import Command
 from domain.words.refusal import Refusal
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import HEAD, House
-from tests.domain.schoolhouse import found
 from tests.honest.archiver import rounds
 from tests.honest.school import EVIDENCE_DIGEST, HonestSchool
+from tests.school.small import creation
 
 
 class HonestYear(HonestSchool, House):
@@ -57,7 +57,7 @@ def told(seed: int, first: int) -> HonestYear:
     """The year up to a stage that the seed chooses, and every archive made in the end."""
     school = HonestYear(seed, first)
     school.now = school.at("08-20")
-    create = found()[1].model_copy(update={"key": school.first_key})
+    create = creation(school.first_key)
     school.claim(HEAD, "founder", 0, create, "passkey")
     for _, chapters in STAGES[: school.random.choice((5, 6, 7, len(STAGES)))]:
         for chapter in chapters:

@@ -45,7 +45,8 @@ from tests.domain.adversary.house import (
     open_class,
     window,
 )
-from tests.domain.schoolhouse import EVIDENCE, PAPER, found, policy
+from tests.domain.schoolhouse import found
+from tests.school.small import EVIDENCE, PAPER, policy
 
 
 def _summer_before(h: House) -> None:

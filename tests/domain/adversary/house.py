@@ -20,7 +20,8 @@ from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
 from domain.acts.unit.windows import SetWindow
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as
-from tests.domain.schoolhouse import EVIDENCE, PAPER, SEALED, Schoolhouse
+from tests.domain.schoolhouse import Schoolhouse
+from tests.school.small import EVIDENCE, PAPER, SEALED
 
 HEAD, DEPUTY, BOARD, BOARD2, FORMER = "hieutruong", "pho", "bqt", "bqt2", "cuu"
 CLERK, HOMEROOM, HOMEROOM_B, STAND_IN = "vanthu", "gvcn", "gvcn6b", "phocn"

@@ -10,7 +10,7 @@ from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecis
 from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM
 from tests.domain.adversary.known_words import Honest, Taken, gone, way
 from tests.domain.adversary.life import Life
-from tests.domain.schoolhouse import PAPER
+from tests.school.small import PAPER
 
 YEAR_OF = {"klass": "6a", "stage": 1}
 

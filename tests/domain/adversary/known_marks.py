@@ -29,7 +29,7 @@ from tests.domain.adversary.known_words import (
     way,
 )
 from tests.domain.adversary.tale import Tale, Until
-from tests.domain.schoolhouse import PAPER
+from tests.school.small import PAPER
 
 # --- a mark, by the class
 

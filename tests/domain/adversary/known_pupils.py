@@ -32,7 +32,7 @@ from tests.domain.adversary.known_words import (
 )
 from tests.domain.adversary.life import Life
 from tests.domain.adversary.tale import Tale, Until
-from tests.domain.schoolhouse import PAPER, new_pupil
+from tests.school.small import PAPER, new_pupil
 
 # --- results brought, exemptions
 

@@ -15,7 +15,7 @@ from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM, H
 from tests.domain.adversary.known_words import Honest, Taken, appointed, late, mark, proposal, seat, way
 from tests.domain.adversary.life import Life
 from tests.domain.adversary.slips import newest
-from tests.domain.schoolhouse import EVIDENCE, PAPER
+from tests.school.small import EVIDENCE, PAPER
 
 APPLIED = DecideRectification(rectification="x1", outcome="applied", decision=PAPER)
 SEEN = WitnessRectification(rectification="x1")

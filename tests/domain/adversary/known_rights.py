@@ -38,7 +38,7 @@ from tests.domain.adversary.known_words import (
     way,
 )
 from tests.domain.adversary.tale import Tale
-from tests.domain.schoolhouse import PAPER, policy
+from tests.school.small import PAPER, policy
 
 # --- witnesses
 

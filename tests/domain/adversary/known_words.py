@@ -20,7 +20,7 @@ from domain.grounds.command import Command
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.tale import Tale, Until
 from tests.domain.adversary.words import save
-from tests.domain.schoolhouse import EVIDENCE, PAPER
+from tests.school.small import EVIDENCE, PAPER
 
 STAGE = {name: index for index, (name, _) in enumerate(STAGES)}
 

@@ -34,7 +34,7 @@ from tests.domain.adversary.roads_pupils import (
 from tests.domain.adversary.roads_right import above, again, rectify, withdraw
 from tests.domain.adversary.tale import Road, Step, Tale, Until
 from tests.domain.adversary.words import PUPILS, class_of, some_day
-from tests.domain.schoolhouse import EVIDENCE, PAPER, policy
+from tests.school.small import EVIDENCE, PAPER, policy
 
 
 def turn_back(tale: Tale, rng: Random) -> Iterator[Step]:

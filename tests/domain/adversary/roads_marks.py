@@ -19,7 +19,7 @@ from domain.words.fields import Seat
 from tests.domain.adversary.house import REGULAR
 from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import COLS, PUPILS, VALUES, class_of, place, save
-from tests.domain.schoolhouse import EVIDENCE, PAPER, SEALED
+from tests.school.small import EVIDENCE, PAPER, SEALED
 
 
 def mark(tale: Tale, rng: Random) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from domain.words.days import later
 from tests.domain.adversary.house import subjects
 from tests.domain.adversary.tale import Step, Tale
 from tests.domain.adversary.words import COLS, PUPILS, VALUES, class_of, place, save, some_day
-from tests.domain.schoolhouse import EVIDENCE, PAPER
+from tests.school.small import EVIDENCE, PAPER
 
 
 def change_class(tale: Tale, rng: Random) -> Iterator[Step]:

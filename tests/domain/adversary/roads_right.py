@@ -23,7 +23,7 @@ from domain.words.days import later
 from domain.words.entry import Entry
 from tests.domain.adversary.tale import Step, Tale, Until
 from tests.domain.adversary.words import PUPILS, some_day
-from tests.domain.schoolhouse import EVIDENCE, PAPER
+from tests.school.small import EVIDENCE, PAPER
 
 GIVES = (
     "Delegated",

@@ -34,7 +34,7 @@ from tests.domain.adversary.house import (
     enrol,
     window,
 )
-from tests.domain.schoolhouse import EVIDENCE, PAPER
+from tests.school.small import EVIDENCE, PAPER
 
 LEFT = {"cause": "transfer", "school": "THCS Hai"}
 

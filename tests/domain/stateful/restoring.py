@@ -25,8 +25,8 @@ from domain.grounds.rights import act_as, rights_in_force
 from domain.law import decide
 from domain.words.days import later
 from domain.words.entry import Actor, Proof
-from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
 from tests.domain.stateful.stage import Stage, day_of
+from tests.school.small import CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
 
 POWERS = ("appoint", "close", "late", "month", "permit", "substitute", "windows")
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}

@@ -13,10 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.unit.windows import MoveWindow
-from tests.domain.schoolhouse import CLASS, DURING, PAPER, Schoolhouse, window
+from tests.domain.schoolhouse import Schoolhouse
 from tests.domain.situations import lending
 from tests.domain.stateful.stage import Stage, after, run_nightly, run_short
 from tests.domain.yearhouse import open_year, procedure
+from tests.school.small import CLASS, DURING, PAPER, window
 
 HEAD, DEPUTY = "hieutruong", "phohieutruong"
 DAY = 24 * 60

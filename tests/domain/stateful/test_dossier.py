@@ -21,18 +21,9 @@ from domain.acts.books.corrections import (
 from domain.acts.unit.appointments import Delegate
 from domain.grounds.command import Command
 from domain.state.dossier import DossierState
-from tests.domain.schoolhouse import (
-    AFTER,
-    CLASS,
-    EVIDENCE,
-    PAPER,
-    SEALED,
-    SUBJECT,
-    Schoolhouse,
-    marked,
-    policy,
-)
+from tests.domain.schoolhouse import Schoolhouse, marked
 from tests.domain.stateful.stage import Stage, after, run_nightly, run_short
+from tests.school.small import AFTER, CLASS, EVIDENCE, PAPER, SEALED, SUBJECT, policy
 
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 PROPOSERS = ("toan", "gvcn")

@@ -13,19 +13,9 @@ from domain.acts.pupils.movements import RecordLeaving
 from domain.acts.unit.classes import EnrolPupils
 from domain.acts.unit.windows import MoveWindow
 from domain.state.book import BookState
-from tests.domain.schoolhouse import (
-    CLASS,
-    DURING,
-    OPEN,
-    PAPER,
-    SEALED,
-    SHUT,
-    SUBJECT,
-    Schoolhouse,
-    new_pupil,
-    school,
-)
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.stateful.stage import Stage, after, day_of, run_nightly, run_short
+from tests.school.small import CLASS, DURING, OPEN, PAPER, SEALED, SHUT, SUBJECT, new_pupil
 
 PLACE: dict[str, Any] = {"klass": CLASS, "subject": SUBJECT, "semester": 1}
 DAY = 24 * 60

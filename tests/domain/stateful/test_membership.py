@@ -14,8 +14,9 @@ from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.regulations import regime_of_grade
 from domain.state.membership import classes_of_year, is_member, members
-from tests.domain.schoolhouse import PAPER, Schoolhouse, new_pupil, school, subject
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.stateful.stage import Stage, run_nightly, run_short
+from tests.school.small import PAPER, new_pupil, subject
 
 FIRST, LAST = date(2020, 8, 1), date(2022, 1, 31)
 DAYS = [(FIRST + timedelta(days=n)).isoformat() for n in range((LAST - FIRST).days + 1)]

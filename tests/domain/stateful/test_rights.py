@@ -24,7 +24,7 @@ from domain.grounds.rights import APPOINTABLE, rights_in_force
 from domain.state.state import State
 from domain.words.fields import METHODS
 from domain.words.refusal import Refusal
-from tests.domain.schoolhouse import CLASS, EVIDENCE, PAPER, SUBJECT, Schoolhouse, policy, school
+from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.stateful.restoring import (
     PLACE,
     POWERS,
@@ -35,6 +35,7 @@ from tests.domain.stateful.restoring import (
     work_again,
 )
 from tests.domain.stateful.stage import Stage, after, day_of, run_nightly, run_short
+from tests.school.small import CLASS, EVIDENCE, PAPER, SUBJECT, policy
 
 PEOPLE = ("hieutruong", "phohieutruong", "bqt", "gvcn", "toan", "phong")
 SHOWS = {
