@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from api.http.app import create_app
+from api.app import create_app
 from api.service.service import Service
 from api.service.tokens import Tokens
 from bench.figures import Say, median_ms, timed

@@ -26,6 +26,7 @@ def serve(port: Port = None) -> None:
 
 def _serve(port: int | None, *, with_demo: bool) -> None:
     with explained():
+        from api.app import create_app
         from api.http import serving
         from api.service.settings import Settings
 
@@ -37,5 +38,5 @@ def _serve(port: int | None, *, with_demo: bool) -> None:
                 demo.greet(chosen, settings.demo_tokens)
             else:
                 typer.echo(f"Sổ Cái đang chạy: http://127.0.0.1:{chosen}/ (Ctrl-C để dừng)")
-            serving.serve(service, listener)
+            serving.serve(service, listener, create_app)
     typer.echo("Đã dừng.")

@@ -1,7 +1,8 @@
-"""The web application: the JSON API, the public logs, and the pages."""
+"""The web application: the JSON API and the public logs; the pages are handed in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from fastapi import FastAPI
 
@@ -40,8 +41,6 @@ from api.http.routes import (
     rectifications,
     windows,
 )
-from api.pages import routes as pages
-from api.pages.table import WITHOUT_PERSONAL_DATA
 from api.service.service import Service
 from api.service.settings import Settings
 
@@ -59,10 +58,18 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
-    """The application. Without a `service` it opens its own, migrates, and does the work beside the requests.
+class Pages(NamedTuple):
+    """What the pages bring along: themselves, and which addresses of theirs name no pupil."""
 
-    With one, the caller looks after it: nothing is started or stopped here.
+    install: Callable[[FastAPI], None]
+    without_personal_data: Sequence[str]
+
+
+def application(settings: Settings, service: Service | None, pages: Pages) -> FastAPI:
+    """The application with the pages.
+
+    Without a `service` it opens its own, migrates, and does the work beside the requests. With one, the
+    caller looks after it: nothing is started or stopped here.
     """
     opened = service or Service(settings)
 
@@ -102,6 +109,6 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     pages.install(app)
     describe(app)
     app.add_middleware(Edge, service=opened)
-    app.add_middleware(ReadingLog, service=opened, pages_without=WITHOUT_PERSONAL_DATA)
+    app.add_middleware(ReadingLog, service=opened, pages_without=pages.without_personal_data)
     app.add_middleware(PlainRequest)
     return app

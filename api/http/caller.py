@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.types import Scope
 
-from api.http.problems import Problem
+from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
 from api.service.tokens import Bearer

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from api.http.problems import MEDIA_TYPE, OF_EVERY_ANSWER, Problem
+from api.http.problems import MEDIA_TYPE, OF_EVERY_ANSWER
+from api.service.problem import Problem
 
 MOST_CONNECTIONS = 512
 SPARE = 128

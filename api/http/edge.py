@@ -14,8 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.caller import Caller, client_of, identify
-from api.http.problems import OF_EVERY_ANSWER, OURS, BodyRefused, Problem, problem_of, response
+from api.http.problems import OF_EVERY_ANSWER, OURS, BodyRefused, problem_of, response
 from api.http.shape import Shape
+from api.service.problem import Problem
 from api.service.service import Service
 
 LARGEST_BODY = 16 * 1024 * 1024

@@ -16,10 +16,10 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.http.methods import allowed_methods
+from api.service.problem import MOST_FAULTS, Problem
 from api.texts.fault_texts import why
 from api.texts.problem_texts import TEXTS
 from domain.regulations import RegulationError
-from domain.words.marks import MarkError
 from domain.words.refusal import Refusal
 from ledger.archive.bag import BagRefused
 from ledger.beside.attachments import AttachmentError
@@ -35,41 +35,12 @@ from projections.tables.runner import ProjectionFault
 MEDIA_TYPE = "application/problem+json"
 OF_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """Unless it says otherwise. The answer of a fault that nobody foresaw passes no edge that could add them."""
-LONGEST_ECHO = 1000
-MOST_FAULTS = 20
 OURS = 500
 """From this status on it is not the client's fault, and the operator's log gets the insides."""
-_OWN = {"type", "title", "status", "code", "detail", "duty", "input"}
-_RENAMED = {"klass": "class"}
 _NO_METHOD = 405
 _HTTP_CODES = {401: "NOT_SIGNED_IN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
 
 _log = logging.getLogger(__name__)
-
-
-class Problem(Exception):
-    """An error as the client gets it. `sentence` overrides the code's own; `facts` stand beside it."""
-
-    def __init__(self, code: str, sentence: str | None = None, duty: str = "", /, **facts: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.text = TEXTS[code]
-        self.detail = sentence or self.text.detail
-        self.duty = duty
-        self.facts = facts
-
-    def body(self, typed: Any = None) -> dict[str, Any]:
-        """The problem object; `typed` is what the client sent, so that nothing has to be typed twice."""
-        own = {
-            "type": f"urn:socai:problem:{self.code}",
-            "title": self.text.title,
-            "status": self.text.status,
-            "code": self.code,
-            "detail": self.detail,
-            "duty": self.duty,
-        }
-        echo = {} if typed is None else {"input": shortened(typed)}
-        return {**own, **_facts(self.facts), **echo}
 
 
 class BodyRefused(HTTPException):
@@ -109,27 +80,6 @@ def expected(error: Exception) -> bool:
     return isinstance(error, Problem | Refusal) or any(
         type(error) is not Exception and isinstance(error, kind) for kind in _KINDS[2:-1]
     )
-
-
-def surely_refused(error: BaseException | None) -> bool:
-    """Whether an act that ended so has written nothing: not if the database was lost, or a receipt failed."""
-    if isinstance(error, Conflict):
-        return error.code not in ("OUTCOME_UNKNOWN", "RECEIPT_LATER")
-    return isinstance(error, Problem | Refusal | SealedTextError | AttachmentError)
-
-
-def mark_problem(error: MarkError, **facts: Any) -> Problem:
-    """A cell that cannot be read as a mark; the domain has its own sentence for it."""
-    return Problem(error.code.value, error.text, "TT26 Đ8.2", proposed=error.proposed, **facts)
-
-
-def shortened(value: Any) -> Any:
-    """What was typed, long texts (evidence files) cut."""
-    if isinstance(value, Mapping):
-        return {str(name): shortened(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [shortened(each) for each in value]
-    return f"{value[:LONGEST_ECHO]}…" if isinstance(value, str) and len(value) > LONGEST_ECHO else value
 
 
 def sendable(value: Any) -> Any:
@@ -263,15 +213,3 @@ def _fault(fault: Mapping[str, Any], place: Iterable[str | int]) -> dict[str, st
         "rule": fault["type"],
         "why": why(fault["type"], fault.get("ctx", {}), fault.get("msg", "")),
     }
-
-
-def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts beside the members of RFC 9457, never over them; named tuples become objects."""
-    named = {_RENAMED.get(name, name): _plain(value) for name, value in facts.items()}
-    return {(f"{name}_" if name in _OWN else name): value for name, value in named.items()}
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "_asdict"):
-        return value._asdict()
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

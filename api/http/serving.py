@@ -8,10 +8,11 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
-from api.http.app import create_app
 from api.http.connections import Connection
 from api.service.service import Service
+from api.service.settings import Settings
 from ledger.cluster.cluster import cluster_for
 
 HOST = "127.0.0.1"
@@ -40,12 +41,13 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def serve(service: Service, listener: socket.socket) -> None:
-    """Answers until SIGINT or SIGTERM, with the work beside the requests; begun requests may end."""
+def serve(service: Service, listener: socket.socket, create: Callable[[Settings, Service], FastAPI]) -> None:
+    """Answers until SIGINT or SIGTERM, by the application that `create` makes, with the work beside the
+    requests; begun requests may end."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # uvicorn repeats the signal when it is done. SIGTERM's own handler would end the process right there.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    app = create_app(service.settings, service)
+    app = create(service.settings, service)
     config = uvicorn.Config(
         app,
         http=Connection,

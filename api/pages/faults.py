@@ -11,9 +11,10 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.http.problems import Problem, of_framework, problem_of
+from api.http.problems import of_framework, problem_of
 from api.pages.errors import NotSignedIn, PageError, not_found
 from api.pages.site import Site
+from api.service.problem import Problem
 
 PROGRAMS = ("/api/", "/logs/", "/health/", "/static/")
 """What programs ask for: these get their errors from api.http.problems."""

@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Container
 
-from api.http.problems import Problem
-from api.http.routes.cells import CONDUCT_COLUMNS, TEXT_COLUMNS, read_conduct, read_mark
+from api.service.problem import Problem
+from api.service.typed_cells import CONDUCT_COLUMNS, TEXT_COLUMNS, read_conduct, read_mark
 from domain.state.book import CellValue
 from domain.state.facts import SubjectPlan
 

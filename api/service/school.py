@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from api.http.problems import surely_refused
 from api.service.fit_to_write import refuse_unfit
+from api.service.problem import surely_refused
 from api.service.settings import Settings
 from api.service.tokens import Tokens
 from domain.acts.books.gradebook import SaveMarks

@@ -7,10 +7,10 @@ from typing import Any
 
 OURS = ("domain", "ledger", "projections", "api", "verify", "demo")
 PLACES: dict[str, tuple[str, ...]] = {
-    "create_app": ("api.http.app:create_app", "api.app:create_app"),
+    "create_app": ("api.app:create_app", "api.http.app:create_app"),
     "Service": ("api.service.service:Service", "api.service:Service"),
     "Settings": ("api.service.settings:Settings", "api.settings:Settings"),
-    "Problem": ("api.http.problems:Problem", "api.problems:Problem"),
+    "Problem": ("api.service.problem:Problem", "api.http.problems:Problem", "api.problems:Problem"),
     "problem_texts": ("api.texts.problem_texts:TEXTS", "api.problem_texts:TEXTS"),
     "fault_texts": ("api.texts.fault_texts:TEXTS", "api.fault_texts:TEXTS"),
     "own_fault_texts": ("api.texts.fault_texts:OWN", "api.fault_texts:OWN"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.http.app import create_app
+from api.app import create_app
 from api.service.service import Service
 from api.service.settings import Settings
 from demo.clock import PlayedClock

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
-from api.http.app import create_app
+from api.app import create_app
 from api.http.serving import listen
 from tests.api.conftest import BOOK, TEACHER, Stage
 

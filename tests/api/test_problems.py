@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.http.problems import LONGEST_ECHO, Problem, problem_of, shortened
+from api.http.problems import problem_of
+from api.service.problem import LONGEST_ECHO, Problem, shortened
 from api.texts.finding_texts import TEXTS as FINDINGS
 from api.texts.problem_texts import TEXTS
 from domain.words.marks import MarkErrorCode

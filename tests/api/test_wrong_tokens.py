@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.app import create_app
+from api.app import create_app
 from api.service.wrong_tokens import MOST_A_MINUTE, WrongTokens
 from demo.people import HEAD
 from tests.api.conftest import BOOK, TEACHER, Stage

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.app import create_app
+from api.app import create_app
 from demo.attackers import Line
 from domain.acts.unit.appointments import RegisterPerson
 from domain.words.refusal import Refusal

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from api.http.app import create_app
+from api.app import create_app
 from ledger.cluster.cluster import Cluster
 from tests.browser.story import Story, tell
 from tests.conftest import fresh_database

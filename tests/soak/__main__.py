@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import uvicorn
 
-from api.http.app import create_app
+from api.app import create_app
 from api.http.serving import listen
 from api.service.school import PROJECTIONS, School, head_path
 from api.service.service import Service

@@ -7,8 +7,8 @@ from fastapi.responses import FileResponse
 
 from api.http.caller import SignedIn
 from api.http.paging import Paged
-from api.http.problems import Problem
 from api.service.archiving import Archiver
+from api.service.problem import Problem
 from domain.state.facts import Snapshot
 from domain.words.fields import Cause, Id, Part
 from ledger.form.canonical import unb64

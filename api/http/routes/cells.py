@@ -1,39 +1,36 @@
 """Cells as clients write and see them: what was typed becomes a value, what is stored becomes a text."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from api.http.caller import Caller
-from api.http.problems import MOST_FAULTS, Problem, mark_problem
 from api.http.routes.writing import Body
+from api.service.problem import Problem
 from api.service.sealing import Sealing, shown_text
-from api.texts.clear_text import flaw_of_text, tidied
+from api.service.typed_cells import (
+    BORN,
+    COMMENT,
+    CONDUCT_COLUMNS,
+    CONDUCT_SHOWN,
+    TEXT_COLUMNS,
+    read_all,
+    read_conduct,
+    read_day,
+    read_mark,
+    read_text,
+)
 from domain.acts.books.gradebook import CellEdit
-from domain.grounds.reserved import ASIDE, CLEAR, CONDUCT, SEALED, plan_of
+from domain.grounds.reserved import ASIDE, CLEAR, SEALED, plan_of
 from domain.state.book import BookState, CellValue
 from domain.state.facts import SubjectPlan
-from domain.words.characters import composed
-from domain.words.fields import Day, Id, Part, Position, Typed
-from domain.words.marks import MarkError, Tenths, format_cell, parse_cell
+from domain.words.fields import Id, Part, Position
+from domain.words.marks import Tenths, format_cell
 from domain.words.refusal import Refusal
 from domain.words.streams import book_stream
 from projections.past import past_of
-
-COMMENT = "nx"
-CONDUCT_COLUMNS = ("hk", "cn")
-TEXT_COLUMNS = frozenset((COMMENT, *CLEAR, *SEALED, *ASIDE))
-CONDUCT_SHOWN = {"T": "Tốt", "K": "Khá", "TB": "Trung bình", "Y": "Yếu", "D": "Đạt", "CD": "Chưa đạt"}
-_CONDUCT_TYPED = {name.casefold(): code for code, name in CONDUCT_SHOWN.items()} | {
-    code.casefold(): code for code in CONDUCT_SHOWN
-}
-BORN = "sinh"
-_TYPED = TypeAdapter(Typed)
-_DAY = TypeAdapter(Day)
-_DAY_TYPED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
 class TenthsValue(Body):
@@ -89,7 +86,7 @@ class BookOf:
     def edits(self, cells: Sequence[CellBody], sealing: Sealing) -> list[CellEdit]:
         """The cells to write. Raises one Problem that names every cell which cannot be read."""
         self.refuse_unknown(cell.pupil for cell in cells)
-        values = read_all(cells, lambda cell: self._value(cell, sealing))
+        values = read_all(cells, lambda cell: self.value(cell.pupil, cell.col, cell.value, sealing))
         return [
             CellEdit(pupil=cell.pupil, col=cell.col, value=value, base=cell.base)
             for cell, value in zip(cells, values, strict=True)
@@ -139,13 +136,10 @@ class BookOf:
             conflicts.append({**places, "mine": mine, "theirs": theirs})
         return Problem("STALE_BASE", None, refusal.duty, conflicts=conflicts)
 
-    def _value(self, cell: CellBody, sealing: Sealing) -> CellValue:
-        if cell.value is None:
-            return None
-        return self.value(cell.pupil, cell.col, cell.value, sealing)
-
     def value(self, pupil: str, col: str, typed: Value, sealing: Sealing) -> CellValue:
-        """The stored form of what was typed into a cell; raises Problem if it cannot be read."""
+        """The stored form of what was typed, None for nothing. Raises Problem if it cannot be read."""
+        if typed is None:
+            return None
         if col == COMMENT or col in SEALED:
             return sealing.cell(pupil, self.stream, self.stored, col, read_text(typed))
         if col in CLEAR:
@@ -154,68 +148,4 @@ class BookOf:
             return self._aside(pupil, read_text(typed))
         if col in CONDUCT_COLUMNS:
             return read_conduct(typed, self.plan)
-        return read_mark(typed, self.plan)
-
-
-def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:
-    """The value of each cell. Raises the first cell's Problem with the faulty cells, at most 20."""
-    values: list[CellValue] = []
-    faults: list[tuple[Any, Problem]] = []
-    for cell in cells:
-        try:
-            values.append(read(cell))
-        except Problem as problem:
-            faults.append((cell, problem))
-    if not faults:
-        return values
-    first = faults[0][1]
-    errors = [
-        {"pupil": cell.pupil, "col": cell.col, "code": fault.code, "detail": fault.detail, **fault.facts}
-        for cell, fault in faults[:MOST_FAULTS]
-    ]
-    more = {"more": len(faults) - MOST_FAULTS} if len(faults) > MOST_FAULTS else {}
-    raise Problem(first.code, first.detail, first.duty, errors=errors, **more)
-
-
-def read_mark(value: Value, plan: SubjectPlan | None) -> CellValue:
-    """The stored form of a typed mark. Raises Problem MARK_…; without a plan the domain refuses later."""
-    if isinstance(value, TenthsValue):
-        return value.tenths
-    if value is None:
-        return None
-    parsed = parse_cell(value, "comment" if plan and plan.kind == "comment" else "score")
-    if isinstance(parsed, MarkError):
-        raise mark_problem(parsed, value=value)
-    return parsed
-
-
-def read_conduct(value: Value, plan: SubjectPlan | None) -> CellValue:
-    """The code of a conduct rank, typed as a word or as its code. Raises Problem CONDUCT_UNKNOWN."""
-    typed = composed(value).strip().casefold() if isinstance(value, str) else ""
-    code = _CONDUCT_TYPED.get({"đ": "d", "cđ": "cd"}.get(typed, typed))
-    regime = "TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"
-    if code not in CONDUCT[regime]:
-        raise Problem("CONDUCT_UNKNOWN", value=value, known=[CONDUCT_SHOWN[each] for each in CONDUCT[regime]])
-    return code
-
-
-def read_text(value: object) -> str:
-    """A text to be sealed: 1–200 characters, NFC, trimmed. Raises Problem COMMENT_NOT_TEXT."""
-    try:
-        text = _TYPED.validate_python(tidied(value) if isinstance(value, str) else value)
-    except ValidationError:
-        raise Problem("COMMENT_NOT_TEXT") from None
-    if flaw := flaw_of_text(text):
-        raise Problem("TEXT_UNCLEAR", **flaw._asdict())
-    return text
-
-
-def read_day(value: object) -> str:
-    """A day as people write it, day/month/year, or as the log has it, in the log's form. Raises NOT_A_DAY."""
-    typed = tidied(value).strip() if isinstance(value, str) else ""
-    if match := _DAY_TYPED.fullmatch(typed):
-        typed = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
-    try:
-        return _DAY.validate_python(typed)
-    except ValidationError:
-        raise Problem("NOT_A_DAY", value=value) from None
+        return typed.tenths if isinstance(typed, TenthsValue) else read_mark(typed, self.plan)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.http.caller import Caller, SignedIn
-from api.http.problems import Problem
 from api.http.routes.moments import PeriodOf, SemesterOf, StageOf
+from api.service.problem import Problem
 from domain.law import Fold
 from domain.state.state import State
 from domain.words.days import local_day

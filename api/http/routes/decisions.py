@@ -5,9 +5,9 @@ from fastapi.responses import Response
 
 from api.http.caller import SignedIn
 from api.http.paging import Paged
-from api.http.problems import Problem
 from api.http.routes.moments import PositionOf
 from api.service.decision_files import DecisionFile, file_of
+from api.service.problem import Problem
 from domain.words.fields import Part
 from ledger.form.canonical import unb64
 from projections.decisions import decisions, paper_of

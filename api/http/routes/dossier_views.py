@@ -8,9 +8,9 @@ from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
-from api.http.problems import Problem
 from api.http.routes.cells import BookOf
 from api.http.routes.dossiers import found_dossier
+from api.service.problem import Problem
 from api.service.sealing import shown_text
 from domain.grounds.seats import missing_seats
 from domain.state.dossier import DossierState, Item

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
 from api.http.edge import LARGEST_BODY
-from api.http.problems import Problem
-from api.http.routes.cells import BookOf, Value, read_all, read_text
+from api.http.routes.cells import BookOf, Value
 from api.http.routes.writing import Answer, Body, Write, require_known, require_right, write
+from api.service.problem import Problem
 from api.service.sealing import Sealing
+from api.service.typed_cells import read_all, read_text
 from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
@@ -171,7 +172,7 @@ def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: Bo
 def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list[CorrectionEdit]:
     stream = f"dossier/{dossier}"
     book.refuse_unknown(item.pupil for item in body.items)
-    values = read_all(body.items, lambda item: _item_value(item, book, sealing))
+    values = read_all(body.items, lambda item: book.value(item.pupil, item.col, item.value, sealing))
     return [
         CorrectionEdit(
             pupil=item.pupil,
@@ -182,10 +183,6 @@ def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list
         )
         for item, value in zip(body.items, values, strict=True)
     ]
-
-
-def _item_value(item: ItemBody, book: BookOf, sealing: Sealing) -> Any:
-    return None if item.value is None else book.value(item.pupil, item.col, item.value, sealing)
 
 
 def _evidence(caller: Caller, files: list[Evidence], named: Collection[str]) -> list[str]:

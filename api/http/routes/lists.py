@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
-from api.http.problems import Problem
 from api.service.decision_files import file_of
+from api.service.problem import Problem
 from domain.words.fields import Id, Part
 from projections.asof import moment
 from projections.decisions import paper_of

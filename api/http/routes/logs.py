@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.http.caller import TheService, client_of, identify
-from api.http.problems import Problem
+from api.service.problem import Problem
 from api.service.school import School
 from domain.words.fields import Id
 from ledger.form.pgtiles import PgTiles

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from api.http.caller import WHOLE_CLASS, Caller, SignedIn
 from api.http.paging import Paged
-from api.http.problems import Problem
 from api.http.routes.writing import (
     IN_ORDER,
     Answer,
@@ -20,6 +19,7 @@ from api.http.routes.writing import (
     write,
 )
 from api.service.decision_files import DecisionFile, file_of
+from api.service.problem import Problem
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.withdrawal import WithdrawAct
 from domain.state.facts import Rectification
