@@ -65,6 +65,11 @@ class Fork:
         """(container, key) of what was copied already; key "": the container itself."""
         self._owns_all = False
 
+    @property
+    def on_demand(self) -> tuple[str, ...]:
+        """As State.on_demand."""
+        return self.state.on_demand
+
     def advance(self, entries: Iterable[Entry]) -> None:
         """Take in the next governance entries, in order."""
         for entry in entries:

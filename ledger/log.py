@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Entry
+from domain.words.streams import OF_THE_LOG
 from ledger.clock import format_instant
 from ledger.database import Database
 from ledger.form.canonical import ZERO_PREV
 from ledger.form.lines import read_line
 
 PAGE = 5000
-CLOCK_RESET = "ClockReset"
-SCHOOL_STREAM = "school"
 # The LIMIT makes the planner walk the key for each run, whatever it believes about the tables.
 _LINES_OF_RUNS = (
     "SELECT made.line FROM @schema@.run r CROSS JOIN LATERAL ("
@@ -21,12 +21,7 @@ _LINES_OF_RUNS = (
     ") made WHERE r.school = %s AND r.pos < %s AND @which@ ORDER BY r.pos, made.pos"
 )
 _OF_STREAM = _LINES_OF_RUNS.replace("@which@", "r.stream = %s AND r.ver > %s")
-LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
-"""Streams that are loaded one by one, when an act asks for them, begin so; all others are governance."""
-_OF_GOVERNANCE = _LINES_OF_RUNS.replace(
-    "@which@",
-    "r.pos >= %s AND NOT (" + " OR ".join(f"r.stream LIKE '{prefix}%%'" for prefix in LOADED) + ")",
-)
+_OF_GOVERNANCE = _LINES_OF_RUNS.replace("@which@", "r.pos >= %s AND @none_of@")
 
 
 class Head(NamedTuple):
@@ -60,6 +55,11 @@ class StoredCommand(NamedTuple):
 
 class Advancing(Protocol):
     """What entries bring up to date: a state of the domain."""
+
+    @property
+    def on_demand(self) -> tuple[str, ...]:
+        """How the streams begin that are loaded into it one by one; all others are governance."""
+        ...
 
     def advance(self, entries: Iterable[Entry]) -> None:
         """Takes in entries in the order of their positions."""
@@ -139,12 +139,13 @@ class SchoolLog:
             )
         )
 
-    def governance_entries(self, size: int, start: int = 0) -> list[Entry]:
-        """The entries start … size-1 outside the streams that are LOADED, in order of position.
+    def governance_entries(self, on_demand: tuple[str, ...], size: int, start: int = 0) -> list[Entry]:
+        """The entries start … size-1 outside the streams that begin so, in order of position.
 
         A command begins at `start`.
         """
-        rows = self._rows(_OF_GOVERNANCE, size, self.school, size, start)
+        none_of = " AND ".join(f"r.stream NOT LIKE '{beginning}%%'" for beginning in on_demand) or "TRUE"
+        rows = self._rows(_OF_GOVERNANCE.replace("@none_of@", none_of), size, self.school, size, start)
         return [read_line(line) for (line,) in rows]
 
     def governance(self, state: Advancing, size: int | None = None) -> None:
@@ -161,7 +162,7 @@ class SchoolLog:
     def more_governance(self, state: Advancing, start: int, size: int) -> None:
         """Brings a state of `start` entries up to the governance entries below `size`; a command begins at
         `start`."""
-        self.take_governance(state, self.governance_entries(size, start))
+        self.take_governance(state, self.governance_entries(state.on_demand, size, start))
 
     def take_governance(self, state: Advancing, entries: Iterable[Entry]) -> None:
         """Brings a state up by governance entries that were read; marks may lie between them."""
@@ -201,7 +202,7 @@ class SchoolLog:
         """The positions [start, stop) of the newest clock epoch that began at or before an instant."""
         stop = head.size
         if head.epoch:
-            resets = [entry for entry in self.stream(SCHOOL_STREAM, head.size) if entry.type == CLOCK_RESET]
+            resets = [entry for entry in self.stream(OF_THE_LOG, head.size) if entry.type == CLOCK_RESET]
             for reset in reversed(resets):
                 if reset.at <= at:
                     return reset.pos, stop

@@ -172,7 +172,7 @@ class Past:
 
     def _onward(self, state: Fold, start: int, size: int) -> Fold:
         """The facts at `size`, from those at `start`; on the way some are kept."""
-        entries, log = self._log.governance_entries(size, start), self._log
+        entries, log = self._log.governance_entries(state.on_demand, size, start), self._log
         while entries:
             cut = _end_of_command(entries)
             fork, first = Fork(state), entries[:cut]

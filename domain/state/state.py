@@ -51,6 +51,8 @@ class Asking(Protocol):
 class State:
     """The fold of one log up to `size`. Taking in an entry is O(1)."""
 
+    on_demand = LOADED
+    """How the streams begin that are loaded into it one by one."""
     reads_to = ""
     """The last local day of which it was told who has read (LAW 50)."""
 

@@ -1,5 +1,10 @@
 """Names of streams, and which of them are loaded one by one (spec/EVENTS.md)."""
 
+OF_THE_LOG = "school"
+"""Where the log speaks of itself, beside other acts of the school."""
+LOG_CREATED, KEY_ROTATED, CLOCK_RESET = "LogCreated", "KeyRotated", "ClockReset"
+"""What the log says of itself: its keys, and where its clock began anew."""
+
 LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
 """Streams that are loaded when an act asks for them begin so; all others are governance, folded always."""
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from domain.acts.unit.school import KEY_ROTATED, LOG_CREATED
+from domain.words.streams import OF_THE_LOG
 from ledger.form.note import parse_vkey
 from ledger.form.pgtiles import first_note
 from ledger.log import SchoolLog
 from ledger.signing.keys import KeyFault, KeyRing
-
-SCHOOL_STREAM = "school"
 
 
 def ring_of(log: SchoolLog, size: int | None = None) -> KeyRing:
@@ -16,10 +16,10 @@ def ring_of(log: SchoolLog, size: int | None = None) -> KeyRing:
     Raises KeyFault `missing` for an empty log, `ring` if a rotation does not end the key in force.
     """
     ring: KeyRing | None = None
-    for entry in log.stream(SCHOOL_STREAM, size):
-        if entry.type == "LogCreated":
+    for entry in log.stream(OF_THE_LOG, size):
+        if entry.type == LOG_CREATED:
             ring = KeyRing.from_rows([(entry.data["key"], 0, None)])
-        elif entry.type == "KeyRotated":
+        elif entry.type == KEY_ROTATED:
             ring = _rotated(ring, entry.pos, entry.data)
     if ring is None:
         raise KeyFault("missing", f"{log.origin} has no entry 0 that names its key")

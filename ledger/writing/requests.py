@@ -6,10 +6,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Generic, NamedTuple
 
+from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Actor, Draft
 from ledger.conflict import Conflict
 from ledger.form.lines import Made
-from ledger.log import CLOCK_RESET, Head
+from ledger.log import Head
 from ledger.signing.receipt import Receipt
 from ledger.writing.appending import CommandRow, Run, Swap
 from ledger.writing.standing import S

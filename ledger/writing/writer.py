@@ -7,12 +7,13 @@ from typing import Generic
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Actor, Draft, Entry
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.form.canonical import NotCanonical, b64, leaf_hash
 from ledger.form.lines import SALT_BYTES, Act, Made, make_lines
-from ledger.log import CLOCK_RESET, Head, SchoolLog
+from ledger.log import Head, SchoolLog
 from ledger.signing.receipt import Receipt
 from ledger.steps import step
 from ledger.writing.application import SchoolApplication

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.words.entry import Entry
+from domain.words.streams import CLOCK_RESET
 from ledger.clock import format_instant
 from ledger.form.canonical import ZERO_PREV, NotCanonical, b64, decode, leaf_hash
 from ledger.form.lines import read_line

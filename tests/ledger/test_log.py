@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from domain.words.entry import Draft
+from domain.words.streams import LOADED
 from ledger import log as log_module
 from ledger.clock import Clock
 from ledger.database import Database
@@ -160,8 +161,8 @@ def test_governance_brings_a_state_up_without_books_and_dossiers(log: SchoolLog)
     writer.submit("P1", "c2", DIGEST, writes(mark("b"), Draft("archive/1", "SnapshotPlanned", {})))
     writer.submit("P1", "c3", DIGEST, lock())
     writer.submit("P1", "c4", DIGEST, writes(Draft("dossier/1", "CorrectionProposed", {})))
-    assert [entry.pos for entry in log.governance_entries(6)] == [0, 3, 4]
-    assert [entry.pos for entry in log.governance_entries(4)] == [0, 3]
+    assert [entry.pos for entry in log.governance_entries(LOADED, 6)] == [0, 3, 4]
+    assert [entry.pos for entry in log.governance_entries(LOADED, 4)] == [0, 3]
     state, earlier = ToyState(), ToyState()
     log.governance(state)
     assert (state.size, state.at, state.locked, state.books) == (6, log.head().at, True, {})

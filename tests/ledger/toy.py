@@ -23,6 +23,8 @@ _codes = itertools.count(1)
 class ToyState:
     """`locked` is governance; books are loaded when asked for."""
 
+    on_demand = ("book/",)
+
     def __init__(self) -> None:
         self.size = 0
         self.at = ""
