@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Entry
-from domain.words.streams import OF_THE_LOG
+from domain.words.streams import OF_THE_LOG, RESETS_CLOCK
 from ledger.clock import format_instant
 from ledger.database import Database
 from ledger.form.canonical import ZERO_PREV
@@ -167,7 +166,7 @@ class SchoolLog:
     def take_governance(self, state: Advancing, entries: Iterable[Entry]) -> None:
         """Brings a state up by governance entries that were read; marks may lie between them."""
         for entry in entries:
-            if entry.type == CLOCK_RESET:
+            if entry.type == RESETS_CLOCK:
                 # The highest instant of the epoch that ends here may be that of a mark.
                 (before,) = self.entries(entry.pos - 1, entry.pos)
                 state.reach(entry.pos, before.at)
@@ -202,7 +201,7 @@ class SchoolLog:
         """The positions [start, stop) of the newest clock epoch that began at or before an instant."""
         stop = head.size
         if head.epoch:
-            resets = [entry for entry in self.stream(OF_THE_LOG, head.size) if entry.type == CLOCK_RESET]
+            resets = [entry for entry in self.stream(OF_THE_LOG, head.size) if entry.type == RESETS_CLOCK]
             for reset in reversed(resets):
                 if reset.at <= at:
                     return reset.pos, stop

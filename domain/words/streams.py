@@ -2,7 +2,7 @@
 
 OF_THE_LOG = "school"
 """Where the log speaks of itself, beside other acts of the school."""
-LOG_CREATED, KEY_ROTATED, CLOCK_RESET = "LogCreated", "KeyRotated", "ClockReset"
+CREATES_LOG, ROTATES_KEY, RESETS_CLOCK = "LogCreated", "KeyRotated", "ClockReset"
 """What the log says of itself: its keys, and where its clock began anew."""
 
 LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from domain.acts.unit.school import KEY_ROTATED, LOG_CREATED
-from domain.words.streams import OF_THE_LOG
+from domain.words.streams import CREATES_LOG, OF_THE_LOG, ROTATES_KEY
 from ledger.form.note import parse_vkey
 from ledger.form.pgtiles import first_note
 from ledger.log import SchoolLog
@@ -17,9 +16,9 @@ def ring_of(log: SchoolLog, size: int | None = None) -> KeyRing:
     """
     ring: KeyRing | None = None
     for entry in log.stream(OF_THE_LOG, size):
-        if entry.type == LOG_CREATED:
+        if entry.type == CREATES_LOG:
             ring = KeyRing.from_rows([(entry.data["key"], 0, None)])
-        elif entry.type == KEY_ROTATED:
+        elif entry.type == ROTATES_KEY:
             ring = _rotated(ring, entry.pos, entry.data)
     if ring is None:
         raise KeyFault("missing", f"{log.origin} has no entry 0 that names its key")

@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Generic, NamedTuple
 
-from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Actor, Draft
+from domain.words.streams import RESETS_CLOCK
 from ledger.conflict import Conflict
 from ledger.form.lines import Made
 from ledger.log import Head
@@ -93,7 +93,7 @@ def swap_of(head: Head, now: str, plans: Sequence[Plan[S]], turn: bool) -> Swap:
                 CommandRow(lines[0].entry.pos, len(lines), request.person, request.cmd, request.digest)
             )
             runs += _runs(lines)
-    resets = [each.entry.pos for each in made if each.entry.type == CLOCK_RESET]
+    resets = [each.entry.pos for each in made if each.entry.type == RESETS_CLOCK]
     epoch = resets[-1] if resets else None
     return Swap(head.size, head.leaf, made[-1].entry.leaf, now, epoch, commands, runs, turn)
 

@@ -7,8 +7,8 @@ from typing import Generic
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from domain.acts.unit.school import CLOCK_RESET
 from domain.words.entry import Actor, Draft, Entry
+from domain.words.streams import RESETS_CLOCK
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.form.canonical import NotCanonical, b64, leaf_hash
@@ -173,7 +173,7 @@ class Writer(Generic[S]):
     def _make(self, request: Request[S], now: str, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
         if actor.person != request.person:
             raise ValueError(f"{request.person} cannot act as {actor.person}")
-        if request.resets_clock and drafts[0].type != CLOCK_RESET:
+        if request.resets_clock and drafts[0].type != RESETS_CLOCK:
             raise ValueError("only a ClockReset may go back in time")
         return make_lines(
             self._log.origin,

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.words.entry import Entry
-from domain.words.streams import CLOCK_RESET
+from domain.words.streams import RESETS_CLOCK
 from ledger.clock import format_instant
 from ledger.form.canonical import ZERO_PREV, NotCanonical, b64, decode, leaf_hash
 from ledger.form.lines import read_line
-from ledger.log import CLOCK_RESET
 from projections.fsck.findings import Findings
 from projections.tables.place import Place
 
@@ -82,7 +81,7 @@ class Lines:
         version = self._versions.get(entry.stream, 0) + 1
         self._same("STREAM_GAP", pos, entry.ver, version)
         self._versions[entry.stream] = entry.ver
-        if entry.type == CLOCK_RESET:
+        if entry.type == RESETS_CLOCK:
             self._epoch = pos
         elif entry.at < before.at:
             self._found.add("TIME_BACKWARDS", pos=pos, old=entry.at, new=before.at)
