@@ -16,9 +16,7 @@ from verify.files.sources import Blob, BytesBlob, TooLarge, chunks, read_all, sh
 from verify.files.tar import BLOCK, RECORD, header, read_tar
 from verify.files.texts import Named, check_texts
 from verify.holding import Archive, Holding
-from verify.law.fold import Fold
-from verify.law.unit.archives import missing_in_bag
-from verify.log import Log
+from verify.judged import Judged
 from verify.proof.canonical import NotCanonical, b64, decode_file, same
 from verify.proof.note import MAX_NOTE, Checkpoint, NoteError, parse_checkpoint
 from verify.proof.tiles import expected_tiles
@@ -40,8 +38,9 @@ class Bag:
         self.holding = Holding(source, "bag", outside, files=len(members))
         self.manifest: dict[str, Any] = {}
         self.expected: set[str] = set()
-        self.log = Log(members.get("data/entries.jsonl", BytesBlob(b"")), source, report)
-        self.log.law.of_bag = True
+        lines = members.get("data/entries.jsonl", BytesBlob(b""))
+        self.judged = Judged(lines, source, report, of_bag=True)
+        self.log = self.judged.log
 
     def fault(self, code: str, name: str, **fields: Any) -> None:
         """A finding about one member."""
@@ -62,8 +61,7 @@ class Bag:
         for name in REQUIRED:
             if name not in self.members:
                 self.fault("BAG_FILE_MISSING", name)
-        self.log.scan()
-        self.holding.log = self.log
+        self.holding.log = self.judged.read()
         with self.fence("data/manifest.json"):
             self._read_manifest()
         with self.fence("data/checkpoint"):
@@ -81,7 +79,7 @@ class Bag:
         with self.fence("data/keys.json"):
             self._check_keys()
         self._check_attachments()
-        check_books(self.members, Fold(self.log.law), self._classes(), self.fault, self.fence)
+        check_books(self.members, self.judged.books(), self._classes(), self.fault, self.fence)
         if self.manifest:
             planned = self.manifest["id"], self.manifest["at"]
             named = Named(*planned, self.log.origin or "", len(self.log))
@@ -127,11 +125,11 @@ class Bag:
             if not same(right, found):
                 self.fault("ARCHIVE_SWAPPED", name, field=field, content_says=right, manifest_says=found)
         # The planning entry follows the lines, at once or later; nothing lies between of size `planned`.
-        if manifest["planned"] == len(self.log) and manifest["at"] < self.log.law.state.last_at:
+        if manifest["planned"] == len(self.log) and self.judged.written_after(manifest["at"]):
             self.fault("BAG_META_WRONG", name, field="at", detail="before the last line")
         if not self.log.facts.has_cause(manifest["cause"]):
             self.fault("ARCHIVE_SWAPPED", name, field="cause", manifest_says=manifest["cause"])
-        for pos in missing_in_bag(self.log.law.state, manifest["cause"], manifest["at"]):
+        for pos in self.judged.missing_before(manifest["cause"], manifest["at"]):
             self.log.finding("ARCHIVE_MISSING", pos)
         if manifest["root"] != b64(self.log.leaves.root(len(self.log))):
             self.fault("ROOT_MISMATCH", name)
@@ -175,11 +173,17 @@ class Bag:
             if name.startswith(HANDOVER):
                 self.expected.add(name)
                 with self.fence(name):
-                    found = read_handover(self.members[name], name[len(HANDOVER) :], self.log)
+                    found = self._handover(name)
                     if isinstance(found, str):
                         self.fault(found, name)
                     else:
                         self.holding.heads.append(found)
+
+    def _handover(self, name: str) -> Checkpoint | str:
+        log = self.log
+        return read_handover(
+            self.members[name], name[len(HANDOVER) :], log.origin, log.leaves, log.facts.keys
+        )
 
     def _check_keys(self) -> None:
         named = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in self.log.facts.keys]

@@ -1,4 +1,4 @@
-"""One log as one source tells it: form, chain, tree and law of its lines, in a single pass."""
+"""One log as one source tells it: form, chain and tree of its lines, in a single pass that others follow."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from typing import Any, Protocol
 from verify.facts import Facts
 from verify.files.loose import entry_of, loose_entry, loose_object
 from verify.files.sources import Blob, ends_in_line_feed, lines
-from verify.law.replay import LawReplay
-from verify.law.unit.archives import overdue
 from verify.proof.canonical import MAX_LINE, NotCanonical
 from verify.proof.envelope import BadEnvelope, parse_line
 from verify.proof.merkle import Leaves
@@ -27,6 +25,9 @@ FIRST_PREV = "A" * 43  # 32 zero bytes
 
 class Follower(Protocol):
     """Gets every line in order: the law, the columns of an export."""
+
+    goes_on: bool
+    """Whether it can take the next entry after a fault of its own in one."""
 
     def entry(self, line: bytes, obj: Entry, leaf: bytes) -> None:
         """One entry; `leaf` is its hash."""
@@ -49,7 +50,6 @@ class Log:
         self.origin: str | None = None
         self.leaves = Leaves()
         self.facts = Facts()
-        self.law = LawReplay(self.finding)
         self.bad: set[int] = set()
         self.complete = False
         """Whether all bytes were read; what is absent from a log that was not is not held against it."""
@@ -75,7 +75,7 @@ class Log:
             return loose_entry(line)
 
     def finding(self, code: str, pos: int | None = None, **fields: Any) -> None:
-        """Report about this log; the record that the entry is about is filled in. Also the law's callback."""
+        """Report about this log; the record that the entry is about is filled in. Followers call it, too."""
         current = self._current
         if current is not None and current.get("pos") == pos:
             fields = record_of(current) | {name: item for name, item in fields.items() if item is not None}
@@ -94,11 +94,9 @@ class Log:
         self._current = None
         if not self.complete:
             return
-        for follower in (self.law, *self._followers):
+        for follower in self._followers:
             with self.report.fenced(self.source, origin=self.origin):
                 follower.end()
-        with self.report.fenced(self.source, origin=self.origin):
-            self._note_late()
         if not ends_in_line_feed(self.blob):
             self.finding("LINE_UNENDED", len(self) - 1)
 
@@ -115,36 +113,29 @@ class Log:
                     expected = self._place(entry, expected, prev)
                     self.facts.entry(entry["pos"], entry["type"], entry["data"])
             except Exception as error:  # noqa: BLE001 - our own fault hides no other finding
-                self._failed(self, expected, error)
+                self._failed(expected, error)
             if entry is None:
                 unreadable += 1
                 if unreadable > MAX_UNREADABLE:
                     raise OSError(f"more than {MAX_UNREADABLE} lines are no entries")
-            for follower in (self.law, *self._followers):
+            for follower in self._followers:
                 try:
                     if entry is None:
                         follower.unreadable(expected)
                     else:
                         follower.entry(line, entry, leaf)
                 except Exception as error:  # noqa: BLE001 - as above
-                    self._failed(follower, expected, error)
+                    self._failed(expected, error)
+                    if not follower.goes_on:
+                        self._followers = [one for one in self._followers if one is not follower]
             expected += 1
             prev = binascii.b2a_base64(leaf, newline=False)[:43].decode()
             if tick and not expected & 0x3FFF:
                 tick(expected)
 
-    def _failed(self, part: object, pos: int, error: Exception) -> None:
-        """The law goes on, for it judges each entry by itself; a reader that broke off is done."""
+    def _failed(self, pos: int, error: Exception) -> None:
         code = "UNREADABLE" if isinstance(error, OSError) else "VERIFIER_FAULT"
         self.finding(code, pos, detail=repr(error))
-        self._followers = [one for one in self._followers if one is not part]
-
-    def _note_late(self) -> None:
-        for name, window, given_up in () if self.law.of_bag else overdue(self.law.state):
-            if given_up:
-                continue
-            more = {"origin": self.origin, "pos": window.pos, "window": name, "end": window.end}
-            self.report.note("archive_late", self.source, **more)
 
     def _parse(self, line: bytes, expected: int) -> Entry | None:
         """The entry, also where its spelling is a finding; None if no entry can be read in the line."""
@@ -169,22 +160,3 @@ class Log:
         if entry["prev"] != prev:
             self.finding("CHAIN_BROKEN", pos)
         return pos
-
-
-def chain_and_tree(blob: Blob) -> tuple[int, bytes, int | None]:
-    """Size, root and the index of the first line that does not name the line before; reads no field else.
-
-    For a quick look and for measuring. `"prev":"` is the last such key of a canonical entry, as only
-    `salt`, `stream`, `type`, `v` and `ver` follow it; the full check is `Log.scan`, which parses the field.
-    """
-    leaves = Leaves()
-    sha, b64, append = hashlib.sha256, binascii.b2a_base64, leaves.append
-    prev, broken = FIRST_PREV.encode(), None
-    for line, _ in lines(blob):
-        start = line.rfind(b',"prev":"') + 9
-        if line[start : start + 43] != prev and broken is None:
-            broken = len(leaves)
-        leaf = sha(b"\x00" + line).digest()
-        append(leaf)
-        prev = b64(leaf, newline=False)[:43]
-    return len(leaves), leaves.root(len(leaves)), broken

@@ -11,6 +11,7 @@ from verify.files.export import Columns
 from verify.files.remote import Fetch, Remote, RemoteError, http_fetch
 from verify.files.sources import Blob, FileBlob, TooLarge, UnreadableBlob, read_all
 from verify.holding import Holding
+from verify.judged import Judged
 from verify.log import Log
 from verify.names import bare
 from verify.proof.canonical import MAX_LINE, NotCanonical
@@ -104,8 +105,7 @@ class Loader:
         return read(blob, source) if read else self._unreadable(source, "UNKNOWN_FILE")
 
     def _lines(self, blob: Blob, source: str) -> Holding:
-        log = Log(blob, source, self.report)
-        log.scan(tick=self.tick)
+        log = Judged(blob, source, self.report).read(tick=self.tick)
         if log.complete:
             return Holding(source, "lines", self.outside, log=log)
         return Holding(source, "unreadable", self.outside, log=log, bad_files={source})
@@ -136,10 +136,11 @@ class Loader:
 
     def _export(self, folder: Path, names: set[str], source: str) -> Holding:
         holding = Holding(source, "export", self.outside, files=len(names))
-        log = holding.log = Log(blob_of(folder / "entries.jsonl"), source, self.report)
+        judged = Judged(blob_of(folder / "entries.jsonl"), source, self.report)
+        log = holding.log = judged.log
         head = self._export_checkpoint(folder, names, holding)
         columns = self._columns(folder, names, holding, head.size if head else 0)
-        log.scan(columns, self.tick)
+        judged.read(columns, self.tick)
         if not log.complete:
             holding.kind = "unreadable"  # it no longer says that this is all there is
             holding.bad_files.add("entries.jsonl")
@@ -153,7 +154,7 @@ class Loader:
             return []
         with self.report.fenced(holding.source, file="columns.csv"):
             assert holding.log is not None  # noqa: S101 - an export has one
-            return [Columns(blob_of(folder / "columns.csv"), holding.log, sealed)]
+            return [Columns(blob_of(folder / "columns.csv"), holding.log.finding, sealed)]
         holding.bad_files.add("columns.csv")
         return []
 

@@ -116,10 +116,10 @@ def test_a_crash_of_the_law_hides_nothing(desk, story, monkeypatch):
     plain = desk.run("forged", against=["all.tar"])
     judge = LawReplay._judge
 
-    def fall(self, e):
+    def fall(self, e, type_):
         if e.pos in (3, story.gk):
             raise KeyError("law")
-        judge(self, e)
+        judge(self, e, type_)
 
     monkeypatch.setattr(LawReplay, "_judge", fall)
     report = desk.run("forged", against=["all.tar"])

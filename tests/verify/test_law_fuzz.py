@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from verify.files.sources import BytesBlob
-from verify.law.fold import Fold
-from verify.log import Log
+from verify.judged import Judged
 from verify.proof.canonical import encode
 from verify.report import Report
 
@@ -111,10 +110,9 @@ def judge(entries: Entries) -> Report:
         versions[entry["stream"]] += 1
         lines.append(encode({**entry, "pos": pos, "ver": versions[entry["stream"]]}) + b"\n")
     report = Report()
-    log = Log(BytesBlob(b"".join(lines)), "bent", report)
-    log.scan()
-    assert len(log) == len(entries)
-    fold = Fold(log.law)
+    judged = Judged(BytesBlob(b"".join(lines)), "bent", report)
+    assert len(judged.read()) == len(entries)
+    fold = judged.books()
     for klass in fold.classes():
         fold.class_book(klass)
     fold.corrections()

@@ -18,9 +18,9 @@ from verify.law.shape import (
     is_value,
     is_vkey,
     later,
-    local_day,
 )
 from verify.law.table import TYPES
+from verify.proof.shapes import local_day
 
 
 def vkey(kind: int = 1, name: str = "kontum.socai/thcs-1", key_name: str | None = None) -> str:

@@ -15,10 +15,10 @@ MARK = Story().first_mark
 
 def judged(lines):
     """Code and position of each finding about these lines."""
-    from verify.log import Log
+    from verify.judged import Judged
 
     report = Report()
-    Log(BytesBlob(b"".join(line + b"\n" for line in lines)), "test", report).scan()
+    Judged(BytesBlob(b"".join(line + b"\n" for line in lines)), "test", report).read()
     return [(item["code"], item["pos"]) for item in report.findings]
 
 

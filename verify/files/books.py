@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from verify.files.bagit import Fence
 from verify.files.sources import Blob, TooLarge, read_all
-from verify.law.fold import Fold
 from verify.proof.canonical import NotCanonical, decode_file, encode, same
 
 MAX_BOOK = 1 << 25
@@ -19,7 +18,19 @@ Cell = dict[str, Any]
 Key = tuple[Any, ...]
 
 
-def check_books(members: dict[str, Blob], fold: Fold, classes: set[str], fault: Fault, fence: Fence) -> None:
+class Books(Protocol):
+    """What the lines fold to, in the form of the files."""
+
+    def class_book(self, class_id: str) -> dict[str, Any]:
+        """The book of a class."""
+        ...
+
+    def corrections(self) -> dict[str, Any]:
+        """The correction register."""
+        ...
+
+
+def check_books(members: dict[str, Blob], fold: Books, classes: set[str], fault: Fault, fence: Fence) -> None:
     """Compare each class's file cell by cell and result by result, and the register dossier by dossier."""
     for name in sorted(classes):
         path = f"data/books/{name}.json"

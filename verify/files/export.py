@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from verify.files.sources import Blob, ends_in_line_feed, lines
-from verify.log import Entry, Log
 from verify.proof.canonical import NotCanonical, b64, decimal
 
 NAMES = ("pos", "stream", "ver", "cmd", "i", "n", "person", "at", "leaf")
 HEADER = ",".join(NAMES).encode()
 
+Entry = dict[str, Any]
 Fault = Callable[..., None]
 Row = list[str]
 
@@ -17,19 +17,22 @@ Row = list[str]
 class Columns:
     """Walks `columns.csv` beside the entries and compares each field of each row with the line."""
 
-    def __init__(self, blob: Blob, log: Log, sealed: int) -> None:
+    goes_on = False
+    """Once it has lost its row it has lost all that follow."""
+
+    def __init__(self, blob: Blob, finding: Fault, sealed: int) -> None:
         """`sealed` is the size of the newest checkpoint: below it every leaf is stored in a tile."""
-        self._log, self._sealed = log, sealed
+        self._finding, self._sealed = finding, sealed
         self._last: int | None = None  # position of the line before
         self._rows = self._read(blob)
         self._row = next(self._rows, None)
         if not ends_in_line_feed(blob):
-            log.finding("COLUMNS_MALFORMED", detail="last row is cut off")
+            finding("COLUMNS_MALFORMED", detail="last row is cut off")
 
     def _read(self, blob: Blob) -> Iterator[tuple[int, Row]]:
         rows = lines(blob)
         if next(rows, (b"",))[0] != HEADER:
-            self._log.finding("COLUMNS_MALFORMED", detail="header")
+            self._finding("COLUMNS_MALFORMED", detail="header")
             return
         for number, (raw, _) in enumerate(rows, 2):
             try:
@@ -38,7 +41,7 @@ class Columns:
             except (UnicodeDecodeError, NotCanonical):
                 row, pos = [], 0
             if len(row) != len(NAMES):
-                self._log.finding("COLUMNS_MALFORMED", detail=f"row {number}")
+                self._finding("COLUMNS_MALFORMED", detail=f"row {number}")
                 continue
             yield pos, row
 
@@ -47,7 +50,7 @@ class Columns:
         pos = obj["pos"]
         self._reach(pos)
         if self._row is None or self._row[0] > pos:
-            self._log.finding("COLUMN_MISSING", pos)
+            self._finding("COLUMN_MISSING", pos)
             return
         row = self._row[1]
         expected = _expected(obj, leaf)
@@ -71,10 +74,10 @@ class Columns:
             if found == right or (name == "leaf" and not found and obj["pos"] >= self._sealed):
                 continue
             code = "LEAF_MISMATCH" if name == "leaf" else "COLUMN_MISMATCH"
-            self._log.finding(code, obj["pos"], field=name, line_says=right, database_says=found)
+            self._finding(code, obj["pos"], field=name, line_says=right, database_says=found)
 
     def _surplus(self, pos: int) -> None:
-        self._log.finding("COLUMN_TWICE" if pos == self._last else "COLUMN_WITHOUT_ENTRY", pos)
+        self._finding("COLUMN_TWICE" if pos == self._last else "COLUMN_WITHOUT_ENTRY", pos)
         self._row = next(self._rows, None)
 
     def end(self) -> None:

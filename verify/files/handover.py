@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from verify.files.sources import Blob, TooLarge, read_all
-from verify.log import Log
 from verify.proof.canonical import NotCanonical, decimal
+from verify.proof.merkle import Leaves
 from verify.proof.note import MAX_NOTE, BadSignature, Checkpoint, NoteError, parse_checkpoint, verified_by
+from verify.proof.policy import KeyRange
 
 
-def read_handover(blob: Blob, number: str, log: Log) -> Checkpoint | str:
+def read_handover(
+    blob: Blob, number: str, origin: str | None, leaves: Leaves, named: list[KeyRange]
+) -> Checkpoint | str:
     """The note of the size that its name tells, or the code of what is wrong with it.
 
-    Nothing in it is free: the log has its root at that size, the old and the new key of a rotation below it
-    have signed it, and nobody else has.
+    Nothing in it is free: the leaves have its root at that size, the old and the new key of a rotation below
+    it have signed it, and nobody else has.
     """
     try:
         head = parse_checkpoint(read_all(blob, MAX_NOTE))
         size = decimal(number)
     except (NoteError, TooLarge, NotCanonical):
         return "NOTE_MALFORMED"
-    if head.origin != log.origin:
+    if head.origin != origin:
         return "ORIGIN_MISMATCH"
-    if head.size != size or not 0 < size <= len(log) or log.leaves.root(size) != head.root:
+    if head.size != size or not 0 < size <= len(leaves) or leaves.root(size) != head.root:
         return "ROOT_MISMATCH"
-    keys = [item for item in log.facts.keys if item.first <= size]
+    keys = [item for item in named if item.first <= size]
     try:
         verified, unknown = verified_by(head.note, [item.key for item in keys])
     except BadSignature:

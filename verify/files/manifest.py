@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.law.fields import is_cause
-from verify.law.shape import is_year
 from verify.proof.canonical import NotCanonical, unb64
-from verify.proof.shapes import is_count, is_identifier, is_instant, is_origin
+from verify.proof.shapes import is_cause, is_count, is_identifier, is_instant, is_origin, is_year
 
 _MANIFEST = {"v", "id", "origin", "school", "year", "semester", "classes", "cause", "size", "root",
              "planned", "at"}  # fmt: skip

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from verify.files.bagit import Fence
 from verify.files.guide import guides
 from verify.files.sources import Blob, TooLarge, read_all
-from verify.law.shape import local_day
+from verify.proof.shapes import local_day
 
 INFO, GUIDE = "bag-info.txt", "data/VERIFY.txt"
 MAX_TEXT = 1 << 16

@@ -53,19 +53,6 @@ def is_month(value: Any) -> bool:
     return type(value) is str and _MONTH(value) is not None
 
 
-def is_cause(value: Any) -> bool:
-    """Why an archive is made, and of which window, or of which class and semester."""
-    if not record(kind=one_of("window", "lock", "manual"), ref=lambda ref: type(ref) is str)(value):
-        return False
-    kind, ref = value["kind"], value["ref"]
-    if kind == "manual":
-        return bool(ref == "")
-    if kind == "window":
-        return is_id(ref)
-    klass, slash, semester = ref.rpartition("/")
-    return is_id(klass) and slash == "/" and semester in ("1", "2")
-
-
 def rows(width: int, most: int, fits: Check, key: int) -> Check:
     """A list of at most `most` rows of that width, sorted by their first `key` members, each once."""
 

@@ -13,13 +13,14 @@ from typing import Any
 
 from verify.law.righting import dossiers, slips
 from verify.law.rights import proof
-from verify.law.shape import holds, local_day
+from verify.law.shape import holds
 from verify.law.state.entry import NO_BOOK, Entry
 from verify.law.state.state import State
 from verify.law.table import TYPES
 from verify.law.types import Rule, Type
 from verify.law.unit import archives
 from verify.proof.envelope import parse_line
+from verify.proof.shapes import local_day
 
 
 def group_kept(state: State, e: Entry) -> str | None:
@@ -46,9 +47,12 @@ class LawReplay:
     Fields are `class`, `pupil`, `subject`, `column`, `old`, `new`, where the entry has them.
     """
 
-    def __init__(self, finding: Callable[..., None]) -> None:
+    goes_on = True
+    """A fault of its own in one entry hides nothing of the next: each is judged by itself."""
+
+    def __init__(self, finding: Callable[..., None], *, of_bag: bool = False) -> None:
         self.state = State()
-        self.of_bag = False
+        self.of_bag = of_bag
         """A bag's lines end before its own planning entry: what still waits there is for the bag to judge."""
         self._finding = finding
         self._entry: Entry | None = None

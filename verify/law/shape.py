@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from verify.law.circulars.table import CONDUCT_CODES
-from verify.proof.shapes import HOURS
+from verify.proof.shapes import is_count, is_identifier, local_day
 
 Check = Callable[[Any], bool]
 Shape = tuple[tuple[str, Check], ...]
@@ -22,28 +22,14 @@ METHODS = ("token", "password", "totp", "passkey")
 CODES = frozenset(("P", "K", "D", "CD"))
 ALL_CODES = CODES | CONDUCT_CODES
 """With those of conduct."""
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
-
-_INSTANT = re.compile(
-    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{HOURS}:[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z"
-).fullmatch
-
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-_YEAR = re.compile(r"[0-9]{4}-[0-9]{4}").fullmatch
 # The last character of 32 bytes in base64 has spare bits: they must be zero, or one value had two texts.
 _B64_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]").fullmatch
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})").fullmatch
 _LATEST = "9999-12-31T23:59:59.999999Z"
 
-
-def local_day(at: str) -> str | None:
-    """The date in Vietnam (UTC+7) of an instant; None if `at` is not an instant of FORMAT.md §1."""
-    if not _INSTANT(at):
-        return None
-    try:
-        return (datetime.fromisoformat(at[:-1]) + timedelta(hours=7)).date().isoformat()
-    except (ValueError, OverflowError):
-        return None
+is_id: Check = is_identifier
+is_natural: Check = is_count
 
 
 def later(at: str, *, minutes: int = 0, hours: int = 0, days: int = 0) -> str:
@@ -59,11 +45,6 @@ def day_before(day: str) -> str:
     """The first day that there is stands before itself."""
     known = date.fromisoformat(day)
     return day if known == date.min else (known - timedelta(days=1)).isoformat()
-
-
-def is_id(value: Any) -> bool:
-    """An identifier: 1 to 32 of letters, digits, `.`, `_`, `-`, not beginning with a sign."""
-    return type(value) is str and _ID(value) is not None
 
 
 def is_text(value: Any, limit: int = 200) -> bool:
@@ -90,11 +71,6 @@ def is_date(value: Any) -> bool:
 def is_digest(value: Any) -> bool:
     """32 bytes in unpadded base64."""
     return type(value) is str and _B64_32(value) is not None
-
-
-def is_natural(value: Any) -> bool:
-    """A whole number from 0 on; true and false are none."""
-    return type(value) is int and value >= 0
 
 
 def is_sealed(value: Any) -> bool:
@@ -134,11 +110,6 @@ def is_vkey(value: Any) -> bool:
         return False
     raw = base64.b64decode(parts[3])
     return raw[0] == 1 and hashlib.sha256(parts[1].encode() + b"\n" + raw).hexdigest()[:8] == parts[2]
-
-
-def is_year(value: Any) -> bool:
-    """A school year: two years in a row."""
-    return type(value) is str and _YEAR(value) is not None and int(value[5:]) == int(value[:4]) + 1
 
 
 def one_of(*allowed: str) -> Check:

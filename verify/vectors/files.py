@@ -11,9 +11,8 @@ from verify.bag import check_tar
 from verify.files.books import check_books
 from verify.files.sources import Blob, BytesBlob, read_all
 from verify.files.tar import read_tar
-from verify.law.fold import Fold
+from verify.judged import Judged
 from verify.law.righting.intent import intent
-from verify.log import Log
 from verify.proof import note, tiles
 from verify.proof.canonical import b64, unb64_padded
 from verify.proof.merkle import Leaves, leaf_hash, verify_inclusion
@@ -130,14 +129,14 @@ def tar(v: Vector) -> None:
 
 def books(v: Vector) -> None:
     """FORMAT.md 5: a class's book against the lines; what is wrong with the lines is not asked."""
-    log = Log(BytesBlob("".join(line + "\n" for line in v["lines"]).encode()), "lines", Report())
-    log.scan()
+    judged = Judged(BytesBlob("".join(line + "\n" for line in v["lines"]).encode()), "lines", Report())
+    judged.read()
     found: set[str] = set()
     path = f"data/books/{v['class']}.json"
     members: dict[str, Blob] = {path: BytesBlob(v["content"])}
     check_books(
         members,
-        Fold(log.law),
+        judged.books(),
         {v["class"]},
         lambda code, *_, **__: found.add(code),
         lambda _name: nullcontext(),

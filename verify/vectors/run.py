@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify.files.sources import BytesBlob
-from verify.log import Log
+from verify.judged import Judged
 from verify.proof import canonical, merkle, note, tiles
 from verify.proof.canonical import unb64_padded
 from verify.report import Report
@@ -127,7 +127,7 @@ def _tile(v: Vector) -> None:
 
 def _law(v: Vector) -> None:
     report = Report()
-    Log(BytesBlob(b"".join(line.encode() + b"\n" for line in v["lines"])), "vector", report).scan()
+    Judged(BytesBlob(b"".join(line.encode() + b"\n" for line in v["lines"])), "vector", report).read()
     found = [{"code": item["code"], "pos": item["pos"]} for item in report.findings]
     same(found, [] if v["want"] is None else [v["want"]])
 

@@ -16,12 +16,13 @@ from verify.law.pupils.papers import (
     value_suits_subject,
 )
 from verify.law.rights import right
-from verify.law.shape import is_digest, is_id, is_text, is_year, one_of
+from verify.law.shape import is_digest, is_id, is_text, one_of
 from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Stay
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
+from verify.proof.shapes import is_year
 
 
 def pupil_known(state: State, e: Entry) -> str | None:

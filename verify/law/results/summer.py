@@ -16,13 +16,14 @@ from verify.law.results.boards import (
     year_result,
 )
 from verify.law.rights import right
-from verify.law.shape import ascending, is_digest, is_id, is_instant, is_natural, is_year, maybe
+from verify.law.shape import ascending, is_digest, is_id, is_instant, is_natural, maybe
 from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
 from verify.law.unit.staff import changes_something
 from verify.law.unit.windows import window_period
+from verify.proof.shapes import is_year
 
 
 def _mark(value: Any) -> bool:

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from heapq import heappop, heappush
 
-from verify.law.fields import is_cause
 from verify.law.rights import right
-from verify.law.shape import is_digest, is_id, is_natural, is_text, later, local_day
+from verify.law.shape import is_digest, is_id, is_natural, is_text, later
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.state.windows import Snapshot, Window
 from verify.law.types import Type
+from verify.proof.shapes import is_cause, local_day
 
 GRACE_H = 24
 """Hours after its end in which nothing is asked of a window."""

@@ -9,13 +9,14 @@ from verify.law.circulars.rows import is_core
 from verify.law.circulars.table import CIRCULARS, circular_of
 from verify.law.fields import SEMESTER, SIGHT
 from verify.law.rights import right
-from verify.law.shape import ascending, between, is_id, is_text, is_year, one_of, record
+from verify.law.shape import ascending, between, is_id, is_text, one_of, record
 from verify.law.state.acts import Act
 from verify.law.state.cells import RESERVED, Offer
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Klass
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
+from verify.proof.shapes import is_year
 
 _SUBJECT = record(
     subject=is_id,

@@ -11,12 +11,13 @@ from verify.law.fields import SEMESTER, SIGHT, rows
 from verify.law.pupils.exemptions import exempt
 from verify.law.results.summer import retest_year_open
 from verify.law.rights import right
-from verify.law.shape import ascending, is_id, is_natural, is_year, one_of
+from verify.law.shape import ascending, is_id, is_natural, one_of
 from verify.law.state.entry import Entry
 from verify.law.state.results import Check
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
 from verify.law.unit.posts import person_known
+from verify.proof.shapes import is_year
 
 
 def _figure(row: Any) -> bool:

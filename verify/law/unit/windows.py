@@ -6,12 +6,13 @@ from heapq import heappush
 
 from verify.law.fields import COLUMN, COLUMNS, DECISION, SEMESTER
 from verify.law.rights import right
-from verify.law.shape import Check, ascending, is_id, is_instant, is_year
+from verify.law.shape import Check, ascending, is_id, is_instant
 from verify.law.state.acts import Act
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 from verify.law.state.windows import Window
 from verify.law.types import Slip, Type
+from verify.proof.shapes import is_year
 
 _CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  # noqa: E731
 

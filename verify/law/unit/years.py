@@ -5,12 +5,13 @@ from __future__ import annotations
 from verify.law.fields import DECISION
 from verify.law.pupils import touching
 from verify.law.rights import right
-from verify.law.shape import is_date, is_year, record
+from verify.law.shape import is_date, record
 from verify.law.state.acts import Act, Change
 from verify.law.state.entry import Entry
 from verify.law.state.pupils import Year
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
+from verify.proof.shapes import is_year
 
 _SPAN = record(**{"from": is_date, "to": is_date})
 
