@@ -7,7 +7,7 @@ from projections.tables.place import looking
 
 def moved_since_approval(log: SchoolLog, facts: State, klass: str, semester: int) -> bool:
     """False: never approved, or nothing that the approval covers was written since, so that it stands. True:
-    somebody has to look (`domain.acts.results.stale`). A column's `pos` is that of its newest entry."""
+    somebody has to look (`domain.grounds.stale`). A column's `pos` is that of its newest entry."""
     with looking(log) as place:
         ((approved, written),) = place.rows(
             "SELECT (SELECT max(pos) FROM @views@.p_deed WHERE school = %s AND type = 'ResultsApproved'"

@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from domain.acts.results.approval import PupilYear
-from domain.acts.results.approval import results as computed
 from domain.acts.results.promotion import proposals
 from domain.acts.results.titles import proposed
 from domain.grounds.due import missing_cells
+from domain.grounds.pupil_year import PupilYear
+from domain.grounds.pupil_year import results as computed
 from domain.grounds.reserved import books_of
 from domain.grounds.sights import book_signed, stands
 from domain.state.facts import Klass

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.acts.results.stale import (
+from domain.grounds.stale import (
     decision_stale,
     decision_superseded,
     stale_results,

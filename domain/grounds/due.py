@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.grounds.elsewhere import other_classes
+from domain.grounds.reading import other_classes
 from domain.grounds.reserved import plan_of
 from domain.regulations import regulation
 from domain.state.book import NEVER, Cell

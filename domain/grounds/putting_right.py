@@ -4,19 +4,15 @@ Facts that are folded always are changed at once. A stream that is loaded on dem
 needed next it is read again, and what was put right is put right on the way.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.state.facts import Exemption, Rectification, Said
 from domain.state.membership import memberships
+from domain.state.state import State
 from domain.state.stays import MOVEMENTS, pupil_of
 from domain.words.days import day_before, local_day
 from domain.words.entry import Entry
-
-if TYPE_CHECKING:
-    from domain.state.state import State
 
 Data = dict[str, Any]
 

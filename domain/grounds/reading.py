@@ -48,3 +48,25 @@ def pupil_streams(state: State, klass: str, pupils: Iterable[str]) -> list[str]:
     """The same, and the boards of the pupils' other classes of the year: one of them may have decided."""
     boards = [f"board/{each}" for each in classes_beside(state, [klass], pupils) if each != klass]
     return [*board_streams(state, klass), *boards]
+
+
+def other_classes(state: State, pupil: str, klass: str) -> list[str]:
+    """The pupil's other classes of the class's year; [] at once for whoever never moved."""
+    known, opened = state.pupils.get(pupil), state.classes.get(klass)
+    if known is None or opened is None or not known.past:
+        return []
+    return sorted(set(classes_of_year(state, pupil, opened.year)) - {klass})
+
+
+def fill_reads(state: State, klass: str, subject: str, semester: int, pupils: Iterable[str]) -> list[str]:
+    """What tells whether cells of these pupils are free and not of record: the same book of their other
+    classes; in an opened year the approvals of all these classes (no other year has approvals)."""
+    opened = state.classes.get(klass)
+    if opened is None:
+        return []
+    others = {place for pupil in pupils for place in other_classes(state, pupil, klass)}
+    books = [book_stream(place, subject, semester) for place in sorted(others)]
+    if opened.year not in state.years:
+        return books
+    terms = [f"term/{place}/{each}" for place in sorted(others | {klass}) for each in {semester, 2}]
+    return [*books, *sorted(terms)]

@@ -1,6 +1,6 @@
 """What is of record, and which empty cells may be filled (LAW "Of record", 12, 14)."""
 
-from domain.grounds.elsewhere import other_classes
+from domain.grounds.reading import other_classes
 from domain.grounds.situation import Situation
 from domain.state.book import REMARK, BookState
 from domain.state.facts import Klass

@@ -1,6 +1,6 @@
 """What of a book somebody saw: the digest that a signature or a comparison binds (EVENTS.md "Digests")."""
 
-from domain.acts.books.close import term_cells
+from domain.grounds.reading import term_books
 from domain.state.book import BookState, Signature
 from domain.state.state import State
 from domain.words.intent import digest
@@ -10,6 +10,16 @@ def book_sight(book: BookState) -> tuple[int, str]:
     """How many cells hold a value, and their digest."""
     held = sorted([*key, cell.pos] for key, cell in book.cells.items() if cell.value is not None)
     return len(held), digest(held)
+
+
+def term_cells(state: State, klass: str, semester: int) -> list[tuple[str, str, str, int]]:
+    """(subject, pupil, column, position) of all cells with a value in the semester's books, sorted."""
+    cells = []
+    for stream in term_books(state, klass, semester):
+        subject = stream.split("/")[2]
+        book = state.books[stream]
+        cells += [(subject, *key, cell.pos) for key, cell in book.cells.items() if cell.value is not None]
+    return sorted(cells)
 
 
 def term_sight(state: State, klass: str, semester: int) -> tuple[int, str]:

@@ -48,6 +48,12 @@ def known_class(state: State, klass: str | None) -> Klass:
     return found
 
 
+def refuse_unopened(state: State, year: str, duty: str) -> None:
+    """Raises YEAR_NOT_OPENED."""
+    if year not in state.years:
+        raise Refusal("YEAR_NOT_OPENED", duty, year=year)
+
+
 def known_pupil(state: State, pupil: str) -> Pupil:
     """The pupil. Raises UNKNOWN_PUPIL."""
     found = state.pupils.get(pupil)

@@ -1,17 +1,13 @@
 """Which signatures an entry makes void besides those whose cells it changes (LAW 37 "touches")."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.state.facts import Said
 from domain.state.membership import classes_of_year
+from domain.state.state import State
 from domain.state.stays import MOVEMENTS, out_of
 from domain.words.entry import Entry
-
-if TYPE_CHECKING:
-    from domain.state.state import State
 
 Data = dict[str, Any]
 Place = tuple[str, int]

@@ -7,6 +7,8 @@ from domain.words.entry import Entry
 
 PENDING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
 """Outcomes of the first stage after which a second one decides (TT58 Đ16-17, TT22 Đ13-14)."""
+PRAISE = "GIAY_KHEN"
+"""The head's certificate of praise, for which there is no formula (TT26 Đ1.10, TT22 Đ15.1b)."""
 
 
 class Outcome(NamedTuple):

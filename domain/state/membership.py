@@ -1,14 +1,8 @@
 """Who is and was in which class, and what a pupil is excused from (LAW 29-31)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from domain.state.facts import OPEN_END, Membership, Pupil
+from domain.state.state import State
 from domain.words.days import covers
-
-if TYPE_CHECKING:
-    from domain.state.state import State
 
 
 def memberships(state: State, pupil: str) -> list[Membership]:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.acts.books.close import UnlockBook
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
-from domain.acts.results.approval import first_semester
+from domain.grounds.pupil_year import first_semester
 from domain.state.book import CellValue
 from tests.domain.adversary.honest import STAGES, year_of
 from tests.domain.adversary.house import CLERK, HEAD, HOMEROOM, House

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.acts.results.stale import decision_stale, stale_results, title_stale, title_superseded
+from domain.grounds.stale import decision_stale, stale_results, title_stale, title_superseded
 from domain.state.board import Outcome
 from domain.state.membership import classes_of_year
 from domain.state.state import State

@@ -7,9 +7,9 @@ from api.pages import format as show
 from api.pages.errors import PageError, not_found
 from api.pages.session import Session
 from domain.acts.books.progress import Figure, book_figures
-from domain.acts.results.stale import approval_stale
 from domain.grounds.results import subject_semester
 from domain.grounds.rights import holders
+from domain.grounds.stale import approval_stale
 from domain.law import Fold
 from domain.regulations.tt58_2011 import Result
 from domain.state.book import REMARK, BookState, CellValue

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from domain.grounds.command import Command
 from domain.grounds.reading import term_books
 from domain.grounds.rows import Row
+from domain.grounds.sights import term_cells
 from domain.grounds.situation import Situation, known_class, refuse_if_locked
 from domain.state.facts import Close
 from domain.state.state import State
@@ -153,16 +154,6 @@ def _refuse_unapproved(state: State, command: LockBook, seen: str) -> None:
         raise Refusal(
             "NOT_APPROVED", "S63", klass=command.klass, semester=command.semester, approved=approved
         )
-
-
-def term_cells(state: State, klass: str, semester: int) -> list[tuple[str, str, str, int]]:
-    """(subject, pupil, column, position) of all cells with a value in the semester's books, sorted."""
-    cells = []
-    for stream in term_books(state, klass, semester):
-        subject = stream.split("/")[2]
-        book = state.books[stream]
-        cells += [(subject, *key, cell.pos) for key, cell in book.cells.items() if cell.value is not None]
-    return sorted(cells)
 
 
 def unlock(act: Situation, command: UnlockBook) -> list[Draft]:

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from domain.acts.books.gradebook import value_suits
 from domain.grounds.command import BookCommand, Command
-from domain.grounds.elsewhere import fill_reads
 from domain.grounds.permissions import Grant, Permission, Place
+from domain.grounds.reading import fill_reads
 from domain.grounds.record import cell_of_record, refuse_fill, refuse_former
 from domain.grounds.rights import APPOINTABLE, existing, seat_roles
 from domain.grounds.rows import Row
@@ -21,6 +20,7 @@ from domain.grounds.situation import (
     refuse_stale,
     taught,
 )
+from domain.grounds.values import value_suits
 from domain.state.dossier import SEATS, DossierState, Item, Session
 from domain.state.state import State
 from domain.words.entry import Draft

@@ -6,9 +6,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import BookCommand
-from domain.grounds.elsewhere import fill_reads
+from domain.grounds.reading import fill_reads
 from domain.grounds.record import counted, of_record, refuse_fill, refuse_former
-from domain.grounds.reserved import RESERVED, suits_reserved
 from domain.grounds.rows import Row
 from domain.grounds.situation import (
     Situation,
@@ -17,6 +16,7 @@ from domain.grounds.situation import (
     refuse_stale,
     taught,
 )
+from domain.grounds.values import value_suits
 from domain.state.book import BookState, Cell, LatePermission
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.state import State
@@ -34,10 +34,9 @@ from domain.words.fields import (
     Part,
     Position,
     Value,
-    is_sealed,
 )
 from domain.words.intent import digest
-from domain.words.marks import MAX_TENTHS, suits
+from domain.words.marks import MAX_TENTHS
 from domain.words.refusal import Refusal
 
 
@@ -174,13 +173,6 @@ def ordinary_fault(
     if of_record(act.state, klass, book_of.semester, book, col, now=act.now):
         return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
     return None
-
-
-def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
-    """Whether the value may stand in the column of this kind of subject (LAW 11)."""
-    if plan.subject in RESERVED:
-        return suits_reserved(plan, col, value)
-    return is_sealed(value) if col == "nx" else suits(value, plan.kind)
 
 
 def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:

@@ -6,11 +6,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
-from domain.acts.unit.year import refuse_unopened
 from domain.grounds.command import Command
 from domain.grounds.due import judged_here, pupil_cell
 from domain.grounds.rows import Row
-from domain.grounds.situation import Situation, known_person
+from domain.grounds.situation import Situation, known_person, refuse_unopened
 from domain.state.book import REMARK
 from domain.state.facts import Appointment, Check, Klass, SubjectPlan
 from domain.state.membership import pupils_of

@@ -1,16 +1,14 @@
 """Pupils who come from another school, and the results that they bring along (LAW 30; S65)."""
 
-from typing import Any
-
 from typing_extensions import TypedDict
 
-from domain.acts.books.gradebook import value_suits
 from domain.grounds.command import PupilCommand
 from domain.grounds.reading import term_books, terms_of
 from domain.grounds.record import ever_recorded
-from domain.grounds.reserved import CONDUCT, books_of, plan_of
+from domain.grounds.reserved import books_of, plan_of
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_pupil, refuse_if_locked
+from domain.grounds.values import brought_suits
 from domain.state.facts import Klass, Membership
 from domain.state.membership import classes_of_year, memberships
 from domain.state.state import State
@@ -73,9 +71,6 @@ class BringResult(PupilCommand):
         terms = terms_of(state, classes)
         books = [book for klass in classes for book in term_books(state, klass, self.semester)]
         return [*terms, *books, *(month for klass in classes for month in self.months(klass))]
-
-
-MOST_SESSIONS = 100
 
 
 def record_arrival(act: Situation, command: RecordArrival) -> list[Draft]:
@@ -172,16 +167,6 @@ def _has_subject(klass: Klass, command: BringResult) -> bool:
     reserved = command.subject in ("conduct", "absent")
     plan = None if reserved else plan_of(klass, command.subject, command.semester)
     return reserved or (plan is not None and command.subject in klass.subjects)
-
-
-def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
-    """Whether a value may be the result of a subject, of `conduct` or `absent` (LAW 30)."""
-    if subject == "conduct":
-        return value in CONDUCT[klass.regime]
-    if subject == "absent":
-        return type(value) is int and 0 <= value <= MOST_SESSIONS
-    plan = klass.subjects.get(subject)
-    return plan is not None and value_suits(plan, "ck", value) and value not in ("P", "K")
 
 
 def apply_arrive(state: State, entry: Entry, data: TransferredIn) -> None:

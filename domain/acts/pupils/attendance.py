@@ -10,16 +10,14 @@ from domain.grounds.placement import decided_in_year
 from domain.grounds.reading import classes_beside
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, refuse_signed, refuse_stranger
-from domain.state.membership import brought, classes_of_year, memberships
+from domain.state.membership import classes_of_year, memberships
 from domain.state.month import MonthState
 from domain.state.state import State
-from domain.words.days import covers
 from domain.words.entry import Draft
 from domain.words.event import Event
 from domain.words.fields import Day, Digest, Id, Month, Part, Position, Text, Typed
 from domain.words.intent import digest
 from domain.words.refusal import Refusal
-from domain.words.streams import month_streams
 
 AbsenceSet = TypedDict(
     "AbsenceSet",
@@ -226,27 +224,6 @@ def _movements(state: State, klass: str, month: str) -> list[list[Any]]:
                 found.add((pupil, stay.pos))
         found |= {(pupil, pos) for left, last, pos in leavings if left == klass and last[:7] == month}
     return [[pupil, pos] for pupil, pos in sorted(found)]
-
-
-def absent_in_year(state: State, pupil: str, year: str) -> int:
-    """LAW 34: sessions missed in the classes of a year while a member, and those brought along.
-
-    Under TT22_2021 at most one a day counts (TT22 Đ12). Needs the `month_streams` of the pupil's classes.
-    """
-    sessions = 0
-    for stay in memberships(state, pupil):
-        klass = state.classes[stay.klass]
-        if klass.year != year:
-            continue
-        missed = [
-            (date, session)
-            for stream in month_streams(klass.klass, year)
-            for who, date, session, _ in state.month(klass.klass, stream[-7:]).held()
-            if who == pupil and covers(date, stay.start, stay.end)
-        ]
-        sessions += len({date for date, _ in missed}) if klass.regime == "TT22_2021" else len(missed)
-    along = (brought(state, pupil, year, semester, "absent") for semester in (1, 2))
-    return sessions + sum(value for value in along if isinstance(value, int))
 
 
 def _refuse_opener(act: Situation, month: MonthState) -> None:

@@ -1,26 +1,18 @@
 """Approval of a semester's results, which records every pupil's (LAW 38-39; S63, S69)."""
 
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
-from domain.acts.pupils.attendance import absent_in_year
-from domain.acts.unit.year import refuse_unopened
 from domain.grounds.command import TermCommand
-from domain.grounds.due import broken_off, classes_with, missing_cells, pupil_cell, refuse_incomplete
+from domain.grounds.due import broken_off, classes_with, missing_cells, refuse_incomplete
+from domain.grounds.pupil_year import results
 from domain.grounds.reading import term_books
 from domain.grounds.reserved import books_of
-from domain.grounds.results import BROUGHT, YEAR, subject_semester, subject_year
 from domain.grounds.rows import Row
 from domain.grounds.sights import stands, term_sight
-from domain.grounds.situation import Situation, known_class, refuse_if_locked
-from domain.regulations import regulation
-from domain.regulations.catalogue import is_core
-from domain.regulations.judgement import Learned
-from domain.regulations.tt58_2011 import Result, Status
-from domain.state.facts import Klass, SubjectPlan
-from domain.state.membership import brought, classes_of_year, pupils_of
+from domain.grounds.situation import Situation, known_class, refuse_if_locked, refuse_unopened
 from domain.state.state import State
 from domain.words.entry import Draft
 from domain.words.event import Event
@@ -115,40 +107,6 @@ class ApproveResults(TermCommand):
         return [*terms, *books, *(month for klass in classes for month in month_streams(klass, year))]
 
 
-class PupilYear(NamedTuple):
-    """A pupil's result of a semester (0: the year), and why the learning rank is what it is.
-
-    `results` are those of the subjects, with their traces; brought ones have none.
-    """
-
-    semester: int
-    pupil: str
-    scores: dict[str, int]
-    comments: dict[str, CommentLevel]
-    average: int | None
-    conduct: str | None
-    absent: int | None
-    learned: Learned | None
-    results: dict[str, Result]
-
-    def to_data(self, klass: str) -> dict[str, Any]:
-        """The data of `ResultRecorded`."""
-        learned = self.learned
-        return {
-            "class": klass,
-            "semester": self.semester,
-            "pupil": self.pupil,
-            "scores": [[subject, self.scores[subject]] for subject in sorted(self.scores)],
-            "comments": [[subject, self.comments[subject]] for subject in sorted(self.comments)],
-            "average": self.average,
-            "conduct": self.conduct,
-            "absent": self.absent,
-            "learning": learned.final if learned else None,
-            "base": learned.base if learned else None,
-            "clause": learned.clause if learned else None,
-        }
-
-
 def approve(act: Situation, command: ApproveResults) -> list[Draft]:
     """LAW 38 (S63): what is complete and signed is approved, and every pupil's result recorded with it."""
     state, semester = act.state, command.semester
@@ -175,111 +133,6 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
         RESULTS_APPROVED.draft(data),
         *(RESULT_RECORDED.draft(row.to_data(klass.klass)) for row in rows),
     ]
-
-
-def results(state: State, klass: Klass, semester: int, day: str) -> list[PupilYear]:
-    """What an approval records: of semester 1 its results; of semester 2 its results, then the year's."""
-    pupils = pupils_of(state, klass.klass, semester, day)
-    rows = [semester_result(state, klass, pupil, semester) for pupil in pupils]
-    if semester == 1:
-        return rows
-    return [*rows, *(year_result(state, klass, row) for row in rows)]
-
-
-def semester_result(state: State, klass: Klass, pupil: str, semester: int) -> PupilYear:
-    """LAW 39, a semester: from the pupil's cells, or as brought from another school."""
-    law = regulation(klass.regime)
-    scores: dict[str, int] = {}
-    comments: dict[str, CommentLevel] = {}
-    traces: dict[str, Result] = {}
-    for plan in klass.subjects.values():
-        if semester not in plan.semesters:
-            continue
-        result = subject_semester(state, klass, plan, pupil, semester)
-        if result.status is not Status.EXEMPT and result.rule != BROUGHT:
-            traces[plan.subject] = result
-        _sort_in(plan, result.value, scores, comments)
-    learned = law.learning(scores, comments, _core(klass))
-    average = learned.average if learned else None
-    conduct = _conduct(state, klass, pupil, semester, "hk")
-    return PupilYear(semester, pupil, scores, comments, average, conduct, None, learned, traces)
-
-
-def year_result(state: State, klass: Klass, second: PupilYear) -> PupilYear:
-    """LAW 39, the year: from both semesters' recorded results; of one alone where that is all there is."""
-    law, pupil = regulation(klass.regime), second.pupil
-    first = first_semester(state, klass, pupil)
-    scores: dict[str, int] = {}
-    comments: dict[str, CommentLevel] = {}
-    traces: dict[str, Result] = {}
-    for plan in klass.subjects.values():
-        halves = {
-            at: value for at, half in ((1, first), (2, second)) if (value := _half(plan, half)) is not None
-        }
-        if not halves:
-            continue
-        traces[plan.subject] = result = subject_year(klass, plan, halves)
-        _sort_in(plan, result.value, scores, comments)
-    learned = law.learning(scores, comments, _core(klass))
-    hk1 = first.conduct if first else None
-    conduct = law.year_conduct(hk1, second.conduct) or _conduct(state, klass, pupil, 2, "cn")
-    return PupilYear(
-        YEAR,
-        pupil,
-        scores,
-        comments,
-        learned.average if learned else None,
-        conduct,
-        absent_in_year(state, pupil, klass.year),
-        learned,
-        traces,
-    )
-
-
-class FirstHalf(NamedTuple):
-    """What is recorded or brought of semester 1."""
-
-    scores: dict[str, int]
-    comments: dict[str, CommentLevel]
-    conduct: str | None
-
-
-def first_semester(state: State, klass: Klass, pupil: str) -> FirstHalf | None:
-    """Semester 1 as recorded last, in whichever class of the pupil in the year; else as it would be now."""
-    places = classes_of_year(state, pupil, klass.year)
-    known = (state.term(place, 1).result(1, pupil) for place in places)
-    found = max((each for each in known if each is not None), key=lambda each: each.pos, default=None)
-    if found is not None:
-        return FirstHalf(found.scores, found.comments, found.conduct)
-    row = semester_result(state, klass, pupil, 1)
-    return FirstHalf(row.scores, row.comments, row.conduct)
-
-
-def _sort_in(
-    plan: SubjectPlan, value: object, scores: dict[str, int], comments: dict[str, CommentLevel]
-) -> None:
-    if isinstance(value, int):
-        scores[plan.subject] = value
-    elif value in ("D", "CD"):
-        comments[plan.subject] = value
-
-
-def _half(plan: SubjectPlan, half: Any) -> Any:
-    """The subject's value in a semester; None if the pupil has none in it."""
-    held = {} if half is None else half.scores if plan.kind == "score" else half.comments
-    return held.get(plan.subject)
-
-
-def _conduct(state: State, klass: Klass, pupil: str, semester: int, col: str) -> str | None:
-    """The cell, or the value brought (for `cn` none is: it is that of semester 2)."""
-    along = brought(state, pupil, klass.year, semester, "conduct")
-    cell = pupil_cell(state, pupil, klass.year, "conduct", semester=semester, col=col).value
-    found = along if along is not None else cell
-    return found if isinstance(found, str) else None
-
-
-def _core(klass: Klass) -> list[str]:
-    return [plan.subject for plan in klass.subjects.values() if is_core(plan.name)]
 
 
 ROWS = (

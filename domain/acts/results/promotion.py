@@ -7,12 +7,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.overtaken import overtaken
 from domain.grounds.placement import deciding_class, pending_here
 from domain.grounds.reading import board_streams, classes_beside
 from domain.grounds.rows import Row
 from domain.grounds.sights import stands
 from domain.grounds.situation import Situation, known_class, known_person
+from domain.grounds.stale import overtaken
 from domain.grounds.summer import conduct_after, marks_that_count
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core

@@ -5,16 +5,15 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from domain.acts.books.gradebook import value_suits
-from domain.acts.unit.year import refuse_unopened
 from domain.grounds.command import Command
 from domain.grounds.permissions import Place
 from domain.grounds.placement import pending_here
 from domain.grounds.reading import pupil_streams
 from domain.grounds.reserved import CONDUCT
 from domain.grounds.rows import Row
-from domain.grounds.situation import Situation, known_class
+from domain.grounds.situation import Situation, known_class, refuse_unopened
 from domain.grounds.summer import board_sits, conduct_after, marked_since, marks_that_count, registration
+from domain.grounds.values import value_suits
 from domain.regulations.judgement import eligible
 from domain.state.facts import Klass
 from domain.state.state import State

@@ -6,11 +6,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.overtaken import overtaken
 from domain.grounds.reading import classes_beside, pupil_streams
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class
+from domain.grounds.stale import overtaken
 from domain.regulations import regulation
+from domain.state.board import PRAISE
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
 from domain.state.state import State
@@ -57,10 +58,6 @@ class AwardTitles(Command):
         beside = {self.klass, *classes_beside(state, [self.klass], pupils)}
         terms = [f"term/{klass}/{semester}" for klass in sorted(beside) for semester in (1, 2)]
         return [*pupil_streams(state, self.klass, pupils), *terms]
-
-
-PRAISE = "GIAY_KHEN"
-"""The head's certificate of praise, for which there is no formula (TT26 Đ1.10, TT22 Đ15.1b)."""
 
 
 def award(act: Situation, command: AwardTitles) -> list[Draft]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.acts.pupils.arrivals import BringResult, brought_suits, has_own
+from domain.acts.pupils.arrivals import BringResult, has_own
 from domain.grounds.reserved import plan_of
+from domain.grounds.values import brought_suits
 from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year
 from domain.state.state import State

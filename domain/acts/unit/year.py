@@ -74,12 +74,6 @@ def refuse_disorder(year: str, semesters: Sequence[tuple[str, str]]) -> None:
         raise Refusal("BAD_PERIOD", "S17", start=start, end=last)
 
 
-def refuse_unopened(state: State, year: str, duty: str) -> None:
-    """Raises YEAR_NOT_OPENED."""
-    if year not in state.years:
-        raise Refusal("YEAR_NOT_OPENED", duty, year=year)
-
-
 def confirm_roster(act: Situation, command: ConfirmRoster) -> list[Draft]:
     """LAW 32: the homeroom teacher confirms the class's list and its profiles (S64)."""
     known_class(act.state, command.klass)

@@ -15,12 +15,13 @@ from typing import Any
 
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.pupils.attendance import ConfirmMonth, SetAbsences, SignMonth, month_digest
-from domain.acts.results.approval import ApproveResults, results
+from domain.acts.results.approval import ApproveResults
 from domain.acts.results.promotion import DecidePromotion, SignPromotionList, list_sight, standing
 from domain.acts.results.retests import SaveRetests
 from domain.acts.results.titles import AwardTitles
 from domain.grounds.command import Command, TermCommand
 from domain.grounds.permissions import TABLE
+from domain.grounds.pupil_year import results
 from domain.grounds.rights import act_as
 from domain.grounds.sights import book_sight, term_sight
 from domain.law import EVENTS, decide

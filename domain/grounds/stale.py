@@ -1,16 +1,16 @@
 """What rested on a value that has changed since, and waits for somebody to decide again (LAW 38, 41, 43).
 
-One function for each kind, for every place that shows it. Nothing is decided by them.
+One function for each kind, for every place that shows it. It changes nothing about what a decision binds: an
+overtaken one may be decided again.
 """
 
 from typing import Any
 
-from domain.acts.results.approval import semester_result, year_result
-from domain.acts.results.titles import PRAISE
-from domain.grounds.overtaken import overtaken
 from domain.grounds.placement import deciding_class
+from domain.grounds.pupil_year import semester_result, year_result
 from domain.grounds.results import YEAR
 from domain.grounds.sights import stands
+from domain.state.board import PRAISE
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
 from domain.state.state import State
@@ -55,6 +55,16 @@ def _now(state: State, klass: Klass, semester: int, pupil: str) -> dict[str, Any
     if semester == YEAR:
         row = year_result(state, klass, row)
     return row.to_data(klass.klass)
+
+
+def overtaken(state: State, entry: tuple[str, int], of: tuple[int, str], now: Result | None) -> bool:
+    """Whether `now`, a recorded result of (semester, pupil), replaced the figures on which the decision or
+    title, an `entry` (class, position), rests. Its term must be loaded."""
+    (klass, pos), (semester, pupil) = entry, of
+    if now is None or now.pos < pos:
+        return False
+    before = state.term(klass, semester or 2).before(semester, pupil, pos)
+    return before is None or before.figures != now.figures
 
 
 def decision_stale(state: State, pupil: str, year: str) -> bool:
