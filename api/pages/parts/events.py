@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from api.pages import format as show
 from api.pages.parts.cells import UNREADABLE
 from api.pages.parts.results import outcome
-from api.pages.parts.shot import Shot
+from api.pages.parts.shot import Dossier, Shot
 from api.pages.session import Session
 from api.service.decision_files import file_of
 from domain.state.state import State
@@ -16,25 +16,6 @@ from domain.words.entry import Entry
 from ledger.signing.checkpointer import newest_signed
 from projections.school_at import school_at
 
-TITLES = {
-    "MarkEntered": "Nhập điểm",
-    "MarkChanged": "Đổi điểm trước thời điểm chính thức",
-    "MarkCleared": "Xóa điểm trước thời điểm chính thức",
-    "ColumnPublished": "Công bố cột điểm",
-    "LateEntryPermitted": "Cho phép nhập bổ sung",
-    "CorrectionItem": "Đề nghị điều chỉnh",
-    "CorrectionPermitted": "Cho phép điều chỉnh",
-    "CorrectionRefused": "Từ chối điều chỉnh",
-    "CorrectionWithdrawn": "Rút hồ sơ điều chỉnh",
-    "CorrectionWitnessed": "Chứng kiến điều chỉnh",
-    "CorrectionLapsed": "Phiên chứng kiến hết hiệu lực",
-    "CorrectionApplied": "Áp dụng điều chỉnh",
-    "BookLocked": "Khóa sổ",
-    "BookUnlocked": "Mở lại sổ",
-}
-_KINDS = {"Mark": "mark", "Corr": "correction", "Colu": "publish", "Book": "lock", "Late": "publish"}
-_ICONS = {"mark": "entry", "correction": "corrected", "publish": "published", "lock": "locked"}
-_OWN_ICONS = {"CorrectionRefused": "alert", "CorrectionLapsed": "waiting", "BookUnlocked": "open"}
 Fact = tuple[str, str]
 
 
@@ -88,17 +69,17 @@ class Teller:
         if entry.type in _OPENINGS:
             self._opening[entry.stream] = entry
             return None
-        facts = _FACTS.get(entry.type, _no_facts)(self, entry, state)
-        actor, kind = entry.actor, _KINDS[entry.type[:4]]
+        told, actor = TOLD[entry.type], entry.actor
+        facts = told.facts(self, entry, state)
         return EventView(
             pos=entry.pos,
             iso=parse_instant(entry.at).isoformat(),
             time=show.time(entry.at),
-            kind=kind,
-            icon=_OWN_ICONS.get(entry.type) or _ICONS[kind],
+            kind=told.kind,
+            icon=told.icon,
             title=self._title(entry),
             change=self._change(entry),
-            sets=entry.type in _SETS,
+            sets=told.sets,
             who=self._name(actor["person"]),
             role=show.ROLES[actor["role"]],
             basis=self._basis(actor["basis"], actor["role"]),
@@ -109,22 +90,23 @@ class Teller:
         )
 
     def _title(self, entry: Entry) -> str:
-        title = TITLES[entry.type]
+        told = TOLD[entry.type]
         if entry.type == "MarkEntered" and entry.data["late"] is not None:
             return "Nhập bổ sung"
         if entry.type == "MarkChanged" and entry.data["late"] is not None:
             return "Nhập điểm kiểm tra bù"
         if "dossier" in entry.data:
-            return f"{title} (hồ sơ {entry.data['dossier']})"
+            return f"{told.title} (hồ sơ {entry.data['dossier']})"
         # "Đổi điểm trước thời điểm chính thức": only the first of the two is what was written.
-        return title.replace("điểm", "nhận xét", 1) if self._col == "nx" and entry.type in _SETS else title
+        return told.title.replace("điểm", "nhận xét", 1) if self._col == "nx" and told.sets else told.title
 
     def _change(self, entry: Entry) -> Change | None:
         """What the entry did to the cell, or asks to do."""
-        if entry.type not in _SETS and entry.type != "CorrectionItem":
+        sets = TOLD[entry.type].sets
+        if not sets and entry.type != "CorrectionItem":
             return None
         old, value = entry.data.get("old", self._value), entry.data.get("value")
-        if entry.type in _SETS:
+        if sets:
             self._value = value
         return Change(self._shown(old), self._shown(value))
 
@@ -193,13 +175,16 @@ class Teller:
 
     def _item_facts(self, entry: Entry, _state: State) -> list[Fact]:
         opening = self._opening[entry.stream]
-        dossier = next(d for d in self._shot.dossiers if d["dossier"] == entry.data["dossier"])
+        dossier = self._dossier(entry)
         return [
             ("Loại", show.DOSSIER_KINDS[dossier["kind"]]),
             ("Lý do", self._open(entry.stream, "reason", entry.data["reason"])),
             ("Hồ sơ", f"{opening.data['count']} ô điểm; nay {show.DOSSIER_STATES[dossier['state']]}"),
             ("Thay giá trị ở bản ghi", str(entry.data["base"])),
         ]
+
+    def _dossier(self, entry: Entry) -> Dossier:
+        return next(d for d in self._shot.dossiers if d["dossier"] == entry.data["dossier"])
 
     def _evidence(self, entry: Entry) -> list[str]:
         """Digests of the files that prove a correction, as `sha256sum` prints them."""
@@ -209,9 +194,7 @@ class Teller:
 
     def _refusal_facts(self, entry: Entry, _state: State) -> list[Fact]:
         # The text is sealed for the first item's pupil, who may be another one than this page is about.
-        owner = next(
-            d["items"][0]["pupil"] for d in self._shot.dossiers if d["dossier"] == entry.data["dossier"]
-        )
+        owner = self._dossier(entry)["items"][0]["pupil"]
         keys = self._session.school.pupil_keys
         (text,) = keys.open_many(entry.stream, [(owner, "reason", entry.data["reason"])])
         return [("Lý do từ chối", text or UNREADABLE)]
@@ -221,7 +204,7 @@ class Teller:
         return [("Chứng kiến thay mặt", seat), ("Với tư cách", standing)]
 
     def _applied_facts(self, entry: Entry, _state: State) -> list[Fact]:
-        dossier = next(d for d in self._shot.dossiers if d["dossier"] == entry.data["dossier"])
+        dossier = self._dossier(entry)
         witnesses = [
             f"{self._name(w['person'])}, {show.SEATS[w['seat']]}, bản ghi {w['pos']}"
             for w in dossier["witnesses"]
@@ -249,11 +232,15 @@ class Teller:
         return outcome(self._shot._replace(state=state, book=book).result(self._pupil))
 
     def _lock_facts(self, entry: Entry, _state: State) -> list[Fact]:
-        decision = entry.data["decision"]
-        facts = [("Quyết định", self._paper(decision))]
-        if entry.type == "BookUnlocked":
-            return [*facts, ("Lý do", entry.data["reason"]), ("Mở đến", show.minute(entry.data["until"]))]
-        return [*facts, ("Số ô được khóa", show.number(entry.data["count"]))]
+        count = show.number(entry.data["count"])
+        return [("Quyết định", self._paper(entry.data["decision"])), ("Số ô được khóa", count)]
+
+    def _unlock_facts(self, entry: Entry, _state: State) -> list[Fact]:
+        return [
+            ("Quyết định", self._paper(entry.data["decision"])),
+            ("Lý do", entry.data["reason"]),
+            ("Mở đến", show.minute(entry.data["until"])),
+        ]
 
     def _lapse_facts(self, entry: Entry, _state: State) -> list[Fact]:
         return [("Phiên bắt đầu từ bản ghi", str(entry.data["since"]))]
@@ -267,19 +254,36 @@ def _hex(digest: str) -> str:
     return base64.b64decode(digest + "=").hex()
 
 
+class Told(NamedTuple):
+    """How the entries of one type are told. `sets`: they change the cell."""
+
+    title: str
+    kind: str
+    icon: str
+    facts: Callable[[Teller, Entry, State], list[Fact]] = _no_facts
+    sets: bool = False
+
+
 _OPENINGS = ("CorrectionProposed", "CorrectionAmended")
-_SETS = ("MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied")
-_FACTS: dict[str, Callable[[Teller, Entry, State], list[Fact]]] = {
-    "MarkEntered": Teller._window_facts,
-    "MarkChanged": Teller._window_facts,
-    "MarkCleared": Teller._window_facts,
-    "ColumnPublished": Teller._publish_facts,
-    "LateEntryPermitted": Teller._permission_facts,
-    "CorrectionItem": Teller._item_facts,
-    "CorrectionRefused": Teller._refusal_facts,
-    "CorrectionWitnessed": Teller._witness_facts,
-    "CorrectionApplied": Teller._applied_facts,
-    "CorrectionLapsed": Teller._lapse_facts,
-    "BookLocked": Teller._lock_facts,
-    "BookUnlocked": Teller._lock_facts,
+_TYPED, _CORRECTED, _OUT, _LOCKED = (
+    ("mark", "entry"),
+    ("correction", "corrected"),
+    ("publish", "published"),
+    ("lock", "locked"),
+)
+TOLD = {
+    "MarkEntered": Told("Nhập điểm", *_TYPED, Teller._window_facts, sets=True),
+    "MarkChanged": Told("Đổi điểm trước thời điểm chính thức", *_TYPED, Teller._window_facts, sets=True),
+    "MarkCleared": Told("Xóa điểm trước thời điểm chính thức", *_TYPED, Teller._window_facts, sets=True),
+    "ColumnPublished": Told("Công bố cột điểm", *_OUT, Teller._publish_facts),
+    "LateEntryPermitted": Told("Cho phép nhập bổ sung", *_OUT, Teller._permission_facts),
+    "CorrectionItem": Told("Đề nghị điều chỉnh", *_CORRECTED, Teller._item_facts),
+    "CorrectionPermitted": Told("Cho phép điều chỉnh", *_CORRECTED),
+    "CorrectionRefused": Told("Từ chối điều chỉnh", "correction", "alert", Teller._refusal_facts),
+    "CorrectionWithdrawn": Told("Rút hồ sơ điều chỉnh", *_CORRECTED),
+    "CorrectionWitnessed": Told("Chứng kiến điều chỉnh", *_CORRECTED, Teller._witness_facts),
+    "CorrectionLapsed": Told("Phiên chứng kiến hết hiệu lực", "correction", "waiting", Teller._lapse_facts),
+    "CorrectionApplied": Told("Áp dụng điều chỉnh", *_CORRECTED, Teller._applied_facts, sets=True),
+    "BookLocked": Told("Khóa sổ", *_LOCKED, Teller._lock_facts),
+    "BookUnlocked": Told("Mở lại sổ", "lock", "open", Teller._unlock_facts),
 }
