@@ -35,7 +35,7 @@ def result_rows(state: State, klass: str) -> list[Row]:
 
 def recorded_rows(state: State, klass: str) -> list[Row]:
     """What was recorded with the newest approval of each semester; sorted by semester, pupil."""
-    rows = {**state.facts.result(klass, 1).rows, **state.facts.result(klass, 2).rows}
+    rows = {**state.record.result(klass, 1).rows, **state.record.result(klass, 2).rows}
     return [{**{key: data[key] for key in RECORDED}, "pos": pos} for _, (pos, data) in sorted(rows.items())]
 
 
@@ -54,7 +54,7 @@ def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: i
     place = state.classes[klass]
     if exempt(state, pupil, klass, subject, semester) == "whole":
         return _row("MIEN")
-    brought = state.facts.brought.get(pupil, {}).get((place.year, semester, subject))
+    brought = state.papers.brought.get(pupil, {}).get((place.year, semester, subject))
     if brought is not None:
         return _row("OK", brought)
     cells = counted(state, klass, pupil, subject, semester)
@@ -65,7 +65,7 @@ def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: i
         weights = [1] * (len(marks) - 2) + [2, 3]
         terms = [[mark, weight] for mark, weight in zip(marks, weights)]
         return _mean(place.circular.articles.semester, terms)
-    if semester == 1 and (pupil, place.year, subject) in state.facts.one_semester:
+    if semester == 1 and (pupil, place.year, subject) in state.papers.one_semester:
         return _row("KHONG_HOC")
     if (
         semester == 1
@@ -79,8 +79,8 @@ def _of_semester(state: State, klass: str, pupil: str, subject: str, semester: i
 def _second_alone(state: State, klass: str, pupil: str) -> bool:
     """Results of semester 2 were approved of one who has none of semester 1."""
     places = state.classes_in(pupil, state.classes[klass].year)
-    return any((2, pupil) in state.facts.result(one, 2).rows for one in places) and not any(
-        (1, pupil) in state.facts.result(one, 1).rows for one in places
+    return any((2, pupil) in state.record.result(one, 2).rows for one in places) and not any(
+        (1, pupil) in state.record.result(one, 1).rows for one in places
     )
 
 

@@ -217,7 +217,7 @@ class LawReplay:
                     break
         if type_.touches is not None:
             for touched in type_.touches(state, e):
-                state.facts.touched[touched] = e.pos
+                state.record.touched[touched] = e.pos
         if type_.apply is not None and (e.dossier is not None or not type_.needs_dossier):
             type_.apply(state, e)
         if type_.of_dossier:

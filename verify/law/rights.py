@@ -30,12 +30,12 @@ def right(state: State, e: Entry) -> str | None:
     power = grants[role]
     if power is not None:
         return _delegated_right(state, e, power)
-    held = state.right(e.basis)
+    held = state.people.right(e.basis)
     if held is None or held.person != e.person or held.role != role:
         return "NO_RIGHT"
     if not held.in_force(e.day, e.t_day):
         return "RIGHT_NOT_IN_FORCE"
-    if role == "board" and not state.facts.sits(e.person, e.day, e.t_day):
+    if role == "board" and not state.people.sits(e.person, e.day, e.t_day):
         return "RIGHT_NOT_IN_FORCE"
     if held.klass is None or e.klass is None:
         return None
@@ -44,14 +44,14 @@ def right(state: State, e: Entry) -> str | None:
 
 
 def _delegated_right(state: State, e: Entry, power: str) -> str | None:
-    given = state.delegations.get(e.basis)
+    given = state.people.delegations.get(e.basis)
     if given is None or given.person != e.person:
         return "NO_RIGHT"
     if not given.in_force(e.day, e.t_day):
         return "RIGHT_NOT_IN_FORCE"
     if power not in given.powers:
         return "OUT_OF_SCOPE"
-    return None if state.held_by(e.person, "deputy", e) else "RIGHT_NOT_IN_FORCE"
+    return None if state.people.held_by(e.person, "deputy", e) else "RIGHT_NOT_IN_FORCE"
 
 
 def proof(state: State, e: Entry) -> str | None:

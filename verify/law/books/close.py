@@ -87,9 +87,9 @@ def term_digest_right(state: State, e: Entry) -> str | None:
 def approved(state: State, e: Entry) -> str | None:
     """LAW 23 (S63): in an opened year what is locked was approved last, by an approval that stands."""
     klass = state.classes.get(e.data["class"])
-    if klass is None or klass.year not in state.facts.years:
+    if klass is None or klass.year not in state.years:
         return None
-    last = state.facts.result(e.data["class"], e.data["semester"])
+    last = state.record.result(e.data["class"], e.data["semester"])
     kept = untouched(state, e.data["class"], e.data["semester"], last.approved_at)
     return None if last.approved == e.data["digest"] and kept else "NOT_APPROVED"
 
@@ -107,7 +107,7 @@ def term_locked(state: State, e: Entry) -> str | None:
 
 def unlock_is_short(state: State, e: Entry) -> str | None:
     """LAW 24 (S56, S57): no longer than 30 days, or the school's own limit."""
-    longest = later(e.t, days=state.facts.days or LONGEST_UNLOCK)
+    longest = later(e.t, days=state.oversight.longest_unlock or LONGEST_UNLOCK)
     return None if e.t < e.data["until"] <= longest else "BAD_PERIOD"
 
 

@@ -46,11 +46,11 @@ def regular_columns(state: State, pupil: str, klass: str, subject: str) -> froze
 def owes(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:
     """Whether marks are due of the pupil at all: not exempt, nothing brought, not judged by one semester."""
     year = state.classes[klass].year
-    if (year, semester, subject) in state.facts.brought.get(pupil, {}):
+    if (year, semester, subject) in state.papers.brought.get(pupil, {}):
         return False
     if exempt(state, pupil, klass, subject, semester) == "whole":
         return False
-    return not (semester == 1 and (pupil, year, subject) in state.facts.one_semester)
+    return not (semester == 1 and (pupil, year, subject) in state.papers.one_semester)
 
 
 def lacks(state: State, pupil: str, klass: str, subject: str, semester: int) -> bool:

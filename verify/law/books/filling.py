@@ -29,13 +29,13 @@ def result_recorded_of(state: State, e: Entry, book: Book) -> bool:
 def fills_free_cell(state: State, e: Entry) -> str | None:
     """LAW 12 of whatever fills a cell: nothing stands in its place, brought along or in another class."""
     known = state.pupils.get(e.data["pupil"])
-    if known is None or not (state.facts.brought or len(known.stays) > 1):
+    if known is None or not (state.papers.brought or len(known.stays) > 1):
         return None
     d, book = e.data, e.book
     if d["col"] == "nx" or d.get("old") is not None or book.klass not in state.classes:
         return None
     year = state.classes[book.klass].year
-    if (year, book.semester, book.subject) in state.facts.brought.get(d["pupil"], ()):
+    if (year, book.semester, book.subject) in state.papers.brought.get(d["pupil"], ()):
         return "OF_RECORD"
     for klass in state.classes_in(d["pupil"], year):
         code = _taken_in(state, e, klass) if klass != book.klass else None
@@ -60,7 +60,7 @@ def _taken_in(state: State, e: Entry, klass: str) -> str | None:
 
 def permitted_by_another(state: State, e: Entry) -> str | None:
     """LAW 14, P4: who permits a late entry does not make it."""
-    permit = state.permits.get(e.data["late"]) if e.data["late"] is not None else None
+    permit = state.windows.permits.get(e.data["late"]) if e.data["late"] is not None else None
     return "PERMITTER_ENTERS" if permit is not None and permit.person == e.person else None
 
 

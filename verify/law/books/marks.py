@@ -56,7 +56,7 @@ def late_permitted(state: State, e: Entry) -> str | None:
     late = e.data["late"]
     if late is None:
         return None
-    permit = state.permits.get(late)
+    permit = state.windows.permits.get(late)
     ok = (
         permit is not None
         and permit.stream == e.stream

@@ -8,7 +8,7 @@ from verify.law.state.state import State
 
 def pupils_of(state: State, klass: str, semester: int, e: Entry) -> list[str]:
     """The members on the last day of the semester, sorted; on the day of the entry while that is not past."""
-    year = state.facts.years.get(state.classes[klass].year)
+    year = state.years.get(state.classes[klass].year)
     last = e.day if year is None else year.semesters[semester - 1][1]
     return state.members(klass, last if last < e.day else e.day)
 
@@ -31,6 +31,6 @@ def may_have_cell(state: State, e: Entry, pupil: str) -> bool:
 def _semester(state: State, e: Entry) -> tuple[str, str]:
     """The days of the book's semester up to that of the entry; of a year that is not opened all of them."""
     klass = state.classes.get(e.book.klass)
-    year = state.facts.years.get(klass.year) if klass is not None else None
+    year = state.years.get(klass.year) if klass is not None else None
     first, last = ("", e.day) if year is None else year.semesters[e.book.semester - 1]
     return first, min(last, e.day)

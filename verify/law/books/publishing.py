@@ -56,11 +56,11 @@ def pupils_in_class(state: State, e: Entry) -> str | None:
 def permit_late(state: State, e: Entry) -> None:
     """Permitted, for those pupils, until then."""
     d = e.data
-    state.permits[e.pos] = Permit(e.stream, d["col"], frozenset(d["pupils"]), d["until"], e.person)
+    state.windows.permits[e.pos] = Permit(e.stream, d["col"], frozenset(d["pupils"]), d["until"], e.person)
 
 
 def permit_withdrawn(state: State, act: Act, _e: Entry) -> None:
-    state.permits.pop(act.pos, None)
+    state.windows.permits.pop(act.pos, None)
 
 
 TYPES: dict[str, Type] = {

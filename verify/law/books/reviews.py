@@ -26,13 +26,13 @@ def not_published(_state: State, e: Entry) -> str | None:
 
 def another_date(state: State, e: Entry) -> str | None:
     """LAW 35: another date than before."""
-    held = state.facts.review(e.stream).dates.get(e.data["col"])
+    held = state.review(e.stream).dates.get(e.data["col"])
     return "NO_CHANGE" if held == e.data["date"] else None
 
 
 def date_column(state: State, e: Entry) -> None:
     """The day of the test."""
-    state.facts.review(e.stream).dates[e.data["col"]] = e.data["date"]
+    state.review(e.stream).dates[e.data["col"]] = e.data["date"]
 
 
 def sight(state: State, stream: str) -> tuple[int, str]:
@@ -54,26 +54,26 @@ def sight_right(state: State, e: Entry) -> str | None:
 def compare(state: State, e: Entry) -> None:
     """The newest comparison, whose, and what the book was then."""
     d = e.data
-    state.facts.review(e.stream).comparison = (e.pos, e.person, d["differing"], d["digest"])
+    state.review(e.stream).comparison = (e.pos, e.person, d["differing"], d["digest"])
 
 
 def own_comparison(state: State, e: Entry) -> str | None:
     """LAW 36 (S16): the newest comparison of the book, by the same person."""
-    newest = state.facts.review(e.stream).comparison
+    newest = state.review(e.stream).comparison
     own = newest is not None and newest[:2] == (e.data["comparison"], e.person)
     return None if own else "NOT_COMPARED"
 
 
 def comparison_fresh(state: State, e: Entry) -> str | None:
     """LAW 36: the book is what was compared."""
-    newest = state.facts.review(e.stream).comparison
+    newest = state.review(e.stream).comparison
     fresh = newest is not None and newest[3] == sight(state, e.stream)[1]
     return None if fresh else "COMPARISON_STALE"
 
 
 def differences_explained(state: State, e: Entry) -> str | None:
     """LAW 36 (S76): none, or it is said why."""
-    newest = state.facts.review(e.stream).comparison
+    newest = state.review(e.stream).comparison
     plain = newest is not None and newest[2] == 0
     return None if plain or e.data["explanation"] is not None else "DIFFERENCES_OPEN"
 
@@ -89,7 +89,7 @@ def book_complete(state: State, e: Entry) -> str | None:
 
 def sign(state: State, e: Entry) -> None:
     """What was signed, and where."""
-    review = state.facts.review(e.stream)
+    review = state.review(e.stream)
     review.signed, review.signed_at = e.data["digest"], e.pos
 
 

@@ -45,14 +45,14 @@ def came_in_the_year(state: State, e: Entry) -> str | None:
     stay = coming(state, e.data["pupil"])
     if stay is None:
         return "NOT_ARRIVED"
-    year = state.facts.years.get(state.classes[stay.klass].year)
+    year = state.years.get(state.classes[stay.klass].year)
     begun = year is None or stay.first > year.semesters[0][0]
     return None if begun else "NOT_ARRIVED"
 
 
 def _has_letter(state: State, pupil: str) -> bool:
     stay = coming(state, pupil)
-    return stay is not None and state.facts.arrivals.get(pupil, -1) > stay.pos
+    return stay is not None and state.papers.arrivals.get(pupil, -1) > stay.pos
 
 
 def not_arrived_yet(state: State, e: Entry) -> str | None:
@@ -62,7 +62,7 @@ def not_arrived_yet(state: State, e: Entry) -> str | None:
 
 def arrive(state: State, e: Entry) -> None:
     """The newest letter."""
-    state.facts.arrivals[e.data["pupil"]] = e.pos
+    state.papers.arrivals[e.data["pupil"]] = e.pos
 
 
 def has_arrived(state: State, e: Entry) -> str | None:
@@ -95,13 +95,13 @@ def _place_of(e: Entry) -> tuple[str, int, str]:
 
 def brought_once(state: State, e: Entry) -> str | None:
     """LAW 30: once for year, semester and subject."""
-    held = state.facts.brought.get(e.data["pupil"], {})
+    held = state.papers.brought.get(e.data["pupil"], {})
     return "ALREADY_EXISTS" if _place_of(e) in held else None
 
 
 def _span(state: State, e: Entry) -> tuple[str, str] | None:
     """The days of the semester, where the year is opened."""
-    year = state.facts.years.get(e.data["year"])
+    year = state.years.get(e.data["year"])
     return year.semesters[e.data["semester"] - 1] if year is not None else None
 
 
@@ -133,7 +133,7 @@ def nothing_of_ours(state: State, e: Entry) -> str | None:
 
 def nothing_beside(state: State, d: dict[str, Any]) -> str | None:
     """The same of the data of a result brought along."""
-    year = state.facts.years.get(d["year"])
+    year = state.years.get(d["year"])
     span = year.semesters[d["semester"] - 1] if year is not None else None
     for klass in state.classes_in(d["pupil"], d["year"]):
         subjects = [d["subject"]] if span is not None else [*state.classes[klass].offers, "conduct"]
@@ -146,7 +146,7 @@ def nothing_beside(state: State, d: dict[str, Any]) -> str | None:
 
 
 def _absent_here(state: State, klass: str, pupil: str, span: tuple[str, str] | None) -> bool:
-    missed = state.facts.absences.days(klass, pupil)
+    missed = state.attendance.absences.days(klass, pupil)
     return any(span is None or span[0] <= day <= span[1] for day in missed)
 
 
@@ -158,7 +158,7 @@ def own_term_open(state: State, e: Entry) -> str | None:
 
 def bring(state: State, e: Entry) -> None:
     """It stands in the place of marks."""
-    state.facts.brought.setdefault(e.data["pupil"], {})[_place_of(e)] = e.data["value"]
+    state.papers.brought.setdefault(e.data["pupil"], {})[_place_of(e)] = e.data["value"]
 
 
 def letter_fits(state: State, _e: Entry, act: Act, change: Change) -> str | None:
@@ -182,25 +182,25 @@ def brought_fits(state: State, e: Entry, act: Act, change: Change) -> str | None
 
 def _brought_again(state: State, d: dict[str, Any]) -> str | None:
     """It stands again on a letter, in the place of nothing."""
-    if not state.facts.right.standing(d["pupil"], "TransferredIn"):
+    if not state.righting.standing(d["pupil"], "TransferredIn"):
         return "NOT_ARRIVED"
-    if (d["year"], d["semester"], d["subject"]) in state.facts.brought.get(d["pupil"], {}):
+    if (d["year"], d["semester"], d["subject"]) in state.papers.brought.get(d["pupil"], {}):
         return "ALREADY_EXISTS"
     return nothing_beside(state, d)
 
 
 def letter_retold(state: State, act: Act, _e: Entry) -> None:
     pupil = act.data["pupil"]
-    letters = state.facts.right.standing(pupil, "TransferredIn")
+    letters = state.righting.standing(pupil, "TransferredIn")
     if letters:
-        state.facts.arrivals[pupil] = letters[-1].pos
+        state.papers.arrivals[pupil] = letters[-1].pos
     else:
-        state.facts.arrivals.pop(pupil, None)
+        state.papers.arrivals.pop(pupil, None)
 
 
 def brought_retold(state: State, act: Act, _e: Entry) -> None:
     d = act.data
-    along, place = state.facts.brought.setdefault(d["pupil"], {}), (d["year"], d["semester"], d["subject"])
+    along, place = state.papers.brought.setdefault(d["pupil"], {}), (d["year"], d["semester"], d["subject"])
     if act.void:
         along.pop(place, None)
     else:

@@ -19,7 +19,7 @@ _ABSENT = one_of("P", "K")
 
 
 def _month(state: State, e: Entry) -> Month:
-    return state.facts.month(e.data["class"], e.data.get("month") or e.data["date"][:7])
+    return state.attendance.month(e.data["class"], e.data.get("month") or e.data["date"][:7])
 
 
 def member_that_day(state: State, e: Entry) -> str | None:
@@ -30,7 +30,7 @@ def member_that_day(state: State, e: Entry) -> str | None:
 def day_fits(state: State, e: Entry) -> str | None:
     """LAW 33. A day that has come, inside a semester of the year if it was opened."""
     day = e.data["date"]
-    year = state.facts.years.get(state.classes[e.data["class"]].year)
+    year = state.years.get(state.classes[e.data["class"]].year)
     inside = year is None or any(first <= day <= last for first, last in year.semesters)
     return None if inside and day <= e.day else "BAD_PERIOD"
 
@@ -51,7 +51,7 @@ def still_open(state: State, e: Entry) -> str | None:
     pupil, year = e.data["pupil"], state.classes[e.data["class"]].year
     if decided_in_year(state, pupil, year) is not None:
         return "OF_RECORD"
-    terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
+    terms = [state.record.result(klass, 2) for klass in state.classes_in(pupil, year)]
     last = max((term.recorded.get(pupil, -1) for term in terms), default=-1)
     return "OF_RECORD" if last > _month(state, e).reopened else None
 
@@ -67,7 +67,7 @@ def set_absence(state: State, e: Entry) -> None:
     """The cell of the day and session."""
     d = e.data
     _month(state, e).cells[d["pupil"], d["date"], d["session"]] = (d["value"], e.pos)
-    state.facts.absences.put(d["class"], d["pupil"], (d["date"], d["session"]), d["value"])
+    state.attendance.absences.put(d["class"], d["pupil"], (d["date"], d["session"]), d["value"])
 
 
 def month_has_come(_state: State, e: Entry) -> str | None:
@@ -143,10 +143,10 @@ def absent_in(state: State, pupil: str, year: str) -> int:
         klass = state.classes[stay.klass]
         if klass.year != year:
             continue
-        days = state.facts.absences.days(stay.klass, pupil)
+        days = state.attendance.absences.days(stay.klass, pupil)
         missed = [date for date in days if stay.first <= date <= stay.last]
         total += len(set(missed) if klass.circular.once_a_day else missed)
-    brought = state.facts.brought.get(pupil, {})
+    brought = state.papers.brought.get(pupil, {})
     along = [brought.get((year, semester, "absent"), 0) for semester in (1, 2)]
     return total + sum(one for one in along if type(one) is int)  # what is no number was BAD_VALUE
 

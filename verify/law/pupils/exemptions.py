@@ -45,7 +45,7 @@ def exemption_allowed(state: State, e: Entry) -> str | None:
 def exempt(state: State, pupil: str, klass: str, subject: str, semester: int) -> str | None:
     """`whole` or `practical` if a standing exemption of the class's year covers it."""
     year = state.classes[klass].year
-    for one in state.facts.exemptions.get(pupil, ()):
+    for one in state.papers.exemptions.get(pupil, ()):
         here = state.classes[one.klass].year == year
         if here and one.subject == subject and semester in one.semesters:
             return one.part
@@ -89,11 +89,11 @@ def grant(state: State, e: Entry) -> None:
     """It stands."""
     d = e.data
     given = Exemption(e.pos, d["class"], d["subject"], frozenset(d["semesters"]), d["part"])
-    state.facts.exemptions.setdefault(d["pupil"], []).append(given)
+    state.papers.exemptions.setdefault(d["pupil"], []).append(given)
 
 
 def _standing(state: State, e: Entry) -> Exemption | None:
-    return state.facts.exemption(e.data["pupil"], e.data["exemption"])
+    return state.papers.exemption(e.data["pupil"], e.data["exemption"])
 
 
 def exemption_stands(state: State, e: Entry) -> str | None:
@@ -121,7 +121,7 @@ def end_exemption(state: State, e: Entry) -> None:
     """It stands no more."""
     one = _standing(state, e)
     if one is not None:
-        state.facts.exemptions[e.data["pupil"]].remove(one)
+        state.papers.exemptions[e.data["pupil"]].remove(one)
 
 
 def both_semesters(state: State, e: Entry) -> str | None:
@@ -135,7 +135,7 @@ def _permitted(state: State, e: Entry) -> tuple[str, str, str]:
 
 def one_semester_new(state: State, e: Entry) -> str | None:
     """LAW 31: once in a year."""
-    return "ALREADY_EXISTS" if _permitted(state, e) in state.facts.one_semester else None
+    return "ALREADY_EXISTS" if _permitted(state, e) in state.papers.one_semester else None
 
 
 def nothing_in_semester_1(state: State, e: Entry) -> str | None:
@@ -150,7 +150,7 @@ def nothing_learned(state: State, pupil: str, year: str, subject: str) -> str | 
         for col in book.columns if book is not None else ():
             if book is not None and book.value(book.cell(pupil, col)) is not None:
                 return "NOT_NEEDED"
-    return "NOT_NEEDED" if (year, 1, subject) in state.facts.brought.get(pupil, {}) else None
+    return "NOT_NEEDED" if (year, 1, subject) in state.papers.brought.get(pupil, {}) else None
 
 
 def second_not_recorded(state: State, e: Entry) -> str | None:
@@ -162,11 +162,11 @@ def second_not_recorded(state: State, e: Entry) -> str | None:
 def allow_one_semester(state: State, e: Entry) -> None:
     """In every class of that year."""
     if e.data["class"] in state.classes:
-        state.facts.one_semester.add(_permitted(state, e))
+        state.papers.one_semester.add(_permitted(state, e))
 
 
 def exemption_fits(state: State, e: Entry, act: Act, change: Change) -> str | None:
-    if not act.void and state.facts.exemption(act.data["pupil"], act.pos) is None:
+    if not act.void and state.papers.exemption(act.data["pupil"], act.pos) is None:
         return "UNKNOWN_EXEMPTION"
     d = act.amended(change or {})
     if change is not None and (act.void or {"subject", "semesters", "part"} & set(change)):
@@ -186,7 +186,7 @@ def _exempts(state: State, act: Act, d: dict[str, Any]) -> str | None:
         return "UNKNOWN_SUBJECT"
     if not takes_paper(klass, d["subject"], d["semesters"], d["part"], None):
         return "EXEMPTION_NOT_ALLOWED"
-    for one in state.facts.exemptions.get(pupil, ()):
+    for one in state.papers.exemptions.get(pupil, ()):
         same = one.subject == d["subject"] and state.classes[one.klass].year == klass.year
         if one.pos != act.pos and same and one.semesters & set(d["semesters"]):
             return "ALREADY_EXISTS"
@@ -202,11 +202,11 @@ def one_semester_fits(state: State, _e: Entry, act: Act, _change: Change) -> str
     if not act.void:
         return None
     permitted = (d["pupil"], state.classes[d["class"]].year, d["subject"])
-    return "ALREADY_EXISTS" if permitted in state.facts.one_semester else nothing_learned(state, *permitted)
+    return "ALREADY_EXISTS" if permitted in state.papers.one_semester else nothing_learned(state, *permitted)
 
 
 def exemption_retold(state: State, act: Act, _e: Entry) -> None:
-    d, held = act.data, state.facts.exemptions.setdefault(act.data["pupil"], [])
+    d, held = act.data, state.papers.exemptions.setdefault(act.data["pupil"], [])
     held[:] = [one for one in held if one.pos != act.pos]
     if not act.void:
         held.append(Exemption(act.pos, d["class"], d["subject"], frozenset(d["semesters"]), d["part"]))
@@ -218,9 +218,9 @@ def one_semester_retold(state: State, act: Act, _e: Entry) -> None:
         return
     permitted = (act.data["pupil"], klass.year, act.data["subject"])
     if act.void:
-        state.facts.one_semester.discard(permitted)
+        state.papers.one_semester.discard(permitted)
     else:
-        state.facts.one_semester.add(permitted)
+        state.papers.one_semester.add(permitted)
 
 
 TYPES: dict[str, Type] = {

@@ -21,7 +21,7 @@ def movement_fits(state: State, _e: Entry, act: Act, change: Change) -> str | No
         return "REGISTER_TWICE"
     if new.data["class"] not in state.classes or name not in state.pupils:
         return "UNKNOWN_CLASS"
-    moves = [new if one.pos == act.pos else one for one in state.facts.right.movements(name)]
+    moves = [new if one.pos == act.pos else one for one in state.righting.movements(name)]
     standing = [one for one in moves if not one.void]
     return (
         _order(state, standing)
@@ -63,7 +63,7 @@ def _months(state: State, act: Act, new: Act, change: Change) -> str | None:
     days = {one.data.get("from") or one.data["last"] for one in (act, new)}
     for klass in classes | ({former} if former is not None else set()):
         for day in days:
-            if state.facts.month(klass, day[:7]).signed:
+            if state.attendance.month(klass, day[:7]).signed:
                 return "MONTH_SIGNED"
     return None
 
@@ -71,7 +71,7 @@ def _months(state: State, act: Act, new: Act, change: Change) -> str | None:
 def _absences(state: State, pupil: str, stays: list[Stay]) -> str | None:
     """Each that holds a value lies in a stay in its class."""
     for klass in {stay.klass for stay in state.pupils[pupil].stays}:
-        for day in state.facts.absences.days(klass, pupil):
+        for day in state.attendance.absences.days(klass, pupil):
             if not any(stay.klass == klass and stay.first <= day <= stay.last for stay in stays):
                 return "MOVE_WRONG"
     return None
@@ -82,8 +82,8 @@ def _marks(state: State, pupil: str, stays: list[Stay]) -> str | None:
     here = {stay.klass for stay in stays}
     for klass in {stay.klass for stay in state.pupils[pupil].stays} - here:
         for semester in (1, 2):
-            opened = state.classes[klass].year in state.facts.years
-            if opened and pupil in state.facts.result(klass, semester).known:
+            opened = state.classes[klass].year in state.years
+            if opened and pupil in state.record.result(klass, semester).known:
                 return "MOVE_WRONG"
             for subject in (*state.classes[klass].offers, "conduct"):
                 if counting_cells(state.books.get(f"book/{klass}/{subject}/{semester}"), pupil):
@@ -113,7 +113,7 @@ def _letters(state: State, act: Act, change: Change) -> str | None:
 def movement_retold(state: State, act: Act, _e: Entry) -> None:
     """The pupil's stays and the rolls of the classes, from all movements as they are now."""
     name = act.data["pupil"]
-    old, stays = state.pupils.get(name), stays_of(state.facts.right.movements(name))
+    old, stays = state.pupils.get(name), stays_of(state.righting.movements(name))
     if old is None or not stays or any(stay.klass not in state.classes for stay in stays):
         return
     pupil = state.pupils[name] = Pupil(stays[0].klass, stays[0].first)

@@ -30,7 +30,7 @@ def register_unused(state: State, e: Entry) -> str | None:
 
 def month_unsigned(state: State, e: Entry) -> str | None:
     """LAW 29 (S65). A movement does not fall in a month that the head has signed for the class (rule 29)."""
-    return "MONTH_SIGNED" if state.facts.month(e.data["class"], e.data["from"][:7]).signed else None
+    return "MONTH_SIGNED" if state.attendance.month(e.data["class"], e.data["from"][:7]).signed else None
 
 
 def enrol(state: State, e: Entry) -> None:
@@ -66,7 +66,7 @@ def months_open(state: State, e: Entry) -> str | None:
     """LAW 29 (S65): a movement does not fall in a month signed for a class into or out of which it leads."""
     last, month = _last(state, e), (e.data.get("from") or e.data["last"])[:7]
     classes = {e.data["class"], *([] if last.left else [last.klass])}
-    return "MONTH_SIGNED" if any(state.facts.month(one, month).signed for one in classes) else None
+    return "MONTH_SIGNED" if any(state.attendance.month(one, month).signed for one in classes) else None
 
 
 def no_absence_lost(state: State, e: Entry) -> str | None:
@@ -76,7 +76,7 @@ def no_absence_lost(state: State, e: Entry) -> str | None:
     if last.left:
         return None
     day, leaving = e.data.get("from") or e.data["last"], "last" in e.data
-    missed = state.facts.absences.days(last.klass, pupil)
+    missed = state.attendance.absences.days(last.klass, pupil)
     lost = any(one > day or (one == day and not leaving) for one in missed)
     return "MOVE_WRONG" if lost else None
 
@@ -88,7 +88,7 @@ def nothing_lost(state: State, e: Entry) -> str | None:
     if e.data["cause"] == "year":
         return None
     held: set[tuple[str, str, bool, int]] = set()
-    along = state.facts.brought.get(pupil, {})
+    along = state.papers.brought.get(pupil, {})
     for place_ in state.classes_in(pupil, klass.year):
         before = state.classes[place_]
         for subject, offer in before.offers.items():

@@ -26,7 +26,7 @@ def value_suits_subject(klass: Klass, subject: str, value: Any) -> bool:
 def recorded_in(state: State, klass: str, pupil: str, semester: int) -> bool:
     """Whether a result of the semester or of the year was ever recorded in this class."""
     # Asked of every mark: looks up, and begins nothing.
-    half, whole = state.facts.results.get((klass, semester)), state.facts.results.get((klass, 2))
+    half, whole = state.record.results.get((klass, semester)), state.record.results.get((klass, 2))
     return (half is not None and pupil in half.known) or (whole is not None and pupil in whole.recorded)
 
 
@@ -50,13 +50,13 @@ def last_class(state: State, stays: list[Stay], year: str) -> str | None:
 
 def papers_of_year(state: State, pupil: str, year: str) -> Iterable[tuple[str, Iterable[int], str, Any]]:
     """(subject, semesters, kind of paper, value) of all that stands for the pupil."""
-    for (named, semester, subject), value in state.facts.brought.get(pupil, {}).items():
+    for (named, semester, subject), value in state.papers.brought.get(pupil, {}).items():
         if named == year:
             yield subject, (semester,), "brought", value
-    for one in state.facts.exemptions.get(pupil, ()):
+    for one in state.papers.exemptions.get(pupil, ()):
         if state.classes[one.klass].year == year:
             yield one.subject, one.semesters, one.part, None
-    for who, named, subject in state.facts.one_semester:
+    for who, named, subject in state.papers.one_semester:
         if (who, named) == (pupil, year):
             yield subject, (1, 2), "one semester", None
 
@@ -76,5 +76,5 @@ def takes_paper(klass: Klass | None, subject: str, semesters: Iterable[int], kin
 
 
 def resting(state: State, act: Act, kind: str) -> str | None:
-    later = state.facts.right.standing(act.data["pupil"], kind)
+    later = state.righting.standing(act.data["pupil"], kind)
     return "IN_USE" if any(max(one.pos, one.changed) > act.pos for one in later) else None

@@ -20,7 +20,7 @@ def decided_in_year(state: State, pupil: str, year: str) -> Decided | None:
     klass = decider(state, pupil, year)
     if klass is None:
         return None
-    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(state.facts.board(klass).final(pupil) or "")
+    above = {"LEN_LOP": 1, "O_LAI_LOP": 0}.get(state.record.board(klass).final(pupil) or "")
     return Decided(None if above is None else state.classes[klass].grade + above)
 
 
@@ -30,7 +30,7 @@ def decider(state: State, pupil: str, year: str) -> str | None:
         return None
     newest, found = -1, None
     for klass in state.classes_in(pupil, year):
-        pos = state.facts.board(klass).first(pupil)
+        pos = state.record.board(klass).first(pupil)
         if pos > newest:
             newest, found = pos, klass
     return found
@@ -69,15 +69,15 @@ def _came_back(e: Entry, last: Stay, klass: Klass) -> bool:
 def _undecided(state: State, e: Entry, last: Stay, klass: Klass) -> str | None:
     pupil, former = e.data["pupil"], state.classes[last.klass]
     year = former.year
-    if year not in state.facts.years:
+    if year not in state.years:
         # Nothing decides a year that is not opened; but it may still be, while the next has not begun.
         return None if int(klass.year[:4]) <= _begun(e) else "NOT_DECIDED"
     gone = last.left and last.last < e.day
-    terms = [state.facts.result(klass, 2) for klass in state.classes_in(pupil, year)]
+    terms = [state.record.result(klass, 2) for klass in state.classes_in(pupil, year)]
     recorded = any(pupil in term.recorded for term in terms)
     if any(pupil in term.judged for term in terms) or (not gone and not recorded):
         return "NOT_DECIDED"
-    to_another_school = _came_back(e, last, klass) and last.last < state.facts.years[year].semesters[1][1]
+    to_another_school = _came_back(e, last, klass) and last.last < state.years[year].semesters[1][1]
     more = _years_gone(e, year, klass.year) if to_another_school else 0
     return None if former.grade <= klass.grade <= former.grade + more else "PROMOTION_MISMATCH"
 

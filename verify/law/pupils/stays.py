@@ -28,7 +28,7 @@ def stays_of(moves: Iterable[Act]) -> list[Stay]:
 
 def led_out_of(state: State, act: Act) -> str | None:
     """The class whose stay a placement ended."""
-    earlier = [one for one in state.facts.right.movements(act.data["pupil"]) if one.pos < act.pos]
+    earlier = [one for one in state.righting.movements(act.data["pupil"]) if one.pos < act.pos]
     stays = stays_of(earlier)
     return stays[-1].klass if stays and not stays[-1].left else None
 

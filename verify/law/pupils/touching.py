@@ -38,7 +38,7 @@ def permission(state: State, e: Entry) -> Places:
 
 def exemption_ended(state: State, e: Entry) -> Places:
     """The semesters of the exemption that ends."""
-    one = state.facts.exemption(e.data["pupil"], e.data["exemption"])
+    one = state.papers.exemption(e.data["pupil"], e.data["exemption"])
     if one is None:
         return ()
     return _of_pupil(state, e.data["pupil"], state.classes[one.klass].year, sorted(one.semesters))
@@ -75,7 +75,7 @@ def permission_retold(state: State, act: Act, change: Change, told: Told) -> Pla
 
 def untouched(state: State, klass: str, semester: int, since: int) -> bool:
     """Whether nothing has touched class and semester since the signature at that position."""
-    return state.facts.touched.get((klass, semester), -1) < since
+    return state.record.touched.get((klass, semester), -1) < since
 
 
 def _counts(act: Act, change: Change) -> bool:
@@ -85,7 +85,7 @@ def _counts(act: Act, change: Change) -> bool:
 def _not_over(state: State, classes: set[str], d: dict[str, Any]) -> Places:
     """Of these classes the semesters whose last day is not before `from`, or is after `last`."""
     for klass in classes & state.classes.keys():
-        year = state.facts.years.get(state.classes[klass].year)
+        year = state.years.get(state.classes[klass].year)
         for semester in (1, 2):
             last = year.semesters[semester - 1][1] if year is not None else last_day(None)
             if (d["last"] < last) if "last" in d else (d["from"] <= last):

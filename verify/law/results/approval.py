@@ -31,7 +31,7 @@ def books_signed(state: State, e: Entry) -> str | None:
     subjects = [name for name, offer in offers.items() if semester in offer.semesters]
     for subject in (*subjects, "conduct"):
         stream = f"book/{klass}/{subject}/{semester}"
-        review = state.facts.review(stream)
+        review = state.review(stream)
         if review.signed != sight(state, stream)[1] or not untouched(
             state, klass, semester, review.signed_at
         ):
@@ -41,20 +41,20 @@ def books_signed(state: State, e: Entry) -> str | None:
 
 def sign_class(state: State, e: Entry) -> None:
     """What was signed, and where."""
-    found = state.facts.result(e.data["class"], e.data["semester"])
+    found = state.record.result(e.data["class"], e.data["semester"])
     found.signed, found.signed_at = e.data["digest"], e.pos
 
 
 def year_opened(state: State, e: Entry) -> str | None:
     """LAW 38: the year was opened."""
-    opened = state.classes[e.data["class"]].year in state.facts.years
+    opened = state.classes[e.data["class"]].year in state.years
     return None if opened else "YEAR_NOT_OPENED"
 
 
 def class_signature_stands(state: State, e: Entry) -> str | None:
     """LAW 38 (S63): the newest signature of the class stands."""
     klass, semester = e.data["class"], e.data["semester"]
-    found = state.facts.result(klass, semester)
+    found = state.record.result(klass, semester)
     return None if stands(state, klass, semester, found.signed, found.signed_at) else "NOT_SIGNED"
 
 
@@ -77,7 +77,7 @@ def _taught(offer: Offer | None, semester: int) -> bool:
 
 def approved_anew(state: State, e: Entry) -> str | None:
     """LAW 38: another digest, or results that would be other than those recorded with the newest approval."""
-    klass, known = e.data["class"], state.facts.result(e.data["class"], e.data["semester"])
+    klass, known = e.data["class"], state.record.result(e.data["class"], e.data["semester"])
     if e.data["digest"] != known.approved:
         return None
     wanted = _wanted(state, e)
@@ -89,7 +89,7 @@ def approved_anew(state: State, e: Entry) -> str | None:
 
 def semester_1_approved(state: State, e: Entry) -> str | None:
     """LAW 38: semester 2 comes after semester 1."""
-    missing = e.data["semester"] == 2 and state.facts.result(e.data["class"], 1).approved is None
+    missing = e.data["semester"] == 2 and state.record.result(e.data["class"], 1).approved is None
     return "NOT_APPROVED" if missing else None
 
 
@@ -111,7 +111,7 @@ def approve(state: State, e: Entry) -> None:
     """The newest approval; its results come next, and cells are of record for good."""
     if e.data["class"] not in state.classes:
         return
-    found = state.facts.result(e.data["class"], e.data["semester"])
+    found = state.record.result(e.data["class"], e.data["semester"])
     found.approved, found.approved_at, found.rows = e.data["digest"], e.pos, {}
     state.term(e.data["class"], e.data["semester"]).ever_approved = True
     state.pending = Pending(e.command, "ResultRecorded", None, list(_wanted(state, e)))
@@ -141,7 +141,7 @@ def rank_right(state: State, e: Entry) -> str | None:
 def record_result(state: State, e: Entry) -> None:
     """Kept as the newest; of the year also whether a board can decide on it."""
     d = e.data
-    found = state.facts.result(d["class"], d["semester"] or 2)
+    found = state.record.result(d["class"], d["semester"] or 2)
     found.rows[d["semester"], d["pupil"]] = (e.pos, dict(d))
     found.known.add(d["pupil"])
     if d["semester"] == 0:

@@ -21,19 +21,19 @@ from verify.law.unit.staff import members_known
 
 def board_of(state: State, e: Entry) -> Board:
     """The board of the entry's class."""
-    return state.facts.board(e.data["class"])
+    return state.record.board(e.data["class"])
 
 
 def year_result(state: State, klass: str, pupil: str) -> dict[str, Any] | None:
     """The pupil's result of the year, as approved last in that class."""
-    return state.facts.result(klass, 2).row(0, pupil)
+    return state.record.result(klass, 2).row(0, pupil)
 
 
 def list_ready(state: State, e: Entry) -> str | None:
     """LAW 40: stage 1 on an approval that stands, stage 2 once each pupil is decided."""
     klass = e.data["class"]
     if e.data["stage"] == 1:
-        last = state.facts.result(klass, 2)
+        last = state.record.result(klass, 2)
         return None if stands(state, klass, 2, last.approved, last.approved_at) else "NOT_APPROVED"
     here = set(state.members(klass, e.day)).intersection(pupils_of(state, klass, 2, e))
     year = state.classes[klass].year
@@ -41,17 +41,17 @@ def list_ready(state: State, e: Entry) -> str | None:
 
 
 def _list(state: State, klass: str, stage: int) -> tuple[int, str]:
-    facts = state.facts
+    record = state.record
     if stage == 1:
-        results = facts.result(klass, 2).rows.items()
+        results = record.result(klass, 2).rows.items()
         rows: list[list[Any]] = sorted(
             [pupil, pos] for (semester, pupil), (pos, _) in results if semester == 0
         )
         return len(rows), digest_of(rows)
-    board, found = facts.board(klass), []
+    board, found = record.board(klass), []
     for at, pupil in sorted(board.outcomes):
         if at == 1 and board.outcomes[at, pupil].said in WAITING:
-            places = [pos for _, pos in facts.retests.get((klass, pupil), {}).values()]
+            places = [pos for _, pos in record.retests.get((klass, pupil), {}).values()]
             judged = [board.summer[pupil][1]] if pupil in board.summer else []
             found.append([pupil, sorted([*places, *judged])])
     return len(found), digest_of(found)
@@ -100,7 +100,7 @@ def board_open(state: State, e: Entry) -> str | None:
 def waits_here(state: State, klass: str, pupil: str) -> str | None:
     """The outcome on which stage 2 of this class decides; None if the decision is another class's."""
     mine = decider(state, pupil, state.classes[klass].year) == klass
-    return state.facts.board(klass).pending(pupil) if mine else None
+    return state.record.board(klass).pending(pupil) if mine else None
 
 
 def not_reached(result: dict[str, Any] | None) -> set[str]:
@@ -113,14 +113,14 @@ def not_reached(result: dict[str, Any] | None) -> set[str]:
 
 def counting_marks(state: State, klass: str, pupil: str) -> dict[str, Any]:
     """Rule 42: re-test marks since the decision of stage 1, and those before it of subjects not reached."""
-    first, low = state.facts.board(klass).first(pupil), not_reached(year_result(state, klass, pupil))
-    marks = state.facts.retests.get((klass, pupil), {})
+    first, low = state.record.board(klass).first(pupil), not_reached(year_result(state, klass, pupil))
+    marks = state.record.retests.get((klass, pupil), {})
     return {name: value for name, (value, pos) in marks.items() if pos > first or name in low}
 
 
 def counting_conduct(state: State, klass: str, pupil: str) -> str | None:
     """The same of the conduct that was judged over the summer."""
-    board, result = state.facts.board(klass), year_result(state, klass, pupil)
+    board, result = state.record.board(klass), year_result(state, klass, pupil)
     judged, pos = board.summer.get(pupil, (None, -1))
     low = state.classes[klass].circular.low
     counts = pos > board.first(pupil) or (result is not None and result["conduct"] == low)
@@ -131,7 +131,7 @@ def stage_2_rests(state: State, act: Act) -> str | None:
     """A decision of stage 2 rests on it, in whatever class of the pupil in that year."""
     pupil, klass = act.data["pupil"], act.data["class"]
     held = state.classes_in(pupil, state.classes[klass].year) if pupil in state.pupils else []
-    decided = any((2, pupil) in state.facts.board(one).outcomes for one in {klass, *held})
+    decided = any((2, pupil) in state.record.board(one).outcomes for one in {klass, *held})
     return "IN_USE" if decided else None
 
 

@@ -28,7 +28,7 @@ def follows(state: State, klass: str, row: Data) -> bool:
 
 def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
     """Rule 39, a semester: scores, comments, conduct, absent."""
-    place, brought = state.classes[klass], state.facts.brought.get(pupil, {})
+    place, brought = state.classes[klass], state.papers.brought.get(pupil, {})
     found: dict[str, list[list[Any]]] = {"score": [], "comment": []}
     for subject, offer in sorted(place.offers.items()):
         if semester not in offer.semesters or exempt(state, pupil, klass, subject, semester) == "whole":
@@ -54,7 +54,7 @@ def _computed(state: State, klass: str, pupil: str, subject: str, semester: int)
 
 
 def _conduct(state: State, klass: str, pupil: str, semester: int, col: str) -> Any:
-    brought = state.facts.brought.get(pupil, {})
+    brought = state.papers.brought.get(pupil, {})
     value = brought.get((state.classes[klass].year, semester, "conduct"))
     return value if value is not None else cell_of(state, pupil, klass, ("conduct", semester), col)
 
@@ -62,7 +62,7 @@ def _conduct(state: State, klass: str, pupil: str, semester: int, col: str) -> A
 def _first_semester(state: State, klass: str, pupil: str) -> Data:
     """As recorded last, in whichever class of the pupil in the year; else as it would be now."""
     places = state.classes_in(pupil, state.classes[klass].year)
-    rows = (state.facts.result(one, 1).rows.get((1, pupil)) for one in places)
+    rows = (state.record.result(one, 1).rows.get((1, pupil)) for one in places)
     newest = max((row for row in rows if row is not None), key=lambda row: row[0], default=None)
     return newest[1] if newest is not None else of_semester(state, klass, pupil, 1)
 
@@ -70,7 +70,7 @@ def _first_semester(state: State, klass: str, pupil: str) -> Data:
 def _of_year(state: State, klass: str, pupil: str) -> Data:
     place = state.classes[klass]
     first = _first_semester(state, klass, pupil)
-    second = state.facts.result(klass, 2).row(2, pupil) or of_semester(state, klass, pupil, 2)
+    second = state.record.result(klass, 2).row(2, pupil) or of_semester(state, klass, pupil, 2)
     of_both = place.circular.year_conduct
     if of_both is None:
         conduct = _conduct(state, klass, pupil, 2, "cn")

@@ -25,7 +25,7 @@ def first_half_whole(state: State, e: Entry) -> str | None:
 
 def _recorded_half(state: State, pupil: str, klass: str) -> bool:
     classes = state.classes_in(pupil, state.classes[klass].year)
-    return any((1, pupil) in state.facts.result(one, 1).rows for one in classes)
+    return any((1, pupil) in state.record.result(one, 1).rows for one in classes)
 
 
 def _begun(state: State, pupil: str, klass: str, subject: str) -> bool:

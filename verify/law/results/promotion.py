@@ -42,8 +42,8 @@ def undecided(state: State, e: Entry) -> str | None:
     klass = decider(state, pupil, state.classes[e.data["class"]].year)
     if klass is None:
         return None
-    result = state.facts.result(e.data["class"], 2).placed_row(0, pupil)
-    return None if state.facts.board(klass).outcomes[1, pupil].overtaken(result) else "ALREADY_EXISTS"
+    result = state.record.result(e.data["class"], 2).placed_row(0, pupil)
+    return None if state.record.board(klass).outcomes[1, pupil].overtaken(result) else "ALREADY_EXISTS"
 
 
 def board_has_seen(state: State, e: Entry) -> str | None:
@@ -54,7 +54,7 @@ def board_has_seen(state: State, e: Entry) -> str | None:
         return "BOARD_NOT_OPEN" if opened < board.first(pupil) else None
     if decider(state, pupil, state.classes[e.data["class"]].year) is None:
         return None
-    result = state.facts.result(e.data["class"], 2).placed_row(0, pupil)
+    result = state.record.result(e.data["class"], 2).placed_row(0, pupil)
     return "BOARD_NOT_OPEN" if result is not None and opened < result[0] else None
 
 
@@ -130,7 +130,7 @@ def decide(state: State, e: Entry) -> None:
 
 def decision_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
     d = act.data
-    stands = state.facts.board(d["class"]).outcomes.get((d["stage"], d["pupil"]))
+    stands = state.record.board(d["class"]).outcomes.get((d["stage"], d["pupil"]))
     if stands is None or stands.pos != act.pos:
         return "STALE_BASE"
     return stage_2_rests(state, act) if d["stage"] == 1 else None
@@ -138,7 +138,7 @@ def decision_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | N
 
 def decision_retold(state: State, act: Act, _e: Entry) -> None:
     """The pupil is undecided at that stage."""
-    state.facts.board(act.data["class"]).outcomes.pop((act.data["stage"], act.data["pupil"]), None)
+    state.record.board(act.data["class"]).outcomes.pop((act.data["stage"], act.data["pupil"]), None)
 
 
 TYPES: dict[str, Type] = {

@@ -32,12 +32,12 @@ def _mark(value: Any) -> bool:
 
 def retest_year_open(state: State, e: Entry) -> str | None:
     """LAW 42, 46: the year was opened."""
-    return None if e.data["year"] in state.facts.years else "YEAR_NOT_OPENED"
+    return None if e.data["year"] in state.years else "YEAR_NOT_OPENED"
 
 
 def open_retests(state: State, e: Entry) -> None:
     """One more span of re-tests."""
-    year = state.facts.years.get(e.data["year"])
+    year = state.years.get(e.data["year"])
     if year is not None:
         year.retests.append((e.data["from"], e.data["to"]))
 
@@ -58,7 +58,7 @@ def no_retest_mark(state: State, e: Entry) -> str | None:
     """LAW 42: none since the decision of stage 1; and no earlier one that counts is dropped."""
     klass, pupil = e.data["class"], e.data["pupil"]
     first = board_of(state, e).first(pupil)
-    since = any(pos > first for _, pos in state.facts.retests.get((klass, pupil), {}).values())
+    since = any(pos > first for _, pos in state.record.retests.get((klass, pupil), {}).values())
     kept = set(e.data["subjects"]).issuperset(counting_marks(state, klass, pupil))
     return "OF_RECORD" if since or not kept else None
 
@@ -78,7 +78,7 @@ def registered(state: State, e: Entry) -> str | None:
 
 def _ends(state: State, e: Entry) -> list[str]:
     """Of the re-test windows that are open."""
-    year = state.facts.years.get(state.classes[e.data["class"]].year)
+    year = state.years.get(state.classes[e.data["class"]].year)
     spans = year.retests if year is not None else []
     return [end for first, end in spans if first <= e.at and e.t < end]
 
@@ -104,17 +104,17 @@ def no_board_sits(state: State, e: Entry) -> str | None:
 def retest_still_open(state: State, e: Entry) -> str | None:
     """LAW 42: of record when the windows in which the mark was entered have ended, or a board was opened
     since."""
-    held = state.facts.retests.get((e.data["class"], e.data["pupil"]), {}).get(e.data["subject"])
+    held = state.record.retests.get((e.data["class"], e.data["pupil"]), {}).get(e.data["subject"])
     opened = board_of(state, e).opened.get(2)
     if held is None:
         return None
     seen = opened is not None and opened.pos > held[1]
-    return "OF_RECORD" if seen or state.facts.retest_ends.get(held[1], "") <= e.t else None
+    return "OF_RECORD" if seen or state.record.retest_ends.get(held[1], "") <= e.t else None
 
 
 def retest_base(state: State, e: Entry) -> str | None:
     """LAW 42: `old` and `base` are what stands."""
-    marks = state.facts.retests.get((e.data["class"], e.data["pupil"]), {})
+    marks = state.record.retests.get((e.data["class"], e.data["pupil"]), {})
     held = marks.get(e.data["subject"], (None, 0))
     return None if held == (e.data["old"], e.data["base"]) else "STALE_BASE"
 
@@ -128,9 +128,9 @@ def retest_suits(state: State, e: Entry) -> str | None:
 
 def enter(state: State, e: Entry) -> None:
     """The mark, and when its windows end."""
-    marks = state.facts.retests.setdefault((e.data["class"], e.data["pupil"]), {})
+    marks = state.record.retests.setdefault((e.data["class"], e.data["pupil"]), {})
     marks[e.data["subject"]] = (e.data["value"], e.pos)
-    state.facts.retest_ends[e.pos] = max(_ends(state, e), default="")
+    state.record.retest_ends[e.pos] = max(_ends(state, e), default="")
 
 
 def waits_for_conduct(state: State, e: Entry) -> str | None:
@@ -158,7 +158,7 @@ def judge(state: State, e: Entry) -> None:
 
 def _newest(state: State, act: Act, *keys: str) -> bool:
     """Whether no later act of its type about the pupil agrees with it in these fields and stands."""
-    alike = state.facts.right.standing(act.data["pupil"], act.type)
+    alike = state.righting.standing(act.data["pupil"], act.type)
     same = [one for one in alike if all(one.data[key] == act.data[key] for key in keys)]
     return bool(same) and same[-1] is act
 
@@ -168,28 +168,28 @@ def retest_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | Non
 
 
 def summer_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
-    _, stands = state.facts.board(act.data["class"]).summer.get(act.data["pupil"], ("", -1))
+    _, stands = state.record.board(act.data["class"]).summer.get(act.data["pupil"], ("", -1))
     return stage_2_rests(state, act) if stands == act.pos else "STALE_BASE"
 
 
 def retest_retold(state: State, act: Act, _e: Entry) -> None:
     """What stood before stands again."""
     own = (act.data["class"], act.data["pupil"])
-    marks = state.facts.retests.get(own, {})
+    marks = state.record.retests.get(own, {})
     if act.data["old"] is None:
         marks.pop(act.data["subject"], None)
     else:
         marks[act.data["subject"]] = (act.data["old"], act.data["base"])
     if not marks:
-        state.facts.retests.pop(own, None)
+        state.record.retests.pop(own, None)
 
 
 def summer_retold(state: State, act: Act, _e: Entry) -> None:
-    state.facts.board(act.data["class"]).summer.pop(act.data["pupil"], None)
+    state.record.board(act.data["class"]).summer.pop(act.data["pupil"], None)
 
 
 def retests_withdrawn(state: State, act: Act, _e: Entry) -> None:
-    year = state.facts.years.get(act.data["year"])
+    year = state.years.get(act.data["year"])
     span = (act.data["from"], act.data["to"])
     if year is not None and span in year.retests:
         year.retests.remove(span)

@@ -19,7 +19,7 @@ TITLES = ("HSXS", "HSG", "HSTT", "GIAY_KHEN")
 
 def _result_of(state: State, e: Entry) -> dict[str, Any] | None:
     d = e.data
-    return state.facts.result(d["class"], d["semester"] or 2).row(d["semester"], d["pupil"])
+    return state.record.result(d["class"], d["semester"] or 2).row(d["semester"], d["pupil"])
 
 
 def title_has_result(state: State, e: Entry) -> str | None:
@@ -32,11 +32,11 @@ def _titles(state: State, e: Entry) -> set[str]:
     pupil, klass, semester = e.data["pupil"], e.data["class"], e.data["semester"]
     year = state.classes[klass].year
     held = state.classes_in(pupil, year) if pupil in state.pupils else []
-    result = state.facts.result(klass, semester or 2).placed_row(semester, pupil)
+    result = state.record.result(klass, semester or 2).placed_row(semester, pupil)
     return {
         title.said
         for one in {klass, *held}
-        for title in state.facts.board(one).titles.get((semester, pupil), ())
+        for title in state.record.board(one).titles.get((semester, pupil), ())
         if not title.overtaken(result)
     }
 
@@ -65,7 +65,7 @@ def award(state: State, e: Entry) -> None:
 
 
 def title_retold(state: State, act: Act, _e: Entry) -> None:
-    held = state.facts.board(act.data["class"]).titles.get((act.data["semester"], act.data["pupil"]), [])
+    held = state.record.board(act.data["class"]).titles.get((act.data["semester"], act.data["pupil"]), [])
     held[:] = [one for one in held if one.pos != act.pos]
 
 

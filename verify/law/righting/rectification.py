@@ -30,7 +30,7 @@ def _is_change(value: Any) -> bool:
 
 def _act(state: State, e: Entry) -> Act | None:
     """The act at that position of that stream, if it stands."""
-    act = state.facts.right.acts.get(e.data["of"])
+    act = state.righting.acts.get(e.data["of"])
     return act if act is not None and act.stream == e.data["stream"] and not act.void else None
 
 
@@ -56,7 +56,7 @@ def withdraw(state: State, e: Entry) -> None:
 
 def _to_put_right(state: State, e: Entry) -> Act | None:
     """The same, or one that is void and may stand again."""
-    act = state.facts.right.acts.get(e.data["of"])
+    act = state.righting.acts.get(e.data["of"])
     if act is None or not act.void or e.data["change"] is None or not SLIPS[act.type].again:
         return _act(state, e)
     return act if act.stream == e.data["stream"] else None
@@ -64,7 +64,7 @@ def _to_put_right(state: State, e: Entry) -> Act | None:
 
 def rectification_new(state: State, e: Entry) -> str | None:
     """LAW 49: an id is used once."""
-    known = e.data["rectification"] in state.facts.right.rectifications
+    known = e.data["rectification"] in state.righting.rectifications
     return "ALREADY_EXISTS" if known else None
 
 
@@ -84,11 +84,11 @@ def propose(state: State, e: Entry) -> None:
     """Proposed, with the leaf that the witness must have seen."""
     d = e.data
     made = Rectification(e.pos, d["of"], d["stream"], d["change"], e.person, e.leaf, e.t)
-    state.facts.right.rectifications.setdefault(d["rectification"], made)
+    state.righting.rectifications.setdefault(d["rectification"], made)
 
 
 def _known(state: State, e: Entry) -> Rectification | None:
-    return state.facts.right.rectifications.get(e.data["rectification"])
+    return state.righting.rectifications.get(e.data["rectification"])
 
 
 def awaits_witness(state: State, e: Entry) -> str | None:
@@ -144,7 +144,7 @@ def act_as_proposed(state: State, e: Entry) -> str | None:
     known = _known(state, e)
     if known is None or e.data["outcome"] != "applied":
         return None
-    act = state.facts.right.acts.get(known.of)
+    act = state.righting.acts.get(known.of)
     if act is None or act.changed > known.pos:
         return "STALE_BASE"
     return misfit(state, e, act, known.change)
@@ -153,7 +153,7 @@ def act_as_proposed(state: State, e: Entry) -> str | None:
 def time_to_object(state: State, e: Entry) -> str | None:
     """LAW 49: thirty days in which the superior whose appointment is made void may refuse it."""
     known = _known(state, e)
-    act = state.facts.right.acts.get(known.of) if known is not None else None
+    act = state.righting.acts.get(known.of) if known is not None else None
     days = SLIPS[act.type].days_to_object if act is not None else 0
     if known is None or not days or e.data["outcome"] != "applied":
         return None
@@ -167,7 +167,7 @@ def decide(state: State, e: Entry) -> None:
     if known is None:
         return
     known.state = e.data["outcome"]
-    act = state.facts.right.acts.get(known.of)
+    act = state.righting.acts.get(known.of)
     fits = act is not None and misshapen(act, known.change) in (None, "NO_CHANGE")
     if known.state == "applied" and act is not None and fits:
         put_right(state, act, known.change, e)
@@ -176,7 +176,7 @@ def decide(state: State, e: Entry) -> None:
 def touched(state: State, e: Entry) -> Places:
     """LAW 37, 49: what the act touched when it was written, and what it touches as corrected."""
     known = _known(state, e)
-    act = state.facts.right.acts.get(known.of) if known is not None else None
+    act = state.righting.acts.get(known.of) if known is not None else None
     if known is None or act is None or e.data["outcome"] != "applied":
         return ()
     return touched_by(state, act, known.change)

@@ -18,7 +18,7 @@ SLIPS: dict[str, Slip] = {name: type_.slip for name, type_ in ACTS.items() if ty
 def keep(state: State, e: Entry, slip: Slip) -> None:
     """Asked after the entry has changed the state: a movement that changed nothing is none; of two entries at
     one position the first is the act."""
-    right = state.facts.right
+    right = state.righting
     if e.pos in right.acts:
         return
     right.add(Act(e.pos, e.stream, e.type, e.data, slip.inside))
@@ -30,7 +30,7 @@ def keep(state: State, e: Entry, slip: Slip) -> None:
 
 def class_of(state: State, data: dict[str, Any]) -> str | None:
     """The class of the act that is put right: its own, else the newest of its pupil."""
-    right = state.facts.right
+    right = state.righting
     known = right.rectifications.get(data["rectification"])
     act = right.acts.get(data.get("of", known.of if known is not None else -1))
     if act is None:

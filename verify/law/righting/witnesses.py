@@ -71,7 +71,7 @@ def _homeroom_proposes_alone(state: State, e: Entry, dossier: Dossier) -> bool:
     Who was homeroom teacher at the proposal still is one here: nobody removes a witness by ending the right.
     """
     alone, proposed = False, dossier.proposed
-    for pos, held in state.rights_of_class("homeroom", dossier.klass):
+    for pos, held in state.people.rights_of_class("homeroom", dossier.klass):
         if pos > proposed:
             continue
         now = held.in_force(e.day, e.t_day)

@@ -70,7 +70,6 @@ class Righting:
     moves: dict[str, list[int]] = field(default_factory=dict)
     """Pupil -> positions of the enrolment and of the movements that followed it."""
     rectifications: dict[str, Rectification] = field(default_factory=dict)
-    withdrawn_windows: set[str] = field(default_factory=set)
 
     def add(self, act: Act) -> None:
         """One more act, found by its position and, if it is about a pupil, by pupil and type."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
 from verify.law.slotted import slotted
+from verify.law.state.entry import Entry
 
 
 @slotted
@@ -133,3 +134,52 @@ class Leaders:
         for one in kept:
             heappush(heap, one)
         return first
+
+
+@slotted
+@dataclass
+class People:
+    """Who is known, and who may what by which decision."""
+
+    persons: set[str] = field(default_factory=set)
+    appointments: dict[int, Appointment] = field(default_factory=dict)
+    substitutes: dict[int, Substitute] = field(default_factory=dict)
+    posts: Posts = field(default_factory=Posts)
+    """Of the appointments and substitutes."""
+    leaders: Leaders = field(default_factory=Leaders)
+    delegations: dict[int, Delegation] = field(default_factory=dict)
+    founded: list[Founded] = field(default_factory=list)
+    """The administration boards, in the order in which they were founded."""
+    profiles: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """(person, field) -> value, position."""
+
+    def right(self, basis: int) -> Appointment | None:
+        """The appointment at a position, or the one in which the substitute named there stands (rule 4)."""
+        held = self.appointments.get(basis)
+        if held is not None:
+            return held
+        named = self.substitutes.get(basis)
+        if named is None:
+            return None
+        place = self.appointments[named.appointment]
+        first, last = max(named.first, place.first), min(named.last, place.last)
+        ended_at = max(place.ended_at, named.withdrawn_at)
+        whole = named.given_last if named.withdrawn_at else named.last
+        given = min(whole, place.given_last if place.ended_at else place.last) if ended_at else ""
+        return Appointment(named.person, place.role, place.klass, place.subject, first, last, ended_at, given)
+
+    def rights_of_class(self, role: str, klass: str) -> Iterator[tuple[int, Appointment]]:
+        """Every right of that role ever given for the class, those of substitutes too, by position."""
+        for pos in self.posts.of_class.get((role, klass), ()):
+            held = self.right(pos)
+            if held is not None and (held.role, held.klass) == (role, klass):
+                yield pos, held
+
+    def held_by(self, person: str, role: str, e: Entry, klass: str | None = None) -> bool:
+        """Whether the person has an appointment of that role (for that class) in force at the entry."""
+        return self.posts.holds((person, role, klass), e.day, e.t_day, self.right)
+
+    def sits(self, person: str, e_day: str, t_day: str) -> bool:
+        """Whether the newest board that has begun names the person and has not ended; true without any."""
+        begun = next((board for board in reversed(self.founded) if board.first <= t_day), None)
+        return begun is None or (person in begun.members and begun.first <= e_day and t_day <= begun.last)

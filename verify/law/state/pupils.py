@@ -120,3 +120,35 @@ class Absences:
         """The date of each absence that stands."""
         cells = self.cells.get((klass, pupil), {})
         return (date for (date, _), value in cells.items() if value is not None)
+
+
+@slotted
+@dataclass
+class Attendance:
+    """The months of the classes, and what stands in the days of each pupil."""
+
+    months: dict[tuple[str, str], Month] = field(default_factory=dict)
+    absences: Absences = field(default_factory=Absences)
+
+    def month(self, klass: str, month: str) -> Month:
+        """Begun when first asked for."""
+        return self.months.setdefault((klass, month), Month())
+
+
+@slotted
+@dataclass
+class Papers:
+    """What is of a pupil by a paper: letters, results brought along, exemptions, permissions."""
+
+    arrivals: dict[str, int] = field(default_factory=dict)
+    """Pupil -> position of the newest letter that stands."""
+    brought: dict[str, dict[tuple[str, int, str], Any]] = field(default_factory=dict)
+    """Pupil -> (school year, semester, subject) -> value."""
+    exemptions: dict[str, list[Exemption]] = field(default_factory=dict)
+    """Those that stand."""
+    one_semester: set[tuple[str, str, str]] = field(default_factory=set)
+    """(pupil, school year, subject)."""
+
+    def exemption(self, pupil: str, pos: int) -> Exemption | None:
+        """The standing one that was granted at the position."""
+        return next((one for one in self.exemptions.get(pupil, ()) if one.pos == pos), None)

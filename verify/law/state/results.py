@@ -106,11 +106,24 @@ class Board:
 
 @slotted
 @dataclass
-class Check:
-    """Progress figures as they were on that day."""
+class Record:
+    """What was approved and decided, and what of it is void."""
 
-    days: tuple[str, str]
-    """Its local day, and that of `t`."""
-    year: str
-    semester: int
-    figures: list[list[Any]]
+    results: dict[tuple[str, int], Results] = field(default_factory=dict)
+    """(class, semester)."""
+    touched: dict[tuple[str, int], int] = field(default_factory=dict)
+    """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
+    boards: dict[str, Board] = field(default_factory=dict)
+    """Class -> its promotion."""
+    retests: dict[tuple[str, str], dict[str, tuple[Any, int]]] = field(default_factory=dict)
+    """(class, pupil) -> subject -> (value, position)."""
+    retest_ends: dict[int, str] = field(default_factory=dict)
+    """Position of a mark -> the end of the last window in which it was entered."""
+
+    def result(self, klass: str, semester: int) -> Results:
+        """Begun when first asked for."""
+        return self.results.setdefault((klass, semester), Results())
+
+    def board(self, klass: str) -> Board:
+        """Begun when first asked for."""
+        return self.boards.setdefault(klass, Board())

@@ -59,7 +59,7 @@ class Snapshot:
 
 
 @dataclass
-class Windows:
+class WindowIndex:
     """Windows by school year, semester, column and class, or `*`; the first one set counts."""
 
     found: dict[tuple[str, int, str, str], tuple[int, Any]] = field(default_factory=dict)
@@ -91,3 +91,31 @@ class Windows:
         if "*" in classes:
             return (year, semester, col) in self.columns
         return any((year, semester, col, name) in self.found for name in (*classes, "*"))
+
+
+@slotted
+@dataclass
+class Windows:
+    """The windows that stand, and the permissions to write without one."""
+
+    known: dict[str, Window] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    """Ids that stay used."""
+    index: WindowIndex = field(default_factory=WindowIndex)
+    cover: dict[tuple[str, int, str], Window | None] = field(default_factory=dict)
+    """Remembered answers of `State.window`; emptied whenever a window or a class is added."""
+    permits: dict[int, Permit] = field(default_factory=dict)
+
+
+@slotted
+@dataclass
+class Archives:
+    """Archives that were planned, the windows that wait for one, and the days told of who has read."""
+
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    """Heap of (end, window id) of windows that may lack an archive."""
+    begun: list[tuple[int, Window]] = field(default_factory=list)
+    """(position, window) of every plan of a window's archive, in order."""
+    reads_to: str = ""
+    """The last local day of which it was told who has read."""

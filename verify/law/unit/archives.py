@@ -22,7 +22,7 @@ GIVEN_UP_DAYS, GIVEN_UP_WRITING = 30, 7
 
 def snapshot_new(state: State, e: Entry) -> str | None:
     """LAW 25 (S37): the id was never used."""
-    return "SNAPSHOT_TWICE" if e.data["id"] in state.snapshots else None
+    return "SNAPSHOT_TWICE" if e.data["id"] in state.archives.snapshots else None
 
 
 def snapshot_of_the_past(_state: State, e: Entry) -> str | None:
@@ -33,7 +33,7 @@ def snapshot_of_the_past(_state: State, e: Entry) -> str | None:
 def window_known(state: State, e: Entry) -> str | None:
     """LAW 25: a window that is its cause was set."""
     cause = e.data["cause"]
-    return "UNKNOWN_WINDOW" if cause["kind"] == "window" and cause["ref"] not in state.windows else None
+    return "UNKNOWN_WINDOW" if cause["kind"] == "window" and cause["ref"] not in state.windows.known else None
 
 
 def window_over(state: State, e: Entry) -> str | None:
@@ -43,19 +43,19 @@ def window_over(state: State, e: Entry) -> str | None:
 
 
 def _window_of(state: State, cause: dict[str, str]) -> Window | None:
-    return state.windows.get(cause["ref"]) if cause["kind"] == "window" else None
+    return state.windows.known.get(cause["ref"]) if cause["kind"] == "window" else None
 
 
 def plan(state: State, e: Entry) -> None:
     """Marks, too, each window that this archive passes over."""
     cause = e.data["cause"]
     _pass_over(state, cause, e)
-    if e.data["id"] not in state.snapshots:
-        state.snapshots[e.data["id"]] = Snapshot(cause, e.data["size"], e.pos)
+    if e.data["id"] not in state.archives.snapshots:
+        state.archives.snapshots[e.data["id"]] = Snapshot(cause, e.data["size"], e.pos)
         own = _window_of(state, cause)
         if own is not None:
             own.plans.append(e.pos)
-            state.begun.append((e.pos, own))
+            state.archives.begun.append((e.pos, own))
 
 
 def _before(end: str, cause: dict[str, str], own: Window | None, t: str) -> bool:
@@ -68,28 +68,28 @@ def _pass_over(state: State, cause: dict[str, str], e: Entry) -> None:
 
     Besides, those are looked at whose plan is no part of what this archive holds: few, if its size is recent.
     """
-    own, waiting, size = _window_of(state, cause), state.waiting, e.data["size"]
-    for pos, window in reversed(state.begun):
+    own, waiting, size = _window_of(state, cause), state.archives.waiting, e.data["size"]
+    for pos, window in reversed(state.archives.begun):
         if pos < size:
             break
         if window.plans and window.plans[0] >= size and _before(window.end, cause, own, e.t):
             window.passed_over = True
     while waiting and _before(waiting[0][0], cause, own, e.t):
         end, name = heappop(waiting)
-        found = state.windows.get(name)  # none: it was withdrawn
+        found = state.windows.known.get(name)  # none: it was withdrawn
         if found and found.end == end and not found.plans:  # moved, it waits under its new end, too
             found.passed_over = True
 
 
 def snapshot_unfinished(state: State, e: Entry) -> str | None:
     """LAW 25: planned, and neither archived nor spent."""
-    snapshot = state.snapshots.get(e.data["id"])
+    snapshot = state.archives.snapshots.get(e.data["id"])
     return "SNAPSHOT_TWICE" if snapshot is None or snapshot.archived or snapshot.spent else None
 
 
 def archive(state: State, e: Entry) -> None:
     """LAW 26b: its window has its archive, unless a mark came after what the archive holds."""
-    snapshot = state.snapshots.get(e.data["id"])
+    snapshot = state.archives.snapshots.get(e.data["id"])
     if snapshot is None:
         return
     snapshot.archived = True
@@ -102,7 +102,7 @@ def archive(state: State, e: Entry) -> None:
 
 def spend(state: State, e: Entry) -> None:
     """Its window waits again."""
-    snapshot = state.snapshots.get(e.data["id"])
+    snapshot = state.archives.snapshots.get(e.data["id"])
     if snapshot is None or snapshot.spent:
         return
     snapshot.spent = True
@@ -110,17 +110,17 @@ def spend(state: State, e: Entry) -> None:
     # A plan for a window that was set only afterwards is a finding of its own, and none of its plans.
     if window is not None and snapshot.pos in window.plans:
         window.plans.remove(snapshot.pos)
-        heappush(state.waiting, (window.end, snapshot.cause["ref"]))
+        heappush(state.archives.waiting, (window.end, snapshot.cause["ref"]))
 
 
 def left_out(state: State) -> list[int]:
     """LAW 26a, b, at the end of the lines: the windows that an archive passed over."""
-    return [window.pos for window in state.windows.values() if window.passed_over]
+    return [window.pos for window in state.windows.known.values() if window.passed_over]
 
 
 def overdue(state: State) -> Iterator[tuple[str, Window, bool]]:
     """Windows without an archive a day after their end, at a log's end; and which were given up (26c)."""
-    for name, window in state.windows.items():
+    for name, window in state.windows.known.items():
         if window.archived or window.passed_over or later(window.end, hours=GRACE_H) >= state.last_written:
             continue
         written = len(state.days) - bisect_right(state.days, local_day(window.end) or "")
@@ -136,7 +136,7 @@ def missing_in_bag(state: State, cause: dict[str, str], at: str) -> list[int]:
     if cause["kind"] == "manual":
         return [window.pos for _, window, given_up in overdue(state) if given_up]
     own = _window_of(state, cause)
-    waiting = (w for w in state.windows.values() if not w.plans and not w.passed_over)
+    waiting = (w for w in state.windows.known.values() if not w.plans and not w.passed_over)
     return [window.pos for window in waiting if _before(window.end, cause, own, max(at, state.highest_at))]
 
 

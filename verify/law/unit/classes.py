@@ -71,7 +71,7 @@ def open_class(state: State, e: Entry) -> None:
     core = frozenset(one["subject"] for one in d["subjects"] if is_core(one["name"]))
     klass = Klass(d["name"], d["year"], circular, offers, d["grade"], core)
     state.classes.setdefault(d["class"], klass)
-    state.cover.clear()
+    state.windows.cover.clear()
 
 
 def class_open(state: State, e: Entry) -> str | None:

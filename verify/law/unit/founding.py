@@ -56,11 +56,11 @@ def create(state: State, e: Entry) -> None:
     head = e.data["head"]
     state.key = e.data["key"]
     state.keys.add(state.key)
-    state.persons.add(head["person"])
+    state.people.persons.add(head["person"])
     post = Appointment(head["person"], "head", None, None, head["from"], last_day(None))
-    state.appointments[e.pos] = post
-    state.posts.add(e.pos, post)
-    state.leaders.add(e.pos, post)
+    state.people.appointments[e.pos] = post
+    state.people.posts.add(e.pos, post)
+    state.people.leaders.add(e.pos, post)
 
 
 def policy_not_weaker(state: State, e: Entry) -> str | None:

@@ -15,38 +15,38 @@ CLAUSES = ("administration", "confidentiality", "programme", "retention", "safet
 
 def set_procedure(state: State, e: Entry) -> None:
     """LAW 44: the longest unlocking from now on (24)."""
-    state.facts.days = e.data["days"]
+    state.oversight.longest_unlock = e.data["days"]
 
 
 def incident_new(state: State, e: Entry) -> str | None:
     """LAW 45: an id is used once."""
-    return "ALREADY_EXISTS" if e.data["incident"] in state.facts.incidents else None
+    return "ALREADY_EXISTS" if e.data["incident"] in state.oversight.incidents else None
 
 
 def report(state: State, e: Entry) -> None:
     """Reported, and not answered yet."""
-    state.facts.incidents.setdefault(e.data["incident"], "reported")
+    state.oversight.incidents.setdefault(e.data["incident"], "reported")
 
 
 def incident_open(state: State, e: Entry) -> str | None:
     """LAW 45: reported, and not closed."""
-    known = state.facts.incidents.get(e.data["incident"])
+    known = state.oversight.incidents.get(e.data["incident"])
     return None if known in ("reported", "open") else "INCIDENT_STATE"
 
 
 def answer(state: State, e: Entry) -> None:
     """Open still, or closed."""
-    state.facts.incidents[e.data["incident"]] = e.data["state"]
+    state.oversight.incidents[e.data["incident"]] = e.data["state"]
 
 
 def commitment_new(state: State, e: Entry) -> str | None:
     """LAW 45: an id is used once."""
-    return "ALREADY_EXISTS" if e.data["commitment"] in state.facts.commitments else None
+    return "ALREADY_EXISTS" if e.data["commitment"] in state.oversight.commitments else None
 
 
 def commit(state: State, e: Entry) -> None:
     """Its id is used."""
-    state.facts.commitments.add(e.data["commitment"])
+    state.oversight.commitments.add(e.data["commitment"])
 
 
 TYPES: dict[str, Type] = {

@@ -30,17 +30,19 @@ APPOINTABLE = ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy"
 
 def person_new(state: State, e: Entry) -> str | None:
     """LAW 6: registered once; the scheduler's name is nobody's."""
-    return "ALREADY_EXISTS" if e.data["person"] in state.persons or e.data["person"] == NOBODY else None
+    return (
+        "ALREADY_EXISTS" if e.data["person"] in state.people.persons or e.data["person"] == NOBODY else None
+    )
 
 
 def register_person(state: State, e: Entry) -> None:
     """Known from now on."""
-    state.persons.add(e.data["person"])
+    state.people.persons.add(e.data["person"])
 
 
 def person_known(state: State, e: Entry) -> str | None:
     """LAW 6: only of registered persons."""
-    return None if e.data["person"] in state.persons else "UNKNOWN_PERSON"
+    return None if e.data["person"] in state.people.persons else "UNKNOWN_PERSON"
 
 
 def days_in_order(_state: State, e: Entry) -> str | None:
@@ -77,7 +79,7 @@ def post_names_no_more(_state: State, e: Entry) -> str | None:
 
 def post_of_founded(state: State, e: Entry) -> str | None:
     """LAW 6. Once a board was founded by decision, its posts go to the members of the newest one (S26)."""
-    boards = state.facts.founded
+    boards = state.people.founded
     founded = e.data["role"] != "board" or not boards or e.data["person"] in boards[-1].members
     return None if founded else "NOT_FOUNDED"
 
@@ -86,21 +88,21 @@ def appoint(state: State, e: Entry) -> None:
     """A right from its first day on."""
     d = e.data
     post = Appointment(d["person"], d["role"], d["class"], d["subject"], d["from"], last_day(d["to"]))
-    state.appointments[e.pos] = post
-    state.posts.add(e.pos, post)
-    state.leaders.add(e.pos, post)
+    state.people.appointments[e.pos] = post
+    state.people.posts.add(e.pos, post)
+    state.people.leaders.add(e.pos, post)
 
 
 def appointment_open(state: State, e: Entry) -> str | None:
     """LAW 6: an appointment of that person that has not ended."""
-    held = state.appointments.get(e.data["appointment"])
+    held = state.people.appointments.get(e.data["appointment"])
     ok = held is not None and held.person == e.data["person"] and not held.ended_at
     return None if ok else "UNKNOWN_APPOINTMENT"
 
 
 def end_appointment(state: State, e: Entry) -> None:
     """It ends with that day; what it was before stays known."""
-    held = state.appointments.get(e.data["appointment"])
+    held = state.people.appointments.get(e.data["appointment"])
     if held is not None and held.person == e.data["person"]:
         held.given_last, held.ended_at = held.last, e.pos
         held.last = min(held.last, e.data["on"])
@@ -108,22 +110,22 @@ def end_appointment(state: State, e: Entry) -> None:
 
 def is_deputy(state: State, e: Entry) -> str | None:
     """LAW 6 (S25): powers are delegated to a deputy in force."""
-    return None if state.held_by(e.data["person"], "deputy", e) else "NO_RIGHT"
+    return None if state.people.held_by(e.data["person"], "deputy", e) else "NO_RIGHT"
 
 
 def delegate(state: State, e: Entry) -> None:
     """The powers, for those days."""
     d = e.data
-    state.delegations[e.pos] = Delegation(d["person"], frozenset(d["powers"]), d["from"], d["to"])
+    state.people.delegations[e.pos] = Delegation(d["person"], frozenset(d["powers"]), d["from"], d["to"])
 
 
 def superior_may_go(state: State, e: Entry, act: Act, _change: Change) -> str | None:
-    held = state.appointments.get(act.pos)
+    held = state.people.appointments.get(act.pos)
     if act.data["role"] != "superior":
         return "UNKNOWN_ACT"
     if held is None or held.ended_at:
         return "UNKNOWN_APPOINTMENT"
-    first = state.leaders.first_but("head", -1, state.appointments)
+    first = state.people.leaders.first_but("head", -1, state.people.appointments)
     return None if first is not None and first <= e.day else "LAST_HEAD"
 
 
@@ -134,16 +136,16 @@ def end_before(e: Entry) -> str:
 
 def superior_gone(state: State, act: Act, e: Entry) -> None:
     """It ends; and if no other stands, a head appoints the first one again."""
-    held = state.appointments.get(act.pos)
+    held = state.people.appointments.get(act.pos)
     if held is not None and not held.ended_at:
         held.given_last, held.ended_at = held.last, e.pos
         held.last = min(held.last, end_before(e))
-    posts = state.appointments.values()
-    state.leaders.above = any(one.role == "superior" and not one.ended_at for one in posts)
+    posts = state.people.appointments.values()
+    state.people.leaders.above = any(one.role == "superior" and not one.ended_at for one in posts)
 
 
 def delegation_ended(state: State, act: Act, e: Entry) -> None:
-    given = state.delegations.get(act.pos)
+    given = state.people.delegations.get(act.pos)
     if given is not None:
         given.last = min(given.last, end_before(e))
 

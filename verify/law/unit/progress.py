@@ -13,7 +13,7 @@ from verify.law.results.summer import retest_year_open
 from verify.law.rights import right
 from verify.law.shape import ascending, is_id, is_natural, one_of
 from verify.law.state.entry import Entry
-from verify.law.state.results import Check
+from verify.law.state.oversight import Check
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
 from verify.law.unit.posts import person_known
@@ -29,7 +29,7 @@ _FIGURES = rows(4, 1000, _figure, 2)
 
 def check_new(state: State, e: Entry) -> str | None:
     """LAW 46: an id is used once."""
-    return "ALREADY_EXISTS" if e.data["check"] in state.facts.check_ids else None
+    return "ALREADY_EXISTS" if e.data["check"] in state.oversight.check_ids else None
 
 
 Figures = list[list[Any]]
@@ -39,7 +39,7 @@ def _rows(state: State, e: Entry) -> Figures:
     """[class, subject, column, expected, entered] of every column whose window has begun, sorted."""
     d, found = e.data, []
     for klass, place in state.classes.items():
-        year = state.facts.years.get(place.year)
+        year = state.years.get(place.year)
         if place.year != d["year"] or year is None:
             continue
         members = state.members(klass, min(e.day, year.semesters[d["semester"] - 1][1]))
@@ -101,14 +101,14 @@ def check_figures_right(state: State, e: Entry) -> str | None:
 def record_check(state: State, e: Entry) -> None:
     """The figures that ratings add up."""
     d = e.data
-    state.facts.check_ids.add(d["check"])
-    state.facts.checks[e.pos] = Check((e.day, e.t_day), d["year"], d["semester"], d["figures"])
+    state.oversight.check_ids.add(d["check"])
+    state.oversight.checks[e.pos] = Check((e.day, e.t_day), d["year"], d["semester"], d["figures"])
 
 
 def checks_known(state: State, e: Entry) -> str | None:
     """LAW 47: earlier checks of that year and semester."""
     for pos in e.data["checks"]:
-        check = state.facts.checks.get(pos)
+        check = state.oversight.checks.get(pos)
         if check is None or (check.year, check.semester) != (e.data["year"], e.data["semester"]):
             return "UNKNOWN_CHECK"
     return None
@@ -119,7 +119,7 @@ def rating_right(state: State, e: Entry) -> str | None:
     d = e.data
     entered = expected = 0
     for pos in d["checks"]:
-        check = state.facts.checks[pos]
+        check = state.oversight.checks[pos]
         taught = _taught_by(state, d["person"], pos, check.days)
         for klass, subject, done, due in check.figures:
             if (klass, subject) in taught:
@@ -132,8 +132,10 @@ def _taught_by(state: State, person: str, check: int, days: tuple[str, str]) -> 
     """(class, subject) of the person's teacher appointments as they stood at the position of the check."""
     return {
         (held.klass, held.subject)
-        for pos in state.posts.of_role.get((person, "teacher"), ())
-        if pos < check and (held := state.appointments.get(pos)) is not None and held.stood(check, *days)
+        for pos in state.people.posts.of_role.get((person, "teacher"), ())
+        if pos < check
+        and (held := state.people.appointments.get(pos)) is not None
+        and held.stood(check, *days)
     }
 
 

@@ -16,19 +16,19 @@ def days_past(_state: State, e: Entry) -> str | None:
 
 def days_not_told(state: State, e: Entry) -> str | None:
     """LAW 50: no day is told twice."""
-    return "ALREADY_EXISTS" if state.reads_to and e.data["from"] <= state.reads_to else None
+    return "ALREADY_EXISTS" if state.archives.reads_to and e.data["from"] <= state.archives.reads_to else None
 
 
 def no_day_left_out(state: State, e: Entry) -> str | None:
     """LAW 50: the first day follows the last one told."""
-    if not state.reads_to or e.data["from"] <= state.reads_to:
+    if not state.archives.reads_to or e.data["from"] <= state.archives.reads_to:
         return None
-    return None if day_before(e.data["from"]) == state.reads_to else "BAD_PERIOD"
+    return None if day_before(e.data["from"]) == state.archives.reads_to else "BAD_PERIOD"
 
 
 def tell(state: State, e: Entry) -> None:
     """Up to that day it was told."""
-    state.reads_to = max(state.reads_to, e.data["to"])
+    state.archives.reads_to = max(state.archives.reads_to, e.data["to"])
 
 
 TYPES: dict[str, Type] = {

@@ -37,7 +37,7 @@ _CLEAR_FIELDS = frozenset(STAFF_FIELDS[:3])
 
 def members_known(state: State, e: Entry) -> str | None:
     """LAW 27, 40: each member is registered."""
-    return None if all(person in state.persons for person in e.data["members"]) else "UNKNOWN_PERSON"
+    return None if all(person in state.people.persons for person in e.data["members"]) else "UNKNOWN_PERSON"
 
 
 def no_seat_for_oneself(_state: State, e: Entry) -> str | None:
@@ -48,12 +48,12 @@ def no_seat_for_oneself(_state: State, e: Entry) -> str | None:
 def found_board(state: State, e: Entry) -> None:
     """The newest board counts once it has begun."""
     d = e.data
-    state.facts.founded.append(Founded(frozenset(d["members"]), d["from"], last_day(d["to"])))
+    state.people.founded.append(Founded(frozenset(d["members"]), d["from"], last_day(d["to"])))
 
 
 def stands_in_for_another(state: State, e: Entry) -> str | None:
     """LAW 28 (S14): for another teacher or homeroom teacher whose right has not ended."""
-    held = state.appointments.get(e.data["appointment"])
+    held = state.people.appointments.get(e.data["appointment"])
     fits = held is not None and held.role in ("teacher", "homeroom") and not held.ended_at
     return None if fits and held is not None and held.person != e.data["person"] else "UNKNOWN_APPOINTMENT"
 
@@ -61,10 +61,10 @@ def stands_in_for_another(state: State, e: Entry) -> str | None:
 def name_substitute(state: State, e: Entry) -> None:
     """The right of the appointment, for those days."""
     d = e.data
-    if d["appointment"] in state.appointments:
+    if d["appointment"] in state.people.appointments:
         named = Substitute(d["person"], d["appointment"], d["from"], last_day(d["to"]))
-        state.facts.substitutes[e.pos] = named
-        state.posts.add(e.pos, state.right(e.pos))
+        state.people.substitutes[e.pos] = named
+        state.people.posts.add(e.pos, state.people.right(e.pos))
 
 
 def field_suits(_state: State, e: Entry) -> str | None:
@@ -75,7 +75,7 @@ def field_suits(_state: State, e: Entry) -> str | None:
 
 def profile_base(state: State, e: Entry) -> str | None:
     """LAW 28: `old` and `base` are what stands."""
-    held = state.facts.profiles.get((e.data["person"], e.data["field"]), (None, 0))
+    held = state.people.profiles.get((e.data["person"], e.data["field"]), (None, 0))
     return None if held == (e.data["old"], e.data["base"]) else "STALE_BASE"
 
 
@@ -86,11 +86,11 @@ def changes_something(_state: State, e: Entry) -> str | None:
 
 def set_profile(state: State, e: Entry) -> None:
     """The field as it stands."""
-    state.facts.profiles[e.data["person"], e.data["field"]] = (e.data["value"], e.pos)
+    state.people.profiles[e.data["person"], e.data["field"]] = (e.data["value"], e.pos)
 
 
 def substitute_ended(state: State, act: Act, e: Entry) -> None:
-    named = state.facts.substitutes.get(act.pos)
+    named = state.people.substitutes.get(act.pos)
     if named is not None:
         named.given_last, named.withdrawn_at = named.last, e.pos
         named.last = min(named.last, end_before(e))

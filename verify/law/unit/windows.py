@@ -20,7 +20,7 @@ _CLASSES: Check = lambda value: value == ["*"] or ascending(is_id, 500)(value)  
 def window_new(state: State, e: Entry) -> str | None:
     """LAW 9: an id is used once, also one that was withdrawn."""
     name = e.data["window"]
-    known = name in state.windows or name in state.facts.right.withdrawn_windows
+    known = name in state.windows.known or name in state.windows.withdrawn
     return "ALREADY_EXISTS" if known else None
 
 
@@ -32,7 +32,7 @@ def window_period(_state: State, e: Entry) -> str | None:
 def windows_apart(state: State, e: Entry) -> str | None:
     """LAW 9: no column of a class under two windows of a year."""
     d = e.data
-    taken = state.window_index.meets(d["year"], d["semester"], d["cols"], d["classes"])
+    taken = state.windows.index.meets(d["year"], d["semester"], d["cols"], d["classes"])
     return "WINDOW_OVERLAP" if taken else None
 
 
@@ -50,50 +50,50 @@ def set_window(state: State, e: Entry) -> None:
     d = e.data
     columns, classes = frozenset(d["cols"]), frozenset(d["classes"])
     window = Window(e.pos, d["year"], d["semester"], columns, classes, d["from"], d["to"])
-    if state.windows.setdefault(d["window"], window) is window:
-        heappush(state.waiting, (window.end, d["window"]))
-        state.window_index.add(window)
-    state.cover.clear()
+    if state.windows.known.setdefault(d["window"], window) is window:
+        heappush(state.archives.waiting, (window.end, d["window"]))
+        state.windows.index.add(window)
+    state.windows.cover.clear()
 
 
 def window_known(state: State, e: Entry) -> str | None:
     """LAW 9: the window was set."""
-    return None if e.data["window"] in state.windows else "UNKNOWN_WINDOW"
+    return None if e.data["window"] in state.windows.known else "UNKNOWN_WINDOW"
 
 
 def window_not_ended(state: State, e: Entry) -> str | None:
     """LAW 9: what has ended is not moved."""
-    window = state.windows.get(e.data["window"])
+    window = state.windows.known.get(e.data["window"])
     return "WINDOW_ENDED" if window is not None and window.end <= e.t else None
 
 
 def new_end_ahead(state: State, e: Entry) -> str | None:
     """LAW 9: the new end lies ahead, and after the beginning."""
-    window = state.windows.get(e.data["window"])
+    window = state.windows.known.get(e.data["window"])
     begun = window.first if window is not None else ""
     return None if e.data["to"] > e.t and e.data["to"] > begun else "BAD_PERIOD"
 
 
 def move_window(state: State, e: Entry) -> None:
     """It waits for its archive under the new end, too."""
-    window = state.windows.get(e.data["window"])
+    window = state.windows.known.get(e.data["window"])
     if window is not None:
         window.end = e.data["to"]
-        heappush(state.waiting, (window.end, e.data["window"]))
+        heappush(state.archives.waiting, (window.end, e.data["window"]))
 
 
 def window_withdrawn(state: State, act: Act, _e: Entry) -> None:
-    window = state.windows.get(act.data["window"])
+    window = state.windows.known.get(act.data["window"])
     if window is not None and window.pos == act.pos:
-        del state.windows[act.data["window"]]
-        state.window_index.drop(window)
-        state.facts.right.withdrawn_windows.add(act.data["window"])
-        state.cover.clear()
+        del state.windows.known[act.data["window"]]
+        state.windows.index.drop(window)
+        state.windows.withdrawn.add(act.data["window"])
+        state.windows.cover.clear()
 
 
 def window_unused(state: State, e: Entry, act: Act) -> str | None:
     """LAW 48: it has not ended, and no cell that it covers ever had an entry."""
-    window = state.windows.get(act.data["window"])
+    window = state.windows.known.get(act.data["window"])
     if window is None:
         return None
     if window.end <= e.t:

@@ -18,7 +18,7 @@ _SPAN = record(**{"from": is_date, "to": is_date})
 
 def year_new(state: State, e: Entry) -> str | None:
     """LAW 27: opened once."""
-    return "ALREADY_EXISTS" if e.data["year"] in state.facts.years else None
+    return "ALREADY_EXISTS" if e.data["year"] in state.years else None
 
 
 def semesters_in_order(_state: State, e: Entry) -> str | None:
@@ -37,14 +37,14 @@ def spans_in_order(year: str, semesters: list[dict[str, str]]) -> bool:
 def open_year(state: State, e: Entry) -> None:
     """The days of its semesters."""
     spans = [(span["from"], span["to"]) for span in e.data["semesters"]]
-    state.facts.years.setdefault(e.data["year"], Year(spans))
+    state.years.setdefault(e.data["year"], Year(spans))
 
 
 def semesters_fit(state: State, _e: Entry, act: Act, change: Change) -> str | None:
     year, spans = act.data["year"], (change or act.data)["semesters"]
     if not spans_in_order(year, spans):
         return "BAD_PERIOD"
-    for (klass, _), cells in state.facts.absences.cells.items():
+    for (klass, _), cells in state.attendance.absences.cells.items():
         if klass in state.classes and state.classes[klass].year == year:
             days = (day for (day, _), value in cells.items() if value is not None)
             if not all(any(one["from"] <= day <= one["to"] for one in spans) for day in days):
@@ -53,7 +53,7 @@ def semesters_fit(state: State, _e: Entry, act: Act, change: Change) -> str | No
 
 
 def semesters_retold(state: State, act: Act, _e: Entry) -> None:
-    year = state.facts.years.get(act.data["year"])
+    year = state.years.get(act.data["year"])
     if year is not None:
         year.semesters = [(span["from"], span["to"]) for span in act.data["semesters"]]
 
