@@ -1,6 +1,6 @@
 """Who asks, and what they may read: a token, a person, and the rights in force on the day of the request.
 
-What a person may *do* is decided by the domain, act by act; here stands only who may look at what.
+What a person may do or look at is decided by the domain (domain.grounds); here it is asked.
 """
 
 from typing import Annotated
@@ -12,67 +12,30 @@ from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
 from api.service.tokens import Bearer
+from domain.grounds.readers import Reader
 from domain.grounds.reserved import plan_of
 from domain.grounds.rights import rights_in_force
 from domain.law import Fold
-from domain.state.facts import Appointment, Pupil
+from domain.state.facts import Pupil
 from domain.words.days import local_day, parse_instant
 from domain.words.fields import Id
 from ledger.beside.uploads import UploadsFull
 from ledger.log import SchoolLog
 
-WHOLE_SCHOOL = frozenset(("head", "deputy", "board"))
-WHOLE_CLASS = frozenset(("homeroom", "homeroom_deputy"))
-REGISTER = WHOLE_SCHOOL | {"clerk"}
 
-
-class Caller:
-    """A person of a school with a valid token; `rights` are the appointments in force at `now`."""
+class Caller(Reader):
+    """A person of a school with a valid token, who asks at `now`."""
 
     def __init__(self, school: School, bearer: Bearer, now: str) -> None:
         self.school = school
-        self.person = bearer.person
         self.proof = bearer.proof(now)
         self.facts: Fold = school.facts(bearer.head)
         self.day = local_day(now)
-        self.rights: list[Appointment] = rights_in_force(self.facts, self.person, self.day)
+        super().__init__(bearer.person, rights_in_force(self.facts, bearer.person, self.day))
 
     def views(self) -> SchoolLog:
         """The log, its views brought up to what was stored when the person asked."""
         return self.school.views(self.facts.size)
-
-    @property
-    def reads_all(self) -> bool:
-        """Whether the person may read every book of the school."""
-        return any(right.role in WHOLE_SCHOOL for right in self.rights)
-
-    def reads_class(self, klass: str) -> bool:
-        """Whether the person may read all books of a class."""
-        return self.reads_all or any(
-            right.role in WHOLE_CLASS and right.klass == klass for right in self.rights
-        )
-
-    def reads_book(self, klass: str, subject: str) -> bool:
-        """Whether the person may read one gradebook (both semesters)."""
-        own = any(
-            right.role == "teacher" and (right.klass, right.subject) == (klass, subject)
-            for right in self.rights
-        )
-        kept = subject == "profile" and self.reads_register
-        return own or kept or self.reads_class(klass)
-
-    @property
-    def reads_register(self) -> bool:
-        """Whether the person may read who is in the school: leadership, board and the clerk."""
-        return any(right.role in REGISTER for right in self.rights)
-
-    def reads_roster(self, klass: str) -> bool:
-        """Whether the person may read who is in a class: its teachers too, and the clerk."""
-        return any(right.role in REGISTER or right.klass == klass for right in self.rights)
-
-    def reads_identity(self, klass: str | None) -> bool:
-        """Whether the person may read births and register numbers: not who only teaches a subject."""
-        return self.reads_register or (klass is not None and self.reads_class(klass))
 
     def keep_file(self, content: bytes) -> bytes:
         """Keeps a file that the person brings and gives its SHA-256. Raises Problem UPLOADS_FULL."""

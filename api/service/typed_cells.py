@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.service.problem import MOST_FAULTS, Problem, mark_problem
 from api.texts.clear_text import flaw_of_text, tidied
-from domain.grounds.reserved import ASIDE, CLEAR, CONDUCT, SEALED
+from domain.grounds.reserved import ASIDE, CLEAR, SEALED, conduct_codes
 from domain.state.book import CellValue
 from domain.state.facts import SubjectPlan
 from domain.words.characters import composed
@@ -60,9 +60,9 @@ def read_conduct(value: object, plan: SubjectPlan | None) -> CellValue:
     """The code of a conduct rank, typed as a word or as its code. Raises Problem CONDUCT_UNKNOWN."""
     typed = composed(value).strip().casefold() if isinstance(value, str) else ""
     code = _CONDUCT_TYPED.get({"đ": "d", "cđ": "cd"}.get(typed, typed))
-    regime = "TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"
-    if code not in CONDUCT[regime]:
-        raise Problem("CONDUCT_UNKNOWN", value=value, known=[CONDUCT_SHOWN[each] for each in CONDUCT[regime]])
+    known = conduct_codes(plan)
+    if code not in known:
+        raise Problem("CONDUCT_UNKNOWN", value=value, known=[CONDUCT_SHOWN[each] for each in known])
     return code
 
 

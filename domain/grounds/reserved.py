@@ -51,9 +51,14 @@ def suits_reserved(plan: SubjectPlan, col: str, value: object) -> bool:
     if col == "nx" or col in SEALED:
         return is_sealed(value)
     if plan.kind != "profile":
-        return value in CONDUCT["TT58_26" if plan.kind == "conduct" else "TT22_2021"]
+        return value in conduct_codes(plan)
     if not isinstance(value, str):
         return False
     if col in CLEAR:
         return value.startswith("t:") and 0 < len(value) - 2 <= 200 and is_plain_text(value[2:])
     return value.startswith("h:") and is_b64(value[2:], 32, 32)
+
+
+def conduct_codes(plan: SubjectPlan | None) -> tuple[str, ...]:
+    """The codes that a book of conduct takes by its class's circular; of no such book, the newest's."""
+    return CONDUCT["TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"]

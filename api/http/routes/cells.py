@@ -23,6 +23,7 @@ from api.service.typed_cells import (
     read_text,
 )
 from domain.acts.books.gradebook import CellEdit
+from domain.grounds.beginning import refuse_unknown
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, plan_of
 from domain.state.book import BookState, CellValue
 from domain.state.facts import SubjectPlan
@@ -93,10 +94,8 @@ class BookOf:
         ]
 
     def refuse_unknown(self, pupils: Iterable[str]) -> None:
-        """Raises NOT_IN_CLASS for a pupil who is nowhere, before the key of one is looked for."""
-        for pupil in pupils:
-            if pupil not in self.caller.facts.pupils:
-                raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=self.klass, day=self.caller.day)
+        """As the domain's, of pupils whose cells are to be written here."""
+        refuse_unknown(self.caller.facts, pupils, self.klass, self.caller.day)
 
     def view(self, pupil: str, col: str, value: CellValue, pos: int) -> CellView:
         """A stored cell as the caller may read it: comments opened."""

@@ -95,7 +95,7 @@ def evidence(caller: SignedIn, dossier: Id, digest: str) -> Response:
     """An evidence file that the dossier names, by its SHA-256 in hex: for its proposer, the class's homeroom
     teacher, leadership and board."""
     found = _readable(caller, dossier)
-    caller.require(caller.person == found.proposer or caller.reads_class(found.klass), dossier=dossier)
+    caller.require(caller.opens_evidence(found), dossier=dossier)
     named = {base64.b64decode(each + "="): each for each in found.evidence}
     wanted = next((raw for raw in named if raw.hex() == digest), None)
     if wanted is None:

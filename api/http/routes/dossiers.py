@@ -24,6 +24,7 @@ from domain.acts.books.corrections import (
     WithdrawCorrection,
     WitnessCorrection,
 )
+from domain.grounds.readers import may_name_file
 from domain.state.dossier import DossierState
 from domain.words.fields import Column, CorrectionKind, Id, Position, Seat, Semester
 from domain.words.refusal import Refusal
@@ -191,8 +192,7 @@ def _evidence(caller: Caller, files: list[Evidence], named: Collection[str]) -> 
 
 
 def _kept(caller: Caller, file: Evidence, named: Collection[str]) -> bytes:
-    """The file's digest. One that the caller did not bring and the dossier did not name is not there: whoever
-    names a file may open it."""
+    """The file's digest. One that the caller may not name is not there."""
     if (file.content is None) == (file.digest is None):
         raise Problem(
             "BODY_INVALID",
@@ -205,7 +205,7 @@ def _kept(caller: Caller, file: Evidence, named: Collection[str]) -> bytes:
         )
     if file.digest is not None:
         digest = bytes.fromhex(file.digest)
-        if b64(digest) not in named and not caller.brought_file(digest):
+        if not may_name_file(b64(digest), named, brought=caller.brought_file(digest)):
             raise Problem("ATTACHMENT_MISSING", what=file.digest)
         caller.school.attachments.size(digest)
         return digest
@@ -238,6 +238,4 @@ def _require_there(found: DossierState) -> None:
 
 def _require_known(caller: Caller, body: Write, found: DossierState) -> None:
     """Before any answer tells the dossier's state, class or subject."""
-    concerned = caller.person == found.proposer or caller.reads_book(found.klass, found.subject)
-    known = caller.reads_all or (bool(found.state) and concerned)
-    require_known(caller, body, known, dossier=found.dossier)
+    require_known(caller, body, caller.knows_dossier(found), dossier=found.dossier)

@@ -23,7 +23,7 @@ class RotateBody(Write):
 @router.post("/keys", status_code=201)
 def new_key(caller: SignedIn) -> dict[str, str]:
     """Makes a private log key on the server, not in force yet (head, board); until it is, the same again."""
-    caller.require(any(right.role in ("head", "board") for right in caller.rights))
+    caller.require(caller.makes_keys)
     return {"key": str(caller.school.spare_key().public)}
 
 

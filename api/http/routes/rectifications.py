@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.http.caller import WHOLE_CLASS, Caller, SignedIn
+from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
 from api.http.routes.writing import (
     IN_ORDER,
@@ -119,7 +119,7 @@ def withdraw(caller: SignedIn, body: WithdrawalBody) -> Answer:
 def propose(caller: SignedIn, body: ProposalBody) -> Answer:
     """Proposes that a slip be put right (leadership, board, clerk, homeroom teacher)."""
     if not caller.reads_register:
-        require_known(caller, body, _of_own_class(caller, body.of), of=body.of)
+        require_known(caller, body, _knows_act(caller, body.of), of=body.of)
     require_right(caller, body, ProposeRectification, rectification=body.rectification, of=body.of)
     act = _act(caller, body.of)
     change = body.change.model_dump(by_alias=True, exclude_unset=True) if body.change else None
@@ -184,13 +184,10 @@ def _act(caller: Caller, of: int) -> Entry:
     return entry
 
 
-def _of_own_class(caller: Caller, of: int) -> bool:
-    """Whether a homeroom teacher may know of the act: one of the class, or one that is of none."""
-    homeroom = any(right.role in WHOLE_CLASS for right in caller.rights)
-    if not homeroom or of >= caller.school.log.head().size:
+def _knows_act(caller: Caller, of: int) -> bool:
+    if not caller.has_class or of >= caller.school.log.head().size:
         return False
-    klass = _class_of(caller, _act(caller, of))
-    return klass is None or caller.reads_class(klass)
+    return caller.knows_act(_class_of(caller, _act(caller, of)))
 
 
 def _class_of(caller: Caller, act: Entry) -> str | None:
@@ -228,6 +225,4 @@ def _view(caller: Caller, known: Rectification, entry: Entry) -> RectificationVi
 
 
 def _reads(caller: Caller, view: RectificationView) -> bool:
-    """Leadership, board and clerk all; a homeroom teacher those of the class; the proposer the own."""
-    of_class = view.klass is not None and caller.reads_class(view.klass)
-    return caller.reads_register or of_class or view.proposer == caller.person
+    return caller.reads_rectification(view.klass, view.proposer)

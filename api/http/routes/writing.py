@@ -1,7 +1,6 @@
 """What all writing endpoints share: the command id, the acting role, the answer with its receipt."""
 
 import json
-from copy import copy
 from typing import Annotated, Any
 
 from fastapi.exceptions import RequestValidationError
@@ -11,8 +10,8 @@ from api.http.caller import Caller
 from api.service.decision_files import DecisionFile, file_of
 from api.service.sealing import Sealing
 from api.texts.clear_text import tidied
+from domain.grounds.beginning import may_begin
 from domain.grounds.command import Command
-from domain.grounds.rights import act_as
 from domain.state.dossier import DossierState
 from domain.words.fields import Part, Role
 from domain.words.refusal import Refusal
@@ -94,11 +93,11 @@ def require_right(
     `place` are the fields that say where: class, subject, semester; or dossier, which is `found`. A command
     that was written is let through to its first receipt, though the right has ended since.
     """
-    state, now = copy(caller.facts), caller.school.clock.now()
-    if found is not None:
-        state.dossiers = {f"dossier/{found.dossier}": found}
+    now = caller.school.clock.now()
     try:
-        act_as(state, caller.person, kind.model_construct(**place), now, body.acting)
+        may_begin(
+            caller.facts, caller.person, kind.model_construct(**place), now, role=body.acting, dossier=found
+        )
     except Refusal:
         if caller.school.log.command(caller.person, body.cmd) is None:
             raise
