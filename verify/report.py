@@ -99,7 +99,7 @@ class Report:
             self.add("MORE_FINDINGS", source, origin, detail=code)
 
     def note(self, kind: str, source: str, **more: Any) -> None:
-        """One note, of `verify/notes.py`."""
+        """One note, of `verify/text.py`."""
         said = {"note": kind, "source": source, **more}
         if said not in self.notes[-MAX_PER_CODE:] and len(self.notes) < MAX_PER_CODE:
             self.notes.append(said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from verify.codes import advice, table
-from verify.notes import told
 from verify.report import Report
 
 _WORDS = {
@@ -60,6 +59,21 @@ _WORDS = {
         "nothing": "{source}: {anchored} of {entries} lines are known outside; the rest rests on nothing.",
     },
 }  # fmt: skip
+_NOTES = {
+    "name_differs": {
+        "vi": "Tên tệp hoặc thư mục này không phải tên gói, nên đã xét theo nội dung: đây là gói {id} của "
+        "{origin}. Nếu bạn hoặc trình duyệt đã đổi tên thì không sao; nên đổi lại thành {name}.",
+        "en": "The name of this file or folder is not the archive's, so it was judged by its content: it is "
+        "the archive {id} of {origin}. If you or a browser renamed it, all is well; it had better be {name}.",
+    },
+    "archive_late": {
+        "vi": "Đợt nhập điểm {window} đã hết lúc {end} mà sổ chưa ghi gói lưu trữ nào của đợt đó. Chậm "
+        "lưu trữ không phải là sửa sổ; hãy nhắc trường lưu trữ, và xem lại ở lần kiểm tra sau.",
+        "en": "The entry window {window} ended at {end}, and the log has no archive of it yet. Late is not "
+        "tampered with: ask the school to archive it, and look again next time.",
+    },
+}
+"""Of spec/CODES.md "Notes": they change neither the verdict nor the exit code."""
 _PLACES = ("pos", "class", "pupil", "subject", "semester", "column", "dossier", "file", "evidence")
 
 
@@ -74,7 +88,10 @@ def render(report: Report, lang: str) -> str:
     lines = [_printable(f"{words['anchors']} {line}") for line in _anchors(report, words)]
     lines += [_finding(finding, lang) for finding in report.findings]
     lines += _advice(report, lang)
-    lines += [_printable(f"{words['note']} [{note['source']}] {told(note, lang)}") for note in report.notes]
+    lines += [
+        _printable(f"{words['note']} [{note['source']}] {_NOTES[note['note']][lang].format(**note)}")
+        for note in report.notes
+    ]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
     lines += [

@@ -14,7 +14,7 @@ from verify.codes import table
 from verify.files.sources import BytesBlob
 from verify.proof.canonical import unb64_padded
 from verify.report import Report
-from verify.vectors.files import spliced
+from verify.vectors.running import spliced
 
 ROOT = Path(__file__).parents[2]
 LAW = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "spec" / "LAW.md").read_text(encoding="utf-8")))
