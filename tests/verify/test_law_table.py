@@ -1,8 +1,9 @@
-"""Promise: of every type the law says how a slip in it is put right (LAW "How a slip is put right")."""
+"""Promise: the verifier's table of types is that of spec: streams, rules by number, how slips are righted."""
 
 import re
 from pathlib import Path
 
+from verify.law.replay import GENERAL
 from verify.law.table import TYPES
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
@@ -44,3 +45,27 @@ def test_the_table_names_the_roads_of_rules_48_and_49():
         assert ("withdrawn" in before) == (slip is not None and slip.withdrawn), kind
         if slip is not None and slip.changes is not None:
             assert "rectified" in text or "void" in text, kind
+
+
+def test_each_rule_names_its_number():
+    """Whoever reads a rule finds the sentence that it is written from; no number is none of LAW.md."""
+    numbers = {int(number) for number in re.findall(r"^([0-9]+)\. ", LAW, re.M)}
+    for rule in {rule for type_ in TYPES.values() for rule in (*GENERAL, *type_.rules)}:
+        named = re.match(r"LAW(?: ([0-9, to]+))?(?:[a-c]|,? \(?[PST]|[:. ,(])", rule.__doc__ or "")
+        assert named is not None, rule
+        found = {int(number) for number in re.findall("[0-9]+", named[1] or "")}
+        assert found and found <= numbers, rule
+
+
+def test_each_type_stands_in_the_stream_of_its_row():
+    """EVENTS.md: `same` is that of the row before; of a date the month, and of a year's result semester 2."""
+    told, stream = {}, ""
+    events = (SPEC / "EVENTS.md").read_text(encoding="utf-8")
+    for line in events[: events.index("## Digests")].splitlines():
+        if row := re.match(r"\| `([A-Z][A-Za-z]+)` \| (same|`[^`]+`) \|", line):
+            stream = stream if row[2] == "same" else row[2].strip("`")
+            told[row[1]] = stream.replace("book/…", "book/<class>/<subject>/<semester>")
+    plain = {
+        kind: re.sub(r"\{(?:date:)?(\w+)(?::half)?\}", r"<\1>", type_.stream) for kind, type_ in TYPES.items()
+    }
+    assert plain == told

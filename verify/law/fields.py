@@ -57,6 +57,7 @@ def rows(width: int, most: int, fits: Check, key: int) -> Check:
     """A list of at most `most` rows of that width, sorted by their first `key` members, each once."""
 
     def holds(value: Any) -> bool:
+        """Whether it is such a list."""
         if type(value) is not list or len(value) > most:
             return False
         if not all(type(row) is list and len(row) == width and fits(row) for row in value):

@@ -32,7 +32,7 @@ def group_kept(state: State, e: Entry) -> str | None:
 
 
 def class_there(state: State, e: Entry) -> str | None:
-    """An entry of the school year about a class is about one that was opened (27-47)."""
+    """LAW 27 to 47: an entry of the school year about a class is about one that was opened."""
     named = e.data["class"] if TYPES[e.type].asks_class else None
     return "UNKNOWN_CLASS" if named is not None and named not in state.classes else None
 

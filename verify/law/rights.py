@@ -1,4 +1,4 @@
-"""Who may write what: rules 4 and 5 of LAW.md. A rule gives the code of what is wrong, or None."""
+"""Who may write what: LAW 4, 5. A rule gives the code of what is wrong, or None."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from verify.law.state.state import State
 
 _STRENGTH = {method: rank for rank, method in enumerate(METHODS)}
 
-# Rule 20 judges the role against the seat, so here every role that takes an appointment passes.
+# LAW 20 judges the role against the seat, so here every role that takes an appointment passes.
 _BY_SEAT: Grants = dict.fromkeys(
     ("head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior")
 )
 
 
 def right(state: State, e: Entry) -> str | None:
-    """Rule 4: a role that may, an appointment that is this person's, in force, and reaching the act."""
+    """LAW 4: a role that may, an appointment that is this person's, in force, and reaching the act."""
     role, row = e.role, TABLE[e.type]
     grants = row.grants
     if e.type == "CorrectionWitnessed":
@@ -55,7 +55,7 @@ def _delegated_right(state: State, e: Entry, power: str) -> str | None:
 
 
 def proof(state: State, e: Entry) -> str | None:
-    """Rule 5. The system proves nobody: rule 4 says all that it must show."""
+    """LAW 5. The system proves nobody: LAW 4 says all that it must show."""
     if state.proof is None or e.role == "system":
         return None
     row = TABLE.get(e.type)

@@ -92,4 +92,4 @@ def value_differs(_state: State, e: Entry) -> str | None:
 PLACE: tuple[Rule, ...] = (subject_taught, column_exists, pupil_in_class)
 """Where one of these fails there is no such cell, and nothing more can be asked of it."""
 CELL: tuple[Rule, ...] = (*PLACE, value_suits)
-"""Rule 11 without the lock."""
+"""LAW 11 without the lock."""

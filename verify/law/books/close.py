@@ -17,7 +17,7 @@ from verify.law.types import Type
 from verify.law.unit.classes import class_open
 
 LONGEST_UNLOCK = 30
-"""Days, unless the school's own procedure says fewer (rule 24)."""
+"""Days, unless the school's own procedure says fewer (LAW 24)."""
 
 
 def _term(state: State, e: Entry) -> Term:

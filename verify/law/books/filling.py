@@ -1,4 +1,4 @@
-"""What is of record, and which empty cell may be filled: "Of record", rules 12 and 14 of LAW.md."""
+"""What is of record, and which empty cell may be filled: LAW "Of record", 12, 14."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose semester it is, and who may have a cell in it: rule 11 and "The school year" of LAW.md."""
+"""Whose semester it is, and who may have a cell in it: LAW 11 and "The school year"."""
 
 from __future__ import annotations
 

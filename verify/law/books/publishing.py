@@ -60,6 +60,7 @@ def permit_late(state: State, e: Entry) -> None:
 
 
 def permit_withdrawn(state: State, act: Act, _e: Entry) -> None:
+    """It permits nothing any more."""
     state.windows.permits.pop(act.pos, None)
 
 

@@ -162,6 +162,7 @@ def bring(state: State, e: Entry) -> None:
 
 
 def letter_fits(state: State, _e: Entry, act: Act, change: Change) -> str | None:
+    """LAW 49: a letter is void only while no result that was brought on it stands."""
     return resting(state, act, "ResultBrought") if change is None else None
 
 
@@ -190,6 +191,7 @@ def _brought_again(state: State, d: dict[str, Any]) -> str | None:
 
 
 def letter_retold(state: State, act: Act, _e: Entry) -> None:
+    """The newest letter that stands."""
     pupil = act.data["pupil"]
     letters = state.righting.standing(pupil, "TransferredIn")
     if letters:
@@ -199,6 +201,7 @@ def letter_retold(state: State, act: Act, _e: Entry) -> None:
 
 
 def brought_retold(state: State, act: Act, _e: Entry) -> None:
+    """The value as corrected, or none."""
     d = act.data
     along, place = state.papers.brought.setdefault(d["pupil"], {}), (d["year"], d["semester"], d["subject"])
     if act.void:

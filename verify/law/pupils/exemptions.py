@@ -166,6 +166,7 @@ def allow_one_semester(state: State, e: Entry) -> None:
 
 
 def exemption_fits(state: State, e: Entry, act: Act, change: Change) -> str | None:
+    """LAW 49: it stands, its semesters are open, and another subject, part or semester may be exempt, too."""
     if not act.void and state.papers.exemption(act.data["pupil"], act.pos) is None:
         return "UNKNOWN_EXEMPTION"
     d = act.amended(change or {})
@@ -198,6 +199,7 @@ def _exempts(state: State, act: Act, d: dict[str, Any]) -> str | None:
 
 
 def one_semester_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    """LAW 49: standing again asks what the permission asked."""
     d = act.data
     if not act.void:
         return None
@@ -206,6 +208,7 @@ def one_semester_fits(state: State, _e: Entry, act: Act, _change: Change) -> str
 
 
 def exemption_retold(state: State, act: Act, _e: Entry) -> None:
+    """The exemption as corrected, or none."""
     d, held = act.data, state.papers.exemptions.setdefault(act.data["pupil"], [])
     held[:] = [one for one in held if one.pos != act.pos]
     if not act.void:
@@ -213,6 +216,7 @@ def exemption_retold(state: State, act: Act, _e: Entry) -> None:
 
 
 def one_semester_retold(state: State, act: Act, _e: Entry) -> None:
+    """The permission stands, or does not."""
     klass = state.classes.get(act.data["class"])
     if klass is None:
         return

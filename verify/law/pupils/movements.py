@@ -29,7 +29,7 @@ def register_unused(state: State, e: Entry) -> str | None:
 
 
 def month_unsigned(state: State, e: Entry) -> str | None:
-    """LAW 29 (S65). A movement does not fall in a month that the head has signed for the class (rule 29)."""
+    """LAW 29 (S65). A movement does not fall in a month that the head has signed for the class ."""
     return "MONTH_SIGNED" if state.attendance.month(e.data["class"], e.data["from"][:7]).signed else None
 
 

@@ -76,5 +76,6 @@ def takes_paper(klass: Klass | None, subject: str, semesters: Iterable[int], kin
 
 
 def resting(state: State, act: Act, kind: str) -> str | None:
+    """LAW 49: acts of that type that were written, or put right, after it rest on it."""
     later = state.righting.standing(act.data["pupil"], kind)
     return "IN_USE" if any(max(one.pos, one.changed) > act.pos for one in later) else None

@@ -1,4 +1,4 @@
-"""The part of rules 29 and 41 about what a decided promotion binds: a fact of pupil and school year."""
+"""The part of LAW 29, 41 about what a decided promotion binds: a fact of pupil and school year."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def decider(state: State, pupil: str, year: str) -> str | None:
 
 
 def decided_stays(state: State, e: Entry) -> str | None:
-    """LAW 29, S60: a pupil whose year is decided is not changed to another class of it (rule 29)."""
+    """LAW 29, S60: a pupil whose year is decided is not changed to another class of it ."""
     if e.data["cause"] != "change":
         return None
     year = state.classes[e.data["class"]].year

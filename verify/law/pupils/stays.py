@@ -46,7 +46,7 @@ def fits_cause(state: State, last: Stay, name: str, cause: str) -> bool:
 
 
 def fits_year_and_grade(state: State, last: Stay, name: str, cause: str) -> bool:
-    """The table of causes without the stay's end and without another class: rule 49."""
+    """The table of causes without the stay's end and without another class: LAW 49."""
     klass, former = state.classes[name], state.classes[last.klass]
     if klass.year > former.year:
         return cause in ("year", "return")

@@ -112,7 +112,7 @@ def not_reached(result: dict[str, Any] | None) -> set[str]:
 
 
 def counting_marks(state: State, klass: str, pupil: str) -> dict[str, Any]:
-    """Rule 42: re-test marks since the decision of stage 1, and those before it of subjects not reached."""
+    """LAW 42: re-test marks since the decision of stage 1, and those before it of subjects not reached."""
     first, low = state.record.board(klass).first(pupil), not_reached(year_result(state, klass, pupil))
     marks = state.record.retests.get((klass, pupil), {})
     return {name: value for name, (value, pos) in marks.items() if pos > first or name in low}

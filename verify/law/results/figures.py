@@ -27,7 +27,7 @@ def follows(state: State, klass: str, row: Data) -> bool:
 
 
 def of_semester(state: State, klass: str, pupil: str, semester: int) -> Data:
-    """Rule 39, a semester: scores, comments, conduct, absent."""
+    """LAW 39, a semester: scores, comments, conduct, absent."""
     place, brought = state.classes[klass], state.papers.brought.get(pupil, {})
     found: dict[str, list[list[Any]]] = {"score": [], "comment": []}
     for subject, offer in sorted(place.offers.items()):

@@ -1,4 +1,4 @@
-"""The part of rule 38 about semester 1 of who was in no class when it was approved."""
+"""The part of LAW 38 about semester 1 of who was in no class when it was approved."""
 
 from __future__ import annotations
 

@@ -129,6 +129,7 @@ def decide(state: State, e: Entry) -> None:
 
 
 def decision_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    """LAW 49: it is the newest of its stage, and nothing rests on it."""
     d = act.data
     stands = state.record.board(d["class"]).outcomes.get((d["stage"], d["pupil"]))
     if stands is None or stands.pos != act.pos:

@@ -164,10 +164,12 @@ def _newest(state: State, act: Act, *keys: str) -> bool:
 
 
 def retest_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    """LAW 49: it is the newest of the subject, and stage 2 is not decided."""
     return stage_2_rests(state, act) if _newest(state, act, "class", "subject") else "STALE_BASE"
 
 
 def summer_fits(state: State, _e: Entry, act: Act, _change: Change) -> str | None:
+    """LAW 49: it is the newest, and stage 2 is not decided."""
     _, stands = state.record.board(act.data["class"]).summer.get(act.data["pupil"], ("", -1))
     return stage_2_rests(state, act) if stands == act.pos else "STALE_BASE"
 
@@ -185,10 +187,12 @@ def retest_retold(state: State, act: Act, _e: Entry) -> None:
 
 
 def summer_retold(state: State, act: Act, _e: Entry) -> None:
+    """Nothing was judged."""
     state.record.board(act.data["class"]).summer.pop(act.data["pupil"], None)
 
 
 def retests_withdrawn(state: State, act: Act, _e: Entry) -> None:
+    """The span is none."""
     year = state.years.get(act.data["year"])
     span = (act.data["from"], act.data["to"])
     if year is not None and span in year.retests:

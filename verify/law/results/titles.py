@@ -65,6 +65,7 @@ def award(state: State, e: Entry) -> None:
 
 
 def title_retold(state: State, act: Act, _e: Entry) -> None:
+    """None of it stands."""
     held = state.record.board(act.data["class"]).titles.get((act.data["semester"], act.data["pupil"]), [])
     held[:] = [one for one in held if one.pos != act.pos]
 

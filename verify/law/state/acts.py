@@ -1,4 +1,4 @@
-"""What the law remembers of acts that may be put right: rules 48 and 49 of LAW.md."""
+"""What the law remembers of acts that may be put right: LAW 48, 49."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Dossier:
 @slotted
 @dataclass
 class Pending:
-    """What the rest of a command must be, once its first entry has begun a group (rules 17 and 21)."""
+    """What the rest of a command must be, once its first entry has begun a group (LAW 17, 21)."""
 
     command: int
     type: str

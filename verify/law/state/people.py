@@ -154,7 +154,7 @@ class People:
     """(person, field) -> value, position."""
 
     def right(self, basis: int) -> Appointment | None:
-        """The appointment at a position, or the one in which the substitute named there stands (rule 4)."""
+        """The appointment at a position, or the one in which the substitute named there stands (LAW 4)."""
         held = self.appointments.get(basis)
         if held is not None:
             return held

@@ -49,7 +49,7 @@ class Sitting:
 WAITING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
 """Outcomes of stage 1 on which stage 2 decides."""
 FIGURES = ("scores", "comments", "average", "conduct", "absent", "learning")
-"""Of a recorded result, what a decision or a title rests on (rule 41)."""
+"""Of a recorded result, what a decision or a title rests on (LAW 41)."""
 
 
 @slotted

@@ -85,7 +85,7 @@ class State:
         return book
 
     def member(self, pupil: str, klass: str | None, day: str) -> bool:
-        """Whether the pupil is in the class on the local day (rule 29)."""
+        """Whether the pupil is in the class on the local day (LAW 29)."""
         known = self.pupils.get(pupil)
         return known is not None and any(
             stay.klass == klass and stay.first <= day <= stay.last for stay in known.stays

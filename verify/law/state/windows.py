@@ -27,7 +27,7 @@ class Window:
     """Positions of the `SnapshotPlanned` of its archives that are not spent."""
     archived: bool = False
     passed_over: bool = False
-    """Rule 26: an archive took another's turn, or left its last mark out."""
+    """LAW 26: an archive took another's turn, or left its last mark out."""
 
     def lets_in(self, e: Entry) -> bool:
         """Whether it is open at the entry."""

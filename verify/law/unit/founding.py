@@ -24,7 +24,7 @@ from verify.law.state.people import Appointment
 from verify.law.state.state import State
 from verify.law.types import Slip, Type
 
-NOBODY = "system"  # rule 4: the scheduler's name, which no person may have
+NOBODY = "system"  # LAW 4: the scheduler's name, which no person may have
 
 
 def _is_proof(value: Any) -> bool:
@@ -64,14 +64,14 @@ def create(state: State, e: Entry) -> None:
 
 
 def policy_not_weaker(state: State, e: Entry) -> str | None:
-    """Rule 10: of the three proofs none falls below what is in force."""
+    """LAW 10: of the three proofs none falls below what is in force."""
     held, new = state.proof, e.data["proof"]
     weaker = held is not None and any(METHODS.index(new[kind]) < METHODS.index(held[kind]) for kind in held)
     return "POLICY_WEAKER" if weaker else None
 
 
 def policy_in_reach(_state: State, e: Entry) -> str | None:
-    """Rule 10: nobody demands what the own decision did not show; of a witness most is asked."""
+    """LAW 10: nobody demands what the own decision did not show; of a witness most is asked."""
     if e.role == "system":
         return None
     shown, asked = e.method, e.data["proof"]["witness"]

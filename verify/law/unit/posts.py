@@ -120,6 +120,7 @@ def delegate(state: State, e: Entry) -> None:
 
 
 def superior_may_go(state: State, e: Entry, act: Act, _change: Change) -> str | None:
+    """LAW 49: of a superior, not ended, and a head stays who has begun."""
     held = state.people.appointments.get(act.pos)
     if act.data["role"] != "superior":
         return "UNKNOWN_ACT"
@@ -145,6 +146,7 @@ def superior_gone(state: State, act: Act, e: Entry) -> None:
 
 
 def delegation_ended(state: State, act: Act, e: Entry) -> None:
+    """LAW 48: it ends with the day before."""
     given = state.people.delegations.get(act.pos)
     if given is not None:
         given.last = min(given.last, end_before(e))

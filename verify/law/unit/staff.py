@@ -90,6 +90,7 @@ def set_profile(state: State, e: Entry) -> None:
 
 
 def substitute_ended(state: State, act: Act, e: Entry) -> None:
+    """LAW 48: it ends with the day before."""
     named = state.people.substitutes.get(act.pos)
     if named is not None:
         named.given_last, named.withdrawn_at = named.last, e.pos

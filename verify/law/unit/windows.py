@@ -83,6 +83,7 @@ def move_window(state: State, e: Entry) -> None:
 
 
 def window_withdrawn(state: State, act: Act, _e: Entry) -> None:
+    """It covers nothing and is known no more; its id stays used."""
     window = state.windows.known.get(act.data["window"])
     if window is not None and window.pos == act.pos:
         del state.windows.known[act.data["window"]]

@@ -41,6 +41,7 @@ def open_year(state: State, e: Entry) -> None:
 
 
 def semesters_fit(state: State, _e: Entry, act: Act, change: Change) -> str | None:
+    """LAW 49: as LAW 27 asks, and each absence that stands lies in a semester."""
     year, spans = act.data["year"], (change or act.data)["semesters"]
     if not spans_in_order(year, spans):
         return "BAD_PERIOD"
@@ -53,6 +54,7 @@ def semesters_fit(state: State, _e: Entry, act: Act, change: Change) -> str | No
 
 
 def semesters_retold(state: State, act: Act, _e: Entry) -> None:
+    """The days as corrected."""
     year = state.years.get(act.data["year"])
     if year is not None:
         year.semesters = [(span["from"], span["to"]) for span in act.data["semesters"]]
