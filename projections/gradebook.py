@@ -5,7 +5,8 @@ from typing import NamedTuple
 from domain.state.book import Cell, CellValue
 from domain.words.streams import book_stream
 from ledger.log import SchoolLog
-from projections.tables.cells import CODE_NAMES, COLUMN_NAMES, NAME
+from projections.tables.cell_columns import CODE_NAMES, COLUMN_NAMES
+from projections.tables.cells import NAME
 from projections.tables.place import looking, reading
 
 

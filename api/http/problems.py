@@ -77,9 +77,7 @@ def problem_of(error: Exception) -> Problem:
 
 def expected(error: Exception) -> bool:
     """Whether the error is one that the program foresees."""
-    return isinstance(error, Problem | Refusal) or any(
-        type(error) is not Exception and isinstance(error, kind) for kind in _KINDS[2:-1]
-    )
+    return isinstance(error, (Problem, Refusal, *_FORESEEN))
 
 
 def sendable(value: Any) -> Any:
@@ -111,7 +109,7 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, of_framework)
-    for kind in _KINDS:
+    for kind in (Problem, Refusal, *_FORESEEN, Exception):
         app.add_exception_handler(kind, answer)
 
 
@@ -147,9 +145,7 @@ _FILES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "DISK_FULL") |
     _OF_WRITING, "WRITING_FAILED"
 )
 """What the file system answers to whoever keeps a file: evidence, a bag, a signed head."""
-_KINDS: tuple[type[Exception], ...] = (
-    Problem,
-    Refusal,
+_FORESEEN: tuple[type[Exception], ...] = (
     Conflict,
     ClusterError,
     RegulationError,
@@ -166,8 +162,8 @@ _KINDS: tuple[type[Exception], ...] = (
     PoolTimeout,
     psycopg.InternalError,
     OSError,
-    Exception,
 )
+"""What may go wrong beside the rules, each with a problem of its own."""
 _SERVER: dict[type[Exception], str] = {
     SigningRefused: "SIGNING_REFUSED",
     KeyFault: "KEY_FAULT",

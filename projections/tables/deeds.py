@@ -10,13 +10,16 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from domain.acts.books import corrections
 from domain.words.entry import Entry
 from domain.words.names import NAMING, is_naming
 from ledger.clock import format_instant
 from projections.tables.place import Columns, Place, Table
 
 NAME = "deeds"
-_ELSEWHERE = ("Mark", "Correction")
+_MARKS = ("MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied")
+_ELSEWHERE = frozenset((*_MARKS, *(row.event.name for row in corrections.ROWS)))
+"""Types that other projections hold."""
 PLACINGS = ("PupilEnrolled", "PupilPlaced")
 
 OF = "school, (data->>'of')"
@@ -75,7 +78,7 @@ class DeedsProjection:
 
 
 def _kept(entry: Entry) -> bool:
-    return not entry.type.startswith(_ELSEWHERE) or is_naming(entry.type, entry.stream, entry.data)
+    return entry.type not in _ELSEWHERE or is_naming(entry.type, entry.stream, entry.data)
 
 
 def deed_of(entry: Entry) -> Deed:
