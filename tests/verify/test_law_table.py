@@ -57,15 +57,35 @@ def test_each_rule_names_its_number():
         assert found and found <= numbers, rule
 
 
-def test_each_type_stands_in_the_stream_of_its_row():
-    """EVENTS.md: `same` is that of the row before; of a date the month, and of a year's result semester 2."""
+def told_types() -> dict[str, tuple[str, list[str]]]:
+    """Type -> stream and parts of the data, as EVENTS.md has them; `same` is the stream of the row before."""
     told, stream = {}, ""
     events = (SPEC / "EVENTS.md").read_text(encoding="utf-8")
     for line in events[: events.index("## Digests")].splitlines():
-        if row := re.match(r"\| `([A-Z][A-Za-z]+)` \| (same|`[^`]+`) \|", line):
+        if row := re.match(r"\| `([A-Z][A-Za-z]+)` \| (same|`[^`]+`) \| (.+) \|$", line):
             stream = stream if row[2] == "same" else row[2].strip("`")
-            told[row[1]] = stream.replace("book/…", "book/<class>/<subject>/<semester>")
+            told[row[1]] = stream, row[3].split(" · ")
+    return told
+
+
+def test_each_type_stands_in_the_stream_of_its_row():
+    """EVENTS.md; of a date the month, and of a year's result semester 2."""
+    told = {
+        kind: stream.replace("book/…", "book/<class>/<subject>/<semester>")
+        for kind, (stream, _) in told_types().items()
+    }
     plain = {
         kind: re.sub(r"\{(?:date:)?(\w+)(?::half)?\}", r"<\1>", type_.stream) for kind, type_ in TYPES.items()
     }
     assert plain == told
+
+
+def test_each_type_has_the_fields_of_its_row():
+    """EVENTS.md, of every field its name, and by `?` whether it may be null."""
+    for kind, (_, parts) in told_types().items():
+        found = {}
+        for part in parts:
+            names = re.match(r"(?:`[a-z]+`?\??(?:, )?)+", part)
+            assert names is not None, (kind, part)
+            found |= dict.fromkeys(re.findall(r"`([a-z]+)", names[0]), "?" in part)
+        assert {name: fits(None) for name, fits in TYPES[kind].fields.items()} == found, kind
