@@ -11,11 +11,11 @@ from typing import Any
 from bench.figures import Say, median_ms, p95_ms, timed
 from bench.place import Place, measuring_place, server_of
 from ledger.database import Database
-from ledger.form.pgtiles import PgTiles
 from ledger.form.proof import verify_consistency, verify_inclusion
 from ledger.form.tiles import Edge
 from ledger.form.tree import HashTree
 from ledger.log import create, logs
+from ledger.pgtiles import PgTiles
 
 LEAVES = 1_000_000
 PROOFS = 2_000

@@ -22,7 +22,7 @@ from domain.acts.books.gradebook import CellEdit, SaveMarks
 from ledger.archive.export import export
 from ledger.cluster.cluster import Cluster
 from ledger.database import quoted
-from ledger.form.pgtiles import newest_note
+from ledger.pgtiles import newest_note
 from ledger.signing.heads import SignedHeadFile, SigningRefused
 
 BAGS = ("window-giua-ky-1", "window-cuoi-ky-1", "lock-6A-1")

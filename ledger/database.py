@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import Row
 from psycopg_pool import ConnectionPool
 
-from ledger.writing.health import WriteHealth
+from ledger.health import WriteHealth
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 OWNER, WRITER, READER = "socai_owner", "socai_writer", "socai_reader"

@@ -10,9 +10,9 @@ from domain.words.entry import Entry
 from domain.words.streams import book_stream
 from ledger.form.canonical import b64, leaf_hash
 from ledger.form.lines import read_line
-from ledger.form.pgtiles import PgTiles
 from ledger.form.tree import HashTree
 from ledger.log import SchoolLog
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpointer import newest_signed
 from projections.tables.place import reading
 

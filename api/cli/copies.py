@@ -83,7 +83,7 @@ def _remove_partial(folder: Path) -> None:
 
 
 def _copy(bag: Path, folder: Path) -> Path:
-    from ledger.archive.writeonce import AlreadyWritten, write_once
+    from ledger.writeonce import AlreadyWritten, write_once
 
     target = folder / bag.name
     try:

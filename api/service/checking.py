@@ -15,7 +15,7 @@ import orjson
 
 from api.service.school import School
 from api.service.settings import Settings
-from ledger.signing.keys import sync_folder
+from ledger.writeonce import sync_folder
 
 KEPT_FINDINGS = 200
 _PRIVATE = 0o600

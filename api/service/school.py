@@ -22,6 +22,7 @@ from domain.law import Fold, decide
 from domain.words.entry import Actor, Draft, Proof
 from ledger.archive.archive import Archive
 from ledger.beside.attachments import Attachments
+from ledger.beside.claims import Claims
 from ledger.beside.leftovers import Leftovers
 from ledger.beside.personal_texts import PersonalTexts
 from ledger.beside.pupil_keys import PupilKeys
@@ -30,15 +31,14 @@ from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.form.canonical import b64, encode_any_length, encode_trusted
 from ledger.form.note import NoteError, parse_vkey
-from ledger.form.pgtiles import PgTiles
 from ledger.form.tree import HashTree
 from ledger.log import Head, SchoolLog
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpointer import Checkpointer, SignedHead, newest_signed
 from ledger.signing.heads import SignedHeadFile
 from ledger.signing.keys import KeyFault, KeyStore, LogKey
 from ledger.signing.receipt import Receipt, SealedProof, sign_receipt
 from ledger.signing.rotation import ring_of
-from ledger.writing.claims import Claims
 from ledger.writing.writer import Writer, Written
 from projections.past import past_of
 from projections.tables.audit import AuditProjection

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.archive.bag import Bag, Built, Contents, Plan
-from ledger.archive.writeonce import (
+from ledger.beside.attachments import Attachments
+from ledger.log import SchoolLog
+from ledger.steps import step
+from ledger.writeonce import (
     AlreadyWritten,
     make_folder,
     make_lasting,
@@ -22,9 +25,6 @@ from ledger.archive.writeonce import (
     sweep,
     write_once,
 )
-from ledger.beside.attachments import Attachments
-from ledger.log import SchoolLog
-from ledger.steps import step
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _PIECE = 1 << 20

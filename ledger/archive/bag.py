@@ -12,9 +12,9 @@ from ledger.archive.bag_guide import guide
 from ledger.archive.canonical_tar import Member, Sink, TarWriter, joined
 from ledger.beside.attachments import Attachments
 from ledger.form.canonical import b64, encode_trusted, leaf_hash
-from ledger.form.pgtiles import PgTiles, newest_note
 from ledger.form.tiles import TILE_WIDTH, Edge, TileId, tile_path, tiles_of
 from ledger.log import SchoolLog
+from ledger.pgtiles import PgTiles, newest_note
 from ledger.signing.rotation import handovers, ring_of
 
 RENDERER = "socai-bag/2"

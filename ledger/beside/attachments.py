@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.archive.writeonce import (
+from ledger.writeonce import (
     TEMPORARY_PREFIX,
     AlreadyWritten,
     make_folder,

@@ -12,11 +12,11 @@ import psycopg
 from ledger.database import Connection
 from ledger.form.canonical import ZERO_PREV, b64, leaf_hash
 from ledger.form.note import parse_note
-from ledger.form.pgtiles import PgTiles, TilesDiffer, newest_note
 from ledger.form.proof import HASH_BYTES
 from ledger.form.tiles import TILE_WIDTH, Edge, StoredTile, edge_ids
 from ledger.form.tree import HashTree
 from ledger.log import Head, LogDamaged, SchoolLog
+from ledger.pgtiles import PgTiles, TilesDiffer, newest_note
 from ledger.said_once import SaidOnce
 from ledger.signing.checkpoint import Checkpoint, parse_body
 from ledger.signing.heads import HeadSigner, SignedHeadFile, SigningRefused

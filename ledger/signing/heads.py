@@ -11,8 +11,9 @@ from ledger.form.note import NoteError
 from ledger.form.proof import InvalidProof, verify_consistency
 from ledger.form.tree import HashTree
 from ledger.signing.checkpoint import BadCheckpoint, Checkpoint
-from ledger.signing.keys import KeyFault, KeyRing, KeyStore, sign_checkpoint, sync_folder
+from ledger.signing.keys import KeyFault, KeyRing, KeyStore, sign_checkpoint
 from ledger.steps import step
+from ledger.writeonce import sync_folder
 
 
 class SigningRefused(RuntimeError):

@@ -22,6 +22,7 @@ from ledger.form.note import (
     verifier_of,
 )
 from ledger.signing.checkpoint import Checkpoint, parse_body
+from ledger.writeonce import sync_folder
 
 _HEADER = "PRIVATE+KEY+"
 
@@ -222,12 +223,3 @@ def _write_new(path: Path, text: str, mode: int) -> None:
         file.flush()
         os.fsync(file.fileno())
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes names in `folder` durable: without it a crash may forget a new or renamed file."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.words.streams import CREATES_LOG, OF_THE_LOG, ROTATES_KEY
 from ledger.form.note import parse_vkey
-from ledger.form.pgtiles import first_note
 from ledger.log import SchoolLog
+from ledger.pgtiles import first_note
 from ledger.signing.keys import KeyFault, KeyRing
 
 

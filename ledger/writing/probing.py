@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg
 
-from ledger.archive.writeonce import TEMPORARY_PREFIX, standing
 from ledger.conflict import Conflict
 from ledger.database import Database
+from ledger.writeonce import TEMPORARY_PREFIX, standing
 from ledger.writing.appending import AppendCall, CommandRow, Run, Swap
 from ledger.writing.failing import certain, refusal_of
 

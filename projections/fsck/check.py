@@ -7,7 +7,7 @@ them passes it: that is found by the verifier, with evidence from outside.
 from collections.abc import Callable, Sequence
 
 from ledger.log import SchoolLog
-from projections.catalog import check_catalog
+from projections.fsck.catalog import check_catalog
 from projections.fsck.findings import Finding, Findings
 from projections.fsck.reads import check_reads
 from projections.fsck.rows import check_projections

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from domain.words.names import RECTIFYING
 from ledger.log import SchoolLog
-from projections import put_right
 from projections.lists import attendance, oversight, pupils, results, right, staff, year
+from projections.tables import put_right
 from projections.tables.deeds import NAME, Deed, read_deeds, read_rights
 from projections.tables.place import Place, reading, size_of
 

@@ -13,7 +13,7 @@ import orjson
 from domain.state.book import CellValue
 from domain.words.days import day_before
 from domain.words.entry import Entry
-from projections import put_right
+from projections.tables import put_right
 from projections.tables.cell_columns import COLUMNS, read_columns, stored, write_columns
 from projections.tables.place import Columns, Facet, Place, Table
 

@@ -15,10 +15,10 @@ from demo.evidence import Judgement
 from ledger.database import Connection
 from ledger.form.canonical import b64, leaf_hash
 from ledger.form.note import format_note, parse_vkey
-from ledger.form.pgtiles import PgTiles
 from ledger.form.proof import HASH_BYTES, node_hash
 from ledger.form.tiles import Edge
 from ledger.form.tree import HashTree
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpoint import Checkpoint
 from ledger.signing.keys import LogKey
 from ledger.signing.receipt import Receipt, SealedProof, sign_receipt

@@ -3,10 +3,10 @@
 import pytest
 
 from demo.attackers import leaves_of, ring_of
-from ledger.form.pgtiles import PgTiles
 from ledger.form.proof import InvalidProof, verify_consistency
 from ledger.form.tiles import Edge
 from ledger.form.tree import HashTree
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpoint import Checkpoint
 from ledger.signing.keys import sign_checkpoint
 from tests.attacks.honest import Held, HonestSchool

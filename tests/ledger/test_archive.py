@@ -19,7 +19,6 @@ import pytest
 from domain.words.entry import Draft
 from ledger.archive.archive import Archive, BadArchiveId, Spent
 from ledger.archive.bag import Bag, BagRefused, Built, Contents, Plan
-from ledger.archive.writeonce import AlreadyWritten
 from ledger.beside.attachments import AttachmentError, Attachments
 from ledger.database import Database
 from ledger.form.canonical import b64, decode, leaf_hash
@@ -27,6 +26,7 @@ from ledger.form.note import open_note, parse_vkey
 from ledger.log import LogDamaged
 from ledger.signing.checkpointer import newest_signed
 from ledger.signing.rotation import ring_of
+from ledger.writeonce import AlreadyWritten
 from tests.ledger.sealed_logs import SealedLog, new_log, note_digest, rotate, slow_root
 from verify.files.bagit import check_bagit
 from verify.files.sources import FileBlob

@@ -14,11 +14,11 @@ import pytest
 from ledger.database import Database
 from ledger.form.canonical import b64, leaf_hash
 from ledger.form.note import open_note, parse_vkey
-from ledger.form.pgtiles import PgTiles
 from ledger.form.proof import verify_consistency, verify_inclusion
 from ledger.form.tiles import tiles_of
 from ledger.form.tree import HashTree
 from ledger.log import SchoolLog
+from ledger.pgtiles import PgTiles
 from ledger.said_once import SaidOnce
 from ledger.signing.checkpointer import Checkpointer, head_of, newest_signed, seal_forever
 from ledger.signing.heads import SigningRefused

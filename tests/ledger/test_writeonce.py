@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.archive import writeonce
-from ledger.archive.writeonce import (
+from ledger import writeonce
+from ledger.writeonce import (
     AlreadyWritten,
     make_folder,
     make_immutable,
@@ -27,7 +27,7 @@ def write(path: Path, content: bytes = b"first") -> None:
 def die_at(path: Path, step: str) -> int:
     """Writes `path` in a process that kills itself at `step`; gives its exit status."""
     code = (
-        "from pathlib import Path\nfrom ledger.archive.writeonce import write_once\n"
+        "from pathlib import Path\nfrom ledger.writeonce import write_once\n"
         f"with write_once(Path({str(path)!r})) as file:\n    file.write(b'first')\n"
     )
     environment = {**os.environ, "SOCAI_DIE_AT": step}

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from ledger.database import Database
-from projections.catalog import check_catalog
+from projections.fsck.catalog import check_catalog
 from projections.fsck.findings import Finding, Findings
 
 pytestmark = pytest.mark.each_postgres

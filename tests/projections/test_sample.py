@@ -21,9 +21,9 @@ from ledger.beside.attachments import Attachments
 from ledger.database import Database
 from ledger.form.canonical import decode, leaf_hash
 from ledger.form.note import parse_vkey
-from ledger.form.pgtiles import PgTiles
 from ledger.form.tree import HashTree
 from ledger.log import SchoolLog, create
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpointer import Checkpointer, newest_signed
 from ledger.signing.heads import SignedHeadFile
 from ledger.signing.keys import KeyStore

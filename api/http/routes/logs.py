@@ -13,9 +13,9 @@ from api.http.caller import TheService, client_of, identify
 from api.service.problem import Problem
 from api.service.school import School
 from domain.words.fields import Id
-from ledger.form.pgtiles import PgTiles
 from ledger.form.proof import HASH_BYTES
 from ledger.form.tiles import ENTRIES_LEVEL, TILE_WIDTH, BadTile, TileId, parse_tile_path, tile_width
+from ledger.pgtiles import PgTiles
 from ledger.signing.checkpointer import newest_signed
 
 router = APIRouter(prefix="/logs/{school}", tags=["logs"])

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ledger.signing.keys import sync_folder
 from ledger.steps import step
 
 TEMPORARY_PREFIX = ".unpublished-"
@@ -110,3 +109,12 @@ def _link(temporary: Path, target: Path) -> None:
         os.link(temporary, target, follow_symlinks=False)
     except FileExistsError as error:
         raise AlreadyWritten(error.errno, "already written", str(target)) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes names in `folder` durable: without it a crash may forget a new or renamed file."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
