@@ -1,7 +1,7 @@
 """The facts of a school after some more entries, beside the facts as they were: readers keep what they hold.
 
-What an entry changes is copied before it is taken in; all else is shared by both. A type that is not named
-here copies everything: slower, never wrong.
+What an entry changes is copied before it is taken in; all else is shared by both. A type whose row
+does not say what copies everything: slower, never wrong.
 """
 
 from collections.abc import Iterable
@@ -9,41 +9,21 @@ from copy import copy
 from dataclasses import is_dataclass
 from typing import Any
 
-from domain.law import Fold
+from domain.grounds.rows import Changes, Row
+from domain.law import ROWS, Fold
 from domain.words.entry import Entry
 
-_NOTHING: tuple[tuple[str, str], ...] = ()
-_SAID = ("said", "")
-_PERSON = (("people", "person"),)
-_MOVE = (("pupils", ""), ("rosters", "class"), ("touched", ""), ("moves", "pupil"), _SAID)
-_SNAPSHOT = (("snapshots", ""),)
-_WINDOW = (("windows", ""), ("covering", ""))
-_INCIDENT = (("incidents", ""),)
-_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
-    "JournalNoted": _NOTHING,
-    "TeacherRated": (_SAID,),
-    "RosterConfirmed": _NOTHING,
-    "PersonRegistered": (("people", ""), _SAID),
-    "Appointed": (*_PERSON, _SAID),
-    "AppointmentEnded": _PERSON,
-    "Delegated": (*_PERSON, _SAID),
-    "SubstituteNamed": (*_PERSON, _SAID),
-    "StaffProfileSet": _PERSON,
-    "PupilEnrolled": (*_MOVE, ("registers", "")),
-    "PupilPlaced": _MOVE,
-    "PupilLeft": (*_MOVE, ("leavings", "pupil")),
-    "WindowSet": (*_WINDOW, _SAID),
-    "WindowMoved": _WINDOW,
-    "SnapshotPlanned": _SNAPSHOT,
-    "SnapshotArchived": _SNAPSHOT,
-    "SnapshotSpent": _SNAPSHOT,
-    "ReadsDigested": _NOTHING,
-    "ProgressChecked": (("checks", ""),),
-    "IncidentReported": _INCIDENT,
-    "IncidentAnswered": _INCIDENT,
-}
-"""Type -> what of a State it changes: a container and, where what lies in it is changed in place, the field
-of its data that names the one."""
+
+def _changed_by(row: Row) -> Changes | None:
+    """What of a State an entry of the type changes; None: anything."""
+    if row.changes is None:
+        return None
+    kept = (("said", ""),) if row.righting is not None else ()
+    touched = (("touched", ""),) if row.touches is not None else ()
+    return (*row.changes, *kept, *touched)
+
+
+_CHANGES = {name: _changed_by(row) for name, row in ROWS.items()}
 
 
 def own_copy(state: Fold) -> Fold:

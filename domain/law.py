@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain.acts import topics
-from domain.acts.righting import rectification, withdrawal
+from domain.acts.righting import putting_right, rectification, withdrawal
 from domain.acts.unit.school import CLOCK_RESET, LOG_CREATED
-from domain.grounds import putting_right
 from domain.grounds.command import Command
 from domain.grounds.rights import check
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
-from domain.grounds.touching import touch
 from domain.state.board import BoardState, RetestState
 from domain.state.book import BookState
 from domain.state.dossier import DossierState
@@ -26,7 +24,7 @@ from domain.words.entry import Actor, Draft, Entry
 from domain.words.event import Event
 from domain.words.refusal import Refusal
 
-ROWS: dict[str, Row] = {row.event.name: row for row in (*topics.ROWS, *withdrawal.ROWS, *rectification.ROWS)}
+ROWS: dict[str, Row] = topics.ROWS | {row.event.name: row for row in (*withdrawal.ROWS, *rectification.ROWS)}
 """Event type -> its row, all types of spec/EVENTS.md version 1."""
 EVENTS: dict[str, Event[Any]] = {name: row.event for name, row in ROWS.items()}
 _BY_ACT: dict[type[Command], Row] = {row.act: row for row in ROWS.values() if row.act is not None}
@@ -102,8 +100,7 @@ class Fold(State):
 
     def _apply(self, entry: Entry) -> None:
         stream = entry.stream
-        if entry.type in putting_right.KEPT:
-            putting_right.remember(self, entry)
+        putting_right.remember(self, entry)
         if (book := self.books.get(stream)) is not None:
             book.apply(entry)
         elif (dossier := self.dossiers.get(stream)) is not None:
@@ -111,5 +108,8 @@ class Fold(State):
         elif (fold := self.loaded.get(stream)) is not None:
             fold.apply(entry)
         elif self.is_governance(stream):
-            touch(self, entry)
-            row_of(entry.type).apply(self, entry, entry.data)
+            row = row_of(entry.type)
+            if row.touches is not None:
+                for term in row.touches(self, entry.data):
+                    self.touched[term] = entry.pos
+            row.apply(self, entry, entry.data)

@@ -9,7 +9,6 @@ from typing import Any
 
 from api.service import new_codes, plausible_days
 from api.texts import clear_text
-from domain.grounds.putting_right import amended
 from domain.state.state import State
 from domain.words.entry import Draft
 from domain.words.refusal import Refusal
@@ -42,7 +41,7 @@ def _as_corrected(state: State, drafts: Sequence[Draft]) -> Iterator[Draft]:
         else:
             continue
         if change is not None:
-            said = amended(state.said[of], change, 0)
+            said = state.said[of].amended(change, 0)
             yield Draft(said.stream, said.type, said.data)
 
 

@@ -49,6 +49,12 @@ def pending_here(state: State, pupil: str, klass: str) -> str | None:
     return state.board(klass).pending(pupil)
 
 
+def refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
+    """Raises NOT_PENDING: the pupil waits for stage 2 of this class, and for this (LAW 42)."""
+    if pending_here(state, pupil, klass) != outcome:
+        raise Refusal("NOT_PENDING", "S62", pupil=pupil, needed=outcome)
+
+
 def refuse_decided(state: State, pupil: Pupil, klass: Klass) -> None:
     """Raises MOVE_WRONG: a pupil whose year is decided is not changed to another class of it (LAW 29)."""
     found = decided_in_year(state, pupil.pupil, klass.year)

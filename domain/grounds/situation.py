@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from domain.grounds.reserved import plan_of
+from domain.grounds.reserved import RESERVED, plan_of, suits_reserved
 from domain.state.book import Cell, CellValue
 from domain.state.facts import Klass, Pupil, SubjectPlan
 from domain.state.membership import is_member
 from domain.state.state import State
 from domain.words.entry import Actor
+from domain.words.fields import is_sealed
+from domain.words.marks import suits
 from domain.words.refusal import Refusal
 
 
@@ -100,6 +102,13 @@ def refuse_if_locked(state: State, klass: str, semester: int, now: str) -> None:
     close = state.close(klass, semester)
     if close.locked_at(state.latest(now)):
         raise Refusal("BOOK_LOCKED", "S28", klass=klass, semester=semester, locked=close.locked)
+
+
+def value_suits(plan: SubjectPlan, col: str, value: object) -> bool:
+    """Whether the value may stand in the column of this kind of subject (LAW 11)."""
+    if plan.subject in RESERVED:
+        return suits_reserved(plan, col, value)
+    return is_sealed(value) if col == "nx" else suits(value, plan.kind)
 
 
 def refuse_column(plan: SubjectPlan, col: str) -> None:

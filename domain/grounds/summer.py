@@ -1,11 +1,14 @@
 """What counts of the summer between the two stages of a promotion (LAW 42; S62)."""
 
+from domain.grounds.rows import Change
 from domain.regulations.judgement import eligible
 from domain.state.board import Registration
-from domain.state.facts import Klass
+from domain.state.facts import Klass, Said
+from domain.state.membership import classes_of_year
 from domain.state.state import State
 from domain.state.term import Result
 from domain.words.marks import CommentLevel
+from domain.words.refusal import Refusal
 
 LOW_CONDUCT = {"TT58_26": "Y", "TT22_2021": "CD"}
 """Conduct of the year that is judged again after the summer (TT58 Đ17, TT22 Đ13)."""
@@ -48,6 +51,28 @@ def conduct_after(state: State, klass: Klass, pupil: str, result: Result) -> str
     conduct, pos = state.board(klass.klass).summer.get(pupil, ("", -1))
     counts = pos > first_decision(state, klass.klass, pupil) or result.conduct == LOW_CONDUCT[klass.regime]
     return conduct if conduct and counts else None
+
+
+def boards_beside(state: State, said: Said, _change: Change) -> list[str]:
+    """What an act of a promotion is judged by when it is put right: its stream, the boards of the pupil's
+    classes of the year."""
+    year = state.classes[said.data["class"]].year
+    beside = classes_of_year(state, said.data["pupil"], year)
+    return [said.stream, *(f"board/{klass}" for klass in {said.data["class"], *beside})]
+
+
+def refuse_older(said: Said, newest: int) -> None:
+    """Raises STALE_BASE: another act of its kind about the pupil has followed, and counts instead."""
+    if newest != said.pos:
+        raise Refusal("STALE_BASE", "S21", conflicts=[{"base": said.pos, "pos": newest}])
+
+
+def refuse_before_stage_2(state: State, said: Said) -> None:
+    """A decision of stage 2 rests on it: that one is made void first."""
+    pupil, klass = said.data["pupil"], said.data["class"]
+    beside = classes_of_year(state, pupil, state.classes[klass].year)
+    if any((2, pupil) in state.board(each).decided for each in {klass, *beside}):
+        raise Refusal("IN_USE", "S60", of=said.pos, pupil=pupil, stage=2)
 
 
 def board_sits(state: State, klass: str, pupil: str) -> bool:

@@ -228,6 +228,19 @@ class Said(NamedTuple):
     void: bool = False
     changed: int = -1
     """Position of the entry that put it right last."""
+    within: str = ""
+    """The part of the data in which the fields stand that may be put right; empty: in the data themselves."""
+
+    def amended(self, change: dict[str, Any] | None, pos: int) -> "Said":
+        """The act after one more correction, by the entry at `pos`."""
+        if change is None:
+            return self._replace(void=True, changed=pos)
+        right = {self.within: {**self.data[self.within], **change}} if self.within else change
+        return self._replace(data={**self.data, **right}, void=False, changed=pos)
+
+    def value(self, field: str) -> Any:
+        """What stands in a field that may be put right."""
+        return self.data[self.within][field] if self.within else self.data[field]
 
 
 class Rectification(NamedTuple):

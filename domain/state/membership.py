@@ -1,6 +1,6 @@
 """Who is and was in which class, and what a pupil is excused from (LAW 29-31)."""
 
-from domain.state.facts import OPEN_END, Membership, Pupil
+from domain.state.facts import OPEN_END, Membership, Pupil, Said
 from domain.state.state import State
 from domain.words.days import covers
 
@@ -110,3 +110,12 @@ def one_semester_allowed(state: State, pupil: str, klass: str, subject: str) -> 
         (who, named) == (pupil, subject) and state.classes[place].year == year
         for who, place, named in state.one_semester
     )
+
+
+def class_of(state: State, said: Said) -> str | None:
+    """The class that an act is about: its own, else the newest of its pupil, None where there is neither."""
+    named = said.data.get("class")
+    if named is not None:
+        return str(named)
+    pupil = state.pupils.get(said.data.get("pupil", ""))
+    return pupil.klass if pupil else None

@@ -24,7 +24,7 @@ from domain.state.facts import (
 )
 from domain.state.month import MonthState
 from domain.state.term import TermState
-from domain.words.days import local_day
+from domain.words.days import day_before, local_day
 from domain.words.entry import Entry
 from domain.words.streams import LOADED, book_stream
 
@@ -121,6 +121,10 @@ class State:
     def latest_day(self, day: str) -> str:
         """The local day of `latest`."""
         return max(day, local_day(self.highest)) if self.highest > day else day
+
+    def day_before(self, at: str) -> str:
+        """The last day of a right that is withdrawn at an instant: on the day itself it is over."""
+        return day_before(self.latest_day(local_day(at)))
 
     def needs(self, command: Asking) -> list[str]:
         """Streams still to load before `command` can be decided, each once; call again after loading, until

@@ -13,12 +13,12 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.grounds.putting_right import RECTIFIABLE
 from domain.law import EVENTS
 from domain.words.entry import Actor, Draft, Proof
 from domain.words.fields import Role
 from ledger.form.canonical import MAX_LINE_BYTES
 from ledger.form.lines import SALT_BYTES, Act, Tail, make_lines
+from tests.domain.rightable import RECTIFIABLE
 
 _parser = importlib.import_module("re._parser")
 SPEC = Path(__file__).parents[2] / "spec"

@@ -10,8 +10,12 @@ import pytest
 from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
-from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
-from domain.acts.righting.rectified import refuse_unfit
+from domain.acts.righting.rectification import (
+    DecideRectification,
+    ProposeRectification,
+    WitnessRectification,
+    refuse_unfit,
+)
 from domain.acts.righting.withdrawal import WithdrawAct
 from domain.acts.unit.appointments import Delegate
 from domain.acts.unit.classes import EnrolPupils, OpenClass

@@ -145,12 +145,13 @@ YEAR_MODULES = (
         "movements",
         "arrivals",
         "exemptions",
+        "one_semester",
         "attendance",
         "comparison",
         "oversight",
         "progress",
     ),
-    *("due", "signing", "approval", "promotion", "retests", "titles"),
+    *("due", "signing", "approval", "promotion", "retests", "summer_conduct", "titles"),
 )
 ELSEWHERE: set[str] = {
     "attendance.py:set_absences:CELL_TWICE",

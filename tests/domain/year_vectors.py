@@ -14,11 +14,13 @@ from domain.acts.books.progress import CheckProgress, RateTeacher
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
-from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.pupils.exemptions import EndExemption, GrantExemption
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.pupils.one_semester import AllowOneSemester
 from domain.acts.results.approval import ApproveResults
 from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
-from domain.acts.results.retests import JudgeSummer, OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.retests import OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.withdrawal import WithdrawAct

@@ -3,8 +3,9 @@
 from api.http.acts.act import Act, chapter
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.attendance import ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
-from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.pupils.exemptions import EndExemption, GrantExemption
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.pupils.one_semester import AllowOneSemester
 
 MOVEMENTS = chapter(
     "movements",

@@ -2,7 +2,8 @@
 
 from api.http.acts.act import Act, chapter
 from domain.acts.results.promotion import DecidePromotion, OpenBoard, SignPromotionList
-from domain.acts.results.retests import JudgeSummer, RegisterRetest, SaveRetests
+from domain.acts.results.retests import RegisterRetest, SaveRetests
+from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles
 
 PROMOTION = chapter(

@@ -7,8 +7,8 @@ from api.http.routes.rectifications import RectificationView, readable
 from api.pages import format as show
 from api.pages.session import Session
 from api.service.decision_files import file_of
-from domain.grounds.putting_right import class_of
 from domain.state.facts import Rectification
+from domain.state.membership import class_of
 from domain.state.state import State
 from ledger.beside.attachments import Attachments
 

@@ -19,8 +19,8 @@ from domain.grounds.situation import (
     refuse_if_locked,
     refuse_stale,
     taught,
+    value_suits,
 )
-from domain.grounds.values import value_suits
 from domain.state.dossier import SEATS, DossierState, Item, Session
 from domain.state.state import State
 from domain.words.entry import Draft

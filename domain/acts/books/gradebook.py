@@ -8,15 +8,15 @@ from typing_extensions import TypedDict
 from domain.grounds.command import BookCommand
 from domain.grounds.reading import fill_reads
 from domain.grounds.record import counted, of_record, refuse_fill, refuse_former
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import (
     Situation,
     refuse_column,
     refuse_if_locked,
     refuse_stale,
     taught,
+    value_suits,
 )
-from domain.grounds.values import value_suits
 from domain.state.book import BookState, Cell, LatePermission
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.state import State
@@ -275,5 +275,5 @@ ROWS = (
     Row(MARK_CHANGED),
     Row(MARK_CLEARED),
     Row(COLUMN_PUBLISHED, PublishColumn, publish_column),
-    Row(LATE_ENTRY_PERMITTED, PermitLateEntry, permit_late_entry),
+    Row(LATE_ENTRY_PERMITTED, PermitLateEntry, permit_late_entry, righting=Righting(withdrawable=True)),
 )

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.due import judged_here, pupil_cell
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import Situation, known_person, refuse_unopened
 from domain.state.book import REMARK
 from domain.state.facts import Appointment, Check, Klass, SubjectPlan
@@ -206,6 +206,6 @@ def apply_check(state: State, entry: Entry, data: ProgressChecked) -> None:
 
 
 ROWS = (
-    Row(PROGRESS_CHECKED, CheckProgress, check_progress, apply=apply_check),
-    Row(TEACHER_RATED, RateTeacher, rate_teacher),
+    Row(PROGRESS_CHECKED, CheckProgress, check_progress, apply=apply_check, changes=(("checks", ""),)),
+    Row(TEACHER_RATED, RateTeacher, rate_teacher, changes=(), righting=Righting(fields=frozenset())),
 )

@@ -3,13 +3,14 @@
 from typing_extensions import TypedDict
 
 from domain.grounds.command import PupilCommand
+from domain.grounds.papers import brought_suits, newest_of, value_fits
 from domain.grounds.reading import term_books, terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.reserved import books_of, plan_of
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change, Righting, Row, Term
 from domain.grounds.situation import Situation, known_pupil, refuse_if_locked
-from domain.grounds.values import brought_suits
-from domain.state.facts import Klass, Membership
+from domain.grounds.touching import as_it_was_and_is, in_year
+from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year, memberships
 from domain.state.state import State
 from domain.words import said
@@ -178,7 +179,97 @@ def apply_bring(state: State, _entry: Entry, data: ResultBrought) -> None:
     state.brought.setdefault(data["pupil"], {})[place] = data["value"]
 
 
+def _refuse_letter(act: Situation, said: Said, change: Change) -> None:
+    """Raises IN_USE while a result that was brought with the letter stands."""
+    if change is not None:
+        return
+    standing = (e for e in act.state.said.values() if e.type == RESULT_BROUGHT.name and not e.void)
+    later = (e for e in standing if max(e.pos, e.changed) > said.pos)
+    resting = sorted(each.pos for each in later if each.data["pupil"] == said.data["pupil"])
+    if resting:
+        raise Refusal("IN_USE", "S21", of=said.pos, resting=resting)
+
+
+def _put_letter_right(state: State, said: Said, _entry: Entry) -> None:
+    """The newest letter that stands."""
+    pupil = said.data["pupil"]
+    letters = (each for each in state.said.values() if each.type == said.type and not each.void)
+    newest = max((each.pos for each in letters if each.data["pupil"] == pupil), default=None)
+    if newest is None:
+        state.arrivals.pop(pupil, None)
+    else:
+        state.arrivals[pupil] = newest
+
+
+def _refuse_result(act: Situation, said: Said, change: Change) -> None:
+    """A value suits the pupil's newest class of that year; where there is none no value does, and it can only
+    be void."""
+    data = {**said.data, **(change or {})}
+    klass = newest_of(act.state, memberships(act.state, data["pupil"]), data["year"])
+    suits = value_fits(klass, data["semester"], data["subject"], data["value"])
+    if change is not None and ("value" in change or said.void) and not suits:
+        raise Refusal("BAD_VALUE", "S65", subject=data["subject"], value=data["value"])
+    if said.void:
+        _refuse_again(act.state, said)
+    if klass is not None:
+        refuse_if_locked(act.state, klass.klass, data["semester"], act.now)
+
+
+def _refuse_again(state: State, said: Said) -> None:
+    """Raises unless a result that was void may stand again: on a letter, in the place of nothing (LAW 49)."""
+    data = said.data
+    pupil, subject = data["pupil"], data["subject"]
+    letters = (each for each in state.said.values() if each.type == "TransferredIn" and not each.void)
+    if not any(each.data["pupil"] == pupil for each in letters):
+        raise Refusal("NOT_ARRIVED", "S65", pupil=pupil)
+    if (data["year"], data["semester"], subject) in state.brought.get(pupil, {}):
+        raise Refusal("ALREADY_EXISTS", "S65", pupil=pupil, subject=subject)
+    if has_own(state, BringResult.model_validate(data)):
+        raise Refusal("NOT_NEEDED", "S65", pupil=pupil, subject=subject)
+
+
+def _result_reads(state: State, said: Said, _change: Change) -> list[str]:
+    """One that stands again is asked what was asked of it when it was brought."""
+    return BringResult.model_validate(said.data).reads(state) if said.void else []
+
+
+def _put_result_right(state: State, said: Said, _entry: Entry) -> None:
+    data = said.data
+    place = (data["year"], data["semester"], data["subject"])
+    along = state.brought[data["pupil"]]
+    if said.void:
+        del along[place]
+    else:
+        along[place] = data["value"]
+
+
+def _result_touches(state: State, data: ResultBrought) -> list[Term]:
+    return in_year(state, data["pupil"], data["year"], (data["semester"],))
+
+
 ROWS = (
-    Row(TRANSFERRED_IN, RecordArrival, record_arrival, apply=apply_arrive),
-    Row(RESULT_BROUGHT, BringResult, bring_result, apply=apply_bring),
+    Row(
+        TRANSFERRED_IN,
+        RecordArrival,
+        record_arrival,
+        apply=apply_arrive,
+        righting=Righting(
+            fields=frozenset(("letter", "school")), judge=_refuse_letter, put_right=_put_letter_right
+        ),
+    ),
+    Row(
+        RESULT_BROUGHT,
+        BringResult,
+        bring_result,
+        apply=apply_bring,
+        touches=_result_touches,
+        righting=Righting(
+            fields=frozenset(("document", "value")),
+            stands_again=True,
+            judge=_refuse_result,
+            reads=_result_reads,
+            put_right=_put_result_right,
+            touches=as_it_was_and_is(_result_touches),
+        ),
+    ),
 )

@@ -1,19 +1,20 @@
 """Exemptions from a subject, and pupils judged by one semester (LAW 31; TT58 Đ12, TT22 Đ10)."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
 from domain.grounds.command import PupilCommand
+from domain.grounds.papers import exemption_fits, refuse_reserved, subject_books, taught_in
 from domain.grounds.reading import terms_of
 from domain.grounds.record import cell_of_record, ever_recorded
-from domain.grounds.reserved import RESERVED
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change, Righting, Row, Term
 from domain.grounds.situation import Situation, refuse_if_locked, refuse_stranger, taught
+from domain.grounds.touching import as_it_was_and_is, in_year
 from domain.state.book import REMARK
-from domain.state.facts import Exemption, Klass
-from domain.state.membership import brought, classes_of_year, exempt, one_semester_allowed
+from domain.state.facts import Exemption, Said
+from domain.state.membership import classes_of_year, exempt
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
@@ -49,20 +50,6 @@ class ExemptionEnded(TypedDict):
 EXEMPTION_ENDED = Event(ExemptionEnded, "pupil/{pupil}")
 
 
-OneSemesterAllowed = TypedDict(
-    "OneSemesterAllowed",
-    {
-        "pupil": Id,
-        "class": Id,
-        "subject": Id,
-        "decision": said.Decision,
-    },
-)
-
-
-ONE_SEMESTER_ALLOWED = Event(OneSemesterAllowed, "pupil/{pupil}")
-
-
 class GrantExemption(PupilCommand):
     ACT = "ExemptionGranted"
     klass: Id
@@ -93,26 +80,11 @@ class EndExemption(PupilCommand):
         return terms_of(state, sorted(classes))
 
 
-class AllowOneSemester(PupilCommand):
-    ACT = "OneSemesterAllowed"
-    klass: Id
-    subject: Id
-    decision: Decision
-
-    def reads(self, state: State) -> list[str]:
-        """The pupil's gradebooks of semester 1, which must hold nothing, and results, in every class of the
-        year."""
-        opened = state.classes.get(self.klass)
-        classes = classes_of_year(state, self.pupil, opened.year) if opened else []
-        books = [book_stream(klass, self.subject, 1) for klass in classes]
-        return [*books, *terms_of(state, classes)]
-
-
 def grant(act: Situation, command: GrantExemption) -> list[Draft]:
     """LAW 31: the head exempts by papers; from a whole subject only where the regulation lets it."""
     state = act.state
     refuse_stranger(state, command.klass, command.pupil, act.day)
-    _refuse_reserved(command.subject)
+    refuse_reserved(command.subject)
     for semester in command.semesters:
         klass, plan = taught(state, command.klass, command.subject, semester)
         # TT58 Đ12: from the whole of Thể dục, Âm nhạc, Mĩ thuật; TT22 Đ10: from a practical part only.
@@ -143,33 +115,6 @@ def end(act: Situation, command: EndExemption) -> list[Draft]:
     return [EXEMPTION_ENDED.draft(command.model_dump())]
 
 
-def allow_one_semester(act: Situation, command: AllowOneSemester) -> list[Draft]:
-    """LAW 31: the circulars are silent on who came after semester 1 without results; the head decides."""
-    state = act.state
-    refuse_stranger(state, command.klass, command.pupil, act.day)
-    _refuse_reserved(command.subject)
-    for semester in (1, 2):
-        klass, _ = taught(state, command.klass, command.subject, semester)
-    refuse_two_semesters(state, command.pupil, klass, command.subject)
-    if ever_recorded(state, command.pupil, klass.year, 2):
-        raise Refusal("OF_RECORD", "S72", pupil=command.pupil, subject=command.subject)
-    data = command.model_dump(include={"pupil", "subject", "decision"})
-    return [ONE_SEMESTER_ALLOWED.draft({**data, "class": command.klass})]
-
-
-def refuse_two_semesters(state: State, pupil: str, klass: Klass, subject: str) -> None:
-    """Raises ALREADY_EXISTS, or NOT_NEEDED where something of semester 1 counts."""
-    if one_semester_allowed(state, pupil, klass.klass, subject):
-        raise Refusal("ALREADY_EXISTS", "S72", pupil=pupil, subject=subject)
-    marked = any(
-        who == pupil and cell.value is not None
-        for place in classes_of_year(state, pupil, klass.year)
-        for (who, _), cell in state.book(place, subject, 1).cells.items()
-    )
-    if marked or brought(state, pupil, klass.year, 1, subject) is not None:
-        raise Refusal("NOT_NEEDED", "S72", pupil=pupil, subject=subject)
-
-
 def _recorded(state: State, pupil: str, year: str, semesters: Sequence[int]) -> bool:
     return any(ever_recorded(state, pupil, year, semester) for semester in semesters)
 
@@ -195,12 +140,6 @@ def _refuse_of_record(act: Situation, command: GrantExemption) -> None:
         raise Refusal("OF_RECORD", "S72", pupil=pupil, subject=command.subject)
 
 
-def _refuse_reserved(subject: str) -> None:
-    """Nobody is exempt from conduct or from the own profile (LAW 31)."""
-    if subject in RESERVED:
-        raise Refusal("UNKNOWN_SUBJECT", "S72", subject=subject)
-
-
 def _refuse_locked(state: State, klass: str, semesters: Sequence[int], now: str) -> None:
     for semester in semesters:
         refuse_if_locked(state, klass, semester, now)
@@ -218,12 +157,73 @@ def apply_end_exemption(state: State, _entry: Entry, data: ExemptionEnded) -> No
     ]
 
 
-def apply_one_semester(state: State, _entry: Entry, data: OneSemesterAllowed) -> None:
-    state.one_semester.add((data["pupil"], data["class"], data["subject"]))
+def _refuse_corrected(act: Situation, said: Said, change: Change) -> None:
+    """It stands, or fits where it is to stand again; no term that it counts in is locked."""
+    held = act.state.exemptions.get(said.data["pupil"], ())
+    if not said.void and not any(each.pos == said.pos and not each.ended for each in held):
+        raise Refusal("UNKNOWN_EXEMPTION", "S72", exemption=said.pos, pupil=said.data["pupil"])
+    data: Any = {**said.data, **(change or {})}
+    if change is not None and (said.void or change.keys() & {"subject", "semesters", "part"}):
+        _refuse_unfit(act.state, said.pos, data)
+    _refuse_locked(
+        act.state, said.data["class"], sorted({*said.data["semesters"], *data["semesters"]}), act.now
+    )
+
+
+def _refuse_unfit(state: State, pos: int, data: ExemptionGranted) -> None:
+    """As LAW 31 asks of the granting, but for results that are recorded; and no value may stand at all."""
+    klass, pupil, subject = state.classes[data["class"]], data["pupil"], data["subject"]
+    semesters, whole = data["semesters"], data["part"] == "whole"
+    if not taught_in(klass, subject, semesters):
+        raise Refusal("UNKNOWN_SUBJECT", "S72", klass=klass.klass, subject=subject)
+    if not exemption_fits(klass, subject, semesters, data["part"]):
+        raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=subject)
+    for each in state.exemptions.get(pupil, ()):
+        same = each.subject == subject and state.classes[each.klass].year == klass.year
+        if each.pos != pos and not each.ended and same and set(semesters) & set(each.semesters):
+            raise Refusal("ALREADY_EXISTS", "S72", pupil=pupil, subject=subject)
+    places = classes_of_year(state, pupil, klass.year)
+    if whole and any(state.book(p, subject, s).counts(pupil) for p in places for s in semesters):
+        raise Refusal("OF_RECORD", "S72", pupil=pupil, subject=subject)
+
+
+def _put_right(state: State, said: Said, _entry: Entry) -> None:
+    data = said.data
+    others = [each for each in state.exemptions[data["pupil"]] if each.pos != said.pos]
+    if not said.void:
+        semesters = tuple(data["semesters"])
+        others.append(Exemption(said.pos, data["class"], data["subject"], semesters, data["part"]))
+    state.exemptions[data["pupil"]] = others
+
+
+def _touches(state: State, data: ExemptionGranted) -> list[Term]:
+    return in_year(state, data["pupil"], state.classes[data["class"]].year, data["semesters"])
+
+
+def _end_touches(state: State, data: ExemptionEnded) -> list[Term]:
+    held = (each for each in state.exemptions.get(data["pupil"], ()) if each.pos == data["exemption"])
+    return [
+        place
+        for each in held
+        for place in in_year(state, data["pupil"], state.classes[each.klass].year, each.semesters)
+    ]
 
 
 ROWS = (
-    Row(EXEMPTION_GRANTED, GrantExemption, grant, apply=apply_exempt),
-    Row(EXEMPTION_ENDED, EndExemption, end, apply=apply_end_exemption),
-    Row(ONE_SEMESTER_ALLOWED, AllowOneSemester, allow_one_semester, apply=apply_one_semester),
+    Row(
+        EXEMPTION_GRANTED,
+        GrantExemption,
+        grant,
+        apply=apply_exempt,
+        touches=_touches,
+        righting=Righting(
+            fields=frozenset(("decision", "part", "semesters", "subject")),
+            stands_again=True,
+            judge=_refuse_corrected,
+            reads=subject_books,
+            put_right=_put_right,
+            touches=as_it_was_and_is(_touches),
+        ),
+    ),
+    Row(EXEMPTION_ENDED, EndExemption, end, apply=apply_end_exemption, touches=_end_touches),
 )

@@ -4,11 +4,13 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from domain.grounds import moves
 from domain.grounds.command import PupilCommand
 from domain.grounds.placement import refuse_decided, refuse_promotion
 from domain.grounds.reading import classes_beside, months_from, term_books
-from domain.grounds.rows import Row
+from domain.grounds.rows import Row, Term
 from domain.grounds.situation import Situation, known_class, known_pupil, refuse_signed
+from domain.grounds.touching import on_day
 from domain.regulations.catalogue import is_core
 from domain.state.facts import Klass, Pupil
 from domain.state.membership import classes_of_year
@@ -192,7 +194,33 @@ def apply_leave(state: State, entry: Entry, data: PupilLeft) -> None:
     state.leavings.setdefault(pupil, []).append((data["class"], data["last"], entry.pos))
 
 
+def _placing_touches(state: State, data: PupilPlaced) -> list[Term]:
+    pupil = state.pupils[data["pupil"]]
+    return on_day(state, [data["class"], *([] if pupil.left else [pupil.klass])], data["from"])
+
+
+def _leaving_touches(state: State, data: PupilLeft) -> list[Term]:
+    return on_day(state, [data["class"]], data["last"], still_there=True)
+
+
+MOVE = (("pupils", ""), ("rosters", "class"), ("moves", "pupil"))
 ROWS = (
-    Row(PUPIL_PLACED, PlacePupil, place_pupil, apply=apply_place),
-    Row(PUPIL_LEFT, RecordLeaving, record_leaving, apply=apply_leave),
+    Row(
+        PUPIL_PLACED,
+        PlacePupil,
+        place_pupil,
+        apply=apply_place,
+        changes=MOVE,
+        touches=_placing_touches,
+        righting=moves.righting("cause", "decision", "from"),
+    ),
+    Row(
+        PUPIL_LEFT,
+        RecordLeaving,
+        record_leaving,
+        apply=apply_leave,
+        changes=(*MOVE, ("leavings", "pupil")),
+        touches=_leaving_touches,
+        righting=moves.righting("cause", "decision", "last", "school"),
+    ),
 )

@@ -9,16 +9,22 @@ from typing_extensions import TypedDict
 from domain.grounds.command import Command
 from domain.grounds.placement import deciding_class, pending_here
 from domain.grounds.reading import board_streams, classes_beside
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.sights import stands
 from domain.grounds.situation import Situation, known_class, known_person
 from domain.grounds.stale import overtaken
-from domain.grounds.summer import conduct_after, marks_that_count
+from domain.grounds.summer import (
+    boards_beside,
+    conduct_after,
+    marks_that_count,
+    refuse_before_stage_2,
+    refuse_older,
+)
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned, Outcome, replaced
 from domain.state.board import PENDING, Sitting
-from domain.state.facts import Klass
+from domain.state.facts import Klass, Said
 from domain.state.membership import members, pupils_of
 from domain.state.state import State
 from domain.state.term import Result
@@ -304,8 +310,22 @@ def _refuse_one_hand(act: Situation, sitting: Sitting) -> None:
         raise Refusal("PROPOSER_DECIDES", "S60", opener=sitting.opener, members=list(sitting.members))
 
 
+def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
+    """The newest decision of its stage, and nothing was decided on it."""
+    data = said.data
+    newest = act.state.board(data["class"]).decided.get((data["stage"], data["pupil"]))
+    refuse_older(said, newest.pos if newest else 0)
+    if data["stage"] == 1:
+        refuse_before_stage_2(act.state, said)
+
+
 ROWS = (
     Row(PROMOTION_LIST_SIGNED, SignPromotionList, sign_list),
     Row(BOARD_OPENED, OpenBoard, open_board),
-    Row(PROMOTION_DECIDED, DecidePromotion, decide_promotion),
+    Row(
+        PROMOTION_DECIDED,
+        DecidePromotion,
+        decide_promotion,
+        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside),
+    ),
 )

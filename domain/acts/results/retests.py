@@ -7,20 +7,26 @@ from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.permissions import Place
-from domain.grounds.placement import pending_here
+from domain.grounds.placement import refuse_unless_pending
 from domain.grounds.reading import pupil_streams
-from domain.grounds.reserved import CONDUCT
-from domain.grounds.rows import Row
-from domain.grounds.situation import Situation, known_class, refuse_unopened
-from domain.grounds.summer import board_sits, conduct_after, marked_since, marks_that_count, registration
-from domain.grounds.values import value_suits
+from domain.grounds.rows import Change, Righting, Row
+from domain.grounds.situation import Situation, known_class, refuse_unopened, value_suits
+from domain.grounds.summer import (
+    board_sits,
+    boards_beside,
+    marked_since,
+    marks_that_count,
+    refuse_before_stage_2,
+    refuse_older,
+    registration,
+)
 from domain.regulations.judgement import eligible
-from domain.state.facts import Klass
+from domain.state.facts import Klass, Said
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
 from domain.words.event import Event
-from domain.words.fields import ConductCode, Decision, Digests, Id, Ids, Instant, Part, Position, SchoolYear
+from domain.words.fields import Decision, Id, Ids, Instant, Part, Position, SchoolYear
 from domain.words.marks import CommentLevel, Tenths
 from domain.words.refusal import Refusal
 
@@ -67,20 +73,6 @@ RetestEntered = TypedDict(
 RETEST_ENTERED = Event(RetestEntered, "retest/{class}/{subject}")
 
 
-SummerConductJudged = TypedDict(
-    "SummerConductJudged",
-    {
-        "class": Id,
-        "pupil": Id,
-        "conduct": ConductCode,
-        "evidence": Digests,
-    },
-)
-
-
-SUMMER_CONDUCT_JUDGED = Event(SummerConductJudged, "board/{class}")
-
-
 class OpenRetests(Command):
     ACT = "RetestOpened"
     year: SchoolYear
@@ -124,23 +116,11 @@ class SaveRetests(Command):
         return sorted({*pupil_streams(state, self.klass, pupils), f"retest/{self.klass}/{self.subject}"})
 
 
-class JudgeSummer(Command):
-    ACT = "SummerConductJudged"
-    klass: Id
-    pupil: Id
-    conduct: ConductCode
-    evidence: Digests
-
-    def reads(self, state: State) -> list[str]:
-        """As of every act of a board on one pupil."""
-        return pupil_streams(state, self.klass, [self.pupil])
-
-
 def register(act: Situation, command: RegisterRetest) -> list[Draft]:
     """LAW 42: the subjects that the pupil chooses among those not reached (TT58 Đ16.1)."""
     state = act.state
     klass = known_class(state, command.klass)
-    _refuse_unless_pending(state, command.klass, command.pupil, "KIEM_TRA_LAI")
+    refuse_unless_pending(state, command.klass, command.pupil, "KIEM_TRA_LAI")
     result = state.term(command.klass, 2).result(0, command.pupil)
     may = eligible(result.scores, result.comments) if result else []
     wrong = [subject for subject in command.subjects if subject not in may]
@@ -177,26 +157,6 @@ def save(act: Situation, command: SaveRetests) -> list[Draft]:
         for edit, cell in cells
         if edit.value != cell.value
     ]
-
-
-def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
-    """LAW 42: conduct judged after the tasks of the summer (TT58 Đ17, TT22 Đ13)."""
-    klass = known_class(act.state, command.klass)
-    _refuse_unless_pending(act.state, command.klass, command.pupil, "REN_LUYEN_HE")
-    result = act.state.term(command.klass, 2).result(0, command.pupil)
-    if result is not None and conduct_after(act.state, klass, command.pupil, result) is not None:
-        raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
-    if board_sits(act.state, command.klass, command.pupil):
-        raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
-    if command.conduct not in CONDUCT[klass.regime]:
-        raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
-    data = command.model_dump(include={"pupil", "conduct", "evidence"})
-    return [SUMMER_CONDUCT_JUDGED.draft({**data, "class": command.klass})]
-
-
-def _refuse_unless_pending(state: State, klass: str, pupil: str, outcome: str) -> None:
-    if pending_here(state, pupil, klass) != outcome:
-        raise Refusal("NOT_PENDING", "S62", pupil=pupil, needed=outcome)
 
 
 def _check(act: Situation, klass: Klass, subject: str, edit: RetestEdit) -> None:
@@ -240,9 +200,37 @@ def apply_open_retests(state: State, entry: Entry, data: RetestOpened) -> None:
     state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"], entry.pos)))
 
 
+def _refuse_begun(act: Situation, said: Said, _change: Change) -> None:
+    """Raises IN_USE: a window that has begun may have been used."""
+    if said.data["from"] <= act.latest:
+        raise Refusal("IN_USE", "S62", of=said.pos, start=said.data["from"], now=act.now)
+
+
+def _take_back(state: State, said: Said, _entry: Entry) -> None:
+    year = state.years[said.data["year"]]
+    left = tuple(each for each in year.retests if each[2] != said.pos)
+    state.years[year.year] = year._replace(retests=left)
+
+
+def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
+    cell = act.state.retest(said.data["class"], said.data["subject"]).cell(said.data["pupil"])
+    refuse_older(said, cell.pos)
+    refuse_before_stage_2(act.state, said)
+
+
 ROWS = (
-    Row(RETEST_OPENED, OpenRetests, open_retests, apply=apply_open_retests),
+    Row(
+        RETEST_OPENED,
+        OpenRetests,
+        open_retests,
+        apply=apply_open_retests,
+        righting=Righting(withdrawable=True, judge=_refuse_begun, put_right=_take_back),
+    ),
     Row(RETEST_REGISTERED, RegisterRetest, register),
-    Row(RETEST_ENTERED, SaveRetests, save),
-    Row(SUMMER_CONDUCT_JUDGED, JudgeSummer, judge_summer),
+    Row(
+        RETEST_ENTERED,
+        SaveRetests,
+        save,
+        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside),
+    ),
 )

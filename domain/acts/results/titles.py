@@ -7,9 +7,10 @@ from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.reading import classes_beside, pupil_streams
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import Situation, known_class
 from domain.grounds.stale import overtaken
+from domain.grounds.summer import boards_beside
 from domain.regulations import regulation
 from domain.state.board import PRAISE
 from domain.state.facts import Klass
@@ -114,4 +115,11 @@ def _held(state: State, klass: Klass, of: tuple[int, str], now: Result) -> set[s
     }
 
 
-ROWS = (Row(TITLE_AWARDED, AwardTitles, award),)
+ROWS = (
+    Row(
+        TITLE_AWARDED,
+        AwardTitles,
+        award,
+        righting=Righting(fields=frozenset(), reads=boards_beside),
+    ),
+)

@@ -5,25 +5,20 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator
 from typing_extensions import TypedDict
 
-from domain.acts.righting.reading import streams_for
-from domain.acts.righting.rectified import DUTY, refuse_unfit
+from domain.acts.righting.putting_right import put_right, standing_act, streams_for
+from domain.acts.topics import RIGHTING
+from domain.acts.topics import ROWS as TOPICS
 from domain.grounds.command import Command
 from domain.grounds.permissions import Place
-from domain.grounds.putting_right import (
-    RECTIFIABLE,
-    STANDS_AGAIN,
-    class_of,
-    decide_rectification,
-    propose_rectification,
-    witness_rectification,
-)
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change as Right
+from domain.grounds.rows import Row, Term
 from domain.grounds.situation import Situation
 from domain.state.facts import Rectification, Said
+from domain.state.membership import class_of
 from domain.state.state import State
 from domain.words import said
 from domain.words.days import later
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Decision, Digest, Digests, Id, Position, Text, Typed
 from domain.words.intent import intent
@@ -138,8 +133,7 @@ def _class_of(state: State, of: int) -> str | None:
     return class_of(state, said) if said else None
 
 
-DAYS_TO_OBJECT = 30
-"""In which a superior may refuse that the own appointment is made void."""
+DUTY = "S21"
 
 
 def propose(act: Situation, command: ProposeRectification) -> list[Draft]:
@@ -147,7 +141,7 @@ def propose(act: Situation, command: ProposeRectification) -> list[Draft]:
     if command.rectification in act.state.rectifications:
         raise Refusal("ALREADY_EXISTS", DUTY, rectification=command.rectification)
     said = _act_to_put_right(act.state, command)
-    if said.type not in RECTIFIABLE:
+    if RIGHTING[said.type].fields is None:
         raise Refusal("UNKNOWN_ACT", DUTY, of=command.of, type=said.type)
     refuse_unfit(act, said, command.change)
     return [RECTIFICATION_PROPOSED.draft(command.model_dump())]
@@ -184,9 +178,10 @@ def decide(act: Situation, command: DecideRectification) -> list[Draft]:
 
 
 def _refuse_early(act: Situation, known: Rectification, said: Said) -> None:
-    """A superior has time to refuse it (LAW 49)."""
-    may_be_from = later(known.t, days=DAYS_TO_OBJECT)
-    if said.type == "Appointed" and act.latest < may_be_from:
+    """Whom it concerns has time to refuse it (LAW 49)."""
+    days = RIGHTING[said.type].objection
+    may_be_from = later(known.t, days=days)
+    if days and act.latest < may_be_from:
         name = known.rectification
         raise Refusal("RECTIFICATION_STATE", DUTY, rectification=name, state=known.state, start=may_be_from)
 
@@ -194,18 +189,37 @@ def _refuse_early(act: Situation, known: Rectification, said: Said) -> None:
 def _act_to_put_right(state: State, command: ProposeRectification) -> Said:
     """One that stands, or one that is void and may stand again with what `change` says."""
     said = state.said.get(command.of)
-    again = said is not None and said.void and said.type in STANDS_AGAIN and command.change is not None
+    again = said is not None and said.void and RIGHTING[said.type].stands_again and command.change is not None
     if said is not None and again and said.stream == command.stream:
         return said
     return standing_act(state, command.of, command.stream)
 
 
-def standing_act(state: State, of: int, stream: str) -> Said:
-    """The act at a position of a stream. Raises UNKNOWN_ACT if there is none that stands."""
-    said = state.said.get(of)
-    if said is None or said.stream != stream or said.void:
-        raise Refusal("UNKNOWN_ACT", DUTY, of=of, stream=stream)
-    return said
+def refuse_unfit(act: Situation, said: Said, change: Right) -> None:
+    """Raises what is wrong with the corrected act: fields, no change, then the rules of its type."""
+    _refuse_fields(said, change)
+    judge = RIGHTING[said.type].judge
+    if judge is not None:
+        judge(act, said, change)
+
+
+def _refuse_fields(said: Said, change: Right) -> None:
+    how = RIGHTING[said.type]
+    if change is None:
+        if how.never_void:
+            raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": "change"}])
+        return
+    strange = sorted(change.keys() - (how.fields or frozenset()))
+    if strange:
+        raise Refusal("BAD_DATA", DUTY, of=said.pos, type=said.type, faults=[{"field": f} for f in strange])
+    TOPICS[said.type].event.read(said.amended(change, said.pos).data)
+    if said.void:
+        return
+    if not change:
+        raise Refusal("NO_CHANGE", DUTY, of=said.pos)
+    for field, value in change.items():
+        if said.value(field) == value:
+            raise Refusal("NO_CHANGE", DUTY, of=said.pos, field=field)
 
 
 def _in_state(name: str, state: str, *needed: str) -> None:
@@ -213,8 +227,52 @@ def _in_state(name: str, state: str, *needed: str) -> None:
         raise Refusal("RECTIFICATION_STATE", DUTY, rectification=name, state=state, needed=needed)
 
 
+def _propose(state: State, entry: Entry, data: RectificationProposed) -> None:
+    state.rectifications[data["rectification"]] = Rectification(
+        data["rectification"],
+        entry.pos,
+        data["of"],
+        data["stream"],
+        data["change"],
+        entry.actor["person"],
+        entry.leaf,
+        state.latest(entry.at),
+    )
+
+
+def _witness(state: State, entry: Entry, data: RectificationWitnessed) -> None:
+    known = state.rectifications[data["rectification"]]
+    state.rectifications[known.rectification] = known._replace(
+        witness=entry.actor["person"], state="witnessed"
+    )
+
+
+def _decide(state: State, entry: Entry, data: RectificationDecided) -> None:
+    """From here on the corrected act counts, if it was applied."""
+    known = state.rectifications[data["rectification"]]
+    state.rectifications[known.rectification] = known._replace(state=data["outcome"])
+    if data["outcome"] == "applied":
+        put_right(state, known.of, known.stream, known.change, entry)
+
+
+_COUNTS = frozenset(("class", "from", "last", "cause", "value", "subject", "semesters", "part"))
+"""Fields on which what a signature saw rests."""
+
+
+def _touches(state: State, data: RectificationDecided) -> list[Term]:
+    """LAW 49: what the act itself touched, and what it touches as corrected."""
+    known = state.rectifications[data["rectification"]]
+    said = state.said.get(known.of)
+    if data["outcome"] != "applied" or said is None:
+        return []
+    change, touches = known.change, RIGHTING[said.type].touches
+    if touches is None or (change is not None and not said.void and not _COUNTS & change.keys()):
+        return []
+    return touches(state, said, change)
+
+
 ROWS = (
-    Row(RECTIFICATION_PROPOSED, ProposeRectification, propose, apply=propose_rectification),
-    Row(RECTIFICATION_WITNESSED, WitnessRectification, witness, apply=witness_rectification),
-    Row(RECTIFICATION_DECIDED, DecideRectification, decide, apply=decide_rectification),
+    Row(RECTIFICATION_PROPOSED, ProposeRectification, propose, apply=_propose),
+    Row(RECTIFICATION_WITNESSED, WitnessRectification, witness, apply=_witness),
+    Row(RECTIFICATION_DECIDED, DecideRectification, decide, apply=_decide, touches=_touches),
 )

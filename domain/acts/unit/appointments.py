@@ -4,14 +4,16 @@ from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.leaders import (
+    SUPERIOR,
     refuse_appointing,
     refuse_end_above,
     refuse_ending,
     refuse_last,
+    refuse_without_head,
 )
 from domain.grounds.permissions import NOBODY
 from domain.grounds.rights import holders
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.situation import (
     Situation,
     known_class,
@@ -19,7 +21,7 @@ from domain.grounds.situation import (
     refuse_period,
     refuse_self,
 )
-from domain.state.facts import Appointment, Delegation, Person
+from domain.state.facts import Appointment, Delegation, Person, Said
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
@@ -205,9 +207,63 @@ def apply_delegate(state: State, entry: Entry, data: Delegated) -> None:
     )
 
 
+def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
+    """A superior whom nobody can end: all other rights are ended by who gives them (LAW 6)."""
+    if said.data["role"] != SUPERIOR:
+        raise Refusal("UNKNOWN_ACT", "S21", of=said.pos, type=said.type, role=said.data["role"])
+    held = act.state.appointment(said.data["person"], said.pos)
+    if held is None or held.ended is not None:
+        raise Refusal("UNKNOWN_APPOINTMENT", "S26", person=said.data["person"], appointment=said.pos)
+    refuse_without_head(act, said.pos)
+
+
+def _rename(state: State, said: Said, _entry: Entry) -> None:
+    state.people[said.data["person"]].name = said.data["name"]
+
+
+def _void(state: State, said: Said, entry: Entry) -> None:
+    over, person = state.day_before(entry.at), state.people[said.data["person"]]
+    person.appointments = [
+        each._replace(ended=over, ended_at=entry.pos) if each.pos == said.pos else each
+        for each in person.appointments
+    ]
+
+
+def _take_back(state: State, said: Said, entry: Entry) -> None:
+    over, person = state.day_before(entry.at), state.people[said.data["person"]]
+    person.delegations = [
+        each._replace(end=min(each.end, over)) if each.pos == said.pos else each
+        for each in person.delegations
+    ]
+
+
+OF_PERSON = (("people", "person"),)
+DAYS_TO_OBJECT = 30
+"""In which a superior may refuse that the own appointment is made void (LAW 49)."""
 ROWS = (
-    Row(PERSON_REGISTERED, RegisterPerson, register_person, apply=apply_register),
-    Row(APPOINTED, Appoint, appoint, apply=apply_appoint),
-    Row(APPOINTMENT_ENDED, EndAppointment, end_appointment, apply=apply_end),
-    Row(DELEGATED, Delegate, delegate, apply=apply_delegate),
+    Row(
+        PERSON_REGISTERED,
+        RegisterPerson,
+        register_person,
+        apply=apply_register,
+        changes=(("people", ""),),
+        righting=Righting(fields=frozenset(("name",)), never_void=True, put_right=_rename),
+    ),
+    Row(
+        APPOINTED,
+        Appoint,
+        appoint,
+        apply=apply_appoint,
+        changes=OF_PERSON,
+        righting=Righting(fields=frozenset(), objection=DAYS_TO_OBJECT, judge=_refuse_void, put_right=_void),
+    ),
+    Row(APPOINTMENT_ENDED, EndAppointment, end_appointment, apply=apply_end, changes=OF_PERSON),
+    Row(
+        DELEGATED,
+        Delegate,
+        delegate,
+        apply=apply_delegate,
+        changes=OF_PERSON,
+        righting=Righting(withdrawable=True, put_right=_take_back),
+    ),
 )

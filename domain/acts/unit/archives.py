@@ -144,8 +144,9 @@ def apply_spend(state: State, _entry: Entry, data: SnapshotSpent) -> None:
     state.snapshots[data["id"]] = state.snapshots[data["id"]]._replace(state="spent")
 
 
+SNAPSHOTS = (("snapshots", ""),)
 ROWS = (
-    Row(SNAPSHOT_PLANNED, PlanSnapshot, plan, apply=apply_plan),
-    Row(SNAPSHOT_ARCHIVED, RecordSnapshot, record, apply=apply_archive),
-    Row(SNAPSHOT_SPENT, SpendSnapshot, spend, apply=apply_spend),
+    Row(SNAPSHOT_PLANNED, PlanSnapshot, plan, apply=apply_plan, changes=SNAPSHOTS),
+    Row(SNAPSHOT_ARCHIVED, RecordSnapshot, record, apply=apply_archive, changes=SNAPSHOTS),
+    Row(SNAPSHOT_SPENT, SpendSnapshot, spend, apply=apply_spend, changes=SNAPSHOTS),
 )

@@ -5,16 +5,18 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from domain.grounds import moves
 from domain.grounds.command import Command
 from domain.grounds.reserved import RESERVED
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row, Term
 from domain.grounds.situation import (
     Situation,
     known_class,
     refuse_signed,
 )
+from domain.grounds.touching import on_day
 from domain.regulations import RegulationError, regime_of_grade, regulation
-from domain.state.facts import Klass, SubjectPlan
+from domain.state.facts import Klass, Said, SubjectPlan
 from domain.state.state import State
 from domain.state.stays import enrolled
 from domain.words import said
@@ -188,7 +190,30 @@ def apply_enrol(state: State, entry: Entry, data: PupilEnrolled) -> None:
     state.rosters[pupil.klass].append(pupil.pupil)
 
 
+def _touches(state: State, data: PupilEnrolled) -> list[Term]:
+    return on_day(state, [data["class"]], data["from"])
+
+
+def _rename(state: State, said: Said, _entry: Entry) -> None:
+    klass = said.data["class"]
+    state.classes[klass] = state.classes[klass]._replace(name=said.data["name"])
+
+
 ROWS = (
-    Row(CLASS_OPENED, OpenClass, open_class, apply=apply_open),
-    Row(PUPIL_ENROLLED, EnrolPupils, enrol_pupils, apply=apply_enrol),
+    Row(
+        CLASS_OPENED,
+        OpenClass,
+        open_class,
+        apply=apply_open,
+        righting=Righting(fields=frozenset(("name",)), never_void=True, put_right=_rename),
+    ),
+    Row(
+        PUPIL_ENROLLED,
+        EnrolPupils,
+        enrol_pupils,
+        apply=apply_enrol,
+        changes=(("pupils", ""), ("rosters", "class"), ("moves", "pupil"), ("registers", "")),
+        touches=_touches,
+        righting=moves.righting("born", "class", "from", "name", "register", never_void=True),
+    ),
 )

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import Situation, refuse_period
 from domain.state.facts import Procedure
 from domain.state.state import State
@@ -159,10 +159,17 @@ def apply_commit(state: State, _entry: Entry, data: CommitmentSigned) -> None:
     state.commitments.add(data["commitment"])
 
 
+INCIDENTS = (("incidents", ""),)
 ROWS = (
     Row(PROCEDURE_SET, SetProcedure, set_procedure, apply=apply_procedure),
-    Row(INCIDENT_REPORTED, ReportIncident, report_incident, apply=apply_report),
-    Row(INCIDENT_ANSWERED, AnswerIncident, answer_incident, apply=apply_answer),
-    Row(COMMITMENT_SIGNED, SignCommitment, sign_commitment, apply=apply_commit),
-    Row(JOURNAL_NOTED, NoteJournal, note_journal),
+    Row(INCIDENT_REPORTED, ReportIncident, report_incident, apply=apply_report, changes=INCIDENTS),
+    Row(INCIDENT_ANSWERED, AnswerIncident, answer_incident, apply=apply_answer, changes=INCIDENTS),
+    Row(
+        COMMITMENT_SIGNED,
+        SignCommitment,
+        sign_commitment,
+        apply=apply_commit,
+        righting=Righting(withdrawable=True),
+    ),
+    Row(JOURNAL_NOTED, NoteJournal, note_journal, changes=()),
 )

@@ -8,14 +8,14 @@ from domain.grounds.command import Command
 from domain.grounds.leaders import (
     refuse_unless_of_a_head,
 )
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import (
     Situation,
     known_person,
     refuse_period,
     refuse_self,
 )
-from domain.state.facts import Founded, Substitution
+from domain.state.facts import Founded, Said, Substitution
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
@@ -171,8 +171,24 @@ def apply_set_profile(state: State, entry: Entry, data: StaffProfileSet) -> None
     state.people[data["person"]].profile[data["field"]] = (data["value"], entry.pos)
 
 
+def _take_back(state: State, said: Said, entry: Entry) -> None:
+    over, person = state.day_before(entry.at), state.people[said.data["person"]]
+    person.substitutions = [
+        each._replace(ended=over, ended_at=entry.pos) if each.pos == said.pos else each
+        for each in person.substitutions
+    ]
+
+
+OF_PERSON = (("people", "person"),)
 ROWS = (
     Row(BOARD_FOUNDED, FoundBoard, found_board, apply=apply_found),
-    Row(SUBSTITUTE_NAMED, NameSubstitute, name_substitute, apply=apply_substitute),
-    Row(STAFF_PROFILE_SET, SetStaffProfile, set_staff_profile, apply=apply_set_profile),
+    Row(
+        SUBSTITUTE_NAMED,
+        NameSubstitute,
+        name_substitute,
+        apply=apply_substitute,
+        changes=OF_PERSON,
+        righting=Righting(withdrawable=True, put_right=_take_back),
+    ),
+    Row(STAFF_PROFILE_SET, SetStaffProfile, set_staff_profile, apply=apply_set_profile, changes=OF_PERSON),
 )

@@ -53,4 +53,4 @@ def apply_tell_reads(state: State, _entry: Entry, data: ReadsDigested) -> None:
     state.reads_to = data["to"]
 
 
-ROWS = (Row(READS_DIGESTED, DigestReads, digest, apply=apply_tell_reads),)
+ROWS = (Row(READS_DIGESTED, DigestReads, digest, apply=apply_tell_reads, changes=()),)

@@ -8,11 +8,11 @@ from typing_extensions import TypedDict
 from domain.grounds.command import Command
 from domain.grounds.permissions import NOBODY
 from domain.grounds.rights import FOUNDER
-from domain.grounds.rows import Row
+from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import (
     Situation,
 )
-from domain.state.facts import Appointment, Person, Policy
+from domain.state.facts import Appointment, Person, Policy, Said
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
@@ -185,8 +185,19 @@ def apply_reset(state: State, entry: Entry, _data: ClockReset) -> None:
     state.resets.append(entry.pos)
 
 
+def _rename(state: State, said: Said, _entry: Entry) -> None:
+    head = said.data["head"]
+    state.people[head["person"]].name = head["name"]
+
+
 ROWS = (
-    Row(LOG_CREATED, CreateLog, create_log, apply=apply_create),
+    Row(
+        LOG_CREATED,
+        CreateLog,
+        create_log,
+        apply=apply_create,
+        righting=Righting(fields=frozenset(("name",)), within="head", never_void=True, put_right=_rename),
+    ),
     Row(POLICY_SET, SetPolicy, set_policy, apply=apply_policy),
     Row(KEY_ROTATED, RotateKey, rotate_key, apply=apply_rotate),
     Row(CLOCK_RESET, ResetClock, reset_clock, apply=apply_reset),

@@ -3,9 +3,10 @@
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.rows import Row
+from domain.grounds.reading import term_books
+from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.situation import Situation
-from domain.state.facts import Window
+from domain.state.facts import Said, Window
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
@@ -134,7 +135,42 @@ def apply_move_window(state: State, _entry: Entry, data: WindowMoved) -> None:
     state.windows[data["window"]] = state.windows[data["window"]]._replace(end=data["to"])
 
 
+def _books_opened(state: State, said: Said, _change: Change) -> list[str]:
+    """The gradebooks whose cells the window covers."""
+    window = state.windows.get(said.data["window"])
+    if window is None:
+        return []
+    every, known = "*" in window.classes, state.classes.values()
+    opened = [k.klass for k in known if k.klass in window.classes or (every and k.year == window.year)]
+    return [book for klass in opened for book in term_books(state, klass, window.semester)]
+
+
+def _refuse_used(act: Situation, said: Said, change: Change) -> None:
+    """Raises WINDOW_ENDED, or IN_USE if a cell that the window covers ever had an entry."""
+    window = act.state.windows[said.data["window"]]
+    if window.end <= act.latest:
+        raise Refusal("WINDOW_ENDED", "S17", window=window.window, end=window.end)
+    for stream in _books_opened(act.state, said, change):
+        for pupil, col in act.state.books[stream].cells:
+            if col in window.cols:
+                raise Refusal("IN_USE", "S17", of=said.pos, book=stream, pupil=pupil, col=col)
+
+
+def _take_back(state: State, said: Said, _entry: Entry) -> None:
+    window = state.windows.pop(said.data["window"])
+    state.withdrawn_windows.add(window.window)
+    state.covering = {place: name for place, name in state.covering.items() if name != window.window}
+
+
+COVERING = (("windows", ""), ("covering", ""))
 ROWS = (
-    Row(WINDOW_SET, SetWindow, set_window, apply=apply_set_window),
-    Row(WINDOW_MOVED, MoveWindow, move_window, apply=apply_move_window),
+    Row(
+        WINDOW_SET,
+        SetWindow,
+        set_window,
+        apply=apply_set_window,
+        changes=COVERING,
+        righting=Righting(withdrawable=True, judge=_refuse_used, reads=_books_opened, put_right=_take_back),
+    ),
+    Row(WINDOW_MOVED, MoveWindow, move_window, apply=apply_move_window, changes=COVERING),
 )

@@ -7,18 +7,20 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.rows import Row
+from domain.grounds.rows import Change, Righting, Row, Term
 from domain.grounds.situation import Situation, known_class
-from domain.state.facts import Year
+from domain.grounds.touching import BOTH
+from domain.state.facts import Said, Year
 from domain.state.membership import members, placement
 from domain.state.state import State
 from domain.words import said
+from domain.words.days import covers
 from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Decision, Digest, Id, Position, SchoolYear, Span
 from domain.words.intent import digest
 from domain.words.refusal import Refusal
-from domain.words.streams import book_stream
+from domain.words.streams import book_stream, month_streams
 
 
 class YearOpened(TypedDict):
@@ -97,7 +99,51 @@ def apply_open_year(state: State, entry: Entry, data: YearOpened) -> None:
     state.years[data["year"]] = Year(entry.pos, data["year"], (first, second))
 
 
+def _refuse_semesters(act: Situation, said: Said, change: Change) -> None:
+    """LAW 27; and every absence that holds a value stays on a day of a semester."""
+    days = [(span["from"], span["to"]) for span in (change or {})["semesters"]]
+    refuse_disorder(said.data["year"], days)
+    for stream in _months(act.state, said, change):
+        month = act.state.month(*stream.split("/")[1:])
+        for pupil, date, _, _ in month.held():
+            if not any(covers(date, *span) for span in days):
+                raise Refusal("BAD_PERIOD", "S17", pupil=pupil, date=date, start=days[0][0], end=days[1][1])
+
+
+def _months(state: State, said: Said, _change: Change) -> list[str]:
+    """The attendance of every class of the year."""
+    year = said.data["year"]
+    return [month for klass in _classes(state, year) for month in month_streams(klass, year)]
+
+
+def _move_semesters(state: State, said: Said, _entry: Entry) -> None:
+    first, second = ((each["from"], each["to"]) for each in said.data["semesters"])
+    year = said.data["year"]
+    state.years[year] = state.years[year]._replace(semesters=(first, second))
+
+
+def _touched_anew(state: State, said: Said, _change: Change) -> list[Term]:
+    return [(klass, semester) for klass in _classes(state, said.data["year"]) for semester in BOTH]
+
+
+def _classes(state: State, year: str) -> list[str]:
+    return [klass for klass, known in state.classes.items() if known.year == year]
+
+
 ROWS = (
-    Row(YEAR_OPENED, OpenYear, open_year, apply=apply_open_year),
-    Row(ROSTER_CONFIRMED, ConfirmRoster, confirm_roster),
+    Row(
+        YEAR_OPENED,
+        OpenYear,
+        open_year,
+        apply=apply_open_year,
+        righting=Righting(
+            fields=frozenset(("semesters",)),
+            never_void=True,
+            judge=_refuse_semesters,
+            reads=_months,
+            put_right=_move_semesters,
+            touches=_touched_anew,
+        ),
+    ),
+    Row(ROSTER_CONFIRMED, ConfirmRoster, confirm_roster, changes=()),
 )

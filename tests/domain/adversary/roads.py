@@ -9,10 +9,12 @@ from typing import Any
 from domain.acts.books.progress import CheckProgress, RateTeacher
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
-from domain.acts.pupils.exemptions import AllowOneSemester, EndExemption, GrantExemption
+from domain.acts.pupils.exemptions import EndExemption, GrantExemption
+from domain.acts.pupils.one_semester import AllowOneSemester
 from domain.acts.results.approval import ApproveResults
 from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
-from domain.acts.results.retests import JudgeSummer, OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.retests import OpenRetests, RegisterRetest, RetestEdit, SaveRetests
+from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment
 from domain.acts.unit.oversight import NoteJournal

@@ -9,7 +9,8 @@ from typing import Any
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.results.approval import ApproveResults
 from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
-from domain.acts.results.retests import JudgeSummer, RegisterRetest
+from domain.acts.results.retests import RegisterRetest
+from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor
 from domain.acts.righting.rectification import (
     CHANGEABLE,

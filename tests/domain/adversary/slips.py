@@ -10,10 +10,12 @@ from typing import Any
 from domain.acts.books.gradebook import PermitLateEntry
 from domain.acts.books.progress import RateTeacher
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
-from domain.acts.pupils.exemptions import AllowOneSemester, GrantExemption
+from domain.acts.pupils.exemptions import GrantExemption
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
+from domain.acts.pupils.one_semester import AllowOneSemester
 from domain.acts.results.promotion import DecidePromotion, PupilDecision
-from domain.acts.results.retests import JudgeSummer, OpenRetests, RetestEdit, SaveRetests
+from domain.acts.results.retests import OpenRetests, RetestEdit, SaveRetests
+from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.withdrawal import WithdrawAct

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain.grounds.putting_right import RECTIFIABLE, WITHDRAWABLE
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import House
 from tests.domain.adversary.life import Life
 from tests.domain.adversary.tale import begun_law
+from tests.domain.rightable import RECTIFIABLE, WITHDRAWABLE
 
 SLIPS: dict[str, Callable[[House], None]] = {
     name: act for _, acts in STAGES for act in acts if (name := act.__name__).startswith("of_")

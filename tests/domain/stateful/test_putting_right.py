@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from domain.grounds.putting_right import RECTIFIABLE, WITHDRAWABLE
 from tests.domain.adversary.both import Both
 from tests.domain.adversary.honest import STAGES
 from tests.domain.adversary.house import PEOPLE
@@ -24,6 +23,7 @@ from tests.domain.adversary.roads_pupils import (
     new_class,
 )
 from tests.domain.adversary.roads_right import GIVES, MENDED, above, again, rectify, withdraw
+from tests.domain.rightable import RECTIFIABLE, WITHDRAWABLE
 from verify.law.table import TYPES
 
 SHARDS = range(10)

@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.acts.pupils.arrivals import BringResult, has_own
-from domain.grounds.reserved import plan_of
-from domain.grounds.values import brought_suits
+from domain.grounds.reserved import CONDUCT, RESERVED, plan_of
+from domain.grounds.rows import Change
+from domain.grounds.situation import value_suits
 from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year
 from domain.state.state import State
 from domain.words.refusal import Refusal
+from domain.words.streams import book_stream
 
-RESERVED = ("conduct", "absent")
+OF_NO_SUBJECT = ("conduct", "absent")
+"""What is brought along beside the results of subjects."""
+MOST_SESSIONS = 100
 
 
 def refuse_orphans(
@@ -39,7 +42,7 @@ def value_fits(klass: Klass | None, semester: int, subject: str, value: int | st
     """Whether a class's subject takes it as a result brought along; no class takes any."""
     if klass is None:
         return False
-    return (subject in RESERVED or _taught(klass, subject, (semester,))) and brought_suits(
+    return (subject in OF_NO_SUBJECT or taught_in(klass, subject, (semester,))) and brought_suits(
         klass, subject, value
     )
 
@@ -54,45 +57,41 @@ def _papers(state: State, pupil: str, year: str, klass: Klass | None) -> Iterato
             yield each.subject, exemption_fits(klass, each.subject, each.semesters, each.part)
     for who, place, subject in state.one_semester:
         if who == pupil and state.classes[place].year == year:
-            yield subject, klass is not None and _taught(klass, subject, (1, 2))
-
-
-def refuse_brought_again(state: State, said: Said) -> None:
-    """Raises unless a result that was void may stand again: on a letter, in the place of nothing (LAW 49)."""
-    data = said.data
-    pupil, subject = data["pupil"], data["subject"]
-    letters = (each for each in state.said.values() if each.type == "TransferredIn" and not each.void)
-    if not any(each.data["pupil"] == pupil for each in letters):
-        raise Refusal("NOT_ARRIVED", "S65", pupil=pupil)
-    if (data["year"], data["semester"], subject) in state.brought.get(pupil, {}):
-        raise Refusal("ALREADY_EXISTS", "S65", pupil=pupil, subject=subject)
-    if has_own(state, BringResult.model_validate(data)):
-        raise Refusal("NOT_NEEDED", "S65", pupil=pupil, subject=subject)
-
-
-def refuse_exemption(state: State, pos: int, data: dict[str, Any]) -> None:
-    """As LAW 31 asks of the granting, but for results that are recorded; and no value may stand at all."""
-    klass, pupil, subject = state.classes[data["class"]], data["pupil"], data["subject"]
-    semesters, whole = data["semesters"], data["part"] == "whole"
-    if not _taught(klass, subject, semesters):
-        raise Refusal("UNKNOWN_SUBJECT", "S72", klass=klass.klass, subject=subject)
-    if not exemption_fits(klass, subject, semesters, data["part"]):
-        raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=subject)
-    for each in state.exemptions.get(pupil, ()):
-        same = each.subject == subject and state.classes[each.klass].year == klass.year
-        if each.pos != pos and not each.ended and same and set(semesters) & set(each.semesters):
-            raise Refusal("ALREADY_EXISTS", "S72", pupil=pupil, subject=subject)
-    places = classes_of_year(state, pupil, klass.year)
-    if whole and any(state.book(p, subject, s).counts(pupil) for p in places for s in semesters):
-        raise Refusal("OF_RECORD", "S72", pupil=pupil, subject=subject)
+            yield subject, klass is not None and taught_in(klass, subject, (1, 2))
 
 
 def exemption_fits(klass: Klass | None, subject: str, semesters: Sequence[int], part: str) -> bool:
     """Whether a pupil of the class can be exempt so (LAW 31)."""
-    if klass is None or not _taught(klass, subject, semesters):
+    if klass is None or not taught_in(klass, subject, semesters):
         return False
     return part != "whole" or (klass.subjects[subject].kind == "comment" and klass.regime == "TT58_26")
 
 
-def _taught(klass: Klass, subject: str, semesters: Sequence[int]) -> bool:
+def subject_books(state: State, said: Said, change: Change) -> list[str]:
+    """The books of the subject of an act that is put right, in every class of the pupil in the year."""
+    subject, klass = (change or {}).get("subject", said.data["subject"]), state.classes[said.data["class"]]
+    if not isinstance(subject, str):
+        return []
+    places = classes_of_year(state, said.data["pupil"], klass.year)
+    return [book_stream(place, subject, semester) for place in places for semester in (1, 2)]
+
+
+def refuse_reserved(subject: str) -> None:
+    """Nobody is exempt from conduct or from the own profile (LAW 31)."""
+    if subject in RESERVED:
+        raise Refusal("UNKNOWN_SUBJECT", "S72", subject=subject)
+
+
+def taught_in(klass: Klass, subject: str, semesters: Sequence[int]) -> bool:
+    """Whether a subject, none of the reserved books, is taught to the class in all of these semesters."""
     return subject in klass.subjects and all(plan_of(klass, subject, each) for each in semesters)
+
+
+def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
+    """Whether a value may be the result of a subject, of `conduct` or `absent` (LAW 30)."""
+    if subject == "conduct":
+        return value in CONDUCT[klass.regime]
+    if subject == "absent":
+        return type(value) is int and 0 <= value <= MOST_SESSIONS
+    plan = klass.subjects.get(subject)
+    return plan is not None and value_suits(plan, "ck", value) and value not in ("P", "K")

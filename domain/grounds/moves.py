@@ -1,30 +1,41 @@
-"""Whether a pupil's movements still hang together when one of them reads otherwise (LAW 29, 49)."""
+"""A movement of a pupil put right: whether all of them still hang together, and what follows (LAW 29, 49)."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from domain.acts.righting.papers import refuse_orphans
-from domain.grounds.putting_right import amended
+from domain.grounds.papers import refuse_orphans
+from domain.grounds.reading import term_books, terms_of
 from domain.grounds.reserved import books_of
-from domain.grounds.situation import known_class, refuse_signed
+from domain.grounds.rows import Change, Righting, Term
+from domain.grounds.situation import Situation, known_class, refuse_signed
+from domain.grounds.touching import on_day
 from domain.state.facts import Klass, Membership, Pupil, Said
 from domain.state.membership import memberships, stays_of
 from domain.state.state import State
 from domain.state.stays import enrolled, moved, out_of, pupil_of, standing
 from domain.words.days import covers, day_before
+from domain.words.entry import Entry
 from domain.words.refusal import Refusal
 from domain.words.streams import book_stream, month_streams
-
-Change = dict[str, Any] | None
-
 
 DAYS = frozenset(("class", "from", "last"))
 
 
-def refuse_movement(state: State, said: Said, change: Change) -> None:
+def righting(*fields: str, never_void: bool = False) -> Righting:
+    """How a movement is put right, of which these fields can be wrong."""
+    return Righting(
+        fields=frozenset(fields),
+        never_void=never_void,
+        judge=_refuse_movement,
+        reads=_around_movement,
+        put_right=_refold,
+        touches=_touches,
+    )
+
+
+def _refuse_movement(act: Situation, said: Said, change: Change) -> None:
     """LAW 49, in its order: register, order of the stays, signed months, absences, marks, papers, letters."""
-    name = said.data["pupil"]
-    new = amended(said, change, said.pos)
+    state, name = act.state, said.data["pupil"]
+    new = said.amended(change, said.pos)
     _refuse_register(state, said, new)
     known_class(state, new.data["class"])
     moves = [new if pos == said.pos else state.said[pos] for pos in state.moves[name]]
@@ -122,3 +133,48 @@ def _refuse_letter(state: State, said: Said) -> None:
     resting = [e.pos for e in letters if e.data["pupil"] == said.data["pupil"] and not e.void]
     if resting:
         raise Refusal("IN_USE", "S65", of=said.pos, resting=resting)
+
+
+def _around_movement(state: State, said: Said, change: Change) -> list[str]:
+    """Absences wherever the pupil was; of a class that the pupil may drop out of, its books and results."""
+    classes = {stay.klass for stay in memberships(state, said.data["pupil"])}
+    if change is not None and "class" in change and change["class"] in state.classes:
+        classes.add(change["class"])
+    months = [month for klass in sorted(classes) for month in month_streams(klass, state.classes[klass].year)]
+    days = [each[field] for each in (said.data, change or {}) for field in ("from", "last") if field in each]
+    months += [f"attendance/{klass}/{day[:7]}" for klass in sorted(classes) for day in days]
+    if change is not None and "class" not in change:
+        return months
+    here = said.data["class"]
+    books = [book for semester in (1, 2) for book in term_books(state, here, semester)]
+    return [*months, *books, *terms_of(state, [here])]
+
+
+def _refold(state: State, said: Said, _entry: Entry) -> None:
+    """The pupil whom all movements make, now that one of them reads otherwise."""
+    name = said.data["pupil"]
+    moves = [state.said[pos] for pos in state.moves[name]]
+    before = {stay.klass for stay in memberships(state, name)}
+    state.registers.discard(state.pupils[name].register)
+    pupil = state.pupils[name] = pupil_of(moves)
+    state.registers.add(pupil.register)
+    after = {stay.klass for stay in memberships(state, name)}
+    for klass in before - after:
+        state.rosters[klass].remove(name)
+    for klass in after - before:
+        state.rosters[klass].append(name)
+    state.leavings[name] = [
+        (each.data["class"], each.data["last"], each.pos)
+        for each in moves
+        if each.type == "PupilLeft" and not each.void
+    ]
+
+
+def _touches(state: State, said: Said, change: Change) -> list[Term]:
+    """From the earlier of both days on, the classes into and out of which it leads or led."""
+    said_then = [said.data] if change is None else [said.data, {**said.data, **change}]
+    former = out_of([state.said[pos] for pos in state.moves[said.data["pupil"]]], said)
+    classes = {each["class"] for each in said_then} | ({former} if former else set())
+    still_there = said.type == "PupilLeft"
+    day = min(each["last" if still_there else "from"] for each in said_then)
+    return on_day(state, sorted(classes), day, still_there=still_there)
