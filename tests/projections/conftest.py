@@ -10,7 +10,7 @@ from tests.projections.played_school import PlayedSchool
 
 @pytest.fixture
 def school(admin_dsn: str, tmp_path: Path) -> Iterator[PlayedSchool]:
-    """Class 6A with five pupils, mathematics and music, and windows open until June 2021."""
+    """Class 6a with five pupils, mathematics and music, and windows open until June 2021."""
     played = PlayedSchool(admin_dsn, tmp_path).open()
     try:
         yield played

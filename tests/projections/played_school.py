@@ -14,17 +14,13 @@ from domain.acts.books.corrections import (
     WitnessCorrection,
 )
 from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
-from domain.acts.unit.appointments import Appoint, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot
-from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from domain.acts.unit.school import CreateLog
-from domain.acts.unit.windows import SetWindow
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from domain.law import Fold, decide
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Proof
-from domain.words.fields import Cause, Decision, FirstHead, School, Subject
+from domain.words.fields import Cause
 from ledger.beside.pupil_keys import PupilKeys
 from ledger.clock import Clock
 from ledger.database import Database
@@ -40,16 +36,28 @@ from projections.tables.corrections import CorrectionsProjection
 from projections.tables.deeds import DeedsProjection
 from projections.tables.place import Projection
 from projections.tables.runner import Runner
+from tests.school.small import (
+    BOARD,
+    DEPUTY,
+    HEAD,
+    HOMEROOM,
+    T0,
+    SmallSchool,
+    appointment,
+    creation,
+    subject,
+    window,
+)
 
 DIGEST = b64(bytes(32))
-DECISION = Decision(no="01/QĐ", date="2020-09-01", digest=DIGEST)
-YEAR = "2020-2021"
-TOAN = ("6A", "toan", 1)
+TOAN = ("6a", "toan", 1)
 PUPILS = [f"hs{number:02}" for number in range(1, 6)]
-SUBJECTS = [
-    Subject(subject="nhac", name="Âm nhạc", kind="comment", periods=350, tx=2, semesters=[1]),
-    Subject(subject="toan", name="Toán", kind="score", periods=1400, tx=4, semesters=[1, 2]),
-]
+PLAN = SmallSchool(
+    pupils=PUPILS,
+    begins="2020-09-05",
+    subjects=(subject("nhac", "comment", periods=350, tx=2, semesters=[1]), subject("toan")),
+    teachers=(("toan", "nhac"), ("toan", "toan")),
+)
 
 
 def projections() -> list[Projection]:
@@ -108,92 +116,61 @@ class PlayedSchool:
         return self.writer.submit("raw", secrets.token_hex(8), bytes(32), lambda _s, _n: (actor, drafts))
 
     def open(self) -> "PlayedSchool":
-        """Entry 0, the people, class 6A with its pupils, and windows that are open until June."""
+        """The small school of the tests, and windows that are open until June."""
         key = self.store.create(self.log.origin)
-        self.do(
-            "hieu",
-            CreateLog(
-                school=School(code="demo", name="THCS Mẫu", province="62", level="THCS"),
-                key=str(key.public),
-                decision=DECISION,
-                head=FirstHead(person="hieu", name="Hiệu", start="2020-09-01"),
-            ),
-        )
-        for person in ("bich", "toan", "chu", "pho"):
-            self.do("hieu", RegisterPerson(person=person, name=person))
-        self.appoint("bich", "board")
-        self.appoint("pho", "deputy")
-        self.open_class("6A", PUPILS)
-        self.appoint("toan", "teacher", "6A")
-        self.appoint("chu", "homeroom", "6A")
+        self.do(HEAD, creation(str(key.public)))
+        for person, command in PLAN.founding(self.keys.create):
+            self.do(person, command)
+        cols = sorted([f"tx{n}" for n in range(1, 5)] + ["gk", "ck", "nx"])
+        span: dict[str, Any] = {"start": T0, "end": "2021-06-01T00:00:00.000000Z", "cols": cols}
         for semester in (1, 2):
-            self.do("hieu", _window(semester, [f"tx{n}" for n in range(1, 5)] + ["gk", "ck", "nx"]))
+            self.do(HEAD, window(f"hk{semester}", semester=semester, **span))
         return self
 
     def appoint(self, person: str, role: Any, klass: str | None = None) -> None:
-        """For a teacher: all subjects of the class."""
-        for subject in [plan.subject for plan in SUBJECTS] if role == "teacher" else [None]:
-            self.do(
-                "hieu",
-                Appoint(
-                    person=person,
-                    role=role,
-                    klass=klass,
-                    subject=subject,
-                    start="2020-09-01",
-                    decision=DECISION,
-                ),
-            )
+        """Somebody who is known; a teacher for all subjects of the class."""
+        for taught in [plan.subject for plan in PLAN.subjects] if role == "teacher" else [None]:
+            self.do(HEAD, appointment(person, role, klass, taught))
 
     def open_class(self, klass: str, pupils: Sequence[str]) -> None:
-        """A class of grade 6 with SUBJECTS."""
-        self.do("bich", OpenClass(klass=klass, name=klass, grade=6, year=YEAR, subjects=SUBJECTS))
-        enrolled = [
-            NewPupil(
-                pupil=pupil,
-                name=f"Nguyễn {pupil}",
-                born="2009-01-01",
-                register_no=f"{klass}/{pupil}",
-                start="2020-09-05",
-                key=self.keys.create(pupil),
-            )
-            for pupil in pupils
-        ]
-        self.do("bich", EnrolPupils(klass=klass, pupils=enrolled))
+        """A further class of the same subjects."""
+        for person, command in PLAN.opening(klass):
+            self.do(person, command)
+        self.do(*PLAN.enrolment(klass, pupils, self.keys.create))
 
     def save(self, book: tuple[str, str, int], col: str, *cells: tuple[str, int | str | None, int]) -> int:
         """The teacher saves (pupil, value, base); gives the position of the first entry."""
-        klass, subject, semester = book
+        klass, taught, semester = book
         edits = [CellEdit(pupil=pupil, col=col, value=value, base=base) for pupil, value, base in cells]
-        command = SaveMarks(klass=klass, subject=subject, semester=semester, cells=edits)
+        command = SaveMarks(klass=klass, subject=taught, semester=semester, cells=edits)
         return self.do("toan", command).pos
 
     def publish(self, book: tuple[str, str, int], col: str) -> int:
         """The teacher publishes a column."""
-        klass, subject, semester = book
-        return self.do("toan", PublishColumn(klass=klass, subject=subject, semester=semester, col=col)).pos
+        klass, taught, semester = book
+        return self.do("toan", PublishColumn(klass=klass, subject=taught, semester=semester, col=col)).pos
 
     def correct(
         self, dossier: str, book: tuple[str, str, int], pupil: str, col: str, value: int, base: int
     ) -> int:
         """A dossier from the proposal to the third witness; gives the position of the application."""
         self.propose(dossier, book, pupil, col, value, base)
-        self.do("hieu", PermitCorrection(dossier=dossier))
-        self.do("pho", WitnessCorrection(dossier=dossier, seat="leadership"))
-        self.do("bich", WitnessCorrection(dossier=dossier, seat="board"))
-        return self.do("chu", WitnessCorrection(dossier=dossier, seat="homeroom")).pos + 1
+        self.do(HEAD, PermitCorrection(dossier=dossier))
+        self.do(DEPUTY, WitnessCorrection(dossier=dossier, seat="leadership"))
+        self.do(BOARD, WitnessCorrection(dossier=dossier, seat="board"))
+        return self.do(HOMEROOM, WitnessCorrection(dossier=dossier, seat="homeroom")).pos + 1
 
     def propose(
         self, dossier: str, book: tuple[str, str, int], pupil: str, col: str, value: int, base: int
     ) -> int:
         """The teacher proposes to correct one cell."""
-        klass, subject, semester = book
+        klass, taught, semester = book
         reason = self.keys.seal(pupil, f"dossier/{dossier}", "reason", "Cộng nhầm điểm")
         return self.do(
             "toan",
             ProposeCorrection(
                 klass=klass,
-                subject=subject,
+                subject=taught,
                 semester=semester,
                 dossier=dossier,
                 kind="sua",
@@ -222,16 +199,3 @@ class PlayedSchool:
 def _actor(person: str, role: str, basis: int, method: str) -> Actor:
     proof = Proof(age=0, cred="thử", method=method, session="s1")
     return Actor(person=person, role=role, basis=basis, proof=proof)
-
-
-def _window(semester: Any, cols: list[Any]) -> SetWindow:
-    return SetWindow(
-        window=f"hk{semester}",
-        year=YEAR,
-        semester=semester,
-        cols=sorted(cols),
-        classes=["*"],
-        start="2020-09-01T00:00:00.000000Z",
-        end="2021-06-01T00:00:00.000000Z",
-        decision=DECISION,
-    )

@@ -78,12 +78,12 @@ def test_a_date_before_the_log_is_size_0_and_final(school: PlayedSchool) -> None
     """Nothing stood then, and nothing can come before entry 0."""
     when = moment(school.log, "1990-01-01T00:00:00+07:00")
     assert (when.size, when.final) == (0, True)
-    assert replay(school.log, "6A", when)["cells"] == []
+    assert replay(school.log, "6a", when)["cells"] == []
 
 
 def test_size_0_has_the_empty_root_and_no_instant(school: PlayedSchool) -> None:
     """FORMAT §1: SHA-256 of nothing."""
-    told = replay(school.log, "6A", at_size(school.log, 0))
+    told = replay(school.log, "6a", at_size(school.log, 0))
     empty = base64.b64encode(hashlib.sha256(b"").digest()).rstrip(b"=").decode()
     assert told == {"size": 0, "root": empty, "at": None, "final": True, "cells": []}
 
@@ -131,11 +131,11 @@ def test_the_root_of_any_size_is_that_of_the_lines_sealed_or_not(school: PlayedS
 
 def test_replay_names_every_cell_of_the_class_in_order(school: PlayedSchool) -> None:
     """Subject, semester, pupil, column, value, position; a cleared cell is left out."""
-    music = school.save(("6A", "nhac", 1), "tx1", ("hs02", "D", 0))
+    music = school.save(("6a", "nhac", 1), "tx1", ("hs02", "D", 0))
     first = school.save(TOAN, "tx1", ("hs02", 80, 0), ("hs01", 70, 0), ("hs03", 60, 0))
     school.save(TOAN, "tx1", ("hs03", None, first + 2))
-    later = school.save(("6A", "toan", 2), "gk", ("hs01", 55, 0))
-    cells = replay(school.log, "6A", at_size(school.log, school.log.head().size))["cells"]
+    later = school.save(("6a", "toan", 2), "gk", ("hs01", 55, 0))
+    cells = replay(school.log, "6a", at_size(school.log, school.log.head().size))["cells"]
     assert [tuple(cell.values()) for cell in cells] == [
         ("nhac", 1, "hs02", "tx1", "D", music),
         ("toan", 1, "hs01", "tx1", 70, first + 1),
@@ -146,12 +146,12 @@ def test_replay_names_every_cell_of_the_class_in_order(school: PlayedSchool) -> 
 
 
 def test_classes_with_like_names_are_kept_apart(school: PlayedSchool) -> None:
-    """`6A` is not `6A2`, nor `6A.1`."""
-    for klass in ("6A2", "6A.1", "6A-1"):
+    """`6a` is not `6a2`, nor `6a.1`."""
+    for klass in ("6a2", "6a.1", "6a-1"):
         school.open_class(klass, [f"x{klass}"])
         school.appoint("toan", "teacher", klass)
         school.save((klass, "toan", 1), "gk", (f"x{klass}", 10, 0))
-    assert class_at(school.log, "6A", school.log.head().size) == []
+    assert class_at(school.log, "6a", school.log.head().size) == []
 
 
 @settings(

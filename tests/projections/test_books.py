@@ -15,11 +15,11 @@ pytestmark = pytest.mark.each_postgres
 
 def books(school: PlayedSchool, size: int | None = None) -> dict[str, Any]:
     size = school.log.head().size if size is None else size
-    return {name: decode(member[:-1]) for name, member in bag_books(school.log, size, ["6A"]).items()}
+    return {name: decode(member[:-1]) for name, member in bag_books(school.log, size, ["6a"]).items()}
 
 
 def result(school: PlayedSchool, subject: str, semester: int, pupil: str) -> dict[str, Any]:
-    rows = books(school)["data/books/6A.json"]["results"]
+    rows = books(school)["data/books/6a.json"]["results"]
     (row,) = [r for r in rows if (r["subject"], r["semester"], r["pupil"]) == (subject, semester, pupil)]
     return dict(row)
 
@@ -28,18 +28,18 @@ def fill(school: PlayedSchool, semester: int, pupil: str, *marks: CellValue) -> 
     """tx1…, then gk and ck."""
     columns = [f"tx{n}" for n in range(1, len(marks) - 1)] + ["gk", "ck"]
     for col, mark in zip(columns, marks, strict=True):
-        school.save(("6A", "toan", semester), col, (pupil, mark, 0))
+        school.save(("6a", "toan", semester), col, (pupil, mark, 0))
 
 
 def test_members_are_canonical_lines(school: PlayedSchool) -> None:
     """Names of FORMAT §4, one line and LF each, exactly the fields of §5."""
     school.save(TOAN, "gk", ("hs01", 80, 0))
-    members = bag_books(school.log, school.log.head().size, ["6A"])
-    assert sorted(members) == ["data/books/6A.json", "data/corrections.json"]
+    members = bag_books(school.log, school.log.head().size, ["6a"])
+    assert sorted(members) == ["data/books/6a.json", "data/corrections.json"]
     for member in members.values():
         assert member.endswith(b"}\n")
         decode(member[:-1])
-    assert set(books(school)["data/books/6A.json"]) == {
+    assert set(books(school)["data/books/6a.json"]) == {
         "v",
         "class",
         "name",
@@ -83,7 +83,7 @@ def test_absences_block_or_count_as_zero(school: PlayedSchool) -> None:
 def test_a_comment_subject_has_a_level_without_arithmetic(school: PlayedSchool) -> None:
     """Taught in one semester only, its level is the year's."""
     for col in ("tx1", "tx2", "gk", "ck"):
-        school.save(("6A", "nhac", 1), col, ("hs01", "D", 0))
+        school.save(("6a", "nhac", 1), col, ("hs01", "D", 0))
     for semester in (0, 1):
         row = result(school, "nhac", semester, "hs01")
         assert (row["value"], row["status"], row["trace"]) == ("D", "OK", None)
@@ -91,7 +91,7 @@ def test_a_comment_subject_has_a_level_without_arithmetic(school: PlayedSchool) 
 
 def test_every_pupil_has_a_row_for_every_semester_taught_in_order(school: PlayedSchool) -> None:
     """Also without a mark; a semester in which the subject is not taught has none."""
-    rows = books(school)["data/books/6A.json"]["results"]
+    rows = books(school)["data/books/6a.json"]["results"]
     keys = [(row["subject"], row["semester"], row["pupil"]) for row in rows]
     taught = {"nhac": (0, 1), "toan": (0, 1, 2)}
     assert keys == [
@@ -102,10 +102,10 @@ def test_every_pupil_has_a_row_for_every_semester_taught_in_order(school: Played
 
 def test_sealed_comments_appear_as_stored_and_count_in_no_average(school: PlayedSchool) -> None:
     """Only their ciphertext leaves the school."""
-    sealed = school.keys.seal("hs01", "book/6A/toan/1", "nx/hs01", "Tiến bộ")
+    sealed = school.keys.seal("hs01", "book/6a/toan/1", "nx/hs01", "Tiến bộ")
     fill(school, 1, "hs01", *[70] * 6)
     school.save(TOAN, "nx", ("hs01", sealed, 0))
-    cells = {cell["col"]: cell["value"] for cell in books(school)["data/books/6A.json"]["cells"]}
+    cells = {cell["col"]: cell["value"] for cell in books(school)["data/books/6a.json"]["cells"]}
     assert cells["nx"] == sealed
     assert result(school, "toan", 1, "hs01")["value"] == 70
 
@@ -116,10 +116,10 @@ def test_the_books_of_a_size_never_change(school: PlayedSchool) -> None:
     school.publish(TOAN, "gk")
     school.propose("d1", TOAN, "hs01", "gk", 90, base)
     size = school.log.head().size
-    before = bag_books(school.log, size, ["6A"])
+    before = bag_books(school.log, size, ["6a"])
     school.correct("d2", TOAN, "hs01", "gk", 95, base)
-    school.open_class("6B", ["hs77"])
-    assert bag_books(school.log, size, ["6A"]) == before
+    school.open_class("6b", ["hs77"])
+    assert bag_books(school.log, size, ["6a"]) == before
     (dossier,) = books(school, size)["data/corrections.json"]["dossiers"]
     assert (dossier["dossier"], dossier["state"], dossier["witnesses"]) == ("d1", "proposed", [])
     assert [d["state"] for d in books(school)["data/corrections.json"]["dossiers"]] == ["proposed", "applied"]
@@ -128,13 +128,13 @@ def test_the_books_of_a_size_never_change(school: PlayedSchool) -> None:
 def test_a_class_that_is_not_opened_yet_has_no_book(school: PlayedSchool) -> None:
     """Rather an error than an empty book."""
     size = school.log.head().size
-    school.open_class("6B", ["hs77"])
+    school.open_class("6b", ["hs77"])
     with pytest.raises(KeyError):
-        bag_books(school.log, size, ["6B"])
+        bag_books(school.log, size, ["6b"])
 
 
 def test_our_traces_are_integers_only(school: PlayedSchool) -> None:
     """No float may enter a bag (attack A37)."""
     fill(school, 1, "hs01", 80, 70, 90, 100, 75, 80)
-    member = bag_books(school.log, school.log.head().size, ["6A"])["data/books/6A.json"]
+    member = bag_books(school.log, school.log.head().size, ["6a"])["data/books/6a.json"]
     json.loads(member, parse_float=lambda text: pytest.fail(f"a float: {text}"))

@@ -34,7 +34,7 @@ def rewrite(school: PlayedSchool, turns: int) -> None:
     for turn in range(turns):
         pos = school.save(TOAN, "tx1", *((pupil, turn, base) for pupil, base in bases.items()))
         bases = {pupil: pos + place for place, pupil in enumerate(bases)}
-        school.appoint("bich" if turn % 2 else "pho", "clerk")
+        school.appoint("bqt" if turn % 2 else "phohieutruong", "clerk")
 
 
 def facts_of(school: PlayedSchool, size: int) -> State:
@@ -59,7 +59,7 @@ def test_a_kept_moment_is_not_what_the_log_says(school: PlayedSchool) -> None:
     dice, past = random.Random(8), Past(school.log)
     for _ in range(3):
         rewrite(school, 1) if not past.places(STREAM, "hs01", "tx1", 10**6) else school.appoint(
-            "chu", "clerk"
+            "gvcn", "clerk"
         )
         sizes = list(range(school.log.head().size + 1))
         dice.shuffle(sizes)

@@ -10,7 +10,8 @@ from projections.life import life
 from projections.progress import progress
 from projections.tables.audit import Act, audit
 from projections.tables.corrections import register
-from tests.projections.played_school import DECISION, TOAN, PlayedSchool
+from tests.projections.played_school import TOAN, PlayedSchool
+from tests.school.small import PAPER
 
 pytestmark = pytest.mark.each_postgres
 
@@ -35,7 +36,7 @@ def test_the_life_of_a_mark_is_told_in_order(corrected: PlayedSchool) -> None:
         ("MarkEntered", "toan", "teacher", None, 70, False),
         ("MarkChanged", "toan", "teacher", 70, 80, False),
         ("ColumnPublished", "toan", "teacher", 80, 80, False),
-        ("CorrectionApplied", "chu", "homeroom", 80, 90, True),
+        ("CorrectionApplied", "gvcn", "homeroom", 80, 90, True),
     ]
     assert told[1].base == told[0].pos
     assert [e.dossier for e in told] == [None, None, None, "d1"]
@@ -60,16 +61,16 @@ def test_an_untouched_cell_has_no_life_but_its_columns_publication(corrected: Pl
 def test_a_late_entry_says_by_which_permission(corrected: PlayedSchool) -> None:
     """With the permission's reason."""
     permit = PermitLateEntry(
-        klass="6A",
+        klass="6a",
         subject="toan",
         semester=1,
         col="gk",
         pupils=["hs03"],
         until="2021-01-01T00:00:00.000000Z",
         reason="makeup",
-        decision=DECISION,
+        decision=PAPER,
     )
-    permitted = corrected.do("hieu", permit).pos
+    permitted = corrected.do("hieutruong", permit).pos
     corrected.save(TOAN, "gk", ("hs03", 50, 0))
     told = life(corrected.log, *TOAN, pupil="hs03", col="gk")[-1]
     assert (told.late, told.late_reason, told.published) == (permitted, "makeup", True)
@@ -78,13 +79,13 @@ def test_a_late_entry_says_by_which_permission(corrected: PlayedSchool) -> None:
 def test_a_column_saved_at_once_is_one_act(corrected: PlayedSchool) -> None:
     """Forty marks are not forty lines of an audit trail."""
     (act,) = audit(corrected.log, type_="MarkEntered")
-    assert act == Act(act.pos, 2, act.at, "toan", "teacher", act.basis, "MarkEntered", "book/6A/toan/1", "6A")
+    assert act == Act(act.pos, 2, act.at, "toan", "teacher", act.basis, "MarkEntered", "book/6a/toan/1", "6a")
 
 
 def test_the_audit_trail_filters_by_person_class_and_type(corrected: PlayedSchool) -> None:
     """Newest first; a dossier's acts belong to the class of its proposal."""
-    assert {act.person for act in audit(corrected.log, person="chu")} == {"chu"}
-    assert [act.type for act in audit(corrected.log, klass="6A", person="hieu")] == [
+    assert {act.person for act in audit(corrected.log, person="gvcn")} == {"gvcn"}
+    assert [act.type for act in audit(corrected.log, klass="6a", person="hieutruong")] == [
         "CorrectionPermitted",
         "Appointed",
         "Appointed",
@@ -124,7 +125,7 @@ def test_progress_counts_marks_against_pupils(corrected: PlayedSchool) -> None:
     corrected.runner.catch_up()
     rows = {
         (row.subject, row.semester, row.col): row
-        for row in progress(corrected.log, facts(corrected), DAY, "6A")
+        for row in progress(corrected.log, facts(corrected), DAY, "6a")
     }
     assert (rows["toan", 1, "gk"].entered, rows["toan", 1, "gk"].expected) == (2, 5)
     assert rows["toan", 1, "gk"].published is not None
@@ -148,11 +149,11 @@ def test_the_register_shows_each_dossier_with_its_state_and_witnesses(corrected:
     """FORMAT §5."""
     (row,) = register(corrected.log)
     assert row["state"] == "applied"
-    assert (row["proposer"], row["permitter"]) == ("toan", "hieu")
+    assert (row["proposer"], row["permitter"]) == ("toan", "hieutruong")
     assert [(w["person"], w["seat"], w["standing"]) for w in row["witnesses"]] == [
-        ("pho", "leadership", "deputy"),
-        ("bich", "board", "board"),
-        ("chu", "homeroom", "homeroom"),
+        ("phohieutruong", "leadership", "deputy"),
+        ("bqt", "board", "board"),
+        ("gvcn", "homeroom", "homeroom"),
     ]
     (applied,) = row["applied"]
     entries = list(corrected.log.entries())
@@ -176,7 +177,7 @@ def test_the_register_filters_by_class_and_state(corrected: PlayedSchool) -> Non
     assert [row["dossier"] for row in register(corrected.log, state="proposed")] == ["d2"]
     assert register(corrected.log, klass="7B") == []
     reason = corrected.keys.seal("hs02", "dossier/d2", "reason", "Không có căn cứ")
-    corrected.do("hieu", RefuseCorrection(dossier="d2", reason=reason))
+    corrected.do("hieutruong", RefuseCorrection(dossier="d2", reason=reason))
     corrected.runner.catch_up()
     assert [row["dossier"] for row in register(corrected.log, state="refused")] == ["d2"]
 
@@ -185,10 +186,10 @@ def test_a_lapsed_session_gives_way_to_the_next(corrected: PlayedSchool) -> None
     """The witnesses shown are those of the last session."""
     base = life(corrected.log, *TOAN, pupil="hs02", col="gk")[0].pos
     corrected.propose("d2", TOAN, "hs02", "gk", 65, base)
-    corrected.do("hieu", PermitCorrection(dossier="d2"))
-    corrected.do("pho", WitnessCorrection(dossier="d2", seat="leadership"))
+    corrected.do("hieutruong", PermitCorrection(dossier="d2"))
+    corrected.do("phohieutruong", WitnessCorrection(dossier="d2", seat="leadership"))
     corrected.clock.seconds += 16 * 60
-    corrected.do("bich", WitnessCorrection(dossier="d2", seat="board"))
+    corrected.do("bqt", WitnessCorrection(dossier="d2", seat="board"))
     corrected.runner.catch_up()
     (row,) = register(corrected.log, state="permitted")
-    assert [w["person"] for w in row["witnesses"]] == ["bich"]
+    assert [w["person"] for w in row["witnesses"]] == ["bqt"]

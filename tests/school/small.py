@@ -89,6 +89,7 @@ class SmallSchool(NamedTuple):
 
     klass: str = CLASS
     pupils: Sequence[str] = PUPILS
+    begins: str = "2020-09-01"
     subjects: Sequence[Subject] = (
         subject("amnhac", "comment", periods=350, tx=2),
         subject("toan"),
@@ -116,7 +117,9 @@ class SmallSchool(NamedTuple):
 
     def enrolment(self, klass: str, pupils: Sequence[str], key_of: Callable[[str], str]) -> Act:
         """By the clerk."""
-        return CLERK, EnrolPupils(klass=klass, pupils=[new_pupil(p, key=key_of(p)) for p in pupils])
+        return CLERK, EnrolPupils(
+            klass=klass, pupils=[new_pupil(p, start=self.begins, key=key_of(p)) for p in pupils]
+        )
 
 
 def _appointed(person: str, role: str, klass: str | None = None, subject: str | None = None) -> Iterator[Act]:

@@ -21,6 +21,7 @@ from domain.acts.unit.windows import SetWindow
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from tests.domain.schoolhouse import Schoolhouse
+from tests.school.calendar import SchoolYear
 from tests.school.small import EVIDENCE, PAPER, SEALED
 
 HEAD, DEPUTY, BOARD, BOARD2, FORMER = "hieutruong", "pho", "bqt", "bqt2", "cuu"
@@ -39,8 +40,12 @@ class House(Schoolhouse):
     first = 2020
 
     @property
+    def calendar(self) -> SchoolYear:
+        return SchoolYear(self.first, turns="08-15")
+
+    @property
     def year(self) -> str:
-        return f"{self.first}-{self.first + 1}"
+        return self.calendar.name
 
     @property
     def regime(self) -> str:
@@ -48,11 +53,11 @@ class House(Schoolhouse):
 
     def day(self, month_day: str) -> str:
         """A date of the school year, which turns in August."""
-        return f"{self.first + (month_day < '08-15')}-{month_day}"
+        return self.calendar.day(month_day)
 
     def at(self, month_day: str) -> str:
         """The morning of that day."""
-        return self.day(month_day) + "T02:00:00.000000Z"
+        return self.calendar.at(month_day)
 
     def go(self, month_day: str) -> None:
         self.now = max(self.now, self.at(month_day))

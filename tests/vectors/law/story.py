@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from tests.school.calendar import SchoolYear
 from tests.vectors.law.log import Log
 
 Data = dict[str, Any]
@@ -38,18 +39,23 @@ class Story(NamedTuple):
     regime: str
 
     @property
+    def calendar(self) -> SchoolYear:
+        """The school year that is told."""
+        return SchoolYear(YEARS[self.regime])
+
+    @property
     def first(self) -> int:
-        """The calendar year in which the school year begins."""
-        return YEARS[self.regime]
+        """The calendar year in which it begins."""
+        return self.calendar.first
 
     @property
     def year(self) -> str:
         """As in entries: "2020-2021"."""
-        return f"{self.first}-{self.first + 1}"
+        return self.calendar.name
 
     def day(self, month_day: str) -> str:
-        """A date of the school year: "09-05" is in its first calendar year, "02-01" in its second."""
-        return f"{self.first + (month_day < '08')}-{month_day}"
+        """A date of it, by month and day."""
+        return self.calendar.day(month_day)
 
     def go(self, month_day: str) -> None:
         """Sets the clock to the morning of that day."""
@@ -59,11 +65,6 @@ class Story(NamedTuple):
     def september(self) -> str:
         """The first month, as in entries."""
         return self.day("09-01")[:7]
-
-    def semesters(self, first_ends: str, second_begins: str, first_begins: str = "09-05") -> list[Data]:
-        """The two of the year, which ends with May."""
-        spans = ((first_begins, first_ends), (second_begins, "05-31"))
-        return [{"from": self.day(begin), "to": self.day(end)} for begin, end in spans]
 
     def entries(self) -> list[Data]:
         """What is written so far."""

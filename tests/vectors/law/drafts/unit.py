@@ -95,7 +95,12 @@ def profile(**over: Any) -> Draft:
 
 def year_opened(s: Story, **over: Any) -> Draft:
     """Two semesters, the second from 18 January on."""
-    data: Data = {"year": s.year, "semesters": s.semesters("01-17", "01-18"), "decision": DECISION, **over}
+    data: Data = {
+        "year": s.year,
+        "semesters": s.calendar.semesters("01-17", "01-18"),
+        "decision": DECISION,
+        **over,
+    }
     return f"year/{s.year}", "YearOpened", data
 
 

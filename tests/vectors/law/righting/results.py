@@ -19,11 +19,11 @@ def _ended_exemption(s: Story) -> Draft:
 
 
 def _absence_out(s: Story) -> Draft:
-    return proposal(*s.act("YearOpened"), {"semesters": s.semesters("01-17", "01-18", "09-10")})
+    return proposal(*s.act("YearOpened"), {"semesters": s.calendar.semesters("01-17", "01-18", "09-10")})
 
 
 def _crossed(s: Story) -> Draft:
-    return proposal(*s.act("YearOpened"), {"semesters": s.semesters("01-17", "01-17")})
+    return proposal(*s.act("YearOpened"), {"semesters": s.calendar.semesters("01-17", "01-17")})
 
 
 def _approved_as_signed(s: Story) -> list[Draft]:
@@ -104,7 +104,7 @@ def _judged_again(s: Story) -> Draft:
 
 def _years_days(s: Story) -> Draft:
     """Semester 1 ends a week earlier than was written."""
-    rectified(s.log, *s.act("YearOpened"), {"semesters": s.semesters("01-10", "01-11")})
+    rectified(s.log, *s.act("YearOpened"), {"semesters": s.calendar.semesters("01-10", "01-11")})
     return absence(s, pupil="p2")
 
 
