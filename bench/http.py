@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -73,58 +73,25 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
         say("founding schools")
         db = Database(place.dsn)
         db.migrate()
-        staff = _staff(db, place)
-        one, many = staff[0], staff[1]
-        book_of = {"Authorization": f"Bearer {one[0][1]}"}
-        port = stack.enter_context(_served(["-m", "api.cli", "serve", "--port"], place))
-        bare = stack.enter_context(_served(["-m", "bench.trivial"], place))
-        teachers = [
-            Teacher(school, token, number, _api(school)) for number, (school, token) in enumerate(one)
-        ]
-        others = [Teacher(school, token, 0, _api(school)) for school, token in many]
-        idle = [Teacher(school, token, number, "") for number, (school, token) in enumerate(one)]
+        one, many = _staff(db, place)
+        field = Field(
+            port=stack.enter_context(_served(["-m", "api.cli", "serve", "--port"], place)),
+            bare=stack.enter_context(_served(["-m", "bench.trivial"], place)),
+            teachers=[
+                Teacher(school, token, number, _api(school)) for number, (school, token) in enumerate(one)
+            ],
+            others=[Teacher(school, token, 0, _api(school)) for school, token in many],
+            idle=[Teacher(school, token, number, "") for number, (school, token) in enumerate(one)],
+        )
         say("warming up")
-        for at, who in ((port, teachers), (port, others), (bare, idle)):
+        whole = ((field.port, field.teachers), (field.port, field.others), (field.bare, field.idle))
+        for at, who in whole:
             load(at, [each.singles(5) for each in who])
-        say("single marks")
-        alone, trivial = _in_turns(port, bare, teachers[0], idle[0], singles)
-        school_20 = load(port, [each.singles(singles // 2 or 1) for each in teachers])
-        schools_20 = load(port, [each.singles(singles // 2 or 1) for each in others])
-        trivial_20 = load(bare, [each.singles(singles // 2 or 1) for each in idle])
-        say("columns")
-        column = load(port, [teachers[0].columns(columns)])
-        trivial_column = load(bare, [idle[0].columns(columns)])
-        column_20 = load(port, [each.columns(columns // 2 or 1) for each in teachers])
-        trivial_column_20 = load(bare, [each.columns(columns // 2 or 1) for each in idle])
-        say("pages and books")
-        path = f"{class_name(0)}/{SUBJECT}/{SEMESTER}"
-        cookie = {"Cookie": f"socai={one[0][1]}"}
-        page = load(port, [_reads(f"/truong/{one[0][0].school.code}/so/{path}", cookie, reads)])
-        book = load(port, [_reads(f"{_api(one[0][0])}/books/{path}", book_of, reads)])
-        read = load(bare, [_reads("/trivial", {}, reads)])
-        say("PostgreSQL alone")
         direct = _direct(place.dsn, singles, columns)
         figures = {
-            "single_ratio_to_trivial": _ratio(alone, trivial),
-            "single_p95_ms": p95_ms(school_20.each),
-            "column_marks_per_s": round(PUPILS * len(column_20.each) / column_20.all),
-            "page_ms": median_ms(page.each),
-            "api_book_ms": median_ms(book.each),
-            "single_ms": median_ms(alone),
-            "single_alone_p95_ms": p95_ms(alone),
-            "single_ratio_to_postgres": _ratio(alone, direct["single"]),
-            "trivial_ms": median_ms(trivial),
-            "singles_per_s_one_school": round(len(school_20.each) / school_20.all),
-            "singles_per_s_20_schools": round(len(schools_20.each) / schools_20.all),
-            "singles_per_s_trivial": round(len(trivial_20.each) / trivial_20.all),
-            "single_p95_ms_20_schools": p95_ms(schools_20.each),
-            "single_p95_ms_trivial": p95_ms(trivial_20.each),
-            "column_ms": median_ms(column.each),
-            "column_ratio_to_trivial": _ratio(column.each, trivial_column.each),
-            "column_ratio_to_postgres": _ratio(column.each, direct["column"]),
-            "column_marks_per_s_trivial": round(PUPILS * len(trivial_column_20.each) / trivial_column_20.all),
-            "page_ratio_to_trivial": _ratio(page.each, read.each),
-            "api_book_ratio_to_trivial": _ratio(book.each, read.each),
+            **_singles(field, singles, direct, say),
+            **_columns(field, columns, direct, say),
+            **_looks(field, one[0], reads, say),
             "clients": MANY,
             "cores": os.cpu_count(),
             "load": round(os.getloadavg()[0], 1),
@@ -132,6 +99,70 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
         }
         db.close()
     return figures
+
+
+class Field(NamedTuple):
+    """The two servers, and who asks: twenty of one school, one each of twenty, twenty of the bare one."""
+
+    port: int
+    bare: int
+    teachers: list[Teacher]
+    others: list[Teacher]
+    idle: list[Teacher]
+
+
+def _singles(field: Field, count: int, direct: dict[str, list[float]], say: Say) -> dict[str, Any]:
+    say("single marks")
+    alone, trivial = _in_turns(field.port, field.bare, field.teachers[0], field.idle[0], count)
+    half = count // 2 or 1
+    school = load(field.port, [each.singles(half) for each in field.teachers])
+    schools = load(field.port, [each.singles(half) for each in field.others])
+    bare = load(field.bare, [each.singles(half) for each in field.idle])
+    return {
+        "single_ratio_to_trivial": _ratio(alone, trivial),
+        "single_p95_ms": p95_ms(school.each),
+        "single_ms": median_ms(alone),
+        "single_alone_p95_ms": p95_ms(alone),
+        "single_ratio_to_postgres": _ratio(alone, direct["single"]),
+        "trivial_ms": median_ms(trivial),
+        "singles_per_s_one_school": round(len(school.each) / school.all),
+        "singles_per_s_20_schools": round(len(schools.each) / schools.all),
+        "singles_per_s_trivial": round(len(bare.each) / bare.all),
+        "single_p95_ms_20_schools": p95_ms(schools.each),
+        "single_p95_ms_trivial": p95_ms(bare.each),
+    }
+
+
+def _columns(field: Field, count: int, direct: dict[str, list[float]], say: Say) -> dict[str, Any]:
+    say("columns")
+    alone = load(field.port, [field.teachers[0].columns(count)])
+    trivial = load(field.bare, [field.idle[0].columns(count)])
+    half = count // 2 or 1
+    twenty = load(field.port, [each.columns(half) for each in field.teachers])
+    bare = load(field.bare, [each.columns(half) for each in field.idle])
+    return {
+        "column_marks_per_s": round(PUPILS * len(twenty.each) / twenty.all),
+        "column_ms": median_ms(alone.each),
+        "column_ratio_to_trivial": _ratio(alone.each, trivial.each),
+        "column_ratio_to_postgres": _ratio(alone.each, direct["column"]),
+        "column_marks_per_s_trivial": round(PUPILS * len(bare.each) / bare.all),
+    }
+
+
+def _looks(field: Field, who: tuple[BenchSchool, str], count: int, say: Say) -> dict[str, Any]:
+    say("pages and books")
+    school, token = who
+    path = f"{class_name(0)}/{SUBJECT}/{SEMESTER}"
+    cookie, bearer = {"Cookie": f"socai={token}"}, {"Authorization": f"Bearer {token}"}
+    page = load(field.port, [_reads(f"/truong/{school.school.code}/so/{path}", cookie, count)])
+    book = load(field.port, [_reads(f"{_api(school)}/books/{path}", bearer, count)])
+    read = load(field.bare, [_reads("/trivial", {}, count)])
+    return {
+        "page_ms": median_ms(page.each),
+        "api_book_ms": median_ms(book.each),
+        "page_ratio_to_trivial": _ratio(page.each, read.each),
+        "api_book_ratio_to_trivial": _ratio(book.each, read.each),
+    }
 
 
 def _staff(db: Database, place: Place) -> tuple[list[tuple[BenchSchool, str]], list[tuple[BenchSchool, str]]]:
