@@ -12,6 +12,7 @@ TABLES = {
     "verify": ("bag-guide.txt", "codes.json", "permissions.json", "unicode.json"),
     "domain": ("permissions.json", "unicode.json"),
     "ledger": ("bag-guide.txt",),
+    "api": ("codes.json",),
 }
 VENDORED = Path("api", "pages", "static", "vendor", "integrity.json")
 

@@ -65,6 +65,7 @@ def test_every_file_of_the_packages_is_in_the_wheel_and_no_other(wheel):
     wanted |= {(VENDORED / path.name).as_posix() for path in (ROOT / VENDORED).iterdir()}
     tables = {"verify/codes.json", "verify/permissions.json", "domain/permissions.json"}
     tables |= {"verify/unicode.json", "domain/unicode.json", "verify/bag-guide.txt", "ledger/bag-guide.txt"}
+    tables |= {"api/codes.json"}
     assert packed == wanted | tables
 
 

@@ -1,6 +1,7 @@
 """Errors: every code has its status and its sentence, and nothing that was typed is lost."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -70,6 +71,18 @@ def test_no_finding_of_fsck_lacks_a_sentence() -> None:
     text = "".join(path.read_text("utf-8") for path in sources)
     assert set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', text)) == FINDINGS.keys()
     assert all(sentence.endswith(".") for sentence in FINDINGS.values())
+
+
+def test_no_text_of_a_code_stands_twice() -> None:
+    """What the verifier says in the same words has one source, spec/codes.json; null points there."""
+    said = json.loads((REPOSITORY / "spec" / "codes.json").read_text("utf-8"))
+    folder = REPOSITORY / "api" / "texts"
+    titles = json.loads((folder / "problem_texts.json").read_text("utf-8"))
+    findings = json.loads((folder / "finding_texts.json").read_text("utf-8"))
+    told = [(code, text) for code, text in findings.items()]
+    told += [(code, f"{title}." if title else None) for code, (_, title, _) in titles.items()]
+    assert [code for code, text in told if text and text == said.get(code, {}).get("vi")] == []
+    assert len([code for code, text in told if text is None]) == 11
 
 
 @pytest.mark.parametrize("code", sorted(TEXTS))
