@@ -2,12 +2,15 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
 EXCERPT = 24
 """Lines of a difference that are shown."""
+LOOKED_AT = 200
+"""Lines from the first that differs on: in a log that forks early, each line differs."""
 WIDTH = 240
 NAMED = 12
 """Further items of a kind that are named."""
@@ -78,7 +81,9 @@ def difference(item: str, old: bytes | None, new: bytes | None) -> str:
         lines = [_broken(raw.decode()) for raw in (old, new)]
     except UnicodeDecodeError:
         return f"{item}: {_at_byte(old, new)}"
-    diff = list(difflib.unified_diff(*lines, f"REV/{item}", f"here/{item}", n=1, lineterm=""))
+    start = max(0, _first(*lines) - 1)
+    near = [side[start : start + LOOKED_AT] for side in lines]
+    diff = list(difflib.unified_diff(*near, f"REV/{item} from {start + 1}", f"here/{item}", n=1, lineterm=""))
     return "\n".join(line[:WIDTH] for line in diff[:EXCERPT]) or f"{item}: {_at_byte(old, new)}"
 
 
@@ -88,10 +93,15 @@ def _broken(text: str) -> list[str]:
 
 
 def _at_byte(old: bytes, new: bytes) -> str:
-    pairs = enumerate(zip(old, new, strict=False))
-    at = next((n for n, pair in pairs if pair[0] != pair[1]), min(len(old), len(new)))
+    at = _first(old, new)
     near = slice(max(0, at - 60), at + 40)
     return f"byte {at} of {len(old)} and {len(new)}\n-{old[near]!r}\n+{new[near]!r}"
+
+
+def _first(old: Sequence[object], new: Sequence[object]) -> int:
+    """The place of the first difference."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, pair in pairs if pair[0] != pair[1]), min(len(old), len(new)))
 
 
 def report(kinds: list[Kind], rev: str) -> str:

@@ -1,15 +1,18 @@
 """The commit REV beside this tree, and the driver run in each of them with its own packages."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
+KEPT = HERE / "var" / "same-behaviour"
+"""What commits showed."""
 VENDOR = "static/vendor"
 """Files that npm brings and git does not hold: the pages name their digests."""
 PATIENCE_S = 600
@@ -24,28 +27,61 @@ class NotPlayed(Exception):
 
 @contextmanager
 def shown(rev: str) -> Iterator[tuple[Path, Path]]:
-    """The folders with all that REV shows, and that this tree shows; gone afterwards."""
+    """The folders with all that REV shows, and that this tree shows, which is gone afterwards."""
+    kept = KEPT / _name_of(rev)
     with tempfile.TemporaryDirectory(prefix="socai-same-", ignore_cleanup_errors=True) as name:
         place = Path(name)
         place.chmod(0o755)  # the account of the embedded database goes in
-        tree = _checked_out(rev, place / "tree")
-        outs = {tree: place / "rev", HERE: place / "here"}
-        _stage("made", outs)
-        _stage("played", outs)
-        _stage("loaded", outs)
-        _stage("recorded", {tree: outs[tree]})
-        _stage("year", outs, str(outs[tree]))
-        _stage("judged", outs, str(outs[tree]))
-        yield outs[tree], outs[HERE]
+        theirs, ours = place / "rev", place / "here"
+        if kept.exists():
+            for each in kept.iterdir():
+                (place / each.name).symlink_to(each)
+            _play({HERE: ours}, theirs)
+        else:
+            tree = _checked_out(rev, place / "tree")
+            _play({tree: theirs, HERE: ours}, theirs)
+            _keep(kept, theirs, recorded(theirs))
+        yield theirs, ours
+
+
+def _play(outs: dict[Path, Path], theirs: Path) -> None:
+    """All stages in these trees; what REV made is given to the last two."""
+    for stage in ("made", "played", "loaded"):
+        _stage(stage, outs)
+    _stage("recorded", {tree: out for tree, out in outs.items() if out == theirs})
+    _stage("year", outs, str(theirs))
+    _stage("judged", outs, str(theirs))
+
+
+def _name_of(rev: str) -> str:
+    """What REV shows stays as it is until the driver or the packages are others."""
+    commit = _git("rev-parse", "--verify", f"{rev}^{{commit}}")
+    parts = [*sorted((HERE / "scripts" / "behaviour").glob("*.py")), HERE / "requirements.lock"]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
+    return f"{commit[:12]}-{digest[:12]}"
+
+
+def _keep(kept: Path, *folders: Path) -> None:
+    """Copies the folders for the next run; a run that breaks off here leaves nothing under that name."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as name:
+        for folder in folders:
+            shutil.copytree(folder, Path(name, "whole", folder.name))
+        with suppress(OSError):  # another run was first
+            Path(name, "whole").rename(kept)
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotPlayed(f"git {' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
 def _checked_out(rev: str, tree: Path) -> Path:
     """The files of the commit, with what git does not hold taken from here."""
     packed = tree.with_suffix(".tar")
-    command = ["git", "archive", "--format=tar", "-o", str(packed), f"{rev}^{{commit}}"]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NotPlayed(f"{rev}: {done.stderr.strip()}")
+    _git("archive", "--format=tar", "-o", str(packed), f"{rev}^{{commit}}")
     tree.mkdir()
     shutil.unpack_archive(packed, tree, filter="data")
     vendored = next((HERE / "api").rglob(VENDOR), None)
@@ -54,6 +90,11 @@ def _checked_out(rev: str, tree: Path) -> Path:
         raise NotPlayed(f"no {VENDOR} here (make setup), or no static files in {rev}")
     shutil.copytree(vendored, static / "vendor", dirs_exist_ok=True)
     return tree
+
+
+def recorded(out: Path) -> Path:
+    """Where what REV's tests play is kept for both trees."""
+    return out.with_name(f"{out.name}-recorded")
 
 
 def _stage(stage: str, outs: dict[Path, Path], *given: str) -> None:

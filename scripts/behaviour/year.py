@@ -13,6 +13,7 @@ from behaviour import asked
 from behaviour.fixed import fix_entropy
 from behaviour.made import write
 from behaviour.played import database
+from behaviour.trees import recorded
 from behaviour.where import find
 
 YEARS: dict[str, tuple[Any, ...]] = {
@@ -41,11 +42,7 @@ def record(tree: Path, out: Path) -> None:
             steps.insert(0, {"begin": f"{year.plan.day('08-20')}T01:00:00.000000Z"})
             year.play()
             year.service.stop()
-        write(_recorded(out) / name, steps)
-
-
-def _recorded(out: Path) -> Path:
-    return out.with_name(f"{out.name}-recorded")
+        write(recorded(out) / name, steps)
 
 
 def _hear(kind: Any, method: str, hear: Callable[..., None]) -> None:
@@ -80,7 +77,7 @@ def show(tree: Path, out: Path, given: Path) -> None:
         home = out.with_name(f"{out.name}-{name}")
         with database(home) as cluster:
             dsn = cluster.admin_dsn()
-            steps = json.loads((_recorded(given) / name).read_text("utf-8"))
+            steps = json.loads((recorded(given) / name).read_text("utf-8"))
             service = find("Service")(find("Settings")(home), find("PlayedClock")(steps[0]["begin"]), dsn)
             service.migrate()
             app = find("create_app")(service.settings, service)
