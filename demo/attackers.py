@@ -1,7 +1,7 @@
 """What somebody does who owns the server: changes the stored log behind the back of every rule.
 
-It is in the product for `socai demo` alone, which shows that such a person is caught, and how. Whoever has
-a superuser's password writes the same in an evening; that no one can hide here is the point of the verifier.
+It is here for `socai demo` alone, which shows that such a person is caught, and how; no wheel has it.
+Whoever has a superuser's password writes the same in an evening: that nobody can hide so is the point.
 """
 
 import hashlib

@@ -105,8 +105,10 @@ def test_the_installed_verifier_runs_the_vectors(installed):
 
 
 def test_a_wheel_alone_says_where_the_demo_is(installed, tmp_path):
-    """A sentence as every other error, before anything is made; `--help` lists the command all the same."""
-    done = run(installed, "api.cli", "demo", "--dir", tmp_path / "demo")
+    """A sentence as every other error, before anything is made; a folder of that name is no demo."""
+    (tmp_path / "other" / "demo").mkdir(parents=True)
+    path = os.pathsep.join((installed["PYTHONPATH"], str(tmp_path / "other")))
+    done = run({**installed, "PYTHONPATH": path}, "api.cli", "demo", "--dir", tmp_path / "demo")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "Lỗi: Câu chuyện mẫu đi cùng mã nguồn của Sổ Cái và không có trong gói đã cài:"

@@ -63,4 +63,5 @@ def greet(port: int, tokens: Path) -> None:
 
 
 def _is_here() -> bool:
-    return importlib.util.find_spec("demo") is not None
+    found = importlib.util.find_spec("demo")
+    return found is not None and found.origin is not None  # a folder that only goes by the name is none

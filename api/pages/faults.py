@@ -26,6 +26,8 @@ def route_class(site: Site) -> type[APIRoute]:
     """Routes whose faults become pages."""
 
     class PageRoute(APIRoute):
+        """A route whose reader sits in front of a browser."""
+
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handle = super().get_route_handler()
 

@@ -23,13 +23,6 @@ ROLES = {
     "system": "hệ thống",
 }
 SEATS = {"leadership": "lãnh đạo đơn vị", "board": "ban quản trị", "homeroom": "giáo viên chủ nhiệm lớp"}
-METHODS = {
-    "token": "mã truy cập",
-    "password": "mật khẩu",
-    "totp": "mật khẩu và mã một lần",
-    "passkey": "khóa truy cập (passkey)",
-    "system": "hệ thống",
-}
 CODES = {
     "P": "vắng có lý do, chờ kiểm tra bù",
     "K": "vắng không lý do, tính 0 điểm theo quy định",
