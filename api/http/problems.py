@@ -19,7 +19,7 @@ from api.http.methods import allowed_methods
 from api.service.problem import MOST_FAULTS, Problem
 from api.texts.fault_texts import why
 from api.texts.problem_texts import TEXTS
-from domain.regulations import RegulationError
+from domain.regulations.circular import RegulationError
 from domain.words.refusal import Refusal
 from ledger.archive.bag import BagRefused
 from ledger.beside.attachments import AttachmentError

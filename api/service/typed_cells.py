@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.service.problem import MOST_FAULTS, Problem, mark_problem
 from api.texts.clear_text import flaw_of_text, tidied
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, conduct_codes
+from domain.regulations import CIRCULARS
 from domain.state.book import CellValue
 from domain.state.facts import SubjectPlan
 from domain.words.characters import composed
@@ -18,7 +19,7 @@ from domain.words.marks import MarkError, parse_cell
 COMMENT = "nx"
 CONDUCT_COLUMNS = ("hk", "cn")
 TEXT_COLUMNS = frozenset((COMMENT, *CLEAR, *SEALED, *ASIDE))
-CONDUCT_SHOWN = {"T": "Tốt", "K": "Khá", "TB": "Trung bình", "Y": "Yếu", "D": "Đạt", "CD": "Chưa đạt"}
+CONDUCT_SHOWN = {code: name for each in CIRCULARS.values() for code, name in each.conduct.items()}
 _CONDUCT_TYPED = {name.casefold(): code for code, name in CONDUCT_SHOWN.items()} | {
     code.casefold(): code for code in CONDUCT_SHOWN
 }

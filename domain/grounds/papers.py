@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.grounds.reserved import CONDUCT, RESERVED, plan_of
+from domain.grounds.reserved import RESERVED, plan_of
 from domain.grounds.rows import Change
 from domain.grounds.situation import value_suits
+from domain.regulations import regulation
 from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year
 from domain.state.state import State
@@ -64,7 +65,7 @@ def exemption_fits(klass: Klass | None, subject: str, semesters: Sequence[int], 
     """Whether a pupil of the class can be exempt so (LAW 31)."""
     if klass is None or not taught_in(klass, subject, semesters):
         return False
-    return part != "whole" or (klass.subjects[subject].kind == "comment" and klass.regime == "TT58_26")
+    return part != "whole" or klass.subjects[subject].kind in regulation(klass.regime).exempt_whole
 
 
 def subject_books(state: State, said: Said, change: Change) -> list[str]:
@@ -90,7 +91,7 @@ def taught_in(klass: Klass, subject: str, semesters: Sequence[int]) -> bool:
 def brought_suits(klass: Klass, subject: str, value: Any) -> bool:
     """Whether a value may be the result of a subject, of `conduct` or `absent` (LAW 30)."""
     if subject == "conduct":
-        return value in CONDUCT[klass.regime]
+        return value in regulation(klass.regime).conduct
     if subject == "absent":
         return type(value) is int and 0 <= value <= MOST_SESSIONS
     plan = klass.subjects.get(subject)

@@ -7,7 +7,7 @@ from domain.grounds.results import BROUGHT, YEAR, subject_semester, subject_year
 from domain.regulations import regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned
-from domain.regulations.tt58_2011 import Result, Status
+from domain.regulations.subject import Result, Status
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import brought, classes_of_year, memberships, pupils_of
 from domain.state.state import State
@@ -158,7 +158,7 @@ def _core(klass: Klass) -> list[str]:
 def absent_in_year(state: State, pupil: str, year: str) -> int:
     """LAW 34: sessions missed in the classes of a year while a member, and those brought along.
 
-    Under TT22_2021 at most one a day counts (TT22 Đ12). Needs the `month_streams` of the pupil's classes.
+    Where the circular says so, at most one a day counts. Needs the `month_streams` of the pupil's classes.
     """
     sessions = 0
     for stay in memberships(state, pupil):
@@ -171,6 +171,6 @@ def absent_in_year(state: State, pupil: str, year: str) -> int:
             for who, date, session, _ in state.month(klass.klass, stream[-7:]).held()
             if who == pupil and covers(date, stay.start, stay.end)
         ]
-        sessions += len({date for date, _ in missed}) if klass.regime == "TT22_2021" else len(missed)
+        sessions += len({date for date, _ in missed}) if regulation(klass.regime).once_a_day else len(missed)
     along = (brought(state, pupil, year, semester, "absent") for semester in (1, 2))
     return sessions + sum(value for value in along if isinstance(value, int))

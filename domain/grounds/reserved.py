@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from domain.state.facts import BookKind, Klass, SubjectPlan
+from domain.regulations import NEWEST, regulation
+from domain.state.facts import Klass, SubjectPlan
 from domain.words.fields import is_b64, is_plain_text, is_sealed
 
 RESERVED = ("conduct", "profile")
@@ -12,16 +13,15 @@ SEALED = ("ton_giao", "chinh_sach", "khuyet_tat", "cha", "me", "giam_ho")
 """Fields of record, sealed under the pupil's key."""
 ASIDE = ("dia_chi", "dien_thoai", "email", "anh", "so_dd")
 """Fields that are no record: the log holds a commitment, the text lies beside it."""
-CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
-"""Conduct codes by regime (TT58 Đ3, TT22 Đ8)."""
-_NAMES = {"conduct": "Hạnh kiểm", "profile": "Sơ yếu lý lịch"}
-_NAMES_TT22 = {**_NAMES, "conduct": "Kết quả rèn luyện"}
+_PROFILE = SubjectPlan("profile", "Sơ yếu lý lịch", "profile", 0, 0, (1, 2), (*CLEAR, *SEALED, *ASIDE))
 
 
 def plan_of(klass: Klass, subject: str, semester: int) -> SubjectPlan | None:
     """The plan of a book of the class in a semester, reserved or not; None: no such book (LAW 11)."""
-    if subject in RESERVED:
-        return _reserved(klass.regime, subject, semester)
+    if subject == "profile":
+        return _PROFILE
+    if subject == "conduct":
+        return _conduct(klass.regime, semester)
     plan = klass.subjects.get(subject)
     return plan if plan is not None and semester in plan.semesters else None
 
@@ -32,18 +32,12 @@ def books_of(klass: Klass, semester: int) -> list[str]:
 
 
 @cache
-def _reserved(regime: str, subject: str, semester: int) -> SubjectPlan:
-    names = _NAMES if regime == "TT58_26" else _NAMES_TT22
-    kind: BookKind = "profile" if subject == "profile" else "conduct" if regime == "TT58_26" else "training"
-    columns = _columns(regime, subject, semester)
-    return SubjectPlan(subject, names[subject], kind, 0, 0, (1, 2), columns)
-
-
-def _columns(regime: str, subject: str, semester: int) -> tuple[str, ...]:
-    if subject == "profile":
-        return (*CLEAR, *SEALED, *ASIDE)
-    # Under TT22 the conduct of the year follows from the two semesters (Đ8); under TT58 it is judged.
-    return ("hk", "cn", "nx") if semester == 2 and regime == "TT58_26" else ("hk", "nx")
+def _conduct(regime: str, semester: int) -> SubjectPlan:
+    law = regulation(regime)
+    book = law.conduct_book
+    return SubjectPlan(
+        "conduct", book.name, book.kind, 0, 0, (1, 2), book.columns[semester], codes=tuple(law.conduct)
+    )
 
 
 def suits_reserved(plan: SubjectPlan, col: str, value: object) -> bool:
@@ -51,7 +45,7 @@ def suits_reserved(plan: SubjectPlan, col: str, value: object) -> bool:
     if col == "nx" or col in SEALED:
         return is_sealed(value)
     if plan.kind != "profile":
-        return value in conduct_codes(plan)
+        return value in plan.codes
     if not isinstance(value, str):
         return False
     if col in CLEAR:
@@ -61,4 +55,4 @@ def suits_reserved(plan: SubjectPlan, col: str, value: object) -> bool:
 
 def conduct_codes(plan: SubjectPlan | None) -> tuple[str, ...]:
     """The codes that a book of conduct takes by its class's circular; of no such book, the newest's."""
-    return CONDUCT["TT58_26" if plan is not None and plan.kind == "conduct" else "TT22_2021"]
+    return (plan.codes if plan is not None else ()) or tuple(NEWEST.conduct)

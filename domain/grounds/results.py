@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from domain.grounds.due import pupil_cell, regular_columns
 from domain.regulations import regulation
-from domain.regulations.tt58_2011 import NoResult, Result, Status
+from domain.regulations.subject import NoResult, Result, Status
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import brought, classes_of_year, exempt, one_semester_allowed
 from domain.state.state import State

@@ -1,6 +1,7 @@
 """What counts of the summer between the two stages of a promotion (LAW 42; S62)."""
 
 from domain.grounds.rows import Change
+from domain.regulations import regulation
 from domain.regulations.judgement import eligible
 from domain.state.board import Registration
 from domain.state.facts import Klass, Said
@@ -9,9 +10,6 @@ from domain.state.state import State
 from domain.state.term import Result
 from domain.words.marks import CommentLevel
 from domain.words.refusal import Refusal
-
-LOW_CONDUCT = {"TT58_26": "Y", "TT22_2021": "CD"}
-"""Conduct of the year that is judged again after the summer (TT58 Đ17, TT22 Đ13)."""
 
 
 def first_decision(state: State, klass: str, pupil: str) -> int:
@@ -49,7 +47,8 @@ def marked_since(state: State, klass: Klass, pupil: str) -> bool:
 def conduct_after(state: State, klass: Klass, pupil: str, result: Result) -> str | None:
     """Conduct as judged over the summer, if that counts; None if the year's stands."""
     conduct, pos = state.board(klass.klass).summer.get(pupil, ("", -1))
-    counts = pos > first_decision(state, klass.klass, pupil) or result.conduct == LOW_CONDUCT[klass.regime]
+    low = result.conduct == regulation(klass.regime).low_conduct
+    counts = low or pos > first_decision(state, klass.klass, pupil)
     return conduct if conduct and counts else None
 
 

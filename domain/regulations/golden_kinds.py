@@ -1,29 +1,24 @@
-"""The kinds of worked cases, each answered by the functions of its regulation."""
+"""The kinds of worked cases, each answered by the functions of its circular."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from domain.regulations import Regulation, tt22_2021, tt58_2011
+from domain.regulations import CIRCULARS
 from domain.regulations import golden_reading as read
+from domain.regulations.circular import Circular
 from domain.regulations.golden_reading import EXEMPT, LEVEL_SHOWN, Answer, CaseError, Given
 from domain.regulations.judgement import Comments, Scores, eligible, replaced
-from domain.regulations.tt58_2011 import Result, Status
+from domain.regulations.subject import Result, Status
 
 CORE = ("Toán", "Ngữ văn", "Ngoại ngữ")
 
 
-class Names(NamedTuple):
-    """The Vietnamese names of a regime's codes: learning, conduct."""
+class Law(NamedTuple):
+    """A circular as the worked cases see it, with the codes of the names that they use."""
 
+    of: Circular
     learning: dict[str, str]
     conduct: dict[str, str]
-
-
-class Law(NamedTuple):
-    """A regulation as the worked cases see it."""
-
-    of: Regulation
-    names: Names
 
 
 Kind = Callable[[Law, Given], Answer]
@@ -48,18 +43,14 @@ def _subject_year(law: Law, given: Given) -> Answer:
     return _shown(law.of.subject_year(read.semester(hk1, read.mark), read.semester(hk2, read.mark)))
 
 
-def _comment_items(_law: Law, given: Given) -> Answer:
-    """TT58: all assessments but the final one, and the final one (Đ10.2a)."""
-    items, final = read.fields(given, "items", "final")
-    levels = [read.level(item) for item in read.rows(items, "items")]
-    return {"result": LEVEL_SHOWN[tt58_2011.comment_level(levels, read.level(final))]}
-
-
-def _comment_cases(_law: Law, given: Given) -> Answer:
-    """TT22: lists of all assessments (Đ9.1a)."""
-    (cases,) = read.fields(given, "cases")
-    levels = [[read.level(item) for item in read.rows(case, "case")] for case in read.rows(cases, "cases")]
-    return {"results": [_passed(tt22_2021.comment_level(case)) for case in levels]}
+def _comment_semester(law: Law, given: Given) -> Answer:
+    """One semester, all assessments but the final one and the final one; or `cases`, each a list of all."""
+    items, final, cases = read.fields(given, "items", "final", "cases")
+    if cases is None:
+        levels = [read.level(item) for item in [*read.rows(items, "items"), final]]
+        return {"result": LEVEL_SHOWN[law.of.comment_level(levels)]}
+    lists = [[read.level(item) for item in read.rows(case, "case")] for case in read.rows(cases, "cases")]
+    return {"results": [_passed(law.of.comment_level(levels)) for levels in lists]}
 
 
 def _comment_year(law: Law, given: Given) -> Answer:
@@ -92,14 +83,14 @@ def _learned(law: Law, scores: Scores, comments: Comments, special: str | None =
     found = law.of.learning(scores, comments, CORE, special)
     if found is None:
         raise CaseError("a rank needs scores")
-    shown = {code: name for name, code in law.names.learning.items()}
+    shown = {code: name for name, code in law.learning.items()}
     average = None if found.average is None else f"{found.average // 10}.{found.average % 10}"
     return {"avg": average, "base": shown[found.base], "final": shown[found.final], "clause": found.clause}
 
 
 def _year_conduct(law: Law, given: Given) -> Answer:
     columns, lines = read.fields(given, "hk1_columns", "hk2_rows")
-    codes = law.names.conduct
+    codes = law.conduct
     shown = {code: name for name, code in codes.items()}
     table = {}
     for hk2 in read.rows(lines, "hk2_rows"):
@@ -115,9 +106,9 @@ def _promotion(law: Law, given: Given) -> Answer:
     rank, learning, conduct, absent_p, absent_k = read.fields(
         given, "rank", "learning", "conduct", "absent_p", "absent_k"
     )
-    learned = read.named(rank if learning is None else learning, law.names.learning)
+    learned = read.named(rank if learning is None else learning, law.learning)
     absent = read.count(absent_p) + read.count(absent_k)
-    return {"outcome": law.of.promotion(learned, read.named(conduct, law.names.conduct), absent).outcome}
+    return {"outcome": law.of.promotion(learned, read.named(conduct, law.conduct), absent).outcome}
 
 
 def _retest(law: Law, given: Given) -> Answer:
@@ -125,7 +116,7 @@ def _retest(law: Law, given: Given) -> Answer:
         given, "scores", "comments", "conduct", "absences", "retest"
     )
     scores, comments = read.scores(given_scores), read.comments(given_comments)
-    judged, absent = read.named(conduct, law.names.conduct), read.count(absences)
+    judged, absent = read.named(conduct, law.conduct), read.count(absences)
     taken = read.table(retest, "retest")
     may = eligible(scores, comments)
     if not set(taken) <= set(may):
@@ -134,7 +125,7 @@ def _retest(law: Law, given: Given) -> Answer:
     new_comments = {**comments, **{s: read.level(value) for s, value in taken.items() if s in comments}}
     before, after = _learned(law, scores, comments), _learned(law, new_scores, new_comments)
     for answer, judge in ((before, law.of.promotion), (after, law.of.after_summer)):
-        answer["outcome"] = judge(law.names.learning[str(answer["final"])], judged, absent).outcome
+        answer["outcome"] = judge(law.learning[str(answer["final"])], judged, absent).outcome
     return {"before": before, "eligible": may, "after": after}
 
 
@@ -143,14 +134,14 @@ def _summer_conduct(law: Law, given: Given) -> Answer:
         given, "rank", "learning", "conduct", "cases", "absences"
     )
     absent = 0 if absences is None else read.count(absences)
-    learned = read.named(rank if learning is None else learning, law.names.learning)
-    read.named(conduct, law.names.conduct)
+    learned = read.named(rank if learning is None else learning, law.learning)
+    read.named(conduct, law.conduct)
     outcomes = []
     for case in read.rows(cases, "cases"):
         completed, new = read.fields(read.table(case, "case"), "completed", "new_conduct")
         if not isinstance(completed, bool):
             raise CaseError("completed is not true or false")
-        judged = read.named(new if completed else conduct, law.names.conduct)
+        judged = read.named(new if completed else conduct, law.conduct)
         outcomes.append(law.of.after_summer(learned, judged, absent).outcome)
     return {"outcomes": outcomes}
 
@@ -161,7 +152,7 @@ def _titles(law: Law, given: Given) -> Answer:
     found = []
     for pair in read.rows(pairs, "pairs"):
         rank, conduct = read.rows(pair, "pair")
-        codes = read.named(rank, law.names.learning), read.named(conduct, law.names.conduct)
+        codes = read.named(rank, law.learning), read.named(conduct, law.conduct)
         found.append(law.of.title(0, *codes, {}))
     return {"titles": found}
 
@@ -172,7 +163,7 @@ def _awards(law: Law, given: Given) -> Answer:
     found = []
     for case in read.rows(cases, "cases"):
         learning, conduct, scores = read.fields(read.table(case, "case"), "learning", "conduct", "scores")
-        codes = read.named(learning, law.names.learning), read.named(conduct, law.names.conduct)
+        codes = read.named(learning, law.learning), read.named(conduct, law.conduct)
         found.append(law.of.title(0, *codes, read.scores(scores)))
     return {"awards": found}
 
@@ -188,27 +179,27 @@ _COMMON: dict[str, Kind] = {
     "required_tx": _required_tx,
     "subject_semester": _subject_semester,
     "subject_year": _subject_year,
+    "comment_semester": _comment_semester,
     "comment_year": _comment_year,
     "rank": _rank,
     "promotion": _promotion,
     "retest": _retest,
     "summer_conduct": _summer_conduct,
 }
-_TT58 = Law(
-    tt58_2011,
-    Names(
-        {"Giỏi": "G", "Khá": "K", "Trung bình": "TB", "TB": "TB", "Yếu": "Y", "Kém": "KEM"},
-        {"Tốt": "T", "Khá": "K", "Trung bình": "TB", "TB": "TB", "Yếu": "Y"},
-    ),
-)
-_LEVELS_TT22 = {"Tốt": "T", "Khá": "K", "Đạt": "D", "Chưa đạt": "CD"}
-_TT22 = Law(tt22_2021, Names(_LEVELS_TT22, _LEVELS_TT22))
+_OWN: dict[str, Kind] = {"year_conduct": _year_conduct, "title": _titles, "award": _awards}
+"""Kinds that only some circulars have."""
+
+
+def _codes(names: Mapping[str, str]) -> dict[str, str]:
+    """By name, and "TB" as people write it."""
+    return {name: code for code, name in names.items()} | {code: code for code in names if code == "TB"}
+
 
 REGIMES: Mapping[str, tuple[Law, Mapping[str, Kind]]] = {
-    tt58_2011.REGIME: (_TT58, {**_COMMON, "comment_semester": _comment_items, "title": _titles}),
-    tt22_2021.REGIME: (
-        _TT22,
-        {**_COMMON, "comment_semester": _comment_cases, "year_conduct": _year_conduct, "award": _awards},
-    ),
+    code: (
+        Law(each, _codes(each.ranks), _codes(each.conduct)),
+        {**_COMMON, **{kind: _OWN[kind] for kind in each.worked}},
+    )
+    for code, each in CIRCULARS.items()
 }
 """Regime -> its regulation and what it answers to each kind."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from domain.regulations.tt58_2011 import NoResult
+from domain.regulations.subject import NoResult
 from domain.words.marks import CellValue, CommentLevel, MarkError, parse_mark
 
 EXEMPT = "MIEN"

@@ -1,6 +1,6 @@
 """What a regulation says about a pupil as a whole: learning rank and outcome of a year, with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Literal, NamedTuple
 
 from domain.words.marks import CommentLevel
@@ -47,7 +47,7 @@ class Uncertain(NamedTuple):
     done: str
 
 
-def require_codes(ranks: Sequence[str], learned: str, conducts: Sequence[str], conduct: str) -> None:
+def require_codes(ranks: Collection[str], learned: str, conducts: Collection[str], conduct: str) -> None:
     """Raises ValueError for a rank or conduct that the regulation does not know: nobody passes by it."""
     if learned not in ranks or conduct not in conducts:
         raise ValueError(f"no rank {learned!r} with conduct {conduct!r} here")

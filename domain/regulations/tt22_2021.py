@@ -1,8 +1,9 @@
-"""Thông tư 22/2021/TT-BGDĐT (regime TT22_2021): results of subjects and of the pupil. Averages in tenths."""
+"""Thông tư 22/2021/TT-BGDĐT: results of subjects and of the pupil. Averages in tenths."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.regulations import tt58_2011
+from domain.regulations import subject
+from domain.regulations.circular import Articles, Circular, ConductBook
 from domain.regulations.judgement import (
     MOST_ABSENT,
     Comments,
@@ -12,22 +13,22 @@ from domain.regulations.judgement import (
     Uncertain,
     require_codes,
 )
-from domain.regulations.tt58_2011 import NoResult, Result, Status, awaited, required_by_periods
+from domain.regulations.subject import NoResult, Result, Rules, required_by_periods
 from domain.words.marks import CellValue, CommentLevel, SubjectKind
 
-REGIME = "TT22_2021"
-LEARNING: tuple[str, ...] = ("CD", "D", "K", "T")
-"""Lowest first; the same codes for conduct."""
-CONDUCT: tuple[str, ...] = LEARNING
+LEARNING = {"T": "Tốt", "K": "Khá", "D": "Đạt", "CD": "Chưa đạt"}
+CONDUCT = LEARNING
+"""The same four levels for both (TT22 Đ8, Đ9)."""
+_LEVELS = tuple(LEARNING)
 _SIX = 6  # TT22 Đ9.2: "ít nhất 06 môn học"
-_RULES = {
-    tt58_2011.RULE_SEMESTER: "TT22-Đ9.1b-HK",
-    tt58_2011.RULE_YEAR: "TT22-Đ9.1b-CN",
-    tt58_2011.RULE_YEAR_ONE_SEMESTER: "TT22-Đ9.1b-1HK",
-    tt58_2011.RULE_YEAR_EXEMPT: "TT22-Đ9.1b-1HK",
-    tt58_2011.RULE_COMMENT_YEAR: "TT22-Đ9.1a-CN",
-}
-RULE_COMMENT_SEMESTER = "TT22-Đ9.1a-HK"
+RULES = Rules(
+    semester="TT22-Đ9.1b-HK",
+    year="TT22-Đ9.1b-CN",
+    one_semester="TT22-Đ9.1b-1HK",
+    other_exempt="TT22-Đ9.1b-1HK",
+    comment_semester="TT22-Đ9.1a-HK",
+    comment_year="TT22-Đ9.1a-CN",
+)
 
 UNCERTAIN: tuple[Uncertain, ...] = (
     Uncertain("regular assessments of a comment subject", "TT22 Đ6.3a", "likely", "2 a semester"),
@@ -56,35 +57,32 @@ def required_tx(periods: int, kind: SubjectKind = "score") -> int:
 def subject_semester(
     periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
 ) -> Result:
-    """ĐTBmhk, the formula of TT58 (TT22 Đ9.1b); "P" blocks, "K" counts as 0 (TT22 Đ7.5)."""
-    return _renamed(tt58_2011.subject_semester(periods, tx, gk, ck))
+    """ĐTBmhk, the formula of TT58 (TT22 Đ9.1b)."""
+    return subject.score_semester(RULES.semester, required_tx(periods), tx, gk, ck)
 
 
 def subject_year(hk1: int | NoResult | None, hk2: int | NoResult | None) -> Result:
     """ĐTBmcn = (ĐTBmhkI + 2 ĐTBmhkII) / 3 (TT22 Đ9.1b)."""
-    return _renamed(tt58_2011.subject_year(hk1, hk2))
+    return subject.score_year(RULES, hk1, hk2)
 
 
 def comment_semester(
     periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
 ) -> Result:
-    """Đạt if every required assessment was taken and is Đạt (TT22 Đ9.1a); "K" counts as Chưa đạt."""
-    cells, blocked = awaited(
-        RULE_COMMENT_SEMESTER, "comment", required_tx(periods, "comment"), tx, gk=gk, ck=ck
+    """Đạt if every required assessment was taken and is Đạt (TT22 Đ9.1a)."""
+    return subject.comment_semester(
+        RULES.comment_semester, required_tx(periods, "comment"), comment_level, tx, gk=gk, ck=ck
     )
-    if blocked is not None:
-        return blocked
-    return Result(RULE_COMMENT_SEMESTER, Status.OK, comment_level([cell for _, cell, _ in cells]))
 
 
-def comment_level(levels: Iterable[object]) -> CommentLevel:
+def comment_level(levels: Sequence[CommentLevel]) -> CommentLevel:
     """All of them Đạt, or the subject is Chưa đạt (TT22 Đ9.1a)."""
     return "D" if all(level == "D" for level in levels) else "CD"
 
 
 def comment_year(hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResult | None) -> Result:
     """The year's result is that of semester 2 (TT22 Đ9.1a)."""
-    return _renamed(tt58_2011.comment_year(hk1, hk2))
+    return subject.comment_year(RULES, hk1, hk2)
 
 
 def learning(
@@ -97,13 +95,13 @@ def learning(
     if not scores:
         return None
     base = _level(scores, comments)
-    for subject in (*scores, *comments):
-        without = {name: value for name, value in scores.items() if name != subject}
-        reached = _level(without, {name: level for name, level in comments.items() if name != subject})
+    for one in (*scores, *comments):
+        without = {name: value for name, value in scores.items() if name != one}
+        reached = _level(without, {name: level for name, level in comments.items() if name != one})
         # Đ9.3: two or more levels under Tốt or Khá because of one subject alone: one level up.
-        if reached in ("T", "K") and LEARNING.index(reached) - LEARNING.index(base) >= 2:
-            final = LEARNING[LEARNING.index(base) + 1]
-            return Learned("TT22-Đ9", base, final, clause="Đ9.3", because=subject)
+        if reached in ("T", "K") and _LEVELS.index(base) - _LEVELS.index(reached) >= 2:
+            final = _LEVELS[_LEVELS.index(base) - 1]
+            return Learned("TT22-Đ9", base, final, clause="Đ9.3", because=one)
     return Learned("TT22-Đ9", base, base)
 
 
@@ -157,7 +155,28 @@ def title(semester: int, learned: str, conduct: str, scores: Scores) -> str | No
     return "HSXS" if excellent else "HSG"
 
 
-def _renamed(result: Result) -> Result:
-    """The same arithmetic under the article of this circular."""
-    rule = _RULES[result.rule]
-    return result._replace(rule=rule, trace=result.trace and result.trace._replace(rule=rule))
+TT22_2021 = Circular(
+    code="TT22_2021",
+    since={6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024},  # Đ21
+    articles=Articles(columns="TT22 Đ6", exemption="TT22 Đ10", retest="TT22 Đ14", title="TT22 Đ15"),
+    rule_words={},
+    required_tx=required_tx,
+    subject_semester=subject_semester,
+    subject_year=subject_year,
+    comment_level=comment_level,
+    comment_semester=comment_semester,
+    comment_year=comment_year,
+    ranks=LEARNING,
+    learning=learning,
+    conduct=CONDUCT,
+    conduct_book=ConductBook("Kết quả rèn luyện", "training", {1: ("hk", "nx"), 2: ("hk", "nx")}),  # Đ8
+    year_conduct=year_conduct,
+    low_conduct="CD",  # Đ13
+    once_a_day=True,  # Đ12.1c
+    exempt_whole=(),  # Đ10: from a practical part only
+    promotion=promotion,
+    after_summer=after_summer,
+    title=title,
+    worked=("year_conduct", "award"),
+    uncertain=UNCERTAIN,
+)

@@ -123,11 +123,13 @@ class Policy(NamedTuple):
 
 
 BookKind = SubjectKind | Literal["conduct", "training", "profile"]
-"""What a book's cells take: marks, comments; of a reserved book conduct by TT58 or by TT22, or a profile."""
+"""What a book's cells take: marks, comments; of a reserved one a profile, or conduct (two kinds of it)."""
 
 
 class SubjectPlan(NamedTuple):
-    """A subject of a class; `periods` in tenths of periods a year, `columns` all its columns in order."""
+    """A subject of a class; `periods` in tenths of periods a year, `columns` all its columns in order.
+
+    `codes`: what a book of conduct takes."""
 
     subject: str
     name: str
@@ -136,6 +138,7 @@ class SubjectPlan(NamedTuple):
     tx: int
     semesters: tuple[int, ...]
     columns: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 class Klass(NamedTuple):

@@ -178,11 +178,6 @@ Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Period = Annotated[int, Field(strict=True, ge=0, le=2)]
 """A semester, or 0 for the whole year."""
 Stage = Annotated[int, Field(strict=True, ge=1, le=2)]
-Regime = Literal["TT58_26", "TT22_2021"]
-Learning = Literal["G", "K", "TB", "Y", "KEM", "T", "D", "CD"]
-"""Learning rank: TT58_26 G, K, TB, Y, KEM; TT22_2021 T, K, D, CD."""
-ConductCode = Literal["T", "K", "TB", "Y", "D", "CD"]
-"""Conduct: TT58_26 T, K, TB, Y; TT22_2021 T, K, D, CD."""
 OutcomeCode = Literal["LEN_LOP", "KIEM_TRA_LAI", "REN_LUYEN_HE", "O_LAI_LOP"]
 TitleCode = Literal["HSXS", "HSG", "HSTT", "GIAY_KHEN"]
 Level = Literal["THCS", "THPT", "THCS_THPT"]

@@ -12,6 +12,7 @@ from domain.acts.books.close import UnlockBook
 from domain.acts.books.corrections import NoteLapse, WitnessCorrection
 from domain.grounds.results import PupilResult, class_results
 from domain.law import Fold
+from domain.regulations.circular import RegulationError
 from domain.state.book import BookState
 from domain.state.dossier import DossierState
 from domain.state.state import State
@@ -139,3 +140,12 @@ def test_the_state_that_decides_is_the_fold_of_its_log(start: Any) -> None:
         again.load(name, [])
     again.advance(house.log)
     assert facts(again) == facts(house.state)
+
+
+def test_a_class_under_an_unknown_circular_is_an_error_when_its_log_is_taken_in() -> None:
+    """Nothing falls into the rules of another circular; a newer program may have written the log."""
+    house = story()
+    at = next(entry.pos for entry in house.log if entry.type == "ClassOpened")
+    opened = house.log[at]._replace(data={**house.log[at].data, "regime": "TT99_2030"})
+    with pytest.raises(RegulationError, match="REGIME_UNKNOWN"):
+        Fold(house.state.origin).advance([*house.log[:at], opened])

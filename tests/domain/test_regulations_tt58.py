@@ -10,10 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.regulations.rounding import Trace, half_up
-from domain.regulations.tt58_2011 import (
-    NoResult,
-    Result,
-    Status,
+from domain.regulations.subject import NoResult, Result, Status
+from domain.regulations.tt58_26 import (
     comment_level,
     comment_semester,
     comment_year,
@@ -224,7 +222,7 @@ def test_a_comment_semester_needs_two_thirds_and_the_final(
 ) -> None:
     """TT58 Đ10.2a with Fractions."""
     share = Fraction([*items, final].count("D"), len(items) + 1)
-    assert comment_level(items, final) == ("D" if final == "D" and share >= Fraction(2, 3) else "CD")
+    assert comment_level([*items, final]) == ("D" if final == "D" and share >= Fraction(2, 3) else "CD")
 
 
 @pytest.mark.parametrize(

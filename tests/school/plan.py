@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain.regulations import regime_of_grade, regulation
+from domain.regulations import regulation
 from domain.regulations.catalogue import GDPT2006, GDPT2018, CatalogueSubject
+from domain.regulations.selection import regime_of_grade
 from tests.school.calendar import SchoolYear
 
 SAMPLE = Path(__file__).parents[2] / "demo" / "marks.csv"

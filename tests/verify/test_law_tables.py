@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from domain.acts.books import progress
-from domain.regulations import RegulationError, regime_of_grade, regulation
+from domain.regulations import regulation
+from domain.regulations.circular import RegulationError
+from domain.regulations.selection import regime_of_grade
 from verify.law.circulars.rows import half_up
 from verify.law.circulars.table import CIRCULARS
 from verify.law.permissions import TABLE

@@ -20,7 +20,7 @@ from domain.acts.unit.people import FoundBoard, NameSubstitute
 from domain.acts.unit.school import NoteRestore, ResetClock, SetPolicy
 from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.acts.unit.year import ConfirmRoster, OpenYear
-from domain.words.fields import Regime
+from domain.regulations import Regime
 
 Minutes = Annotated[
     int, Field(strict=True, ge=0, lt=2**31, description="Số phút của một phiên chứng kiến, tối đa 15")

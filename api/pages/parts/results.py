@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from api.pages import format as show
 from domain.grounds.results import BROUGHT
-from domain.regulations.tt58_2011 import Result, Status
+from domain.regulations import CIRCULARS
+from domain.regulations.subject import Result, Status
 from domain.words.marks import format_cell
 
 SCORED = (
@@ -15,7 +16,7 @@ COMMENTED = (
     "Xếp loại Đạt khi đủ số lần đánh giá, ít nhất 2/3 là Đ và đánh giá cuối kỳ là Đ"
     " (Thông tư 58/2011 Điều 10 khoản 2 điểm a)."
 )
-_ARTICLES = {"TT58-Đ10.1a": "Thông tư 58/2011 Điều 10 khoản 1 điểm a"}
+_RULES = {rule: words for each in CIRCULARS.values() for rule, words in each.rule_words.items()}
 
 
 class ResultView(NamedTuple):
@@ -46,7 +47,7 @@ def outcome(result: Result) -> str:
 
 def _trace(result: Result) -> str:
     if result.trace:
-        return result.trace.explain().replace(result.rule, _ARTICLES.get(result.rule, result.rule))
+        return result.trace.explain().replace(result.rule, _RULES.get(result.rule, result.rule))
     if result.rule == BROUGHT:
         return "Kết quả do trường cũ xác nhận, mang theo khi chuyển đến."
     if result.status is Status.EXEMPT:

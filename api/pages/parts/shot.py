@@ -11,7 +11,7 @@ from domain.grounds.results import subject_semester
 from domain.grounds.rights import holders
 from domain.grounds.stale import approval_stale
 from domain.law import Fold
-from domain.regulations.tt58_2011 import Result
+from domain.regulations.subject import Result
 from domain.state.book import REMARK, BookState, CellValue
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.membership import classes_of_year, listed

@@ -12,6 +12,7 @@ from domain.grounds.record import cell_of_record, ever_recorded
 from domain.grounds.rows import Change, Righting, Row, Term
 from domain.grounds.situation import Situation, refuse_if_locked, refuse_stranger, taught
 from domain.grounds.touching import as_it_was_and_is, in_year
+from domain.regulations import ARTICLES, regulation
 from domain.state.book import REMARK
 from domain.state.facts import Exemption, Said
 from domain.state.membership import classes_of_year, exempt
@@ -87,9 +88,8 @@ def grant(act: Situation, command: GrantExemption) -> list[Draft]:
     refuse_reserved(command.subject)
     for semester in command.semesters:
         klass, plan = taught(state, command.klass, command.subject, semester)
-        # TT58 Đ12: from the whole of Thể dục, Âm nhạc, Mĩ thuật; TT22 Đ10: from a practical part only.
-        if command.part == "whole" and (plan.kind != "comment" or klass.regime != "TT58_26"):
-            raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=command.subject)
+        if command.part == "whole" and plan.kind not in regulation(klass.regime).exempt_whole:
+            raise Refusal("EXEMPTION_NOT_ALLOWED", ARTICLES.exemption, subject=command.subject)
         if exempt(state, command.pupil, command.klass, command.subject, semester):
             raise Refusal("ALREADY_EXISTS", "S72", pupil=command.pupil, subject=command.subject)
     if command.part == "whole":
@@ -177,7 +177,7 @@ def _refuse_unfit(state: State, pos: int, data: ExemptionGranted) -> None:
     if not taught_in(klass, subject, semesters):
         raise Refusal("UNKNOWN_SUBJECT", "S72", klass=klass.klass, subject=subject)
     if not exemption_fits(klass, subject, semesters, data["part"]):
-        raise Refusal("EXEMPTION_NOT_ALLOWED", "TT58 Đ12, TT22 Đ10", subject=subject)
+        raise Refusal("EXEMPTION_NOT_ALLOWED", ARTICLES.exemption, subject=subject)
     for each in state.exemptions.get(pupil, ()):
         same = each.subject == subject and state.classes[each.klass].year == klass.year
         if each.pos != pos and not each.ended and same and set(semesters) & set(each.semesters):

@@ -13,10 +13,11 @@ from domain.grounds.reserved import books_of
 from domain.grounds.rows import Row
 from domain.grounds.sights import stands, term_sight
 from domain.grounds.situation import Situation, known_class, refuse_if_locked, refuse_unopened
+from domain.regulations import ConductCode, Learning
 from domain.state.state import State
 from domain.words.entry import Draft
 from domain.words.event import Event
-from domain.words.fields import ConductCode, Digest, Id, Learning, Period, Position, Semester, Text
+from domain.words.fields import Digest, Id, Period, Position, Semester, Text
 from domain.words.marks import CommentLevel, Tenths
 from domain.words.refusal import Refusal
 from domain.words.streams import month_streams

@@ -20,7 +20,7 @@ from domain.grounds.summer import (
     refuse_before_stage_2,
     refuse_older,
 )
-from domain.regulations import regulation
+from domain.regulations import ConductCode, Learning, regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned, Outcome, replaced
 from domain.state.board import PENDING, Sitting
@@ -32,12 +32,10 @@ from domain.words import said
 from domain.words.entry import Draft
 from domain.words.event import Event
 from domain.words.fields import (
-    ConductCode,
     Decision,
     Digest,
     Id,
     Ids,
-    Learning,
     OutcomeCode,
     Part,
     Position,

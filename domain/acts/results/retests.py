@@ -20,6 +20,7 @@ from domain.grounds.summer import (
     refuse_older,
     registration,
 )
+from domain.regulations import ARTICLES
 from domain.regulations.judgement import eligible
 from domain.state.facts import Klass, Said
 from domain.state.state import State
@@ -125,7 +126,7 @@ def register(act: Situation, command: RegisterRetest) -> list[Draft]:
     may = eligible(result.scores, result.comments) if result else []
     wrong = [subject for subject in command.subjects if subject not in may]
     if wrong:
-        raise Refusal("NOT_ELIGIBLE", "TT58 Đ16, TT22 Đ14", pupil=command.pupil, subjects=wrong, eligible=may)
+        raise Refusal("NOT_ELIGIBLE", ARTICLES.retest, pupil=command.pupil, subjects=wrong, eligible=may)
     counting = marks_that_count(state, klass, command.pupil, result) if result else {}
     if marked_since(state, klass, command.pupil) or not set(counting) <= set(command.subjects):
         raise Refusal("OF_RECORD", "S62", pupil=command.pupil, subjects=sorted(counting))

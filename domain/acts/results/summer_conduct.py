@@ -5,7 +5,6 @@ from typing_extensions import TypedDict
 from domain.grounds.command import Command
 from domain.grounds.placement import refuse_unless_pending
 from domain.grounds.reading import pupil_streams
-from domain.grounds.reserved import CONDUCT
 from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.situation import Situation, known_class
 from domain.grounds.summer import (
@@ -15,11 +14,12 @@ from domain.grounds.summer import (
     refuse_before_stage_2,
     refuse_older,
 )
+from domain.regulations import ConductCode, regulation
 from domain.state.facts import Said
 from domain.state.state import State
 from domain.words.entry import Draft
 from domain.words.event import Event
-from domain.words.fields import ConductCode, Digests, Id
+from domain.words.fields import Digests, Id
 from domain.words.refusal import Refusal
 
 SummerConductJudged = TypedDict(
@@ -57,7 +57,7 @@ def judge_summer(act: Situation, command: JudgeSummer) -> list[Draft]:
         raise Refusal("ALREADY_EXISTS", "S62", pupil=command.pupil)
     if board_sits(act.state, command.klass, command.pupil):
         raise Refusal("OF_RECORD", "S62", pupil=command.pupil)
-    if command.conduct not in CONDUCT[klass.regime]:
+    if command.conduct not in regulation(klass.regime).conduct:
         raise Refusal("BAD_VALUE", "S62", pupil=command.pupil, value=command.conduct)
     data = command.model_dump(include={"pupil", "conduct", "evidence"})
     return [SUMMER_CONDUCT_JUDGED.draft({**data, "class": command.klass})]

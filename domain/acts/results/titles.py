@@ -11,7 +11,7 @@ from domain.grounds.rows import Righting, Row
 from domain.grounds.situation import Situation, known_class
 from domain.grounds.stale import overtaken
 from domain.grounds.summer import boards_beside
-from domain.regulations import regulation
+from domain.regulations import ARTICLES, regulation
 from domain.state.board import PRAISE
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
@@ -91,7 +91,7 @@ def _title(state: State, klass: Klass, semester: int, asked: TitleFor) -> Draft:
     title = asked.title or rule
     unfit = title is None or title != rule
     if title is None or (unfit and asked.reason is None):
-        raise Refusal("TITLE_WRONG", "TT58 Đ18, TT22 Đ15", pupil=pupil, title=title, needed=rule)
+        raise Refusal("TITLE_WRONG", ARTICLES.title, pupil=pupil, title=title, needed=rule)
     held = _held(state, klass, (semester, pupil), result)
     if title in held or (title != PRAISE and held - {PRAISE}):
         raise Refusal("ALREADY_EXISTS", "S61", pupil=pupil, titles=sorted(held))

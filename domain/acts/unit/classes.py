@@ -15,7 +15,9 @@ from domain.grounds.situation import (
     refuse_signed,
 )
 from domain.grounds.touching import on_day
-from domain.regulations import RegulationError, regime_of_grade, regulation
+from domain.regulations import OLDEST, Regime, regulation
+from domain.regulations.circular import RegulationError
+from domain.regulations.selection import ARTICLE, regime_of_grade
 from domain.state.facts import Klass, Said, SubjectPlan
 from domain.state.state import State
 from domain.state.stays import enrolled
@@ -28,7 +30,6 @@ from domain.words.fields import (
     Id,
     Number,
     Part,
-    Regime,
     SchoolYear,
     Subject,
     Text,
@@ -83,7 +84,7 @@ class OpenClass(Command):
     name: Typed
     grade: Annotated[int, Field(strict=True)]
     year: SchoolYear
-    regime: str = "TT58_26"
+    regime: str = OLDEST.code
     subjects: Annotated[list[Subject], Field(min_length=1, max_length=50)]
 
 
@@ -122,10 +123,9 @@ def open_class(act: Situation, command: OpenClass) -> list[Draft]:
             raise Refusal("BAD_DATA", "S53", subject=subject.subject)
         required = law.required_tx(subject.periods, subject.kind)
         if subject.tx < required:
-            article = "TT22 Đ6" if command.regime == "TT22_2021" else "TT26 Đ1.4"
-            raise Refusal("TOO_FEW_COLUMNS", article, subject=subject.subject, required=required)
+            raise Refusal("TOO_FEW_COLUMNS", law.articles.columns, subject=subject.subject, required=required)
     if not _is_of_its_year(command):
-        raise Refusal("REGIME_WRONG", "TT22 Đ21", year=command.year, grade=command.grade)
+        raise Refusal("REGIME_WRONG", ARTICLE, year=command.year, grade=command.grade)
     return [opened]
 
 
@@ -166,6 +166,9 @@ def columns_of(tx: int) -> tuple[str, ...]:
 
 
 def apply_open(state: State, _entry: Entry, data: ClassOpened) -> None:
+    """Raises RegulationError for a circular that this program does not know: when a log is taken in, at the
+    start, and not in the midst of a result."""
+    regulation(data["regime"])
     subjects = {
         s["subject"]: SubjectPlan(
             s["subject"],

@@ -12,7 +12,7 @@ from domain.acts.pupils.arrivals import RecordArrival
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.classes import EnrolPupils, OpenClass
-from domain.regulations import regime_of_grade
+from domain.regulations.selection import regime_of_grade
 from domain.state.membership import classes_of_year, is_member, members
 from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.stateful.stage import Stage, run_nightly, run_short

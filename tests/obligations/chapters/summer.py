@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.regulations import regime_of_grade
+from domain.regulations.selection import regime_of_grade
 from tests.obligations.chapters.opening import Opening
 from tests.obligations.chapters.promotion import Promotion
 from tests.obligations.people import BOARD, DEPUTY

@@ -1,8 +1,13 @@
-"""TT58/2011 with TT26/2020 on the pupil: learning rank Đ13, promotion Đ15-17, titles Đ18 (tenths)."""
+"""Thông tư 58/2011/TT-BGDĐT as amended by Thông tư 26/2020/TT-BGDĐT: results of subjects and of the pupil.
 
-from collections.abc import Iterable
+Averages in tenths; articles "TT26 Đ8" are those of TT58 in the wording of TT26.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from domain.regulations import subject
+from domain.regulations.circular import Articles, Circular, ConductBook
 from domain.regulations.judgement import (
     MOST_ABSENT,
     Comments,
@@ -13,10 +18,19 @@ from domain.regulations.judgement import (
     require_codes,
 )
 from domain.regulations.rounding import half_up
+from domain.regulations.subject import NoResult, Result, Rules, required_by_periods
+from domain.words.marks import CellValue, CommentLevel, SubjectKind
 
-LEARNING: tuple[str, ...] = ("KEM", "Y", "TB", "K", "G")
-"""Lowest first."""
-CONDUCT: tuple[str, ...] = ("Y", "TB", "K", "T")
+LEARNING = {"G": "Giỏi", "K": "Khá", "TB": "Trung bình", "Y": "Yếu", "KEM": "Kém"}
+CONDUCT = {"T": "Tốt", "K": "Khá", "TB": "Trung bình", "Y": "Yếu"}
+RULES = Rules(
+    semester="TT58-Đ10.1a",
+    year="TT58-Đ10.1b",
+    one_semester="TT58-Đ10.1b-1HK",
+    other_exempt="TT58-Đ12.4",
+    comment_semester="TT58-Đ10.2a",
+    comment_year="TT58-Đ10.2b",
+)
 
 UNCERTAIN: tuple[Uncertain, ...] = (
     Uncertain("a failing comment subject may be the one subject of Đ13.6", "TT58 Đ13.6", "likely", "it may"),
@@ -26,6 +40,42 @@ UNCERTAIN: tuple[Uncertain, ...] = (
     Uncertain("a pupil who comes without results of semester 1", "TT58 Đ10-11", "check", "the head decides"),
     Uncertain("titles after a re-test", "TT58 Đ18", "likely", "titles follow the result before it"),
 )
+
+
+def required_tx(periods: int, kind: SubjectKind = "score") -> int:  # noqa: ARG001
+    """Regular assessments a semester must have, of either kind of subject (TT26 Đ8.1a)."""
+    return required_by_periods(periods)
+
+
+def subject_semester(
+    periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
+) -> Result:
+    """ĐTBmhk (TT58 Đ10.1a)."""
+    return subject.score_semester(RULES.semester, required_tx(periods), tx, gk, ck)
+
+
+def subject_year(hk1: int | NoResult | None, hk2: int | NoResult | None) -> Result:
+    """ĐTBmcn (TT58 Đ10.1b)."""
+    return subject.score_year(RULES, hk1, hk2)
+
+
+def comment_semester(
+    periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
+) -> Result:
+    """Đ if all that is required was taken and two thirds of it are Đ, the final one too (TT58 Đ10.2a)."""
+    return subject.comment_semester(
+        RULES.comment_semester, required_tx(periods, "comment"), comment_level, tx, gk=gk, ck=ck
+    )
+
+
+def comment_level(levels: Sequence[CommentLevel]) -> CommentLevel:
+    """The two-thirds rule alone: the last is the end-of-term one (TT58 Đ10.2a)."""
+    return "D" if levels[-1] == "D" and 3 * list(levels).count("D") >= 2 * len(levels) else "CD"
+
+
+def comment_year(hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResult | None) -> Result:
+    """The year's level is that of HKII (TT58 Đ10.2b)."""
+    return subject.comment_year(RULES, hk1, hk2)
 
 
 class _Row(NamedTuple):
@@ -51,10 +101,7 @@ _ADJUSTED = {  # Đ13.6: (reached by average, fallen to) -> (rank, clause)
 def learning(
     scores: Scores, comments: Comments, core: Iterable[str], special: str | None = None
 ) -> Learned | None:
-    """The rank of a semester or a year (TT58 Đ13); None without any scored subject.
-
-    `core` are the subjects that are Toán, Ngữ văn or Ngoại ngữ, `special` the subject of a specialised class.
-    """
+    """The rank of a semester or a year (TT58 Đ13); None without any scored subject."""
     if not scores:
         return None
     num, den = sum(scores.values()), len(scores)
@@ -131,3 +178,30 @@ def title(semester: int, learned: str, conduct: str, scores: Scores) -> str | No
     if (learned, conduct) == ("G", "T"):
         return "HSG"
     return "HSTT" if learned in ("G", "K") and conduct in ("T", "K") else None
+
+
+TT58_26 = Circular(
+    code="TT58_26",
+    since=dict.fromkeys(range(6, 13), 2020),  # TT26 is in force from 11/10/2020
+    articles=Articles(columns="TT26 Đ1.4", exemption="TT58 Đ12", retest="TT58 Đ16", title="TT58 Đ18"),
+    rule_words={RULES.semester: "Thông tư 58/2011 Điều 10 khoản 1 điểm a"},
+    required_tx=required_tx,
+    subject_semester=subject_semester,
+    subject_year=subject_year,
+    comment_level=comment_level,
+    comment_semester=comment_semester,
+    comment_year=comment_year,
+    ranks=LEARNING,
+    learning=learning,
+    conduct=CONDUCT,
+    conduct_book=ConductBook("Hạnh kiểm", "conduct", {1: ("hk", "nx"), 2: ("hk", "cn", "nx")}),  # Đ3
+    year_conduct=year_conduct,
+    low_conduct="Y",  # Đ17
+    once_a_day=False,
+    exempt_whole=("comment",),  # Đ12: Thể dục, Âm nhạc, Mĩ thuật
+    promotion=promotion,
+    after_summer=after_summer,
+    title=title,
+    worked=("title",),
+    uncertain=UNCERTAIN,
+)

@@ -1,50 +1,15 @@
-"""Thông tư 58/2011/TT-BGDĐT as amended by Thông tư 26/2020/TT-BGDĐT (regime TT58_26): results of a subject.
+"""A subject's result of a semester or a year: what every circular so far has in common of it.
 
-Pure functions on integers: marks and averages are tenths, periods are tenths of a period a year. Articles
-"TT26 Đ8" are those of TT58 in the wording of TT26.
+Pure functions on integers: marks and averages are tenths. Articles "TT26 Đ8" are those of TT58 in the wording
+of TT26.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from domain.regulations.rounding import Term, Trace, weighted_mean
-from domain.regulations.tt58_ranks import (
-    CONDUCT,
-    LEARNING,
-    UNCERTAIN,
-    after_summer,
-    learning,
-    promotion,
-    title,
-    year_conduct,
-)
 from domain.words.marks import CellValue, CommentLevel, SubjectKind, suits
-
-__all__ = [
-    "CONDUCT",
-    "LEARNING",
-    "UNCERTAIN",
-    "after_summer",
-    "comment_semester",
-    "comment_year",
-    "learning",
-    "promotion",
-    "required_tx",
-    "subject_semester",
-    "subject_year",
-    "title",
-    "year_conduct",
-]
-
-REGIME = "TT58_26"
-
-RULE_SEMESTER = "TT58-Đ10.1a"
-RULE_YEAR = "TT58-Đ10.1b"
-RULE_YEAR_ONE_SEMESTER = "TT58-Đ10.1b-1HK"
-RULE_YEAR_EXEMPT = "TT58-Đ12.4"
-RULE_COMMENT_SEMESTER = "TT58-Đ10.2a"
-RULE_COMMENT_YEAR = "TT58-Đ10.2b"
 
 _COEFFICIENT_TX, _COEFFICIENT_GK, _COEFFICIENT_CK = 1, 2, 3  # TT26 Đ7
 _COEFFICIENT_HK1, _COEFFICIENT_HK2 = 1, 2  # TT58 Đ10.1b
@@ -85,9 +50,17 @@ class Result(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def required_tx(periods: int, kind: SubjectKind = "score") -> int:  # noqa: ARG001
-    """Regular assessments a semester must have, of either kind of subject (TT26 Đ8.1a)."""
-    return required_by_periods(periods)
+class Rules(NamedTuple):
+    """What a result names as its rule (FORMAT.md §5)."""
+
+    semester: str
+    year: str
+    one_semester: str
+    """The year's of a subject learned in one semester."""
+    other_exempt: str
+    """The year's of a subject from which the pupil was exempt in the other semester."""
+    comment_semester: str
+    comment_year: str
 
 
 def required_by_periods(periods: int) -> int:
@@ -99,73 +72,71 @@ def required_by_periods(periods: int) -> int:
     return 3 if periods <= 700 else 4
 
 
-def subject_semester(
-    periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
+def score_semester(
+    rule: str, required: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
 ) -> Result:
-    """ĐTBmhk = (Σ ĐĐGtx + 2 ĐĐGgk + 3 ĐĐGck) / (number of ĐĐGtx + 5)  (TT58 Đ10.1a).
+    """ĐTBmhk = (Σ ĐĐGtx + 2 ĐĐGgk + 3 ĐĐGck) / (number of ĐĐGtx + 5)  (TT58 Đ10.1a, TT22 Đ9.1b).
 
     None is an empty cell, "P" blocks the average, "K" counts as 0. Columns beyond the required number count
-    if they are filled; never is the mean taken over fewer marks than required (TT26 Đ8.3-4).
+    if they are filled; never is the mean taken over fewer marks than required (TT26 Đ8.3-4, TT22 Đ7.5).
     """
-    cells, blocked = awaited(RULE_SEMESTER, "score", required_tx(periods), tx, gk=gk, ck=ck)
+    cells, blocked = awaited(rule, "score", required, tx, gk=gk, ck=ck)
     if blocked is not None:
         return blocked
-    terms = [Term(name, cell if isinstance(cell, int) else 0, coef) for name, cell, coef in cells]
-    return _scored(weighted_mean(RULE_SEMESTER, terms))
+    return _scored(weighted_mean(rule, (Term(name, _tenths(cell), coef) for name, cell, coef in cells)))
 
 
-def subject_year(hk1: int | NoResult | None, hk2: int | NoResult | None) -> Result:
-    """ĐTBmcn = (ĐTBmhkI + 2 ĐTBmhkII) / 3 from the rounded semester averages (TT58 Đ10.1b).
+def score_year(rules: Rules, hk1: int | NoResult | None, hk2: int | NoResult | None) -> Result:
+    """ĐTBmcn = (ĐTBmhkI + 2 ĐTBmhkII) / 3 from the rounded semester averages (TT58 Đ10.1b, TT22 Đ9.1b).
 
     Exempt or not taught in one semester: the other's average is the year's (TT58 Đ12.4). A semester that is
     merely missing (None) gives no year result: using HKII alone then takes a decision of the principal.
     """
     missing = _missing_semesters(hk1, hk2)
     if missing:
-        return Result(RULE_YEAR, Status.INCOMPLETE, missing=missing)
+        return Result(rules.year, Status.INCOMPLETE, missing=missing)
     terms = []
     if isinstance(hk1, int):
         terms.append(Term("hk1", hk1, _COEFFICIENT_HK1))
     if isinstance(hk2, int):
         terms.append(Term("hk2", hk2, _COEFFICIENT_HK2))
     if len(terms) == 2:
-        return _scored(weighted_mean(RULE_YEAR, terms))
-    rule = RULE_YEAR_EXEMPT if NoResult.EXEMPT in (hk1, hk2) else RULE_YEAR_ONE_SEMESTER
+        return _scored(weighted_mean(rules.year, terms))
+    rule = rules.other_exempt if NoResult.EXEMPT in (hk1, hk2) else rules.one_semester
     if terms:
         return _scored(weighted_mean(rule, [terms[0]._replace(coefficient=1)]))
     return _no_semester(rule, hk1, hk2)
 
 
-def comment_semester(
-    periods: int, tx: Sequence[CellValue | None], gk: CellValue | None, ck: CellValue | None
+def comment_year(
+    rules: Rules, hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResult | None
 ) -> Result:
-    """Đ if every required assessment was taken and >= 2/3 of them are Đ, the final one too (TT58 Đ10.2a).
-
-    "P" blocks the result; "K" counts as CĐ (TT26 Đ8.4).
-    """
-    cells, blocked = awaited(RULE_COMMENT_SEMESTER, "comment", required_tx(periods), tx, gk=gk, ck=ck)
-    if blocked is not None:
-        return blocked
-    levels = [_level(cell) for _, cell, _ in cells]
-    return Result(RULE_COMMENT_SEMESTER, Status.OK, comment_level(levels[:-1], levels[-1]))
-
-
-def comment_level(items: Sequence[CommentLevel], final: CommentLevel) -> CommentLevel:
-    """The two-thirds rule alone: `items` are all assessments but the end-of-term one (TT58 Đ10.2a)."""
-    passed = [*items, final].count("D")
-    return "D" if final == "D" and 3 * passed >= 2 * (len(items) + 1) else "CD"
-
-
-def comment_year(hk1: CommentLevel | NoResult | None, hk2: CommentLevel | NoResult | None) -> Result:
-    """The year's level is that of HKII (TT58 Đ10.2b); of the one semester learned if the other is exempt."""
+    """The level of HKII (TT58 Đ10.2b, TT22 Đ9.1a); of the one semester learned if the other is exempt."""
     missing = _missing_semesters(hk1, hk2)
     if missing:
-        return Result(RULE_COMMENT_YEAR, Status.INCOMPLETE, missing=missing)
-    rule = RULE_YEAR_EXEMPT if NoResult.EXEMPT in (hk1, hk2) else RULE_COMMENT_YEAR
+        return Result(rules.comment_year, Status.INCOMPLETE, missing=missing)
+    rule = rules.other_exempt if NoResult.EXEMPT in (hk1, hk2) else rules.comment_year
     for level in (hk2, hk1):
         if level is not None and not isinstance(level, NoResult):
             return Result(rule, Status.OK, level)
     return _no_semester(rule, hk1, hk2)
+
+
+def comment_semester(
+    rule: str,
+    required: int,
+    level: Callable[[Sequence[CommentLevel]], CommentLevel],
+    tx: Sequence[CellValue | None],
+    *,
+    gk: CellValue | None,
+    ck: CellValue | None,
+) -> Result:
+    """What `level` makes of all assessments, once each is taken; "P" blocks it, "K" counts as CĐ (TT26 Đ8.4,
+    TT22 Đ7.5)."""
+    cells, blocked = awaited(rule, "comment", required, tx, gk=gk, ck=ck)
+    if blocked is not None:
+        return blocked
+    return Result(rule, Status.OK, level(["D" if cell == "D" else "CD" for _, cell, _ in cells]))
 
 
 def awaited(
@@ -215,8 +186,8 @@ def _scored(trace: Trace) -> Result:
     return Result(trace.rule, Status.OK, trace.value, trace)
 
 
-def _level(cell: CellValue | None) -> CommentLevel:
-    return "D" if cell == "D" else "CD"
+def _tenths(cell: CellValue | None) -> int:
+    return cell if isinstance(cell, int) else 0
 
 
 def _missing_semesters(hk1: object, hk2: object) -> tuple[str, ...]:
