@@ -42,7 +42,8 @@ from tests.school.small import (
     creation,
     window,
 )
-from verify.law.replay import LawReplay, replay_lines
+from tests.verify.replaying import replay_lines
+from verify.law.replay import LawReplay
 from verify.proof.canonical import NotCanonical
 from verify.proof.envelope import BadEnvelope, parse_line
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.verify.replaying import replay_lines
 from verify.law import replay as law
 from verify.law.table import TYPES
 
@@ -39,7 +40,7 @@ def type_at(vector: dict[str, Any]) -> str:
 
 def replay(entries: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """Judges entries as they stand; `prev` is not the law's."""
-    return law.replay_lines([encode(entry) for entry in entries])
+    return replay_lines([encode(entry) for entry in entries])
 
 
 def encode(entry: dict[str, Any]) -> bytes:
@@ -51,7 +52,7 @@ def encode(entry: dict[str, Any]) -> bytes:
 )
 def test_vector_gives_exactly_its_finding(vector, log):
     """A broken log is reported once, where it is broken; a sound one not at all."""
-    assert law.replay_lines(log) == wanted(vector)
+    assert replay_lines(log) == wanted(vector)
 
 
 def test_every_code_of_the_law_has_a_broken_log():
@@ -101,7 +102,7 @@ def test_without_this_general_rule_a_broken_log_passes(rule, monkeypatch):
 
 def misjudged(vector: dict[str, Any], log: list[bytes]) -> bool:
     try:
-        return law.replay_lines(log) != wanted(vector)
+        return replay_lines(log) != wanted(vector)
     except (AssertionError, KeyError):  # a rule that relied on the removed one
         return True
 
@@ -109,7 +110,7 @@ def misjudged(vector: dict[str, Any], log: list[bytes]) -> bool:
 def test_a_type_out_of_the_table_is_unknown_and_never_verified(monkeypatch):
     """A verifier older than the log says that it does not know, instead of passing over."""
     monkeypatch.delitem(TYPES, "SnapshotSpent")
-    unknown = [code for log in SOUND for code, _ in law.replay_lines(log)]
+    unknown = [code for log in SOUND for code, _ in replay_lines(log)]
     assert "UNKNOWN_TYPE" in unknown
 
 

@@ -121,8 +121,8 @@ def test_the_names_stand_in_the_law() -> None:
 )
 def test_a_rank_or_clause_taken_away_is_noticed(row: tuple[str, int], monkeypatch: Any) -> None:
     """By a vector of the ranks: the tables hold nothing that no vector asks for."""
+    from tests.verify.replaying import replay_lines
     from tests.verify.test_law import LOGS, VECTORS, wanted
-    from verify.law.replay import replay_lines
 
     name, index = row
     table = getattr(tt58_26, name)

@@ -37,6 +37,7 @@ class FileBlob:
         self._path = path
 
     def read_at(self, offset: int, length: int) -> bytes:
+        """Opened for each read: thousands of files of a bag are not held open."""
         with self._path.open("rb", buffering=0) as file:
             return os.pread(file.fileno(), length, offset)
 
@@ -50,6 +51,7 @@ class UnreadableBlob:
         self._reason = reason
 
     def read_at(self, _offset: int, _length: int) -> bytes:
+        """Raises OSError with the reason."""
         raise OSError(self._reason)
 
 
@@ -61,6 +63,7 @@ class BytesBlob:
         self.size = len(raw)
 
     def read_at(self, offset: int, length: int) -> bytes:
+        """A slice of them."""
         return self._raw[offset : offset + length]
 
 
@@ -71,6 +74,7 @@ class PartBlob:
         self._whole, self._start, self.size = whole, start, size
 
     def read_at(self, offset: int, length: int) -> bytes:
+        """Never beyond its own end, whatever follows there."""
         return self._whole.read_at(self._start + offset, max(0, min(length, self.size - offset)))
 
 

@@ -9,7 +9,6 @@ from verify.law.circulars.table import CONDUCT_CODES, LEARNING_CODES
 from verify.law.shape import (
     METHODS,
     Check,
-    ascending,
     between,
     is_date,
     is_digest,
@@ -40,7 +39,6 @@ COMMENT = one_of("D", "CD")
 CONDUCT, LEARNING = one_of(*CONDUCT_CODES), one_of(*LEARNING_CODES)
 NUMBER: Check = lambda value: is_text(value, 64)  # noqa: E731
 DECISION = record(no=NUMBER, date=is_date, digest=maybe(is_digest))
-EVIDENCE = ascending(is_digest, 50)
 
 SIGHT: dict[str, Check] = {"count": is_natural, "digest": is_digest}
 """What was there when it was said, counted and digested."""

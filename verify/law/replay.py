@@ -19,7 +19,6 @@ from verify.law.state.state import State
 from verify.law.table import TYPES
 from verify.law.types import Rule, Type
 from verify.law.unit import archives
-from verify.proof.envelope import parse_line
 from verify.proof.shapes import local_day
 
 
@@ -236,16 +235,3 @@ class LawReplay:
             "new": data.get("value"),
         }
         self._finding(code, pos=e.pos, **{k: v for k, v in named.items() if isinstance(v, (str, int))})
-
-
-def replay_lines(lines: list[bytes]) -> list[tuple[str, int]]:
-    """(code, position) of every breach in a whole log of canonical lines, in the order found.
-
-    Raises `NotCanonical` or `BadEnvelope` if a line is no entry at all.
-    """
-    found: list[tuple[str, int]] = []
-    replay = LawReplay(lambda code, *, pos, **_: found.append((code, pos)))
-    for line in lines:
-        replay.entry(line, parse_line(line), hashlib.sha256(b"\0" + line).digest())
-    replay.end()
-    return found
