@@ -10,7 +10,7 @@ from domain.acts import topics
 from domain.acts.righting import putting_right, rectification, withdrawal
 from domain.acts.unit.school import CLOCK_RESET, LOG_CREATED
 from domain.grounds.command import Command
-from domain.grounds.rights import check
+from domain.grounds.rights import Admitted, admit, refuse_weak_proof
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation
 from domain.state.board import BoardState, RetestState
@@ -44,10 +44,11 @@ def row_of(type_: str) -> Row:
     return row
 
 
-def decide(state: State, command: Command, actor: Actor, now: str, cmd: str) -> list[Draft]:
+def decide(state: State, command: Command, who: Actor | Admitted, now: str, cmd: str) -> list[Draft]:
     """The events of an act at the instant `now` under command id `cmd`; [] if nothing would change.
 
-    Pure. Raises Refusal with a code of spec/LAW.md. Every stream in `state.needs(command)` must be loaded.
+    The right of an actor is judged here, that of who was admitted to the act is not judged twice. Pure.
+    Raises Refusal with a code of spec/LAW.md. Every stream in `state.needs(command)` must be loaded.
     """
     row = _BY_ACT[type(command)]
     founding, resetting = row.event is LOG_CREATED, row.event is CLOCK_RESET
@@ -55,8 +56,13 @@ def decide(state: State, command: Command, actor: Actor, now: str, cmd: str) -> 
         raise Refusal("NOT_CREATED", "S52", size=state.size)  # LAW 3
     if now < state.at and not resetting:
         raise Refusal("TIME_BACKWARDS", "", now=now, at=state.at)
+    if isinstance(who, Admitted):
+        assert who.command is command and who.now == now  # noqa: S101 - a right to this, and to nothing else
+        actor = who.actor
+    else:
+        actor = who
     if not founding:
-        check(state, actor, command, now)
+        refuse_weak_proof(state, who if isinstance(who, Admitted) else admit(state, actor, command, now))
     assert row.decide is not None  # noqa: S101 - it has an act
     return row.decide(Situation(state, actor, now, local_day(now), cmd), command)
 

@@ -17,7 +17,7 @@ from domain.acts.books.gradebook import SaveMarks
 from domain.acts.unit.school import CreateLog, ResetClock, RotateKey
 from domain.fork import Fork
 from domain.grounds.command import Command
-from domain.grounds.rights import act_as
+from domain.grounds.rights import Admitted, choose
 from domain.law import Fold, decide
 from domain.words.entry import Actor, Draft, Proof
 from ledger.archive.archive import Archive
@@ -58,7 +58,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DeedsProjection(),
 )
 _NO_TAGS: Mapping[str, str] = {}
-ActorOf = Callable[[Fold, str], Actor]
+WhoOf = Callable[[Fold, str], Actor | Admitted]
 
 
 class School:
@@ -105,11 +105,10 @@ class School:
         Raises Refusal and Conflict; a command id used before gives its first answer or COMMAND_REUSED.
         """
 
-        def actor_of(state: Fold, now: str) -> Actor:
-            acting, basis = act_as(state, person, command, now, role)
-            return Actor(person=person, role=acting, basis=basis, proof=proof)
+        def who_of(state: Fold, now: str) -> Admitted:
+            return choose(state, person, proof, command, now, role=role)
 
-        written = self._submit(person, command, cmd, request_digest(command, role, tags), actor_of)
+        written = self._submit(person, command, cmd, request_digest(command, role, tags), who_of)
         if isinstance(command, SaveMarks):
             self._pass_by(written)
         return written
@@ -208,14 +207,15 @@ class School:
         receipt = Receipt(self.log.origin, pos, n, b64(leaf), at, cmd)
         return sign_receipt(self.signing_key(), receipt)
 
-    def _submit(self, person: str, command: Command, cmd: str, digest: bytes, actor_of: ActorOf) -> Written:
+    def _submit(self, person: str, command: Command, cmd: str, digest: bytes, who_of: WhoOf) -> Written:
         key = ""
 
         def decide_now(state: Fold, now: str) -> tuple[Actor, Sequence[Draft]]:
             nonlocal key
             self._load_streams(state, command)
-            actor = actor_of(state, now)
-            drafts = decide(state, command, actor, now, cmd)
+            who = who_of(state, now)
+            drafts = decide(state, command, who, now, cmd)
+            actor = who.actor if isinstance(who, Admitted) else who
             if actor.person != SYSTEM.person:  # what the scheduler writes is named after what stands already
                 refuse_unfit(state, drafts, now)
             # A rotation's own receipt is of a size that the new key signs (FORMAT §2).

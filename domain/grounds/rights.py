@@ -1,15 +1,14 @@
 """No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from domain.grounds.command import Command
-from domain.grounds.permissions import STANDINGS, TABLE, Grant, Permission, Place
-from domain.state.dossier import DossierState
+from domain.grounds.permissions import TABLE, Grant, Permission, Place
 from domain.state.facts import Appointment, Delegation, Person, Substitution
 from domain.state.state import State
 from domain.words.days import local_day
-from domain.words.entry import Actor
+from domain.words.entry import Actor, Proof
 from domain.words.fields import METHODS, Role
 from domain.words.refusal import Refusal
 
@@ -41,11 +40,30 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
     raise best or _no_right(state, person, row, day)
 
 
-def check(state: State, actor: Actor, command: Command, now: str) -> None:
-    """Raises the Refusal of LAW 4-5 if the actor's own claim of role, basis and proof does not permit it."""
+class Admitted(NamedTuple):
+    """Who was found to have the right to this one act at this instant (LAW 4); made by `choose` and `admit`
+    alone. `proof` is the kind of proof of person that the act asks for (LAW 5), none of what nobody does."""
+
+    actor: Actor
+    command: Command
+    now: str
+    proof: str
+
+
+def choose(
+    state: State, person: str, proof: Proof, command: Command, now: str, *, role: str | None = None
+) -> Admitted:
+    """The person, in the role and by the right that serve. Raises as `act_as`."""
+    acting, basis = act_as(state, person, command, now, role)
+    actor = Actor(person=person, role=acting, basis=basis, proof=proof)
+    return Admitted(actor, command, now, TABLE[command.ACT].proof if acting != FOUNDER else "")
+
+
+def admit(state: State, actor: Actor, command: Command, now: str) -> Admitted:
+    """The actor. Raises the Refusal of LAW 4 if the own claim of role and basis does not permit the act."""
     if actor.role == "system":
         _check_system(actor, TABLE[command.ACT])
-        return
+        return Admitted(actor, command, now, "")
     place, day = command.place(state), local_day(now)
     row = TABLE[command.ACT].within(place[1])
     grant = command.claimed(row, actor.role)
@@ -55,26 +73,18 @@ def check(state: State, actor: Actor, command: Command, now: str) -> None:
     refusal = refusal or command.comes_too_late(state, row, actor.basis)
     if refusal is not None:
         raise refusal
-    check_proof(state, actor, row.proof)
+    return Admitted(actor, command, now, row.proof)
 
 
-def check_proof(state: State, actor: Actor, kind: str) -> None:
+def refuse_weak_proof(state: State, admitted: Admitted) -> None:
     """Raises PROOF_TOO_WEAK if the policy asks for more; before the first policy none is (LAW 5)."""
     policy = state.policy()
-    if policy is None:
+    if policy is None or not admitted.proof:
         return
-    needed = str(getattr(policy, kind))
-    method = actor.proof.method
+    needed = str(getattr(policy, admitted.proof))
+    method = admitted.actor.proof.method
     if method not in METHODS or METHODS.index(method) < METHODS.index(needed):
         raise Refusal("PROOF_TOO_WEAK", "S13", method=method, needed=needed)
-
-
-def existing(state: State, dossier: str) -> DossierState:
-    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
-    found = state.dossier(dossier)
-    if not found.state:
-        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
-    return found
 
 
 def rights_of(state: State, person: str) -> list[Appointment]:
@@ -142,30 +152,6 @@ def holders(state: State, role: str, klass: str | None, day: str, before: int | 
 def is_homeroom(state: State, person: str, klass: str, day: str) -> bool:
     """Whether the person is a homeroom teacher of the class by a right in force on the day."""
     return person in holders(state, "homeroom", klass, day)
-
-
-def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:
-    """Role -> standing for the roles that may fill the seat (LAW 20).
-
-    A second leader sits for the class only where its one homeroom teacher proposes.
-    """
-    second = _homeroom_proposes_alone(state, dossier, local_day(now))
-    return {role: as_ for role, as_ in STANDINGS[seat].items() if as_ != "second_leader" or second}
-
-
-def _homeroom_proposes_alone(state: State, dossier: DossierState, day: str) -> bool:
-    """By rights given before the proposal; who was homeroom teacher at it still is one here (LAW 20)."""
-    own = False
-    for person in state.people:
-        for right in rights_of(state, person):
-            if (right.role, right.klass) != ("homeroom", dossier.klass) or right.pos > dossier.proposed:
-                continue
-            now = stands(state, person, right, day)
-            if person == dossier.proposer:
-                own = own or now
-            elif now or right.stood(dossier.proposed, dossier.proposed_day, dossier.proposed_day):
-                return False
-    return own
 
 
 def _bases(state: State, person: str, grant: Grant) -> Iterator[int]:

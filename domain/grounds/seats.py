@@ -1,13 +1,15 @@
-"""Who could still permit and witness a correction, and what a school with too few must decide (S24)."""
+"""The seats of a correction dossier: who may fill which, who still could, and what a school with too few must
+decide (S24; LAW 19-20)."""
 
 from itertools import product
 from typing import NamedTuple
 
 from domain.grounds.permissions import STANDINGS
-from domain.grounds.rights import holders, is_homeroom, seat_roles
+from domain.grounds.rights import holders, is_homeroom, rights_of, stands
 from domain.state.dossier import SEATS, DossierState
 from domain.state.state import State
 from domain.words.days import local_day
+from domain.words.refusal import Refusal
 
 
 class MissingSeat(NamedTuple):
@@ -27,6 +29,38 @@ _DECISIONS = {
         "Quyết định cử người thay giáo viên chủ nhiệm của lớp, hoặc bổ nhiệm lãnh đạo thứ hai của đơn vị"
     ),
 }
+
+
+def existing(state: State, dossier: str) -> DossierState:
+    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
+    found = state.dossier(dossier)
+    if not found.state:
+        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
+    return found
+
+
+def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:
+    """Role -> standing for the roles that may fill the seat (LAW 20).
+
+    A second leader sits for the class only where its one homeroom teacher proposes.
+    """
+    second = _homeroom_proposes_alone(state, dossier, local_day(now))
+    return {role: as_ for role, as_ in STANDINGS[seat].items() if as_ != "second_leader" or second}
+
+
+def _homeroom_proposes_alone(state: State, dossier: DossierState, day: str) -> bool:
+    """By rights given before the proposal; who was homeroom teacher at it still is one here (LAW 20)."""
+    own = False
+    for person in state.people:
+        for right in rights_of(state, person):
+            if (right.role, right.klass) != ("homeroom", dossier.klass) or right.pos > dossier.proposed:
+                continue
+            now = stands(state, person, right, day)
+            if person == dossier.proposer:
+                own = own or now
+            elif now or right.stood(dossier.proposed, dossier.proposed_day, dossier.proposed_day):
+                return False
+    return own
 
 
 def missing_seats(state: State, dossier: DossierState, now: str) -> list[MissingSeat]:

@@ -14,7 +14,7 @@ import pytest
 
 from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE, Grant, Place
-from domain.grounds.rights import check
+from domain.grounds.rights import admit
 from domain.law import Fold
 from domain.state.facts import Appointment, Delegation, Klass, Person, Substitution
 from domain.state.state import State
@@ -109,7 +109,7 @@ def outcome(case: Case, monkeypatch: pytest.MonkeyPatch) -> str:
     command = Asked(subject=BOOKS[case.book])
     monkeypatch.setattr(Asked, "ACT", case.act, raising=False)
     try:
-        check(state, actor, command, NOW)
+        admit(state, actor, command, NOW)
     except Refusal as refusal:
         return refusal.code
     return "allowed"

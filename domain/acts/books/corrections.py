@@ -10,9 +10,9 @@ from domain.grounds.command import BookCommand, Command
 from domain.grounds.permissions import Grant, Permission, Place
 from domain.grounds.reading import fill_reads
 from domain.grounds.record import cell_of_record, refuse_fill, refuse_former
-from domain.grounds.rights import APPOINTABLE, existing, seat_roles
+from domain.grounds.rights import APPOINTABLE
 from domain.grounds.rows import Row
-from domain.grounds.seats import missing_seats
+from domain.grounds.seats import existing, missing_seats, seat_roles
 from domain.grounds.situation import (
     Situation,
     refuse_column,
