@@ -6,38 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.comparison import CompareBook, DateColumn, DeclareBook
 from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
-from domain.acts.books.progress import CheckProgress, RateTeacher
-from domain.acts.books.signing import SignBook, SignClass
-from domain.acts.pupils.arrivals import BringResult, RecordArrival
-from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
-from domain.acts.pupils.exemptions import EndExemption, GrantExemption
-from domain.acts.pupils.movements import PlacePupil, RecordLeaving
-from domain.acts.pupils.one_semester import AllowOneSemester
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
 from domain.acts.results.approval import ApproveResults
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
-from domain.acts.results.retests import OpenRetests, RegisterRetest, RetestEdit, SaveRetests
-from domain.acts.results.summer_conduct import JudgeSummer
+from domain.acts.results.promotion import DecidePromotion, PupilDecision
+from domain.acts.results.retests import RetestEdit, SaveRetests
 from domain.acts.results.titles import AwardTitles, TitleFor
-from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
-from domain.acts.righting.withdrawal import WithdrawAct
-from domain.acts.unit.appointments import Appoint, RegisterPerson
-from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from domain.acts.unit.oversight import (
-    AnswerIncident,
-    NoteJournal,
-    ReportIncident,
-    SetProcedure,
-    SignCommitment,
-)
-from domain.acts.unit.people import FoundBoard, NameSubstitute, SetStaffProfile
-from domain.acts.unit.windows import MoveWindow, SetWindow
-from domain.acts.unit.year import ConfirmRoster, OpenYear
+from domain.acts.unit.classes import EnrolPupils, NewPupil
 from domain.grounds.command import Command
-from domain.law import Fold
+from domain.law import ROWS, Fold
 from domain.state.state import State
 from domain.words.entry import Actor, Draft, Entry, Proof
 from ledger.form.canonical import leaf_hash
@@ -173,14 +151,4 @@ _LISTS: dict[str, tuple[Any, Any, str]] = {
     "TitleAwarded": (AwardTitles, TitleFor, "pupils"),
     "RetestEntered": (SaveRetests, RetestEdit, "marks"),
 }
-_PLAIN = (
-    *(OpenYear, FoundBoard, NameSubstitute, SetStaffProfile, PlacePupil, RecordLeaving),
-    *(RecordArrival, BringResult, GrantExemption, EndExemption, AllowOneSemester, ConfirmRoster),
-    *(ConfirmMonth, SignMonth, ReopenMonth, DateColumn, CompareBook, DeclareBook, SignBook),
-    *(SignClass, ApproveResults, SignPromotionList, OpenBoard, OpenRetests, RegisterRetest),
-    *(JudgeSummer, SetProcedure, CheckProgress, RateTeacher, ReportIncident, AnswerIncident),
-    *(SignCommitment, NoteJournal, Appoint, OpenClass, SetWindow, RegisterPerson),
-    *(WithdrawAct, ProposeRectification, WitnessRectification, DecideRectification),
-    *(MoveWindow, ProposeClose, LockBook, UnlockBook, PublishColumn, PermitLateEntry),
-)
-_ACTS: dict[str, Any] = {model.ACT: model for model in _PLAIN}
+_ACTS: dict[str, Any] = {row.act.ACT: row.act for row in ROWS.values() if row.act is not None}
