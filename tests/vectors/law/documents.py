@@ -44,10 +44,10 @@ def year_document() -> dict[str, Any]:
 def year_logs() -> dict[str, list[str]]:
     """Sound logs of the school year, by name: a whole year, and a class whose results have every rank.
 
-    In the year under the newer circular no decision has a file.
+    In the year under one circular no decision has a file.
     """
-    year = {regime: _lines(run, regime, on_paper=regime == "TT22_2021") for regime in YEARS}
-    return year | {f"ranks {regime}": _lines(ranks.told, regime) for regime in YEARS}
+    year = {regime: _lines(run, regime, on_paper=each.on_paper) for regime, each in YEARS.items()}
+    return year | {f"ranks {regime}": _lines(ranks.told, regime) for regime in ranks.PUPILS}
 
 
 def _lines(tell: Callable[..., object], regime: str, *, on_paper: bool = False) -> list[str]:

@@ -19,7 +19,7 @@ from tests.vectors.law.drafts import (
     unit,
 )
 from tests.vectors.law.log import Draft, Log, digest
-from tests.vectors.law.story import FURTHER, MARKS, PUPILS, SUBJECTS, Data, Story
+from tests.vectors.law.story import MARKS, PUPILS, SUBJECTS, Data, Story
 
 Act = tuple[str, Callable[[Story], object]]
 Before = dict[str, Callable[[Story], object]]
@@ -56,7 +56,7 @@ def _teachers(s: Story) -> None:
     give_post(s, "homeroom", "g1", "homeroom", "6A")
     give_post(s, "toan", "t1", "teacher", "6A", "toan")
     give_post(s, "nhac", "t2", "teacher", "6A", "nhac")
-    for name in FURTHER[s.regime]:
+    for name in s.told.further:
         give_post(s, name, "t2", "teacher", "6A", name)
     give_post(s, "toan 6B", "t2", "teacher", "6B", "toan")
     give_post(s, "hoa 6B", "t2", "teacher", "6B", "hoa")
@@ -107,8 +107,7 @@ def _brings(s: Story) -> None:
 def _exempts(s: Story) -> None:
     first = s.log.do("head", pupils.exempted("p1", "toan", "practical", 1))
     s.log.do("head", pupils.exemption_ended("p1", first))
-    part = "whole" if s.regime == "TT58_26" else "practical"
-    s.log.do("head", pupils.exempted("p3", "nhac", part, 2))
+    s.log.do("head", pupils.exempted("p3", "nhac", s.told.exempt, 2))
 
 
 def mark_all(s: Story, semester: int) -> None:
@@ -122,14 +121,13 @@ def mark_all(s: Story, semester: int) -> None:
             cols = [col for col in ("tx1", "tx2", "gk", "ck") if col not in own]
             book = f"book/6A/{name}/{semester}"
             s.log.do(name, *(books.mark(MARKS[pupil], pupil=pupil, col=col, book=book) for col in cols))
-        silent = (("p6", 1), ("p3", 2)) if s.regime == "TT58_26" else (("p6", 1),)
-        if (pupil, semester) not in silent:
+        if (pupil, semester) not in s.told.silent:
             s.log.do(
                 "nhac",
                 *(books.mark("D", pupil=pupil, col=col, book=nhac) for col in ("tx1", "tx2", "gk", "ck")),
             )
         low = s.low() if (pupil, semester) == ("p3", 2) else "T"
-        cols = ["hk", "cn"] if semester == 2 and s.regime == "TT58_26" else ["hk"]
+        cols = ["hk", "cn"] if semester == 2 and s.told.judged else ["hk"]
         s.log.do("homeroom", *(books.mark(low, pupil=pupil, col=col, book=conduct) for col in cols))
 
 

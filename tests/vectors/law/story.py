@@ -1,14 +1,55 @@
-"""The school whose year is told in law_year.json: what differs between the two regimes."""
+"""The school whose year is told in law_year.json; what differs by circular is data (tests/data/circulars)."""
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.school.calendar import SchoolYear
 from tests.vectors.law.log import Log
 
 Data = dict[str, Any]
-YEARS = {"TT58_26": 2020, "TT22_2021": 2021}
+CIRCULARS = Path(__file__).resolve().parents[2] / "data" / "circulars"
+
+
+class ToldYear(NamedTuple):
+    """What the story's marks come to under a circular, worked by hand."""
+
+    first: int
+    """The calendar year in which the told year begins."""
+    further: tuple[str, ...]
+    """Further subjects of 6A with a pupil's marks of mathematics: TT22 Đ9.2 counts six at a mark."""
+    average: bool
+    """Whether a result has one."""
+    judged: bool
+    """Whether conduct of the year is judged, in the column `cn`."""
+    exempt: str
+    """The largest part of a comment subject from which a pupil may be exempt."""
+    silent: tuple[tuple[str, int], ...]
+    """Pupil and semester without marks in music: exempt, or put off."""
+    learning: tuple[str, ...]
+    """The rank of each of PUPILS."""
+    low: str
+    """The conduct that does not go up."""
+    next: str
+    """The lowest that goes up."""
+    after_retest: dict[str, str]
+    """What the second decision on p2 says after one subject was taken again."""
+    on_paper: bool
+    """Whether no decision of that year has a file."""
+
+
+def _told(said: Data) -> ToldYear:
+    pairs = tuple((pupil, semester) for pupil, semester in said["silent"])
+    lists = {name: tuple(said[name]) for name in ("further", "learning")}
+    return ToldYear(**{**said, **lists, "silent": pairs})
+
+
+_READ = [json.loads(path.read_bytes()) for path in CIRCULARS.glob("*.json")]
+YEARS = {
+    each["regime"]: _told(each["year"])
+    for each in sorted(_READ, key=lambda each: (each["year"]["first"], each["regime"]))
+}
 
 
 def subject(name: str, kind: str, periods: int, tx: int, semesters: tuple[int, ...] = (1, 2)) -> Data:
@@ -26,22 +67,25 @@ def subject(name: str, kind: str, periods: int, tx: int, semesters: tuple[int, .
 SUBJECTS = [subject("nhac", "comment", 350, 2), {**subject("toan", "score", 350, 2), "name": "Toán"}]
 OTHERS = [subject("hoa", "score", 350, 2, (1,)), *SUBJECTS]
 """Of class 6B, which learns one subject in one semester."""
-FURTHER = {"TT58_26": (), "TT22_2021": ("s1", "s2", "s3", "s4", "s5")}
-"""Further subjects of 6A with a pupil's marks of mathematics: TT22 Đ9.2 counts six at a mark."""
 MARKS = {"p1": 80, "p2": 40, "p3": 50, "p4": 70, "p6": 65}
 """The average of each pupil: all marks of a pupil are this one."""
 
 
 class Story(NamedTuple):
-    """What differs between the two regimes."""
+    """The year as told into a log under a circular."""
 
     log: Log
     regime: str
 
     @property
+    def told(self) -> ToldYear:
+        """What it comes to under that circular."""
+        return YEARS[self.regime]
+
+    @property
     def calendar(self) -> SchoolYear:
         """The school year that is told."""
-        return SchoolYear(YEARS[self.regime])
+        return SchoolYear(self.told.first)
 
     @property
     def first(self) -> int:
@@ -84,11 +128,11 @@ class Story(NamedTuple):
     @property
     def scored(self) -> list[str]:
         """The scored subjects of 6A."""
-        return [*FURTHER[self.regime], "toan"]
+        return [*self.told.further, "toan"]
 
     def low(self) -> str:
         """The conduct that does not go up."""
-        return "Y" if self.regime == "TT58_26" else "CD"
+        return self.told.low
 
 
 PUPILS = ("p1", "p2", "p3", "p4", "p6")

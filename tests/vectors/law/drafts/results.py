@@ -7,21 +7,18 @@ from tests.vectors.law.drafts.unit import DECISION
 from tests.vectors.law.log import Draft
 from tests.vectors.law.story import MARKS, PUPILS, Data, Story
 
-LEARNING = {"TT58_26": ("G", "Y", "TB", "K", "K"), "TT22_2021": ("T", "CD", "D", "K", "K")}
-
 
 def result(s: Story, pupil: str, semester: int, **over: Any) -> Draft:
     """The result as it follows from the marks of this story."""
     value = MARKS[pupil]
-    silent = (("p6", 1), ("p3", 2)) if s.regime == "TT58_26" else (("p6", 1),)
-    comments = [] if (pupil, semester) in silent else [["nhac", "D"]]
+    comments = [] if (pupil, semester) in s.told.silent else [["nhac", "D"]]
     low = pupil == "p3" and (semester == 2 or not semester)
     conduct = s.low() if low else "T"
-    learning = LEARNING[s.regime][PUPILS.index(pupil)]
+    learning = s.told.learning[PUPILS.index(pupil)]
     absent = None if semester else {"p1": 1, "p4": 3}.get(pupil, 0)
     data = {"class": "6A", "semester": semester, "pupil": pupil}
     data |= {"scores": [[subject, value] for subject in s.scored]}
-    data |= {"comments": comments, "average": value if s.regime == "TT58_26" else None, "conduct": conduct}
+    data |= {"comments": comments, "average": value if s.told.average else None, "conduct": conduct}
     data |= {"absent": absent, "learning": learning, "base": learning, "clause": None, **over}
     return f"term/6A/{semester or 2}", "ResultRecorded", data
 
@@ -63,17 +60,10 @@ def decided(s: Story, at: int, who: str, **over: Any) -> Draft:
     data = {"class": "6A", "stage": at, "pupil": who, "learning": row["learning"], "conduct": row["conduct"]}
     data |= {"absent": row["absent"], "outcome": first if at == 1 else "LEN_LOP", "reason": None}
     if at == 2:
-        data |= {"p2": _after_retest(s), "p3": {"conduct": summer_conduct(s)}}[who]
+        data |= {"p2": s.told.after_retest, "p3": {"conduct": summer_conduct(s)}}[who]
     return "board/6A", "PromotionDecided", {**data, **over}
-
-
-def _after_retest(s: Story) -> Data:
-    """TT22 Đ9.2 asks for six subjects at 5,0, and one was taken again."""
-    if s.regime == "TT58_26":
-        return {"learning": "TB"}
-    return {"learning": "CD", "outcome": "O_LAI_LOP"}
 
 
 def summer_conduct(s: Story) -> str:
     """The lowest that goes up."""
-    return "TB" if s.regime == "TT58_26" else "D"
+    return s.told.next

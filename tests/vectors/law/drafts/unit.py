@@ -6,7 +6,7 @@ Those of a `Story` fit its year, the others the small school's.
 from typing import Any
 
 from tests.vectors.law.log import Draft, digest, vkey
-from tests.vectors.law.story import FURTHER, OTHERS, SUBJECTS, Data, Story, subject
+from tests.vectors.law.story import OTHERS, SUBJECTS, Data, Story, subject
 
 DECISION = {"no": "01/QĐ", "date": "2026-08-20", "digest": digest("decision")}
 
@@ -113,6 +113,6 @@ def opened(klass: str = "6A", **over: Any) -> Draft:
 
 def class_opened(s: Story, klass: str, **over: Any) -> Draft:
     """6A, or 6B that learns chemistry besides."""
-    further = [subject(name, "score", 350, 2) for name in FURTHER[s.regime]]
+    further = [subject(name, "score", 350, 2) for name in s.told.further]
     subjects = OTHERS if klass == "6B" else [SUBJECTS[0], *further, SUBJECTS[1]]
     return opened(klass, **{"year": s.year, "regime": s.regime, "subjects": subjects, **over})
