@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from domain.regulations import CIRCULARS
 from domain.regulations.golden import check_cases
 
 HERE = Path(__file__).resolve()
 OWN = HERE.parents[1] / "data" / "golden_tt58.json"
 YEAR = OWN.with_name("golden_year.json")
+EACH = sorted((OWN.parent / "circulars").glob("*.json"))
 SHARED = HERE.parents[3] / "shared" / "golden_cases.json"
 
 
@@ -40,6 +42,16 @@ def test_all_own_worked_cases_of_the_year_pass() -> None:
     report = check_cases(load(YEAR))
     assert report.failed == []
     assert report.passed >= 50
+
+
+def test_every_circular_has_worked_cases_of_its_own_and_they_pass() -> None:
+    """Those two files, and one a circular; nobody's ranks rest on the code alone."""
+    known = [case for path in (OWN, YEAR, *EACH) for case in load(path)["cases"]]  # type: ignore[attr-defined]
+    for path in EACH:
+        assert check_cases(load(path)).failed == []
+    assert {path.stem for path in EACH} == set(CIRCULARS)
+    for code in CIRCULARS:
+        assert {"rank", "promotion", "retest"} <= {case["kind"] for case in known if case["regime"] == code}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not beside this checkout")

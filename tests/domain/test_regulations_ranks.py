@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from domain.regulations import regulation, tt22_2021, tt58_26
+from domain.regulations import CIRCULARS, regulation, tt22_2021, tt58_26
 from domain.regulations.judgement import eligible
 from domain.regulations.subject import Status
 
@@ -115,7 +115,7 @@ def test_an_adjustment_only_raises_and_names_its_subject(
     )
 
 
-@pytest.mark.parametrize("regime", ["TT58_26", "TT22_2021"])
+@pytest.mark.parametrize("regime", CIRCULARS)
 def test_the_45th_absence_is_allowed_and_the_46th_is_not(regime: str) -> None:
     """TT58 Đ15.1b, TT22 Đ12.1c, at both stages."""
     law = regulation(regime)
@@ -162,7 +162,7 @@ def test_a_pending_makeup_blocks_and_an_absence_without_leave_is_zero() -> None:
         assert (zero.value, zero.rule) == (69, rule)
 
 
-@pytest.mark.parametrize("regime", ["TT58_26", "TT22_2021"])
+@pytest.mark.parametrize("regime", CIRCULARS)
 @pytest.mark.parametrize("codes", [("XX", "T"), ("T", "??"), ("", "")])
 def test_nobody_is_promoted_by_a_code_that_is_none(regime: str, codes: tuple[str, str]) -> None:
     """At neither stage."""
@@ -188,7 +188,7 @@ def test_only_what_was_not_reached_may_be_taken_again() -> None:
     assert eligible({"toan": 49, "van": 50}, {"nhac": "CD", "mt": "D"}) == ["toan", "nhac"]
 
 
-@pytest.mark.parametrize("regime", ["TT58_26", "TT22_2021"])
+@pytest.mark.parametrize("regime", CIRCULARS)
 def test_what_no_text_settles_is_data_of_the_regulation(regime: str) -> None:
     """Each point with its article, its mark and what is done meanwhile."""
     points = regulation(regime).uncertain

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.regulations import CIRCULARS as OF_DOMAIN
 from domain.regulations import regulation
 from domain.regulations.catalogue import CORE_NAMES
 from domain.regulations.catalogue import is_core as core_of_domain
@@ -20,8 +21,8 @@ from verify.law.results.ranks import after_retests, rank
 
 CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {
-    "TT58_26": {"Giỏi": "G", "Khá": "K", "TB": "TB", "Yếu": "Y", "Kém": "KEM"},
-    "TT22_2021": {"Tốt": "T", "Khá": "K", "Đạt": "D", "Chưa đạt": "CD"},
+    regime: {name: code for code, name in each.ranks.items()} | {"TB": "TB"}
+    for regime, each in OF_DOMAIN.items()
 }
 SUBJECTS = tuple(f"s{number}" for number in range(12))
 # Thick at the marks where a rank begins: a plain 0…100 would hardly ever stand beside one.
@@ -37,7 +38,7 @@ def mean(scores: dict[str, int]) -> int | None:
 def of_verifier(regime: str, scores: dict[str, int], comments: dict[str, str], core: set[str]) -> Rank:
     rows = sorted([name, value] for name, value in scores.items())
     levels = sorted([name, value] for name, value in comments.items())
-    return rank(CIRCULARS[regime], rows, levels, core, mean(scores) if regime == "TT58_26" else None)
+    return rank(CIRCULARS[regime], rows, levels, core, mean(scores) if CIRCULARS[regime].average else None)
 
 
 def of_domain(regime: str, scores: dict[str, int], comments: dict[str, Any], core: set[str]) -> Rank:
@@ -59,7 +60,7 @@ def results(draw: st.DrawFn) -> tuple[dict[str, int], dict[str, str], set[str]]:
     return scores, comments, draw(st.sets(st.sampled_from(SUBJECTS), max_size=3))
 
 
-@pytest.mark.parametrize("regime", ["TT58_26", "TT22_2021"])
+@pytest.mark.parametrize("regime", sorted(CIRCULARS))
 @settings(max_examples=1500, deadline=None)
 @given(made=results())
 def test_both_sides_of_the_border_give_the_same_rank(regime: str, made: Any) -> None:

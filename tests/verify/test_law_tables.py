@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.acts.books import progress
+from domain.regulations import CIRCULARS as OF_DOMAIN
 from domain.regulations import regulation
 from domain.regulations.circular import RegulationError
 from domain.regulations.selection import regime_of_grade
@@ -19,8 +20,35 @@ from verify.law.unit.posts import POWERS
 from verify.law.unit.progress import rating_level
 from verify.law.unit.staff import STAFF_FIELDS, field_suits
 
-RANKS = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
-CONDUCT = {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}
+RANKS = {regime: tuple(each.ranks) for regime, each in OF_DOMAIN.items()}
+CONDUCT = {regime: tuple(each.conduct) for regime, each in OF_DOMAIN.items()}
+
+
+def test_both_sides_know_the_same_circulars() -> None:
+    """Codes in order, what is low, absences, exemptions, whether the year's conduct is judged."""
+    assert list(OF_DOMAIN) == list(CIRCULARS)
+    for regime, ours in OF_DOMAIN.items():
+        theirs = CIRCULARS[regime]
+        assert (theirs.learning, theirs.conduct) == (RANKS[regime], CONDUCT[regime])
+        assert (theirs.low, theirs.once_a_day) == (ours.low_conduct, ours.once_a_day)
+        assert tuple(theirs.whole_exemption) == ours.exempt_whole
+        assert (theirs.year_conduct is None) == ("cn" in ours.conduct_book.columns[2])
+        assert theirs.since == ours.since
+
+
+def test_codes_of_the_known_circulars_stay() -> None:
+    """Old entries have them."""
+    known = {"TT58_26": ("G", "K", "TB", "Y", "KEM"), "TT22_2021": ("T", "K", "D", "CD")}
+    assert known.items() <= RANKS.items()
+    assert {"TT58_26": ("T", "K", "TB", "Y"), "TT22_2021": ("T", "K", "D", "CD")}.items() <= CONDUCT.items()
+
+
+@pytest.mark.parametrize("regime", RANKS)
+@pytest.mark.parametrize("kind", ["score", "comment"])
+@pytest.mark.parametrize("periods", [1, 350, 351, 700, 701, 1400])
+def test_regular_assessments_are_the_regulation_s(regime: str, kind: Any, periods: int) -> None:
+    """TT26 Đ8.1a, TT22 Đ6.3: on either side of each limit."""
+    assert CIRCULARS[regime].required(kind, periods) == OF_DOMAIN[regime].required_tx(periods, kind)
 
 
 @pytest.mark.parametrize("regime", RANKS)
@@ -93,7 +121,7 @@ def entry(**data: Any) -> Any:
 
 
 @pytest.mark.parametrize("grade", range(6, 13))
-@pytest.mark.parametrize("first", range(2018, 2027))
+@pytest.mark.parametrize("first", range(2018, 2036))
 def test_every_class_has_the_regime_of_its_year_and_grade(first: int, grade: int) -> None:
     """TT22 Đ21, grade by grade; before TT26 there is none."""
     year = f"{first}-{first + 1}"
