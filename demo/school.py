@@ -26,7 +26,8 @@ from demo.people import (
     pupil_id,
     pupil_name,
 )
-from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
 from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
 from domain.acts.unit.school import SetPolicy

@@ -11,11 +11,11 @@ from domain.acts.righting import putting_right, rectification, withdrawal
 from domain.acts.unit.school import CLOCK_RESET, LOG_CREATED
 from domain.grounds.command import Command
 from domain.grounds.rights import Admitted, admit, refuse_weak_proof
-from domain.grounds.rows import Row
+from domain.grounds.rows import Apply, Row
 from domain.grounds.situation import Situation
 from domain.state.board import BoardState, RetestState
 from domain.state.book import BookState
-from domain.state.dossier import DossierState
+from domain.state.dossier import DossierState, SessionRules
 from domain.state.month import MonthState
 from domain.state.state import State, StreamFold
 from domain.state.term import TermState
@@ -27,6 +27,7 @@ from domain.words.refusal import Refusal
 ROWS: dict[str, Row] = topics.ROWS | {row.event.name: row for row in (*withdrawal.ROWS, *rectification.ROWS)}
 """Event type -> its row, all types of spec/EVENTS.md version 1."""
 EVENTS: dict[str, Event[Any]] = {name: row.event for name, row in ROWS.items()}
+_APPLY: dict[str, Apply] = {name: row.apply for name, row in ROWS.items()}
 _BY_ACT: dict[type[Command], Row] = {row.act: row for row in ROWS.values() if row.act is not None}
 _FOLDS: dict[str, Callable[[], StreamFold]] = {
     "attendance/": MonthState,
@@ -42,6 +43,25 @@ def row_of(type_: str) -> Row:
     if row is None:
         raise Refusal("UNKNOWN_TYPE", type=type_)
     return row
+
+
+def take_in(fold: BookState | StreamFold, entry: Entry) -> None:
+    """The next entry of a stream into what its entries make of it; O(1). KeyError for an unknown type."""
+    _APPLY[entry.type](fold, entry, entry.data)
+
+
+def take_into_dossier(dossier: DossierState, entry: Entry, rules: SessionRules) -> None:
+    """The same of a dossier; `rules` are those in force at the entry."""
+    dossier.note(entry, rules)
+    _APPLY[entry.type](dossier, entry, entry.data)
+
+
+def book_of(entries: Iterable[Entry]) -> BookState:
+    """The gradebook after the given entries of its stream, in order."""
+    book, apply = BookState(), _APPLY
+    for entry in entries:
+        apply[entry.type](book, entry, entry.data)
+    return book
 
 
 def decide(state: State, command: Command, who: Actor | Admitted, now: str, cmd: str) -> list[Draft]:
@@ -89,30 +109,28 @@ class Fold(State):
         """
         if stream.startswith("book/"):
             read = putting_right.corrected(self, entries)
-            self.books[stream] = BookState.fold(entry for entry, void in read if not void)
+            self.books[stream] = book_of(entry for entry, void in read if not void)
             return
         if not stream.startswith("dossier/"):
             fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
             for entry, void in putting_right.corrected(self, entries):
-                if not void:
-                    fold.apply(entry)
-                elif isinstance(fold, BoardState):
-                    fold.void(entry)
+                taken = topics.RIGHTING[entry.type].apply_void if void else _APPLY[entry.type]
+                taken(fold, entry, entry.data)
             return
         dossier = DossierState(stream.removeprefix("dossier/"))
         for entry in entries:
-            dossier.apply(entry, self.session_rules(entry.pos))
+            take_into_dossier(dossier, entry, self.session_rules(entry.pos))
         self.dossiers[stream] = dossier
 
     def _apply(self, entry: Entry) -> None:
         stream = entry.stream
         putting_right.remember(self, entry)
         if (book := self.books.get(stream)) is not None:
-            book.apply(entry)
+            take_in(book, entry)
         elif (dossier := self.dossiers.get(stream)) is not None:
-            dossier.apply(entry, self.session_rules(entry.pos))
+            take_into_dossier(dossier, entry, self.session_rules(entry.pos))
         elif (fold := self.loaded.get(stream)) is not None:
-            fold.apply(entry)
+            take_in(fold, entry)
         elif self.is_governance(stream):
             row = row_of(entry.type)
             if row.touches is not None:

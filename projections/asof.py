@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from domain.law import book_of, take_in
 from domain.state.book import BookState
 from domain.words.days import read_address_instant
 from domain.words.entry import Entry
@@ -69,14 +70,14 @@ def at_size(log: SchoolLog, size: int) -> Moment:
 
 def book_at(log: SchoolLog, klass: str, subject: str, semester: int, size: int) -> BookState:
     """One gradebook after the first `size` entries of the log."""
-    return BookState.fold(log.stream(book_stream(klass, subject, semester), size))
+    return book_of(log.stream(book_stream(klass, subject, semester), size))
 
 
 def class_at(log: SchoolLog, klass: str, size: int) -> list[BookAt]:
     """All gradebooks of a class after the first `size` entries, sorted by subject and semester."""
     books: dict[str, BookState] = {}
     for entry in _class_entries(log, klass, size):
-        books.setdefault(entry.stream, BookState()).apply(entry)
+        take_in(books.setdefault(entry.stream, BookState()), entry)
     named = [(stream.split("/"), state) for stream, state in books.items()]
     return sorted(BookAt(parts[2], int(parts[3]), state) for parts, state in named)
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain.grounds.due import classes_with
 from domain.grounds.reserved import ASIDE
 from domain.grounds.results import class_results
-from domain.law import Fold
+from domain.law import Fold, take_in
 from domain.state.state import State
 from domain.state.term import Result, TermState
 from domain.words.streams import book_stream
@@ -74,7 +74,7 @@ def _terms(log: SchoolLog, klass: str, size: int) -> list[TermState]:
     terms = [TermState(), TermState()]
     for semester, term in enumerate(terms, 1):
         for entry in log.stream(f"term/{klass}/{semester}", size):
-            term.apply(entry)
+            take_in(term, entry)
     return terms
 
 

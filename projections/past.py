@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary, proxy
 
 from domain.fork import Fork
-from domain.law import Fold
+from domain.law import Fold, take_in
 from domain.state.book import BookState
 from domain.words.entry import Entry
 from ledger.log import SchoolLog
@@ -82,7 +82,7 @@ class _Book:
             if self.last and self.ver >= self._next and _command(entry) != _command(self.last):
                 self.states.keep(self.last.pos + 1, (self.ver, _copy(self._now)))
                 self._next = self.ver + STRIDE
-            self._now.apply(entry)
+            take_in(self._now, entry)
             self.ver, self.last = entry.ver, entry
             col, pupil = entry.data.get("col"), entry.data.get("pupil")
             if col is not None and pupil is not None:
@@ -138,7 +138,7 @@ class Past:
             return _copy(book)
         book = _copy(book)
         for entry in self._log.stream(stream, size, after=ver):
-            book.apply(entry)
+            take_in(book, entry)
             ver = entry.ver
         with self._lock:
             known.states.asked(size, (ver, _copy(book)))

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from domain.grounds.permissions import Grant, Permission, Place
+from domain.grounds.reading import board_streams, classes_beside
 from domain.state.state import State
-from domain.words.fields import Id, Part, Semester
+from domain.words.fields import Id, Part, Semester, Stage
 from domain.words.refusal import Refusal
 from domain.words.streams import book_stream
 
@@ -61,6 +62,19 @@ class PupilCommand(Command):
     """An act about one pupil."""
 
     pupil: Id
+
+
+class StageCommand(Command):
+    """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
+
+    klass: Id
+    stage: Stage
+
+    def reads(self, state: State) -> list[str]:
+        """The class's board, approval and re-test marks; boards and results of its pupils' other classes."""
+        beside = classes_beside(state, [self.klass], state.rosters.get(self.klass, []))
+        boards = [of for klass in beside for of in (f"board/{klass}", f"term/{klass}/2")]
+        return [*board_streams(state, self.klass), *boards]
 
 
 class TermCommand(Command):

@@ -11,7 +11,8 @@ from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 
 Decide = Callable[[Situation, Any], list[Draft]]
-Apply = Callable[[State, Entry, Any], None]
+Apply = Callable[[Any, Entry, Any], None]
+"""Takes the entry, with its data as the type has them, into a State, or into what its loaded stream makes."""
 Term = tuple[str, int]
 """A class and semester."""
 Change = dict[str, Any] | None
@@ -21,7 +22,7 @@ Changes = tuple[tuple[str, str], ...]
 empty where the container alone changes."""
 
 
-def nothing(_state: State, _entry: Entry, _data: Any) -> None:
+def nothing(_state: object, _entry: Entry, _data: Any) -> None:
     """No fact that a rule reads: what the ledger does (Restored), or words for people alone."""
 
 
@@ -45,14 +46,15 @@ class Righting(NamedTuple):
     put_right: Callable[[State, Said, Entry], None] | None = None
     """What follows from the act as it counts now; the entry put it right. None: no rule reads anything of it,
     or its stream is loaded on demand and read again."""
+    apply_void: Apply = nothing
+    """How a stream that is loaded takes the act in while it is void."""
     touches: Callable[[State, Said, Change], list[Term]] | None = None
     """The terms whose signatures are void by it (LAW 37)."""
 
 
 class Row(NamedTuple):
     """`act` is what a person asks for, and `decide` its rules; types that come about with another's act have
-    neither. `apply` changes the facts of a State; types of a stream that is loaded on demand are taken in by
-    the stream's own fold."""
+    neither."""
 
     event: Event[Any]
     act: type[Command] | None = None

@@ -3,13 +3,21 @@
 from domain.grounds.rows import Change
 from domain.regulations import regulation
 from domain.regulations.judgement import eligible
-from domain.state.board import Registration
+from domain.state.board import PENDING, Registration
 from domain.state.facts import Klass, Said
 from domain.state.membership import classes_of_year
 from domain.state.state import State
 from domain.state.term import Result
 from domain.words.marks import CommentLevel
 from domain.words.refusal import Refusal
+
+
+def on_list(state: State, klass: str, stage: int) -> list[str]:
+    """Stage 1: who has a year result; stage 2: whose first outcome waits for the summer."""
+    if stage == 1:
+        return sorted(pupil for semester, pupil in state.term(klass, 2).results if semester == 0)
+    decided = state.board(klass).decided
+    return sorted(pupil for (at, pupil), each in decided.items() if at == 1 and each.outcome in PENDING)
 
 
 def first_decision(state: State, klass: str, pupil: str) -> int:

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from domain.state.book import NEVER, Cell, Signature
-from domain.words.entry import Entry
 
 PENDING = ("KIEM_TRA_LAI", "REN_LUYEN_HE")
 """Outcomes of the first stage after which a second one decides (TT58 Đ16-17, TT22 Đ13-14)."""
@@ -56,39 +55,6 @@ class BoardState:
         self.titles: dict[tuple[int, str], list[Title]] = {}
         """(semester, pupil) -> every title awarded, in order."""
 
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        data = entry.data
-        if entry.type == "PromotionListSigned":
-            self.lists[data["stage"]] = Signature(entry.pos, data["digest"])
-        elif entry.type == "BoardOpened":
-            sitting = Sitting(entry.pos, entry.actor["person"], tuple(data["members"]))
-            self.opened[data["stage"]] = sitting
-        elif entry.type == "PromotionDecided":
-            self._decide(data["stage"], data["pupil"], Outcome(entry.pos, data["outcome"]))
-        elif entry.type == "RetestRegistered":
-            self.registered[data["pupil"]] = Registration(entry.pos, tuple(data["subjects"]))
-        elif entry.type == "SummerConductJudged":
-            self.summer[data["pupil"]] = (data["conduct"], entry.pos)
-        else:
-            title = Title(entry.pos, data["title"])
-            self.titles.setdefault((data["semester"], data["pupil"]), []).append(title)
-
-    def _decide(self, stage: int, pupil: str, outcome: Outcome) -> None:
-        """What stage 2 decided counts only after the newest decision of stage 1 (LAW 41)."""
-        self.decided[stage, pupil] = outcome
-        if stage == 1:
-            self.decided.pop((2, pupil), None)
-
-    def void(self, entry: Entry) -> None:
-        """Take in an act that is void: its pupil is undecided, unjudged, without that title (LAW 49)."""
-        data = entry.data
-        if entry.type == "PromotionDecided":
-            for stage in range(data["stage"], 3):  # of stage 2 nothing stands that came before it
-                self.decided.pop((stage, data["pupil"]), None)
-        elif entry.type == "SummerConductJudged":
-            self.summer.pop(data["pupil"], None)
-
     def board_open(self, stage: int) -> bool:
         """Whether a board was opened on the newest list of the stage."""
         signed, sitting = self.lists.get(stage), self.opened.get(stage)
@@ -115,11 +81,6 @@ class RetestState:
         self.cells: dict[str, Cell] = {}
         self.entered: dict[str, str] = {}
         """When the mark was entered: of record once the windows of then have ended (LAW 42)."""
-
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        self.cells[entry.data["pupil"]] = Cell(entry.data["value"], entry.pos)
-        self.entered[entry.data["pupil"]] = entry.at
 
     def cell(self, pupil: str) -> Cell:
         """A pupil's mark, NEVER if there is none."""

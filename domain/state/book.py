@@ -1,9 +1,6 @@
 """The fold of one gradebook stream: a class's cells in one subject and semester."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
-
-from domain.words.entry import Entry
+from typing import NamedTuple
 
 CellValue = int | str | None
 """Tenths, a code, a sealed text, or None for an empty cell."""
@@ -67,21 +64,6 @@ class BookState:
         self.struck: set[tuple[str, str]] = set()
         """Cells that a dossier emptied: only a dossier fills them again (LAW 14)."""
 
-    @classmethod
-    def fold(cls, entries: Iterable[Entry]) -> "BookState":
-        """The book after the given entries of its stream, in order."""
-        book = cls()
-        for entry in entries:
-            book.apply(entry)
-        return book
-
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        if (change := _APPLY.get(entry.type)) is not None:
-            change(self, entry.pos, entry.data)
-        else:
-            _REVIEW[entry.type](self, entry)
-
     def cell(self, pupil: str, col: str) -> Cell:
         """The cell, NEVER if it has no entry."""
         return self.cells.get((pupil, col), NEVER)
@@ -107,67 +89,3 @@ class BookState:
         """The newest permission in force at `at` for this cell; one that another gave first (LAW 14)."""
         fits = [p for p in reversed(self.permissions) if p.col == col and at < p.until and pupil in p.pupils]
         return next((p for p in fits if p.person != person), fits[0] if fits else None)
-
-
-def _set(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    cell = (data["pupil"], data["col"])
-    book.cells[cell] = Cell(data["value"], pos)
-    if data.get("late") is not None:
-        book.late.add(cell)
-
-
-def _clear(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    book.cells[data["pupil"], data["col"]] = Cell(None, pos)
-
-
-def _publish(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    book.published[data["col"]] = pos
-
-
-def _correct(book: BookState, pos: int, data: dict[str, Any]) -> None:
-    _set(book, pos, data)
-    cell = (data["pupil"], data["col"])
-    if data["value"] is None:
-        book.struck.add(cell)
-    else:
-        book.struck.discard(cell)
-
-
-def _permit(book: BookState, entry: Entry) -> None:
-    data, person = entry.data, entry.actor["person"]
-    book.permissions.append(
-        LatePermission(entry.pos, data["col"], frozenset(data["pupils"]), data["until"], person)
-    )
-
-
-def _date(book: BookState, entry: Entry) -> None:
-    book.dates[entry.data["col"]] = entry.data["date"]
-
-
-def _compare(book: BookState, entry: Entry) -> None:
-    data = entry.data
-    book.comparison = Comparison(entry.pos, entry.actor["person"], data["differing"], data["digest"])
-
-
-def _declare(_book: BookState, _entry: Entry) -> None:
-    """A declaration changes no fact that a rule reads."""
-
-
-def _sign(book: BookState, entry: Entry) -> None:
-    book.signature = Signature(entry.pos, entry.data["digest"])
-
-
-_REVIEW: dict[str, Callable[[BookState, Entry], None]] = {
-    "ColumnDated": _date,
-    "BookCompared": _compare,
-    "BookDeclared": _declare,
-    "BookSigned": _sign,
-    "LateEntryPermitted": _permit,
-}
-_APPLY: dict[str, Callable[[BookState, int, dict[str, Any]], None]] = {
-    "MarkEntered": _set,
-    "MarkChanged": _set,
-    "MarkCleared": _clear,
-    "CorrectionApplied": _correct,
-    "ColumnPublished": _publish,
-}

@@ -1,11 +1,9 @@
 """The fold of one correction dossier (S21–S24): proposed → permitted → applied, or refused, or withdrawn."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.state.book import CellValue
-from domain.words.days import later, local_day
 from domain.words.entry import Entry
 
 SEATS = ("leadership", "board", "homeroom")
@@ -37,6 +35,10 @@ class SessionRules(NamedTuple):
 
     lapse: int
     reset: int
+
+
+NO_RULES = SessionRules(0, -1)
+"""Before the first entry."""
 
 
 @dataclass(slots=True)
@@ -72,12 +74,14 @@ class DossierState:
     leaves: list[bytes] = field(default_factory=list)
     """Leaf hashes of its entries so far: what an intent binds."""
     applied: list[int] = field(default_factory=list)
+    rules: SessionRules = NO_RULES
+    """Those in force at the newest entry."""
 
-    def apply(self, entry: Entry, rules: SessionRules) -> None:
-        """Take in the next entry of the stream; `rules` are those in force at the entry."""
+    def note(self, entry: Entry, rules: SessionRules) -> None:
+        """Of whatever entry comes next: where it stands, and the rules in force at it."""
         self.positions.append(entry.pos)
         self.leaves.append(entry.leaf)
-        _APPLY[entry.type](self, entry, entry.data, rules)
+        self.rules = rules
 
     def open_session(self, at: str, reset: int) -> Session | None:
         """The session to which a confirmation at `at` would belong; None = it begins a new one.
@@ -92,60 +96,3 @@ class DossierState:
         """Whether a session ran out without its third seat and nobody noted it (LAW 22)."""
         session = self.session
         return self.state == "permitted" and session is not None and session.end < at and not session.noted
-
-
-def _propose(d: DossierState, entry: Entry, data: dict[str, Any], rules: SessionRules) -> None:
-    d.klass, d.subject, d.semester, d.kind = data["class"], data["subject"], data["semester"], data["kind"]
-    d.proposer = entry.actor["person"]
-    _amend(d, entry, data, rules)
-
-
-def _amend(d: DossierState, entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
-    d.proposed, d.proposed_day = entry.pos, local_day(entry.at)
-    d.state, d.evidence = "proposed", tuple(data["evidence"])
-    d.items, d.permitter, d.session = [], None, None
-
-
-def _item(d: DossierState, _entry: Entry, data: dict[str, Any], _rules: SessionRules) -> None:
-    fields = (data[name] for name in ("pupil", "col", "old", "value", "base", "reason"))
-    d.items.append(Item(*fields))
-
-
-def _permit(d: DossierState, entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
-    d.state, d.permitter = "permitted", entry.actor["person"]
-
-
-def _refuse(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
-    d.state = "refused"
-
-
-def _withdraw(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
-    d.state = "withdrawn"
-
-
-def _witness(d: DossierState, entry: Entry, data: dict[str, Any], rules: SessionRules) -> None:
-    session = d.open_session(entry.at, rules.reset)
-    if session is None:
-        session = d.session = Session(entry.pos, later(entry.at, minutes=rules.lapse))
-    session.witnesses.append(Witness(entry.actor["person"], data["seat"], data["standing"], entry.pos))
-    if {witness.seat for witness in session.witnesses} == set(SEATS):
-        d.state = "applied"
-        # LAW 21: the applications follow the third confirmation at once, one per item.
-        d.applied = [entry.pos + 1 + index for index in range(len(d.items))]
-
-
-def _lapse(d: DossierState, _entry: Entry, _data: dict[str, Any], _rules: SessionRules) -> None:
-    if d.session:
-        d.session.noted = True
-
-
-_APPLY: dict[str, Callable[[DossierState, Entry, dict[str, Any], SessionRules], None]] = {
-    "CorrectionProposed": _propose,
-    "CorrectionAmended": _amend,
-    "CorrectionItem": _item,
-    "CorrectionPermitted": _permit,
-    "CorrectionRefused": _refuse,
-    "CorrectionWithdrawn": _withdraw,
-    "CorrectionWitnessed": _witness,
-    "CorrectionLapsed": _lapse,
-}

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from domain.state.book import NEVER, Cell
-from domain.words.entry import Entry
 
 
 class Confirmation(NamedTuple):
@@ -30,18 +29,6 @@ class MonthState:
         self.signed = False
         self.reopened: Reopening | None = None
         """The newest opening of a signed month."""
-
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        data = entry.data
-        if entry.type == "AbsenceSet":
-            self.cells[data["pupil"], data["date"], data["session"]] = Cell(data["value"], entry.pos)
-        elif entry.type == "MonthConfirmed":
-            self.confirmation = Confirmation(entry.pos, data["digest"], entry.actor["person"])
-        else:
-            self.signed = entry.type == "MonthSigned"
-            if not self.signed:
-                self.reopened = Reopening(entry.pos, entry.actor["person"])
 
     def opener(self) -> str | None:
         """Who opened the month again, while it is not signed anew."""

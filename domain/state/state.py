@@ -25,19 +25,14 @@ from domain.state.facts import (
 from domain.state.month import MonthState
 from domain.state.term import TermState
 from domain.words.days import day_before, local_day
-from domain.words.entry import Entry
 from domain.words.streams import LOADED, book_stream
 
 LONGEST_LAPSE = 15
 """Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
 
 
-class StreamFold(Protocol):
-    """What the entries of one stream make of it."""
-
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        ...
+StreamFold = MonthState | TermState | BoardState | RetestState
+"""What the entries of one stream make of it."""
 
 
 class Asking(Protocol):

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from domain.state.book import Signature
-from domain.words.entry import Entry
 from domain.words.marks import CommentLevel
 
 
@@ -45,27 +44,6 @@ class TermState:
         self.pupils: set[str] = set()
         """Whoever ever had a result recorded here: what counts in it is of record for good."""
 
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the stream; O(1)."""
-        data = entry.data
-        if entry.type == "ClassSigned":
-            self.signature = Signature(entry.pos, data["digest"])
-        elif entry.type == "ResultsApproved":
-            self.approval = Signature(entry.pos, data["digest"])
-            self.results, self.rows = {}, {}
-        else:
-            self._record(_result(entry.pos, data), data["semester"], data["pupil"])
-            self.rows[data["semester"], data["pupil"]] = data
-
-    def _record(self, result: Result, semester: int, pupil: str) -> None:
-        self.results[semester, pupil] = result
-        self.history.setdefault((semester, pupil), []).append(result)
-        self.pupils.add(pupil)
-        if semester == 0:
-            self.recorded[pupil] = result.pos
-            if None not in (result.learning, result.conduct, result.absent):
-                self.judged.add(pupil)
-
     def result(self, semester: int, pupil: str) -> Result | None:
         """The result of a semester (0: the year) as approved last."""
         return self.results.get((semester, pupil))
@@ -74,17 +52,3 @@ class TermState:
         """The newest result that was recorded before the position, by whichever approval."""
         known = self.history.get((semester, pupil), ())
         return next((each for each in reversed(known) if each.pos < pos), None)
-
-
-def _result(pos: int, data: dict[str, Any]) -> Result:
-    return Result(
-        pos,
-        dict(data["scores"]),
-        dict(data["comments"]),
-        data["average"],
-        data["conduct"],
-        data["absent"],
-        data["learning"],
-        data["base"],
-        data["clause"],
-    )

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from domain.law import Fold
+from domain.law import Fold, take_into_dossier
 from domain.state.dossier import DossierState
 from domain.state.state import State
 from domain.words.entry import Entry
@@ -91,7 +91,7 @@ def fold(log: SchoolLog, facts: State, stream: str, size: int) -> DossierState:
 def _folded(entries: Sequence[Entry], facts: State, stream: str) -> DossierState:
     dossier = DossierState(stream.removeprefix("dossier/"))
     for entry in entries:
-        dossier.apply(entry, facts.session_rules(entry.pos))
+        take_into_dossier(dossier, entry, facts.session_rules(entry.pos))
     return dossier
 
 

@@ -17,7 +17,8 @@ from domain.acts.books.corrections import (
     RefuseCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.unit.windows import SetWindow
 from domain.words.fields import Cause
 from domain.words.streams import book_stream

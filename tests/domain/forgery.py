@@ -18,8 +18,9 @@ from domain.acts.books.corrections import (
     WithdrawCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import PublishColumn, SaveMarks
+from domain.acts.books.gradebook import SaveMarks
 from domain.acts.books.progress import CheckProgress, RateTeacher, figures, sums
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.righting.rectification import WitnessRectification
 from domain.acts.unit.classes import EnrolPupils
 from domain.grounds.command import BookCommand, Command

@@ -16,7 +16,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
 from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command

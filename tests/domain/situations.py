@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.acts.books.close import LockBook, ProposeClose
 from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.righting.rectification import ProposeRectification, WitnessRectification
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot

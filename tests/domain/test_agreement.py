@@ -31,7 +31,9 @@ from domain.acts.books.corrections import (
     WithdrawCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.classes import EnrolPupils, OpenClass

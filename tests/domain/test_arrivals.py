@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.gradebook import PublishColumn
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
 from domain.acts.pupils.exemptions import GrantExemption

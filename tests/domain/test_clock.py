@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.gradebook import PermitLateEntry
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.unit.appointments import Delegate, RegisterPerson
 from domain.acts.unit.people import FoundBoard
 from domain.acts.unit.school import ResetClock

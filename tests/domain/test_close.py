@@ -3,7 +3,8 @@
 import pytest
 
 from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Delegate
 from domain.grounds.command import Command
 from domain.words.days import later

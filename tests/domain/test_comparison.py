@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.acts.books.comparison import CompareBook, DateColumn, DeclareBook, Difference, differences
-from domain.acts.books.gradebook import PublishColumn
+from domain.acts.books.publishing import PublishColumn
 from domain.grounds.command import Command
 from domain.words.intent import digest
 from tests.domain.schoolhouse import Schoolhouse

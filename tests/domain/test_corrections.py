@@ -13,7 +13,7 @@ from domain.acts.books.corrections import (
     WithdrawCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import PublishColumn
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.grounds.command import Command

@@ -60,5 +60,13 @@ def test_at_most_five_floors_between_the_folders() -> None:
 
 
 def test_no_import_is_hidden_from_the_run() -> None:
-    """An import for type checkers alone hides a circle."""
-    assert [name for name, path in MODULES.items() if "TYPE_CHECKING" in path.read_text()] == []
+    """An import of ours for type checkers alone hides a circle."""
+    hidden = [
+        name
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for within in node.body
+        if isinstance(within, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from domain.acts.books.close import UnlockBook
 from domain.acts.books.corrections import NoteLapse, WitnessCorrection
 from domain.grounds.results import PupilResult, class_results
-from domain.law import Fold
+from domain.law import Fold, book_of, take_in
 from domain.regulations.circular import RegulationError
 from domain.state.book import BookState
 from domain.state.dossier import DossierState
@@ -109,14 +109,14 @@ def test_nothing_is_taken_in_twice(taken: int) -> None:
 def test_a_books_results_do_not_depend_on_other_books(chance: Any) -> None:
     """Entries of other books before, between or after change no cell, no publication and no result."""
     own = stream(BOOK, len(STORY.log))
-    alone = BookState.fold(own)
+    alone = book_of(own)
     others = [entry for entry in STORY.log if entry.stream.startswith("book/") and entry.stream != BOOK]
     queue = [BOOK] * len(own) + [other.stream for other in others]
     chance.shuffle(queue)
     rest = {name: iter([e for e in STORY.log if e.stream == name]) for name in set(queue)}
     books = {name: BookState() for name in set(queue)}
     for name in queue:
-        books[name].apply(next(rest[name]))
+        take_in(books[name], next(rest[name]))
     assert plain(books[BOOK]) == plain(alone)
     assert results_of(books) == results_of({BOOK: alone})
 

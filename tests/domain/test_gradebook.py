@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.classes import EnrolPupils
 from domain.law import EVENTS
 from domain.words.intent import digest

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.signing import SignBook
 from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving

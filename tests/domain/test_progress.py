@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.progress import Figure, figures, level, sums
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.exemptions import GrantExemption
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.appointments import EndAppointment

@@ -6,7 +6,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
 from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from domain.state.dossier import SEATS

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth, SetAbsences, SignMonth
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.righting.rectification import (

@@ -11,7 +11,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, suits_reserved
 from domain.state.facts import Klass

@@ -151,7 +151,7 @@ YEAR_MODULES = (
         "oversight",
         "progress",
     ),
-    *("due", "signing", "approval", "promotion", "retests", "summer_conduct", "titles"),
+    *("due", "signing", "approval", "boards", "promotion", "retests", "summer_conduct", "titles"),
 )
 ELSEWHERE: set[str] = {
     "attendance.py:set_absences:CELL_TWICE",

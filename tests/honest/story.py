@@ -14,7 +14,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
 from domain.acts.pupils.movements import RecordLeaving
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from api.service.archiving import Archiver
-from domain.law import EVENTS
+from domain.law import EVENTS, take_in
 from domain.state.book import BookState
 from domain.words.entry import Entry
 from domain.words.fields import Cause
@@ -146,7 +146,7 @@ def test_every_book_at_200_random_instants_is_that_of_a_system_that_stopped_ther
         second: dict[str, BookState] = {}
         for entry in entries[:size]:
             if entry.stream.startswith(f"book/{klass}/"):
-                second.setdefault(entry.stream, BookState()).apply(entry)
+                take_in(second.setdefault(entry.stream, BookState()), entry)
         found = {f"book/{klass}/{b.subject}/{b.semester}": b.state for b in class_at(log, klass, size)}
         assert {name: _facts(book) for name, book in found.items()} == {
             name: _facts(book) for name, book in second.items()

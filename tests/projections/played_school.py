@@ -13,7 +13,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.archives import PlanSnapshot
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.law import Fold
+from domain.law import Fold, book_of
 from domain.state.book import BookState
 from domain.state.state import State
 from domain.words.streams import book_stream
@@ -49,7 +49,7 @@ def fields(book: BookState) -> dict[str, Any]:
 
 def require_same(school: PlayedSchool, past: Past, size: int) -> None:
     assert seen(past.facts(size)) == seen(facts_of(school, size)), size
-    assert fields(past.book(STREAM, size)) == fields(BookState.fold(school.log.stream(STREAM, size))), size
+    assert fields(past.book(STREAM, size)) == fields(book_of(school.log.stream(STREAM, size))), size
     told = [each.pos for each in school.log.stream(STREAM, size) if each.data.get("pupil") == "hs01"]
     assert past.places(STREAM, "hs01", "tx1", size) == told
 

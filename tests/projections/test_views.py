@@ -3,7 +3,7 @@
 import pytest
 
 from domain.acts.books.corrections import PermitCorrection, RefuseCorrection, WitnessCorrection
-from domain.acts.books.gradebook import PermitLateEntry
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.law import Fold
 from domain.state.state import State
 from projections.life import life

@@ -3,7 +3,8 @@
 from api.http.acts.act import Act, chapter
 from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
 from domain.acts.books.comparison import DateColumn, DeclareBook
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.results.approval import ApproveResults
 

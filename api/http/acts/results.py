@@ -1,7 +1,8 @@
 """Acts on a year's results: promotion boards, re-tests, conduct after the summer, titles (S59–S62, S70)."""
 
 from api.http.acts.act import Act, chapter
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, SignPromotionList
+from domain.acts.results.boards import OpenBoard, SignPromotionList
+from domain.acts.results.promotion import DecidePromotion
 from domain.acts.results.retests import RegisterRetest, SaveRetests
 from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles

@@ -9,8 +9,8 @@ from domain.grounds.command import BookCommand
 from domain.grounds.rows import Row
 from domain.grounds.sights import book_sight
 from domain.grounds.situation import Situation, refuse_column, refuse_if_locked, taught
-from domain.state.book import BookState, CellValue
-from domain.words.entry import Draft
+from domain.state.book import BookState, CellValue, Comparison
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Column, Day, Digest, Position, Text, Typed
 from domain.words.refusal import Refusal
@@ -132,8 +132,16 @@ def declare(act: Situation, command: DeclareBook) -> list[Draft]:
     return [BOOK_DECLARED.draft(data, command.book)]
 
 
+def _date(book: BookState, _entry: Entry, data: ColumnDated) -> None:
+    book.dates[data["col"]] = data["date"]
+
+
+def _compare(book: BookState, entry: Entry, data: BookCompared) -> None:
+    book.comparison = Comparison(entry.pos, entry.actor["person"], data["differing"], data["digest"])
+
+
 ROWS = (
-    Row(COLUMN_DATED, DateColumn, date_column),
-    Row(BOOK_COMPARED, CompareBook, compare),
+    Row(COLUMN_DATED, DateColumn, date_column, apply=_date),
+    Row(BOOK_COMPARED, CompareBook, compare, apply=_compare),
     Row(BOOK_DECLARED, DeclareBook, declare),
 )

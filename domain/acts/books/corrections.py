@@ -21,9 +21,11 @@ from domain.grounds.situation import (
     taught,
     value_suits,
 )
-from domain.state.dossier import SEATS, DossierState, Item, Session
+from domain.state.book import BookState, Cell
+from domain.state.dossier import SEATS, DossierState, Item, Session, Witness
 from domain.state.state import State
-from domain.words.entry import Draft
+from domain.words.days import later, local_day
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import (
     Column,
@@ -422,18 +424,75 @@ def _check_kind(item: Item, kind: str) -> None:
         raise Refusal("NO_CHANGE", "S21", pupil=item.pupil, col=item.col)
 
 
+def _correct(book: BookState, entry: Entry, data: CorrectionApplied) -> None:
+    cell = (data["pupil"], data["col"])
+    book.cells[cell] = Cell(data["value"], entry.pos)
+    if data["value"] is None:
+        book.struck.add(cell)
+    else:
+        book.struck.discard(cell)
+
+
+def _propose(d: DossierState, entry: Entry, data: CorrectionProposed) -> None:
+    d.klass, d.subject, d.semester, d.kind = data["class"], data["subject"], data["semester"], data["kind"]
+    d.proposer = entry.actor["person"]
+    _begin_anew(d, entry, data["evidence"])
+
+
+def _amend(d: DossierState, entry: Entry, data: CorrectionAmended) -> None:
+    _begin_anew(d, entry, data["evidence"])
+
+
+def _begin_anew(d: DossierState, entry: Entry, evidence: Sequence[str]) -> None:
+    d.proposed, d.proposed_day = entry.pos, local_day(entry.at)
+    d.state, d.evidence = "proposed", tuple(evidence)
+    d.items, d.permitter, d.session = [], None, None
+
+
+def _item(d: DossierState, _entry: Entry, data: CorrectionItem) -> None:
+    d.items.append(Item(data["pupil"], data["col"], data["old"], data["value"], data["base"], data["reason"]))
+
+
+def _permit(d: DossierState, entry: Entry, _data: CorrectionPermitted) -> None:
+    d.state, d.permitter = "permitted", entry.actor["person"]
+
+
+def _refuse(d: DossierState, _entry: Entry, _data: CorrectionRefused) -> None:
+    d.state = "refused"
+
+
+def _withdraw(d: DossierState, _entry: Entry, _data: CorrectionWithdrawn) -> None:
+    d.state = "withdrawn"
+
+
+def _witness(d: DossierState, entry: Entry, data: CorrectionWitnessed) -> None:
+    session = d.open_session(entry.at, d.rules.reset)
+    if session is None:
+        session = d.session = Session(entry.pos, later(entry.at, minutes=d.rules.lapse))
+    session.witnesses.append(Witness(entry.actor["person"], data["seat"], data["standing"], entry.pos))
+    if {witness.seat for witness in session.witnesses} == set(SEATS):
+        d.state = "applied"
+        # LAW 21: the applications follow the third confirmation at once, one per item.
+        d.applied = [entry.pos + 1 + index for index in range(len(d.items))]
+
+
+def _lapse(d: DossierState, _entry: Entry, _data: CorrectionLapsed) -> None:
+    if d.session:
+        d.session.noted = True
+
+
 def _item_drafts(dossier: str, items: list[Item]) -> list[Draft]:
     return [CORRECTION_ITEM.draft({"dossier": dossier, **item._asdict()}) for item in items]
 
 
 ROWS = (
-    Row(CORRECTION_APPLIED),
-    Row(CORRECTION_PROPOSED, ProposeCorrection, propose),
-    Row(CORRECTION_ITEM),
-    Row(CORRECTION_AMENDED, AmendCorrection, amend),
-    Row(CORRECTION_PERMITTED, PermitCorrection, permit),
-    Row(CORRECTION_REFUSED, RefuseCorrection, refuse),
-    Row(CORRECTION_WITHDRAWN, WithdrawCorrection, withdraw),
-    Row(CORRECTION_WITNESSED, WitnessCorrection, witness),
-    Row(CORRECTION_LAPSED, NoteLapse, note_lapse),
+    Row(CORRECTION_APPLIED, apply=_correct),
+    Row(CORRECTION_PROPOSED, ProposeCorrection, propose, apply=_propose),
+    Row(CORRECTION_ITEM, apply=_item),
+    Row(CORRECTION_AMENDED, AmendCorrection, amend, apply=_amend),
+    Row(CORRECTION_PERMITTED, PermitCorrection, permit, apply=_permit),
+    Row(CORRECTION_REFUSED, RefuseCorrection, refuse, apply=_refuse),
+    Row(CORRECTION_WITHDRAWN, WithdrawCorrection, withdraw, apply=_withdraw),
+    Row(CORRECTION_WITNESSED, WitnessCorrection, witness, apply=_witness),
+    Row(CORRECTION_LAPSED, NoteLapse, note_lapse, apply=_lapse),
 )

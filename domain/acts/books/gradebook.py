@@ -1,4 +1,4 @@
-"""Marks before the moment of record: enter, change, clear, publish, permit late entry (LAW 11-16)."""
+"""Marks before the moment of record: enter, change, clear (LAW 11-14)."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from domain.grounds.command import BookCommand
 from domain.grounds.reading import fill_reads
 from domain.grounds.record import counted, of_record, refuse_fill, refuse_former
-from domain.grounds.rows import Righting, Row
+from domain.grounds.rows import Row
 from domain.grounds.situation import (
     Situation,
     refuse_column,
@@ -20,22 +20,15 @@ from domain.grounds.situation import (
 from domain.state.book import BookState, Cell, LatePermission
 from domain.state.facts import Klass, SubjectPlan
 from domain.state.state import State
-from domain.words import said
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import (
     Column,
-    Decision,
-    Digest,
     Id,
-    Ids,
-    Instant,
-    LateReason,
     Part,
     Position,
     Value,
 )
-from domain.words.intent import digest
 from domain.words.marks import MAX_TENTHS
 from domain.words.refusal import Refusal
 
@@ -72,26 +65,6 @@ class MarkCleared(TypedDict):
 MARK_CLEARED = Event(MarkCleared, "{book}")
 
 
-class ColumnPublished(TypedDict):
-    col: Column
-    count: Position
-    digest: Digest
-
-
-COLUMN_PUBLISHED = Event(ColumnPublished, "{book}")
-
-
-class LateEntryPermitted(TypedDict):
-    col: Column
-    pupils: Ids
-    until: Instant
-    reason: LateReason
-    decision: said.Decision
-
-
-LATE_ENTRY_PERMITTED = Event(LateEntryPermitted, "{book}")
-
-
 class CellEdit(Part):
     """What a teacher wants in a cell (None = clear), and the position of its last entry as seen (0: none)."""
 
@@ -115,20 +88,6 @@ class SaveMarks(BookCommand):
         """The gradebook; of pupils who came from another class of the year, that class's too (LAW 12)."""
         pupils = {cell.pupil for cell in self.cells}
         return [self.book, *fill_reads(state, self.klass, self.subject, self.semester, pupils)]
-
-
-class PublishColumn(BookCommand):
-    ACT = "ColumnPublished"
-    col: Column
-
-
-class PermitLateEntry(BookCommand):
-    ACT = "LateEntryPermitted"
-    col: Column
-    pupils: Ids
-    until: Instant
-    reason: LateReason
-    decision: Decision
 
 
 def save_marks(act: Situation, command: SaveMarks) -> list[Draft]:
@@ -173,39 +132,6 @@ def ordinary_fault(
     if of_record(act.state, klass, book_of.semester, book, col, now=act.now):
         return Refusal("OF_RECORD", "S21", col=col, published=book.published.get(col))
     return None
-
-
-def publish_column(act: Situation, command: PublishColumn) -> list[Draft]:
-    """LAW 15 (S74). The digest names pupils and positions, never values."""
-    state = act.state
-    klass, plan = taught(state, command.klass, command.subject, command.semester)
-    refuse_column(plan, command.col)
-    book = state.books[command.book]
-    if command.col in book.published:
-        raise Refusal("ALREADY_EXISTS", "S74", col=command.col, published=book.published[command.col])
-    window = state.window(klass, command.semester, command.col)
-    if window is None or act.now < window.start:
-        raise Refusal("WINDOW_CLOSED", "S17", col=command.col)
-    refuse_if_locked(state, command.klass, command.semester, act.now)
-    cells = book.values(command.col)
-    if not cells:
-        raise Refusal("DIGEST_WRONG", "S74", col=command.col, count=0)
-    data = {"col": command.col, "count": len(cells), "digest": digest(cells)}
-    return [COLUMN_PUBLISHED.draft(data, command.book)]
-
-
-def permit_late_entry(act: Situation, command: PermitLateEntry) -> list[Draft]:
-    """LAW 16: a dated exception to the window for named pupils and one column (TT26 Đ8.3-4)."""
-    _, plan = taught(act.state, command.klass, command.subject, command.semester)
-    refuse_column(plan, command.col)
-    refuse_if_locked(act.state, command.klass, command.semester, act.now)
-    if command.until <= act.latest:
-        raise Refusal("BAD_PERIOD", "S17", until=command.until, now=act.now)
-    place = (command.klass, command.subject, command.semester)
-    for pupil in command.pupils:
-        refuse_former(act.state, place, pupil, command.col, day=act.day)
-    data = command.model_dump(include={"col", "pupils", "until", "reason", "decision"})
-    return [LATE_ENTRY_PERMITTED.draft(data, command.book)]
 
 
 def _check_cells(act: Situation, command: SaveMarks, plan: SubjectPlan) -> None:
@@ -270,10 +196,19 @@ def _mark(stream: str, edit: CellEdit, cell: Cell, late: int | None) -> Draft:
     return Draft(stream, "MarkChanged", {**data, "value": value, "late": late})
 
 
+def _set(book: BookState, entry: Entry, data: MarkEntered | MarkChanged) -> None:
+    cell = (data["pupil"], data["col"])
+    book.cells[cell] = Cell(data["value"], entry.pos)
+    if data["late"] is not None:
+        book.late.add(cell)
+
+
+def _clear(book: BookState, entry: Entry, data: MarkCleared) -> None:
+    book.cells[data["pupil"], data["col"]] = Cell(None, entry.pos)
+
+
 ROWS = (
-    Row(MARK_ENTERED, SaveMarks, save_marks),
-    Row(MARK_CHANGED),
-    Row(MARK_CLEARED),
-    Row(COLUMN_PUBLISHED, PublishColumn, publish_column),
-    Row(LATE_ENTRY_PERMITTED, PermitLateEntry, permit_late_entry, righting=Righting(withdrawable=True)),
+    Row(MARK_ENTERED, SaveMarks, save_marks, apply=_set),
+    Row(MARK_CHANGED, apply=_set),
+    Row(MARK_CLEARED, apply=_clear),
 )

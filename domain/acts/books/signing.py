@@ -9,8 +9,10 @@ from domain.grounds.reserved import books_of
 from domain.grounds.rows import Row
 from domain.grounds.sights import book_sight, book_signed, term_sight
 from domain.grounds.situation import Situation, known_class, refuse_if_locked, taught
+from domain.state.book import BookState, Signature
 from domain.state.state import State
-from domain.words.entry import Draft
+from domain.state.term import TermState
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Digest, Id, Position, Semester
 from domain.words.refusal import Refusal
@@ -85,7 +87,11 @@ def unsigned_books(state: State, klass: str, semester: int) -> list[str]:
     return [each for each in subjects if not book_signed(state, klass, each, semester)]
 
 
+def _sign(signed: BookState | TermState, entry: Entry, data: BookSigned | ClassSigned) -> None:
+    signed.signature = Signature(entry.pos, data["digest"])
+
+
 ROWS = (
-    Row(BOOK_SIGNED, SignBook, sign_book),
-    Row(CLASS_SIGNED, SignClass, sign_class),
+    Row(BOOK_SIGNED, SignBook, sign_book, apply=_sign),
+    Row(CLASS_SIGNED, SignClass, sign_class, apply=_sign),
 )

@@ -10,10 +10,11 @@ from domain.grounds.placement import decided_in_year
 from domain.grounds.reading import classes_beside
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, refuse_signed, refuse_stranger
+from domain.state.book import Cell
 from domain.state.membership import classes_of_year, memberships
-from domain.state.month import MonthState
+from domain.state.month import Confirmation, MonthState, Reopening
 from domain.state.state import State
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Day, Digest, Id, Month, Part, Position, Text, Typed
 from domain.words.intent import digest
@@ -251,9 +252,26 @@ def _check_day(act: Situation, command: SetAbsences, edit: AbsenceEdit, year: st
         raise Refusal("BAD_PERIOD", "S65", date=edit.date, month=command.month, day=act.day)
 
 
+def _set(month: MonthState, entry: Entry, data: AbsenceSet) -> None:
+    month.cells[data["pupil"], data["date"], data["session"]] = Cell(data["value"], entry.pos)
+
+
+def _confirm(month: MonthState, entry: Entry, data: MonthConfirmed) -> None:
+    month.confirmation = Confirmation(entry.pos, data["digest"], entry.actor["person"])
+
+
+def _sign(month: MonthState, _entry: Entry, _data: MonthSigned) -> None:
+    month.signed = True
+
+
+def _reopen(month: MonthState, entry: Entry, _data: MonthReopened) -> None:
+    month.signed = False
+    month.reopened = Reopening(entry.pos, entry.actor["person"])
+
+
 ROWS = (
-    Row(ABSENCE_SET, SetAbsences, set_absences),
-    Row(MONTH_CONFIRMED, ConfirmMonth, confirm_month),
-    Row(MONTH_SIGNED, SignMonth, sign_month),
-    Row(MONTH_REOPENED, ReopenMonth, reopen_month),
+    Row(ABSENCE_SET, SetAbsences, set_absences, apply=_set),
+    Row(MONTH_CONFIRMED, ConfirmMonth, confirm_month, apply=_confirm),
+    Row(MONTH_SIGNED, SignMonth, sign_month, apply=_sign),
+    Row(MONTH_REOPENED, ReopenMonth, reopen_month, apply=_reopen),
 )

@@ -14,8 +14,10 @@ from domain.grounds.rows import Row
 from domain.grounds.sights import stands, term_sight
 from domain.grounds.situation import Situation, known_class, refuse_if_locked, refuse_unopened
 from domain.regulations import ConductCode, Learning
+from domain.state.book import Signature
 from domain.state.state import State
-from domain.words.entry import Draft
+from domain.state.term import Result, TermState
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Digest, Id, Period, Position, Semester, Text
 from domain.words.marks import CommentLevel, Tenths
@@ -136,7 +138,37 @@ def approve(act: Situation, command: ApproveResults) -> list[Draft]:
     ]
 
 
+def _approve(term: TermState, entry: Entry, data: ResultsApproved) -> None:
+    term.approval = Signature(entry.pos, data["digest"])
+    term.results, term.rows = {}, {}
+
+
+def _record(term: TermState, entry: Entry, data: ResultRecorded) -> None:
+    semester, pupil = data["semester"], data["pupil"]
+    scores: Any = data["scores"]  # pairs of a subject and its value, as JSON has them
+    comments: Any = data["comments"]
+    result = Result(
+        entry.pos,
+        dict(scores),
+        dict(comments),
+        data["average"],
+        data["conduct"],
+        data["absent"],
+        data["learning"],
+        data["base"],
+        data["clause"],
+    )
+    term.rows[semester, pupil] = entry.data
+    term.results[semester, pupil] = result
+    term.history.setdefault((semester, pupil), []).append(result)
+    term.pupils.add(pupil)
+    if semester == 0:
+        term.recorded[pupil] = result.pos
+        if None not in (result.learning, result.conduct, result.absent):
+            term.judged.add(pupil)
+
+
 ROWS = (
-    Row(RESULTS_APPROVED, ApproveResults, approve),
-    Row(RESULT_RECORDED),
+    Row(RESULTS_APPROVED, ApproveResults, approve, apply=_approve),
+    Row(RESULT_RECORDED, apply=_record),
 )

@@ -1,4 +1,4 @@
-"""The promotion board of a class: lists signed, boards opened, outcomes decided (LAW 40-41; S59-S62, S70)."""
+"""Outcomes that the promotion board of a class decides (LAW 41; S59-S60, S62)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
@@ -6,36 +6,31 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from domain.grounds.command import Command
+from domain.grounds.command import StageCommand
 from domain.grounds.placement import deciding_class, pending_here
-from domain.grounds.reading import board_streams, classes_beside
 from domain.grounds.rows import Change, Righting, Row
-from domain.grounds.sights import stands
-from domain.grounds.situation import Situation, known_class, known_person
+from domain.grounds.situation import Situation, known_class
 from domain.grounds.stale import overtaken
 from domain.grounds.summer import (
     boards_beside,
     conduct_after,
     marks_that_count,
+    on_list,
     refuse_before_stage_2,
     refuse_older,
 )
 from domain.regulations import ConductCode, Learning, regulation
 from domain.regulations.catalogue import is_core
 from domain.regulations.judgement import Learned, Outcome, replaced
-from domain.state.board import PENDING, Sitting
+from domain.state import board as board_state
+from domain.state.board import PENDING, BoardState, Sitting
 from domain.state.facts import Klass, Said
-from domain.state.membership import members, pupils_of
 from domain.state.state import State
 from domain.state.term import Result
-from domain.words import said
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import (
-    Decision,
-    Digest,
     Id,
-    Ids,
     OutcomeCode,
     Part,
     Position,
@@ -43,36 +38,7 @@ from domain.words.fields import (
     Text,
     Typed,
 )
-from domain.words.intent import digest
 from domain.words.refusal import Refusal
-
-PromotionListSigned = TypedDict(
-    "PromotionListSigned",
-    {
-        "class": Id,
-        "stage": Stage,
-        "count": Position,
-        "digest": Digest,
-    },
-)
-
-
-PROMOTION_LIST_SIGNED = Event(PromotionListSigned, "board/{class}")
-
-
-BoardOpened = TypedDict(
-    "BoardOpened",
-    {
-        "class": Id,
-        "stage": Stage,
-        "members": Annotated[Ids, Field(min_length=3)],
-        "decision": said.Decision,
-    },
-)
-
-
-BOARD_OPENED = Event(BoardOpened, "board/{class}")
-
 
 PromotionDecided = TypedDict(
     "PromotionDecided",
@@ -90,29 +56,6 @@ PromotionDecided = TypedDict(
 
 
 PROMOTION_DECIDED = Event(PromotionDecided, "board/{class}")
-
-
-class StageCommand(Command):
-    """An act of the promotion of one class, stage 1 (June) or 2 (after the summer)."""
-
-    klass: Id
-    stage: Stage
-
-    def reads(self, state: State) -> list[str]:
-        """The class's board, approval and re-test marks; boards and results of its pupils' other classes."""
-        beside = classes_beside(state, [self.klass], state.rosters.get(self.klass, []))
-        boards = [of for klass in beside for of in (f"board/{klass}", f"term/{klass}/2")]
-        return [*board_streams(state, self.klass), *boards]
-
-
-class SignPromotionList(StageCommand):
-    ACT = "PromotionListSigned"
-
-
-class OpenBoard(StageCommand):
-    ACT = "BoardOpened"
-    members: Annotated[Ids, Field(min_length=3)]
-    decision: Decision
 
 
 class PupilDecision(Part):
@@ -144,30 +87,6 @@ class Standing(NamedTuple):
     learned: Learned | None
 
 
-def sign_list(act: Situation, command: SignPromotionList) -> list[Draft]:
-    """LAW 40: the homeroom teacher has checked the class's list (S70)."""
-    klass = known_class(act.state, command.klass)
-    _refuse_unready(act, klass, command.stage)
-    count, seen = list_sight(act.state, command.klass, command.stage)
-    data = {"class": command.klass, "stage": command.stage, "count": count, "digest": seen}
-    return [PROMOTION_LIST_SIGNED.draft(data)]
-
-
-def open_board(act: Situation, command: OpenBoard) -> list[Draft]:
-    """LAW 40: a board sits on a signed list that is still right (S59-S62, S70)."""
-    known_class(act.state, command.klass)
-    for person in command.members:
-        known_person(act.state, person)
-    board = act.state.board(command.klass)
-    signed = board.lists.get(command.stage)
-    if signed is None or signed.digest != list_sight(act.state, command.klass, command.stage)[1]:
-        raise Refusal("NOT_SIGNED", "S70", klass=command.klass, stage=command.stage)
-    if board.board_open(command.stage):
-        raise Refusal("ALREADY_EXISTS", "S59", klass=command.klass, stage=command.stage)
-    data = command.model_dump(include={"stage", "members", "decision"})
-    return [BOARD_OPENED.draft({**data, "class": command.klass})]
-
-
 def decide_promotion(act: Situation, command: DecidePromotion) -> list[Draft]:
     """LAW 41: one entry a pupil; another outcome than the regulation's takes a reason (S60)."""
     klass = known_class(act.state, command.klass)
@@ -182,7 +101,7 @@ def proposals(state: State, klass: str, stage: int) -> list[Standing]:
     """What the regulation proposes for every pupil on the list of a stage, sorted by pupil."""
     opened = state.classes[klass]
     found = []
-    for pupil in _listed(state, klass, stage):
+    for pupil in on_list(state, klass, stage):
         result = state.term(klass, 2).result(0, pupil)
         judged = standing(state, opened, stage, pupil, result) if result else None
         found += [judged] if judged else []
@@ -213,44 +132,6 @@ def after_retest(state: State, klass: Klass, pupil: str, result: Result) -> Lear
     comments: Any = {**result.comments, **{s: v for s, v in taken.items() if isinstance(v, str)}}
     core = [plan.subject for plan in klass.subjects.values() if is_core(plan.name)]
     return regulation(klass.regime).learning(scores, comments, core)
-
-
-def list_sight(state: State, klass: str, stage: int) -> tuple[int, str]:
-    """How many pupils are on the list of a stage, and its digest (EVENTS.md)."""
-    pupils = _listed(state, klass, stage)
-    if stage == 1:
-        term = state.term(klass, 2)
-        rows: list[list[Any]] = [[pupil, term.results[0, pupil].pos] for pupil in pupils]
-    else:
-        rows = [[pupil, _after_summer(state, klass, pupil)] for pupil in pupils]
-    return len(rows), digest(rows)
-
-
-def _listed(state: State, klass: str, stage: int) -> list[str]:
-    """Stage 1: who has a year result; stage 2: whose first outcome waits for the summer."""
-    if stage == 1:
-        return sorted(pupil for semester, pupil in state.term(klass, 2).results if semester == 0)
-    decided = state.board(klass).decided
-    return sorted(pupil for (at, pupil), each in decided.items() if at == 1 and each.outcome in PENDING)
-
-
-def _after_summer(state: State, klass: str, pupil: str) -> list[int]:
-    cells = (state.retest(klass, subject).cell(pupil) for subject in state.classes[klass].subjects)
-    judged = state.board(klass).summer.get(pupil)
-    return sorted([*(cell.pos for cell in cells if cell.value is not None), *([judged[1]] if judged else [])])
-
-
-def _refuse_unready(act: Situation, klass: Klass, stage: int) -> None:
-    state = act.state
-    if stage == 1:
-        if not stands(state.term(klass.klass, 2).approval, state, klass.klass, 2):
-            raise Refusal("NOT_APPROVED", "S70", klass=klass.klass, semester=2)
-        return
-    judged = set(pupils_of(state, klass.klass, 2, act.day))
-    here = (pupil for pupil in members(state, klass.klass, act.day) if pupil in judged)
-    waiting = [pupil for pupil in here if deciding_class(state, pupil, klass.year) is None]
-    if waiting:
-        raise Refusal("NOT_DECIDED", "S70", klass=klass.klass, pupils=waiting)
 
 
 def _decision(act: Situation, klass: Klass, stage: int, asked: PupilDecision) -> Draft:
@@ -317,13 +198,26 @@ def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
         refuse_before_stage_2(act.state, said)
 
 
+def _decide(board: BoardState, entry: Entry, data: PromotionDecided) -> None:
+    """What stage 2 decided counts only after the newest decision of stage 1 (LAW 41)."""
+    stage, pupil = data["stage"], data["pupil"]
+    board.decided[stage, pupil] = board_state.Outcome(entry.pos, data["outcome"])
+    if stage == 1:
+        board.decided.pop((2, pupil), None)
+
+
+def _undo(board: BoardState, _entry: Entry, data: PromotionDecided) -> None:
+    """The pupil is undecided (LAW 49): of stage 2 nothing stands that came before it."""
+    for stage in range(data["stage"], 3):
+        board.decided.pop((stage, data["pupil"]), None)
+
+
 ROWS = (
-    Row(PROMOTION_LIST_SIGNED, SignPromotionList, sign_list),
-    Row(BOARD_OPENED, OpenBoard, open_board),
     Row(
         PROMOTION_DECIDED,
         DecidePromotion,
         decide_promotion,
-        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside),
+        apply=_decide,
+        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside, apply_void=_undo),
     ),
 )

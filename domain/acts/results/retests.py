@@ -22,6 +22,8 @@ from domain.grounds.summer import (
 )
 from domain.regulations import ARTICLES
 from domain.regulations.judgement import eligible
+from domain.state.board import BoardState, Registration, RetestState
+from domain.state.book import Cell
 from domain.state.facts import Klass, Said
 from domain.state.state import State
 from domain.words import said
@@ -219,6 +221,15 @@ def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
     refuse_before_stage_2(act.state, said)
 
 
+def _register(board: BoardState, entry: Entry, data: RetestRegistered) -> None:
+    board.registered[data["pupil"]] = Registration(entry.pos, tuple(data["subjects"]))
+
+
+def _enter(marks: RetestState, entry: Entry, data: RetestEntered) -> None:
+    marks.cells[data["pupil"]] = Cell(data["value"], entry.pos)
+    marks.entered[data["pupil"]] = entry.at
+
+
 ROWS = (
     Row(
         RETEST_OPENED,
@@ -227,11 +238,12 @@ ROWS = (
         apply=apply_open_retests,
         righting=Righting(withdrawable=True, judge=_refuse_begun, put_right=_take_back),
     ),
-    Row(RETEST_REGISTERED, RegisterRetest, register),
+    Row(RETEST_REGISTERED, RegisterRetest, register, apply=_register),
     Row(
         RETEST_ENTERED,
         SaveRetests,
         save,
+        apply=_enter,
         righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside),
     ),
 )

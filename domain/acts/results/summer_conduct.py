@@ -15,9 +15,10 @@ from domain.grounds.summer import (
     refuse_older,
 )
 from domain.regulations import ConductCode, regulation
+from domain.state.board import BoardState
 from domain.state.facts import Said
 from domain.state.state import State
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Digests, Id
 from domain.words.refusal import Refusal
@@ -69,11 +70,20 @@ def _refuse_void(act: Situation, said: Said, _change: Change) -> None:
     refuse_before_stage_2(act.state, said)
 
 
+def _judge(board: BoardState, entry: Entry, data: SummerConductJudged) -> None:
+    board.summer[data["pupil"]] = (data["conduct"], entry.pos)
+
+
+def _undo(board: BoardState, _entry: Entry, data: SummerConductJudged) -> None:
+    board.summer.pop(data["pupil"], None)
+
+
 ROWS = (
     Row(
         SUMMER_CONDUCT_JUDGED,
         JudgeSummer,
         judge_summer,
-        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside),
+        apply=_judge,
+        righting=Righting(fields=frozenset(), judge=_refuse_void, reads=boards_beside, apply_void=_undo),
     ),
 )

@@ -12,12 +12,12 @@ from domain.grounds.situation import Situation, known_class
 from domain.grounds.stale import overtaken
 from domain.grounds.summer import boards_beside
 from domain.regulations import ARTICLES, regulation
-from domain.state.board import PRAISE
+from domain.state.board import PRAISE, BoardState, Title
 from domain.state.facts import Klass
 from domain.state.membership import classes_of_year
 from domain.state.state import State
 from domain.state.term import Result
-from domain.words.entry import Draft
+from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import Id, Part, Period, Text, TitleCode, Typed
 from domain.words.refusal import Refusal
@@ -115,11 +115,17 @@ def _held(state: State, klass: Klass, of: tuple[int, str], now: Result) -> set[s
     }
 
 
+def _award(board: BoardState, entry: Entry, data: TitleAwarded) -> None:
+    title = Title(entry.pos, data["title"])
+    board.titles.setdefault((data["semester"], data["pupil"]), []).append(title)
+
+
 ROWS = (
     Row(
         TITLE_AWARDED,
         AwardTitles,
         award,
+        apply=_award,
         righting=Righting(fields=frozenset(), reads=boards_beside),
     ),
 )

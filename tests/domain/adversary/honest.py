@@ -11,13 +11,15 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.progress import CheckProgress, RateTeacher
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.exemptions import GrantExemption
 from domain.acts.pupils.movements import PlacePupil
 from domain.acts.pupils.one_semester import AllowOneSemester
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.boards import OpenBoard, SignPromotionList
+from domain.acts.results.promotion import DecidePromotion, PupilDecision
 from domain.acts.results.retests import OpenRetests, RegisterRetest, RetestEdit, SaveRetests
 from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor

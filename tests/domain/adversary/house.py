@@ -11,7 +11,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import CellEdit, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
 from domain.acts.results.approval import ApproveResults

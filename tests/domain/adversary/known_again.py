@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from domain.acts.books.close import UnlockBook
 from domain.acts.results.approval import ApproveResults
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.boards import OpenBoard, SignPromotionList
+from domain.acts.results.promotion import DecidePromotion, PupilDecision
 from tests.domain.adversary.house import BOARD, CLERK, DEPUTY, HEAD, HOMEROOM
 from tests.domain.adversary.known_words import Honest, Taken, gone, way
 from tests.domain.adversary.life import Life

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.acts.books.gradebook import PublishColumn
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.attendance import ConfirmMonth, ReopenMonth, SignMonth
 from domain.acts.pupils.exemptions import EndExemption
 from domain.acts.unit.classes import EnrolPupils

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
-from domain.acts.books.gradebook import PermitLateEntry, SaveMarks
+from domain.acts.books.gradebook import SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences
 from domain.acts.pupils.exemptions import GrantExemption

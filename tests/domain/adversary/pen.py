@@ -16,7 +16,8 @@ from typing import Any
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.pupils.attendance import ConfirmMonth, SetAbsences, SignMonth, month_digest
 from domain.acts.results.approval import ApproveResults
-from domain.acts.results.promotion import DecidePromotion, SignPromotionList, list_sight, standing
+from domain.acts.results.boards import SignPromotionList, list_sight
+from domain.acts.results.promotion import DecidePromotion, standing
 from domain.acts.results.retests import SaveRetests
 from domain.acts.results.titles import AwardTitles
 from domain.grounds.command import Command, TermCommand

@@ -12,7 +12,8 @@ from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, ReopenMonth
 from domain.acts.pupils.exemptions import EndExemption, GrantExemption
 from domain.acts.pupils.one_semester import AllowOneSemester
 from domain.acts.results.approval import ApproveResults
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.boards import OpenBoard, SignPromotionList
+from domain.acts.results.promotion import DecidePromotion, PupilDecision
 from domain.acts.results.retests import OpenRetests, RegisterRetest, RetestEdit, SaveRetests
 from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor

@@ -12,7 +12,8 @@ from domain.acts.books.corrections import (
     ProposeCorrection,
     WitnessCorrection,
 )
-from domain.acts.books.gradebook import PermitLateEntry, PublishColumn
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.words.days import later
 from domain.words.fields import Seat

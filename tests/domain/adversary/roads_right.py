@@ -8,7 +8,8 @@ from typing import Any
 
 from domain.acts.books.signing import SignBook, SignClass
 from domain.acts.results.approval import ApproveResults
-from domain.acts.results.promotion import DecidePromotion, OpenBoard, PupilDecision, SignPromotionList
+from domain.acts.results.boards import OpenBoard, SignPromotionList
+from domain.acts.results.promotion import DecidePromotion, PupilDecision
 from domain.acts.results.retests import RegisterRetest
 from domain.acts.results.summer_conduct import JudgeSummer
 from domain.acts.results.titles import AwardTitles, TitleFor

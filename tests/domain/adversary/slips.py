@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.acts.books.gradebook import PermitLateEntry
+from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.progress import RateTeacher
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.exemptions import GrantExemption

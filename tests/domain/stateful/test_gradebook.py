@@ -8,10 +8,13 @@ import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.gradebook import CellEdit, PermitLateEntry, PublishColumn, SaveMarks
+from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.movements import RecordLeaving
 from domain.acts.unit.classes import EnrolPupils
 from domain.acts.unit.windows import MoveWindow
+from domain.law import book_of
 from domain.state.book import BookState
 from tests.domain.schoolhouse import Schoolhouse, school
 from tests.domain.stateful.stage import Stage, after, day_of, run_nightly, run_short
@@ -250,7 +253,7 @@ class Gradebook(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """A fold of the log from its beginning holds them, too."""
-        self.compare(BookState.fold(e for e in self.stage.log if e.stream == f"book/{CLASS}/{SUBJECT}/1"))
+        self.compare(book_of(e for e in self.stage.log if e.stream == f"book/{CLASS}/{SUBJECT}/1"))
 
 
 def test_a_gradebook_is_as_its_model() -> None:

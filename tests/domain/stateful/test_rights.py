@@ -12,7 +12,7 @@ import pytest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.acts.books.close import LockBook, ProposeClose
-from domain.acts.books.gradebook import PublishColumn
+from domain.acts.books.publishing import PublishColumn
 from domain.acts.pupils.attendance import ConfirmMonth, SignMonth
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.withdrawal import WithdrawAct
