@@ -11,7 +11,7 @@ from domain.words.entry import Proof
 from domain.words.fields import ProofPolicy
 from ledger.signing.keys import KeyFault
 from tests.api.conftest import HOMEROOM_6A, ROOT, TEACHER, Stage
-from tests.verify.replaying import replay_lines
+from tests.verify.law.replaying import replay_lines
 
 PUPIL = {
     "pupil": "HS9001",

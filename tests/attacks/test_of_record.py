@@ -7,7 +7,7 @@ service answers to the same requests is in `tests/api/test_of_record.py`.
 import json
 from pathlib import Path
 
-from tests.verify.replaying import replay_lines
+from tests.verify.law.replaying import replay_lines
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "law_year.json"
 DOCUMENT = json.loads(VECTORS.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.verify.replaying import replay_lines
+from tests.verify.law.replaying import replay_lines
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
 DOCUMENTS = [json.loads((VECTORS / name).read_text("utf-8")) for name in ("law.json", "law_year.json")]

@@ -43,7 +43,7 @@ from tests.school.small import (
     creation,
     window,
 )
-from tests.verify.replaying import replay_lines
+from tests.verify.law.replaying import replay_lines
 from verify.law.replay import LawReplay
 from verify.proof.canonical import NotCanonical
 from verify.proof.envelope import BadEnvelope, parse_line

@@ -24,7 +24,7 @@ _TOO_SLOW = {"pg_cluster", "page", "browser"}
 _SERVERS = {"api", "bench", "browser", "crash", "demo", "mutants", "obligations", "race"}
 """Folders whose tests start servers, or measure, whatever fixtures they ask for."""
 _MINUTES = {
-    "honest", "stateful", "test_agreement.py", "test_flips.py", "test_law_fuzz.py", "test_pythons.py",
+    "honest", "stateful", "test_agreement.py", "test_flips.py", "test_fuzz.py", "test_pythons.py",
 }  # fmt: skip
 """Folders and files whose single tests take longer than a mutant may; what only they kill counts as alive."""
 Place = tuple[str, int]

@@ -11,7 +11,7 @@ from tests.obligations.rows.school import CASES, RowsYear
 from tests.obligations.test_year import verified
 from tests.school.door import HEAD
 from tests.school.plan import Plan
-from tests.verify.test_law_table import rows
+from tests.verify.law.test_table import rows
 
 WRITTEN = (of_the_school, of_classes, of_marks, of_record)
 """Importing them gathers CASES."""

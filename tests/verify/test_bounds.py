@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.verify.bag_builder import LogBuilder, tar_bytes
+from tests.verify.law.test_fuzz import SOUND, judge
 from verify.__main__ import verify
-
-from .test_law_fuzz import SOUND, judge
 
 MOST = 25
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.verify.bag_builder import ORIGIN, LogBuilder, Signer, b64, signed_note, tar_bytes
+from tests.verify.files.test_bag import rebuilt
 from tests.verify.story import Story
-from tests.verify.test_bag import rebuilt
 
 W1 = "w1"
 AT_W1 = "2020-10-31T17:01:00.000000Z"

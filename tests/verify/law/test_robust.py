@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.verify.law.test_replay import SOUND, encode
 from verify.law.replay import LawReplay
 from verify.law.table import TYPES
 from verify.proof.envelope import BadEnvelope, NotCanonical, parse_line
-
-from .test_law import SOUND, encode
 
 WEIRD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**53 - 1, "", " ", "x", "K", "1", "system", "*", "ü" * 300, [], [0],

@@ -4,10 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+from tests.verify.law.test_replay import VECTORS
 from verify.law.fold import Fold
 from verify.law.replay import LawReplay
-
-from .test_law import VECTORS
 
 
 def fold(desc: str, size: int | None = None) -> Fold:

@@ -8,7 +8,7 @@ import pytest
 from ledger.archive.bag_guide import guide
 from verify.files.guide import PUBLISHED, guides
 
-SPEC = (Path(__file__).parents[2] / "spec/bag-guide.txt").read_bytes()
+SPEC = (Path(__file__).parents[3] / "spec/bag-guide.txt").read_bytes()
 DIGESTS = ["bab9e92c7369804f2b19f3ec972e0df3b946bc39102508077816b6901f8e75e1"]
 """Of every wording that was published, oldest first. One that stands here is never changed: bags hold it."""
 

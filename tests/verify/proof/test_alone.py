@@ -17,7 +17,7 @@ from verify.proof.canonical import b64
 from verify.proof.merkle import leaf_hash
 from verify.vectors.proof import KINDS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 VECTORS = ROOT / "spec" / "vectors"
 MOST_LINES = 1300
 

@@ -16,7 +16,7 @@ from verify.proof.canonical import encode
 from verify.report import Report
 
 Entries = list[dict[str, Any]]
-VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
+VECTORS = Path(__file__).parents[3] / "spec" / "vectors"
 WEIRD = (
     *("0001-01-01", "9999-12-31", "0001-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z"),
     *(

@@ -22,7 +22,7 @@ from verify.proof.canonical import (
 )
 from verify.proof.envelope import BadEnvelope, parse_line
 
-TABLE = json.loads((Path(__file__).parents[2] / "spec" / "unicode.json").read_bytes())
+TABLE = json.loads((Path(__file__).parents[3] / "spec" / "unicode.json").read_bytes())
 LINES = Story().log.lines
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),

@@ -6,7 +6,7 @@ from pathlib import Path
 from verify.law.replay import GENERAL
 from verify.law.table import TYPES
 
-SPEC = Path(__file__).resolve().parents[2] / "spec"
+SPEC = Path(__file__).resolve().parents[3] / "spec"
 LAW = (SPEC / "LAW.md").read_text(encoding="utf-8")
 TABLE = LAW[LAW.index("## How a slip is put right") : LAW.index("48. `ActWithdrawn`")]
 

@@ -19,7 +19,7 @@ from verify.law.circulars.rows import CORE, Rank, is_core
 from verify.law.circulars.table import CIRCULARS
 from verify.law.results.ranks import after_retests, rank
 
-CASES = json.loads((Path(__file__).parents[1] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
+CASES = json.loads((Path(__file__).parents[2] / "data/golden_year.json").read_text(encoding="utf-8"))["cases"]
 CODES = {
     regime: {name: code for code, name in each.ranks.items()} | {"TB": "TB"}
     for regime, each in OF_DOMAIN.items()
@@ -112,7 +112,7 @@ def test_core_subjects_are_told_by_the_same_names(name: str) -> None:
 
 def test_the_names_stand_in_the_law() -> None:
     """Each of them, and no other."""
-    text = (Path(__file__).parents[2] / "spec/LAW.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "spec/LAW.md").read_text(encoding="utf-8")
     sentence = text[text.index("A subject is *core*") :].split(". Rank")[0]
     assert {part for part in sentence.split("`")[1::2] if part != "ClassOpened"} == CORE == CORE_NAMES
 
@@ -122,8 +122,8 @@ def test_the_names_stand_in_the_law() -> None:
 )
 def test_a_rank_or_clause_taken_away_is_noticed(row: tuple[str, int], monkeypatch: Any) -> None:
     """By a vector of the ranks: the tables hold nothing that no vector asks for."""
-    from tests.verify.replaying import replay_lines
-    from tests.verify.test_law import LOGS, VECTORS, wanted
+    from tests.verify.law.replaying import replay_lines
+    from tests.verify.law.test_replay import LOGS, VECTORS, wanted
 
     name, index = row
     table = getattr(tt58_26, name)

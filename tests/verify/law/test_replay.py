@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.verify.replaying import replay_lines
+from tests.verify.law.replaying import replay_lines
 from verify.law import replay as law
 from verify.law.table import TYPES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "spec" / "vectors"
 SPINE = json.loads((FOLDER / "law.json").read_text(encoding="utf-8"))["vectors"]
 YEAR = json.loads((FOLDER / "law_year.json").read_text(encoding="utf-8"))
