@@ -25,7 +25,7 @@ def addresses(stage: Stage) -> list[str]:
 
 
 def test_no_address_changes_unnoticed(stage: Stage) -> None:
-    """To change one on purpose, write the new list into openapi_paths.txt."""
+    """A new one is written into openapi_paths.txt by `scripts/openapi_paths.py`; none goes."""
     assert addresses(stage) == SNAPSHOT.read_text("utf-8").splitlines()
 
 

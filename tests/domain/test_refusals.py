@@ -93,11 +93,12 @@ OF_THE_YEAR = {f"{module}.py" for module in YEAR_MODULES}
 SOURCES = sorted(path for path in (ROOT / "domain").rglob("*.py") if path.name not in OF_THE_YEAR)
 OF_THE_FORMAT = {"BAD_DATA", "TIME_BACKWARDS"}
 """Codes that may come without a duty: a form is broken, no rule of a school."""
-READERS_OF_ENTRIES = {"row_of"}
-"""Functions that refuse what others wrote; `decide` never calls them (tests/domain/test_events.py)."""
+NOT_FOR_DECIDE = {"row_of", "refuse_unknown"}
+"""Functions that refuse what others wrote (tests/domain/test_events.py), or an act before it is decided
+(tests/api/test_lost_key.py)."""
 ASKED_BY_THE_EDGE = {"refuse_unknown"}
 """Asked before something is kept for an act; `decide` has the same rule (tests/domain/test_readers.py)."""
-OTHERS = READERS_OF_ENTRIES | ASKED_BY_THE_EDGE
+OTHERS = NOT_FOR_DECIDE | ASKED_BY_THE_EDGE
 
 TOO_SOON = "2020-08-31T00:00:00.000000Z"
 REFUSE = RefuseCorrection(dossier="d1", reason=SEALED)

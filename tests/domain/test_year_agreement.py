@@ -107,7 +107,7 @@ def test_every_type_of_the_year_is_in_a_sound_log_and_in_a_broken_one() -> None:
     assert year < EVENTS.keys()
     sound = {entry.type for lines in LOGS.values() for entry in entries_of(lines)}
     broken = {_fault(vector).type for vector in BROKEN}
-    assert len(year) == 38
+    assert len(year) >= 38
     assert year <= sound
     assert year <= broken
 
