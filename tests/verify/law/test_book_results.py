@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.grounds.results import class_results
-from domain.state.state import State
+from domain.law import Fold as State
 from domain.words.entry import Entry
 from tests.domain.year_vectors import LOGS, entries_of
 from verify.files.books import check_books
@@ -36,7 +36,7 @@ def folds(name: str, step: int) -> Any:
 
 def of_service(entries: list[Entry]) -> State:
     """Every book loaded."""
-    state = Fold(json.loads(LOGS[NAMES[0]][0])["log"])
+    state = State(json.loads(LOGS[NAMES[0]][0])["log"])
     state.advance(entries)
     for stream in {entry.stream for entry in entries if entry.stream.startswith(("book/", "term/"))}:
         state.load(stream, [entry for entry in entries if entry.stream == stream])
