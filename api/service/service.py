@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from api.service.archiving import Archiver, round_safely, sweep_safely
@@ -13,7 +13,6 @@ from api.service.telling_reads import TellingReads, tell_safely
 from api.service.tokens import Tokens
 from api.service.wrong_tokens import WrongTokens
 from domain.acts.unit.school import CreateLog
-from domain.grounds.command import Command
 from domain.grounds.rights import FOUNDER
 from domain.words.entry import Actor, Proof
 from domain.words.fields import Decision, FirstHead
@@ -28,13 +27,11 @@ from ledger.log import create, logs, sizes
 from ledger.said_once import SaidOnce
 from ledger.signing.checkpointer import Checkpointer, seal_forever
 from ledger.writing.probing import Readiness
-from ledger.writing.writer import Written
 from projections.tables.runner import Runner, run_forever
 
 OPERATOR = Proof(age=0, cred="", method="operator", session="")
 """Proof of person for acts at the console of the server, before any person has a token."""
 SCHEDULE_S = 2.0
-_NO_TAGS: Mapping[str, str] = {}
 
 _log = logging.getLogger(__name__)
 
@@ -94,20 +91,6 @@ class Service:
                 if code not in self._schools:
                     self._schools[code] = School(code, log, self.settings, self.clock)
             return {code: self._schools[code] for code in found}
-
-    def execute(
-        self,
-        school: str,
-        person: str,
-        proof: Proof,
-        command: Command,
-        cmd_id: str,
-        *,
-        role: str | None = None,
-        tags: Mapping[str, str] = _NO_TAGS,
-    ) -> Written:
-        """As School.execute, for the school of that code."""
-        return self.school(school).execute(person, proof, command, cmd_id, role=role, tags=tags)
 
     def create_school(self, facts: SchoolFacts, head: FirstHead, decision: Decision) -> School:
         """Opens a school's log: its key, its origin, entry 0 with the first head (LAW 3).

@@ -123,7 +123,7 @@ def test_the_background_seals_views_and_archives_by_itself(fresh_stage: Stage) -
 
 def judged(stage: Stage) -> list[tuple[str, str, list[str]]]:
     """What the verifier says of each bag alone, by the school's key."""
-    key = str(stage.school.signing_key().public)
+    key = str(stage.school.signing.key().public)
     found = []
     for name in snapshots(stage):
         if snapshots(stage)[name] == "archived":

@@ -140,7 +140,7 @@ def test_a_key_is_rotated_and_the_receipts_follow(stage: Stage) -> None:
     )
     assert (foreign.status_code, foreign.json()["code"]) == (404, "UNKNOWN_KEY")
     with pytest.raises(KeyFault):
-        stage.school.require_private_key(old.replace("demo", "other"))
+        stage.school.signing.require_private(old.replace("demo", "other"))
 
 
 def policy(stage: Stage, **proof: str) -> Any:

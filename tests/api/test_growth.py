@@ -54,7 +54,7 @@ def test_facts_wait_for_a_reader_of_the_database(fresh_stage: Stage) -> None:
     """Nobody holds the facts while the database is asked: a slow reader keeps nobody waiting."""
     school = fresh_stage.school
     school.facts()
-    with school._facts_lock:
+    with school.kept_facts.lock:
         assert school.facts().size == school.log.head().size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from api.service.school import request_digest
+from api.service.request_digest import request_digest
 from demo.people import HEAD, pupil_id
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.service.school import School
+from api.service.signing import Signing
 from demo.people import CLERK, HEAD
 from tests.api.conftest import ROOT, Stage
 
@@ -24,7 +24,7 @@ HARMS: dict[str, Harm] = {
 
 
 def key_of(stage: Stage) -> Path:
-    key_id = stage.school.signing_key().public.key_id.hex()
+    key_id = stage.school.signing.key().public.key_id.hex()
     (path,) = stage.settings.keys.rglob(f"{key_id}.key")
     return path
 
@@ -82,16 +82,16 @@ def test_a_key_lost_between_the_look_and_the_signature_leaves_the_entry(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """RECEIPT_LATER says that it is stored; the same command gets its receipt when the key is there again."""
-    path, looked = key_of(stage), School._require_key
+    path, looked = key_of(stage), Signing.require
     text = path.read_bytes()
     before = stored(stage)[0]
 
-    def look_and_lose(school: School, vkey: str) -> None:
-        looked(school, vkey)
+    def look_and_lose(signing: Signing, vkey: str) -> None:
+        looked(signing, vkey)
         path.unlink()
 
     with monkeypatch.context() as patched:
-        patched.setattr(School, "_require_key", look_and_lose)
+        patched.setattr(Signing, "require", look_and_lose)
         try:
             answer = note(stage, "between")
         finally:

@@ -253,7 +253,7 @@ def test_a_log_that_tells_its_readings_is_sound(fresh_stage: Stage) -> None:
     stage.school.seal()
     assert newest_signed(stage.school.log) is not None
     export(stage.school.log, stage.settings.home / "out")
-    report = verify([str(stage.settings.home / "out")], keys=[str(stage.school.signing_key().public)])
+    report = verify([str(stage.settings.home / "out")], keys=[str(stage.school.signing.key().public)])
     assert (report.verdict(), report.findings, len(told(stage))) == ("sound", [], 2)
 
 

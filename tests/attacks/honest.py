@@ -89,7 +89,7 @@ def _hand_out(story: Story, school: School) -> Held:
     given = story.hand_out()
     folder = given.checkpoint.parent
     newest = school.seal()
-    sealed = school.sealed_proof(_witnessed(school))
+    sealed = school.signing.sealed_proof(_witnessed(school))
     if sealed is None:
         raise LookupError("the newest head does not cover the witness")
     held = Held(

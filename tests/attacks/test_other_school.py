@@ -32,7 +32,7 @@ def other(school: SeizedSchool) -> Other:
     made.seal()
     folder = school.service.settings.home / "other"
     export(made.log, folder / "export")
-    sealed = made.sealed_proof(0)
+    sealed = made.signing.sealed_proof(0)
     assert sealed is not None
     (folder / "first.tlog-proof").write_bytes(sealed.format())
     found = Other(made.facts().key, folder / "export", folder / "first.tlog-proof")

@@ -41,7 +41,7 @@ def test_a14_a_signed_tree_over_another_leaf_than_the_line_is_found(
     ]
     # A perfect inclusion proof in the forged tree proves nothing about the lines that others hold.
     proof = school.service.settings.home / "855.tlog-proof"
-    sealed = school.school.sealed_proof(cell.pos)
+    sealed = school.school.signing.sealed_proof(cell.pos)
     assert sealed is not None
     proof.write_bytes(sealed.format())
     judged = judge([proof, held.export], key=held.key)

@@ -44,7 +44,7 @@ def test_a38_a_name_that_deceives_the_eye_is_shown_as_what_it_is(
     with pytest.raises(Refusal, match="TEXT_UNCLEAR"):
         school.acting.act(HEAD, RegisterPerson(person="gia", name=name), "gia")
     monkeypatch.setattr(
-        "api.service.school.refuse_unfit", lambda *_: None
+        "api.service.acting.refuse_unfit", lambda *_: None
     )  # a log from before there was this rule
     school.acting.act(HEAD, RegisterPerson(person="gia", name=name), "gia")
     school.school.seal()

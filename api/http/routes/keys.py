@@ -24,7 +24,7 @@ class RotateBody(Write):
 def new_key(caller: SignedIn) -> dict[str, str]:
     """Makes a private log key on the server, not in force yet (head, board); until it is, the same again."""
     caller.require(caller.makes_keys)
-    return {"key": str(caller.school.spare_key().public)}
+    return {"key": str(caller.school.signing.spare().public)}
 
 
 @router.post("/keys/rotate")
@@ -33,7 +33,7 @@ def rotate_key(caller: SignedIn, body: RotateBody) -> Answer:
     require_right(caller, body, RotateKey)
     command = RotateKey(old=caller.facts.key, new=body.new, decision=body.decision)
     try:
-        caller.school.require_private_key(body.new)
+        caller.school.signing.require_private(body.new)
     except KeyFault:  # a key that the sender names, none of ours
         raise Problem("UNKNOWN_KEY", key=body.new) from None
     return write(caller, body, command)

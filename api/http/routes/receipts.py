@@ -18,7 +18,7 @@ def sealed_receipt(caller: SignedIn, pos: PositionOf) -> Response:
     For whoever did the act or may read it, the same as on the pages.
     """
     last = _last_of_command(caller, pos)
-    proof = caller.school.sealed_proof(last.pos)
+    proof = caller.school.signing.sealed_proof(last.pos)
     if proof is None:
         raise Problem("NOT_SEALED_YET", pos=last.pos)
     return _file(proof.format(), "text/plain; charset=utf-8", f"{last.pos}.tlog-proof")
@@ -28,7 +28,7 @@ def sealed_receipt(caller: SignedIn, pos: PositionOf) -> Response:
 def stored_receipt(caller: SignedIn, pos: PositionOf) -> Response:
     """The signed line that the entries are stored, again (`receipt.json`)."""
     last = _last_of_command(caller, pos)
-    line = caller.school.stored_receipt(last.pos + 1 - last.n, last.n, last.at, last.leaf, last.cmd)
+    line = caller.school.signing.stored_receipt(last.pos + 1 - last.n, last.n, last.at, last.leaf, last.cmd)
     return _file(line + b"\n", "application/json", f"{last.pos}.receipt.json")
 
 

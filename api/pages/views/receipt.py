@@ -11,7 +11,7 @@ from api.pages.site import HEADERS
 def receipt(session: Session, pos: PositionOf) -> Response:
     """The proof as a file. Raises PageError where the entry is not sealed yet."""
     school = session.school
-    proof = school.sealed_proof(pos)
+    proof = school.signing.sealed_proof(pos)
     if proof is None:
         raise _not_sealed(pos)
     name = f'attachment; filename="{school.code}-{pos}.tlog-proof"'
