@@ -4,12 +4,8 @@ from typing import NamedTuple
 
 from demo.people import BOARD, DEPUTY, HEAD, TEACHERS
 from demo.school import SEMESTER, DemoSchool, teacher_of
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from ledger.form.canonical import b64
 from projections.asof import book_at
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from api.service.school import School
-from domain.acts.books.corrections import NoteLapse
+from domain.acts.books.witnessing import NoteLapse
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.windows import windows_to_archive
 from domain.state.facts import Snapshot

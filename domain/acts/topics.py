@@ -11,6 +11,7 @@ from domain.acts.books import (
     progress,
     publishing,
     signing,
+    witnessing,
 )
 from domain.acts.pupils import arrivals, attendance, exemptions, movements, one_semester
 from domain.acts.results import approval, boards, promotion, retests, summer_conduct, titles
@@ -19,7 +20,7 @@ from domain.grounds.rows import Righting, Row
 
 _TOPICS: tuple[ModuleType, ...] = (
     *(school, people, appointments, classes, windows, year, archives, reads, oversight),
-    *(gradebook, publishing, late_entry, corrections, close, comparison, signing, progress),
+    *(gradebook, publishing, late_entry, corrections, witnessing, close, comparison, signing, progress),
     *(movements, arrivals, exemptions, one_semester, attendance),
     *(approval, boards, promotion, retests, summer_conduct, titles),
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from domain.grounds.permissions import Grant, Permission, Place
-from domain.grounds.reading import board_streams, classes_beside
+from domain.grounds.reading import board_streams, classes_beside, fill_reads
+from domain.grounds.situation import existing
 from domain.state.state import State
 from domain.words.fields import Id, Part, Semester, Stage
 from domain.words.refusal import Refusal
@@ -56,6 +57,31 @@ class BookCommand(Command):
     def place(self, state: State) -> Place:  # noqa: ARG002
         """The class and subject of the book."""
         return self.klass, self.subject
+
+
+class DossierCommand(Command):
+    """An act on one dossier."""
+
+    dossier: Id
+
+    def reads(self, state: State) -> list[str]:
+        """The dossier, then the gradebook that it names; for its pupils as SaveMarks."""
+        stream = f"dossier/{self.dossier}"
+        known = state.dossiers.get(stream)
+        if known is None or not known.state:
+            return [stream]
+        place = (known.klass, known.subject, known.semester)
+        pupils = {*(item.pupil for item in known.items), *self.new_pupils()}
+        return [stream, book_stream(*place), *fill_reads(state, *place, pupils)]
+
+    def new_pupils(self) -> list[str]:
+        """Whom the act itself names."""
+        return []
+
+    def place(self, state: State) -> Place:
+        """That of the dossier's book. Raises DOSSIER_STATE for a dossier that nobody proposed."""
+        dossier = existing(state, self.dossier)
+        return dossier.klass, dossier.subject
 
 
 class PupilCommand(Command):

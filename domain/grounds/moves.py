@@ -6,8 +6,8 @@ from domain.grounds.papers import refuse_orphans
 from domain.grounds.reading import term_books, terms_of
 from domain.grounds.reserved import books_of
 from domain.grounds.rows import Change, Righting, Term
+from domain.grounds.sights import on_day
 from domain.grounds.situation import Situation, known_class, refuse_signed
-from domain.grounds.touching import on_day
 from domain.state.facts import Klass, Membership, Pupil, Said
 from domain.state.membership import memberships, stays_of
 from domain.state.state import State

@@ -1,10 +1,12 @@
 """No right without a decision (S25, S26, S52; LAW 4-5): which appointment lets a person do an act now."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, NamedTuple, get_args
 
 from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE, Grant, Permission, Place
+from domain.state.dossier import DossierState
 from domain.state.facts import Appointment, Delegation, Person, Substitution
 from domain.state.state import State
 from domain.words.days import local_day
@@ -38,6 +40,26 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
             if best is None or _usefulness(refusal) >= _usefulness(best):
                 best = refusal
     raise best or _no_right(state, person, row, day)
+
+
+def may_begin(
+    state: State,
+    person: str,
+    command: Command,
+    now: str,
+    *,
+    role: str | None = None,
+    dossier: DossierState | None = None,
+) -> None:
+    """Raises the Refusal with which the act would end for want of a right (LAW 4); the rest is judged later.
+
+    Of the `command` only what says where needs to be there, and of what is loaded on demand the `dossier`
+    that it is about.
+    """
+    known = copy(state)
+    if dossier is not None:
+        known.dossiers = {f"dossier/{dossier.dossier}": dossier}
+    act_as(known, person, command, now, role)
 
 
 class Admitted(NamedTuple):

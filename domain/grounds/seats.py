@@ -9,7 +9,6 @@ from domain.grounds.rights import holders, is_homeroom, rights_of, stands
 from domain.state.dossier import SEATS, DossierState
 from domain.state.state import State
 from domain.words.days import local_day
-from domain.words.refusal import Refusal
 
 
 class MissingSeat(NamedTuple):
@@ -29,14 +28,6 @@ _DECISIONS = {
         "Quyết định cử người thay giáo viên chủ nhiệm của lớp, hoặc bổ nhiệm lãnh đạo thứ hai của đơn vị"
     ),
 }
-
-
-def existing(state: State, dossier: str) -> DossierState:
-    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
-    found = state.dossier(dossier)
-    if not found.state:
-        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
-    return found
 
 
 def seat_roles(state: State, dossier: DossierState, seat: str, now: str) -> dict[str, str]:

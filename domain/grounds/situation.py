@@ -1,10 +1,11 @@
 """What every decision is made in: the state, who acts, when, and under which command id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from domain.grounds.reserved import RESERVED, plan_of, suits_reserved
 from domain.state.book import Cell, CellValue
+from domain.state.dossier import DossierState
 from domain.state.facts import Klass, Pupil, SubjectPlan
 from domain.state.membership import is_member
 from domain.state.state import State
@@ -62,6 +63,33 @@ def known_pupil(state: State, pupil: str) -> Pupil:
     if found is None:
         raise Refusal("UNKNOWN_PUPIL", "S53", pupil=pupil)
     return found
+
+
+def existing(state: State, dossier: str) -> DossierState:
+    """The loaded dossier. Raises DOSSIER_STATE if nobody proposed it."""
+    found = state.dossier(dossier)
+    if not found.state:
+        raise Refusal("DOSSIER_STATE", "S21", dossier=dossier, state="")
+    return found
+
+
+OPEN = ("proposed", "permitted")
+"""States of a dossier about which something is still to be decided."""
+
+
+def in_state(act: Situation, name: str, *states: str) -> DossierState:
+    """The dossier. Raises DOSSIER_STATE unless it is in one of the states."""
+    dossier = existing(act.state, name)
+    if dossier.state not in states:
+        raise Refusal("DOSSIER_STATE", "S21", dossier=name, state=dossier.state, needed=states)
+    return dossier
+
+
+def refuse_unknown(state: State, pupils: Iterable[str], klass: str, day: str) -> None:
+    """Raises NOT_IN_CLASS for a pupil who is nowhere, before the key of one is looked for."""
+    for pupil in pupils:
+        if pupil not in state.pupils:
+            raise Refusal("NOT_IN_CLASS", "S65", pupil=pupil, klass=klass, day=day)
 
 
 def known_person(state: State, person: str) -> None:

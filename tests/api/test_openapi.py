@@ -7,7 +7,7 @@ from typer.main import get_command
 
 from api.cli.__main__ import app
 from api.texts.problem_texts import TEXTS
-from domain.acts.books.corrections import NoteLapse
+from domain.acts.books.witnessing import NoteLapse
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.reads import DigestReads
 from domain.acts.unit.school import CreateLog

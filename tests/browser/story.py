@@ -10,15 +10,10 @@ from api.service.settings import Settings
 from demo.clock import PlayedClock
 from demo.school import CODE, FIRST, SECOND, YEAR, Calendar, DemoSchool, write_tokens
 from domain.acts.books.close import LockBook, ProposeClose
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    RefuseCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.witnessing import PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.unit.windows import SetWindow
 from domain.words.fields import Cause
 from domain.words.streams import book_stream

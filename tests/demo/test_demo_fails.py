@@ -19,7 +19,7 @@ from demo.people import BOARD
 from demo.run import CRIME, MARKER, WANTED, FolderRefused, run_demo
 from demo.school import CODE, DemoSchool
 from demo.story import Story
-from domain.acts.books.corrections import WitnessCorrection
+from domain.acts.books.witnessing import WitnessCorrection
 from ledger.cluster.cluster import Cluster, cluster_for
 from ledger.cluster.folder import locked
 from tests.demo.test_demo import EXPECTED

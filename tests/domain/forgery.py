@@ -8,22 +8,14 @@ from typing import Any
 
 from domain.acts.books.close import CloseCommand, LockBook, RefuseClose, term_cells
 from domain.acts.books.comparison import CompareBook
-from domain.acts.books.corrections import (
-    AmendCorrection,
-    DossierCommand,
-    NoteLapse,
-    PermitCorrection,
-    ProposeCorrection,
-    RefuseCorrection,
-    WithdrawCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import AmendCorrection, ProposeCorrection, WithdrawCorrection
 from domain.acts.books.gradebook import SaveMarks
 from domain.acts.books.progress import CheckProgress, RateTeacher, figures, sums
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import NoteLapse, PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.righting.rectification import WitnessRectification
 from domain.acts.unit.classes import EnrolPupils
-from domain.grounds.command import BookCommand, Command
+from domain.grounds.command import BookCommand, Command, DossierCommand
 from domain.grounds.permissions import STANDINGS
 from domain.grounds.sights import book_sight
 from domain.law import EVENTS

@@ -10,14 +10,10 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
 from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.acts.books.close import LockBook, ProposeClose
-from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.righting.rectification import ProposeRectification, WitnessRectification
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot

@@ -23,24 +23,20 @@ from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockB
 from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
-    DossierCommand,
-    NoteLapse,
-    PermitCorrection,
     ProposeCorrection,
-    RefuseCorrection,
     WithdrawCorrection,
-    WitnessCorrection,
 )
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import NoteLapse, PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.acts.unit.reads import DigestReads
 from domain.acts.unit.school import ResetClock, RotateKey
 from domain.acts.unit.windows import MoveWindow
-from domain.grounds.command import Command
+from domain.grounds.command import Command, DossierCommand
 from domain.grounds.permissions import TABLE
 from domain.grounds.rights import APPOINTABLE, act_as
 from domain.state.dossier import SEATS

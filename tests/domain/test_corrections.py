@@ -5,15 +5,9 @@ from typing import Any
 import pytest
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.corrections import (
-    AmendCorrection,
-    NoteLapse,
-    PermitCorrection,
-    RefuseCorrection,
-    WithdrawCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import AmendCorrection, WithdrawCorrection
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import NoteLapse, PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.grounds.command import Command

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain.acts.books.close import UnlockBook
-from domain.acts.books.corrections import NoteLapse, WitnessCorrection
+from domain.acts.books.witnessing import NoteLapse, WitnessCorrection
 from domain.grounds.results import PupilResult, class_results
 from domain.law import Fold, book_of, take_in
 from domain.regulations.circular import RegulationError

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.corrections import CorrectionEdit, PermitCorrection, ProposeCorrection
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.unit.appointments import Delegate
 from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass

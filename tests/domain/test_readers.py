@@ -4,8 +4,9 @@ import pytest
 
 from domain.acts.books.corrections import AmendCorrection, ProposeCorrection
 from domain.acts.books.gradebook import SaveMarks
-from domain.grounds.beginning import may_begin, refuse_unknown
 from domain.grounds.readers import Reader, may_name_file
+from domain.grounds.rights import may_begin
+from domain.grounds.situation import refuse_unknown
 from domain.state.dossier import DossierState
 from domain.state.facts import Appointment
 from domain.words.refusal import Refusal

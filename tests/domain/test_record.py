@@ -5,9 +5,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as
 from domain.state.dossier import SEATS

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from domain.acts.books.close import ProposeClose, RefuseClose, UnlockBook
-from domain.acts.books.corrections import NoteLapse, RefuseCorrection, WithdrawCorrection
+from domain.acts.books.corrections import WithdrawCorrection
 from domain.acts.books.gradebook import SaveMarks
+from domain.acts.books.witnessing import NoteLapse, RefuseCorrection
 from domain.acts.righting.rectification import DecideRectification
 from domain.acts.unit.appointments import Appoint, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot, SpendSnapshot

@@ -5,14 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.classes import EnrolPupils, OpenClass
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, books_of, plan_of, suits_reserved
 from domain.state.facts import Klass

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.acts.books.comparison import DateColumn
-from domain.acts.books.corrections import PermitCorrection, WitnessCorrection
 from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Appoint, Delegate, EndAppointment, RegisterPerson
 from domain.acts.unit.archives import PlanSnapshot
 from domain.acts.unit.classes import EnrolPupils, OpenClass

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.acts.books.corrections import AmendCorrection, PermitCorrection, WitnessCorrection
+from domain.acts.books.corrections import AmendCorrection
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Delegate, EndAppointment
 from domain.acts.unit.people import NameSubstitute
 from tests.domain.schoolhouse import Schoolhouse, marked

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
+from domain.acts.books.witnessing import WitnessCorrection
 from domain.acts.pupils.attendance import AbsenceEdit, SetAbsences
 from domain.acts.results.approval import ApproveResults
 from domain.acts.results.promotion import DecidePromotion, PupilDecision

@@ -8,7 +8,7 @@ from contextlib import suppress
 from random import Random
 
 from api.service.archiving import free_id
-from domain.acts.books.corrections import NoteLapse
+from domain.acts.books.witnessing import NoteLapse
 from domain.acts.unit.archives import PlanSnapshot, RecordSnapshot, SpendSnapshot
 from domain.acts.unit.windows import windows_to_archive
 from domain.state.facts import Snapshot

@@ -8,14 +8,10 @@ from random import Random
 from typing import Any
 
 from domain.acts.books.close import LockBook, ProposeClose, RefuseClose, UnlockBook
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
 from domain.acts.pupils.movements import RecordLeaving
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification

@@ -7,14 +7,10 @@ from typing import Any
 
 import psycopg
 
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.archives import PlanSnapshot
 from domain.grounds.command import Command
 from domain.grounds.rights import act_as

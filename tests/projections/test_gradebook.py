@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.acts.books.corrections import PermitCorrection
+from domain.acts.books.witnessing import PermitCorrection
 from domain.state.book import Cell
 from projections.gradebook import class_book, gradebook, pupils
 from tests.projections.played_school import PUPILS, TOAN, PlayedSchool

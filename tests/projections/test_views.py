@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.acts.books.corrections import PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.witnessing import PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.law import Fold
 from domain.state.state import State
 from projections.life import life

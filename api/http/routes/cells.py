@@ -23,8 +23,8 @@ from api.service.typed_cells import (
     read_text,
 )
 from domain.acts.books.gradebook import CellEdit
-from domain.grounds.beginning import refuse_unknown
 from domain.grounds.reserved import ASIDE, CLEAR, SEALED, plan_of
+from domain.grounds.situation import refuse_unknown
 from domain.state.book import BookState, CellValue
 from domain.state.facts import SubjectPlan
 from domain.words.fields import Id, Part, Position

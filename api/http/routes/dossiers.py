@@ -18,12 +18,10 @@ from api.service.typed_cells import read_all, read_text
 from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
-    PermitCorrection,
     ProposeCorrection,
-    RefuseCorrection,
     WithdrawCorrection,
-    WitnessCorrection,
 )
+from domain.acts.books.witnessing import PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.grounds.readers import may_name_file
 from domain.state.dossier import DossierState
 from domain.words.fields import Column, CorrectionKind, Id, Position, Seat, Semester

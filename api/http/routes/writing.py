@@ -10,8 +10,8 @@ from api.http.caller import Caller
 from api.service.decision_files import DecisionFile, file_of
 from api.service.sealing import Sealing
 from api.texts.clear_text import tidied
-from domain.grounds.beginning import may_begin
 from domain.grounds.command import Command
+from domain.grounds.rights import may_begin
 from domain.state.dossier import DossierState
 from domain.words.fields import Part, Role
 from domain.words.refusal import Refusal

@@ -182,27 +182,27 @@ def _close(state: State, data: CloseProposed | CloseRefused | BookLocked | BookU
     return state.closes.setdefault((data["class"], data["semester"]), Close())
 
 
-def apply_propose_close(state: State, entry: Entry, data: CloseProposed) -> None:
+def _propose_close(state: State, entry: Entry, data: CloseProposed) -> None:
     close = _close(state, data)
     close.proposal, close.proposer = entry.pos, entry.actor["person"]
 
 
-def apply_refuse_close(state: State, _entry: Entry, data: CloseRefused) -> None:
+def _refuse_close(state: State, _entry: Entry, data: CloseRefused) -> None:
     _close(state, data).proposal = None
 
 
-def apply_lock(state: State, entry: Entry, data: BookLocked) -> None:
+def _lock(state: State, entry: Entry, data: BookLocked) -> None:
     close = _close(state, data)
     close.proposal, close.locked, close.until = None, entry.pos, ""
 
 
-def apply_unlock(state: State, _entry: Entry, data: BookUnlocked) -> None:
+def _unlock(state: State, _entry: Entry, data: BookUnlocked) -> None:
     _close(state, data).until = data["until"]
 
 
 ROWS = (
-    Row(CLOSE_PROPOSED, ProposeClose, propose, apply=apply_propose_close),
-    Row(CLOSE_REFUSED, RefuseClose, refuse, apply=apply_refuse_close),
-    Row(BOOK_LOCKED, LockBook, lock, apply=apply_lock),
-    Row(BOOK_UNLOCKED, UnlockBook, unlock, apply=apply_unlock),
+    Row(CLOSE_PROPOSED, ProposeClose, propose, apply=_propose_close),
+    Row(CLOSE_REFUSED, RefuseClose, refuse, apply=_refuse_close),
+    Row(BOOK_LOCKED, LockBook, lock, apply=_lock),
+    Row(BOOK_UNLOCKED, UnlockBook, unlock, apply=_unlock),
 )

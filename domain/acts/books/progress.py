@@ -197,7 +197,7 @@ def _share(check: Check, held: list[Appointment]) -> tuple[int, int]:
     return sum(done for done, _ in rows), sum(due for _, due in rows)
 
 
-def apply_check(state: State, entry: Entry, data: ProgressChecked) -> None:
+def _take_check(state: State, entry: Entry, data: ProgressChecked) -> None:
     figures: Any = tuple(map(tuple, data["figures"]))
     day = local_day(entry.at)
     state.checks[entry.pos] = Check(
@@ -206,6 +206,6 @@ def apply_check(state: State, entry: Entry, data: ProgressChecked) -> None:
 
 
 ROWS = (
-    Row(PROGRESS_CHECKED, CheckProgress, check_progress, apply=apply_check, changes=(("checks", ""),)),
+    Row(PROGRESS_CHECKED, CheckProgress, check_progress, apply=_take_check, changes=(("checks", ""),)),
     Row(TEACHER_RATED, RateTeacher, rate_teacher, changes=(), righting=Righting(fields=frozenset())),
 )

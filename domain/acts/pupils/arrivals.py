@@ -8,8 +8,8 @@ from domain.grounds.reading import term_books, terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.reserved import books_of, plan_of
 from domain.grounds.rows import Change, Righting, Row, Term
+from domain.grounds.sights import as_it_was_and_is, in_year
 from domain.grounds.situation import Situation, known_pupil, refuse_if_locked
-from domain.grounds.touching import as_it_was_and_is, in_year
 from domain.state.facts import Klass, Membership, Said
 from domain.state.membership import classes_of_year, memberships
 from domain.state.state import State
@@ -170,11 +170,11 @@ def _has_subject(klass: Klass, command: BringResult) -> bool:
     return reserved or (plan is not None and command.subject in klass.subjects)
 
 
-def apply_arrive(state: State, entry: Entry, data: TransferredIn) -> None:
+def _arrive(state: State, entry: Entry, data: TransferredIn) -> None:
     state.arrivals[data["pupil"]] = entry.pos
 
 
-def apply_bring(state: State, _entry: Entry, data: ResultBrought) -> None:
+def _bring(state: State, _entry: Entry, data: ResultBrought) -> None:
     place = (data["year"], data["semester"], data["subject"])
     state.brought.setdefault(data["pupil"], {})[place] = data["value"]
 
@@ -252,7 +252,7 @@ ROWS = (
         TRANSFERRED_IN,
         RecordArrival,
         record_arrival,
-        apply=apply_arrive,
+        apply=_arrive,
         righting=Righting(
             fields=frozenset(("letter", "school")), judge=_refuse_letter, put_right=_put_letter_right
         ),
@@ -261,7 +261,7 @@ ROWS = (
         RESULT_BROUGHT,
         BringResult,
         bring_result,
-        apply=apply_bring,
+        apply=_bring,
         touches=_result_touches,
         righting=Righting(
             fields=frozenset(("document", "value")),

@@ -10,8 +10,8 @@ from domain.grounds.papers import exemption_fits, refuse_reserved, subject_books
 from domain.grounds.reading import terms_of
 from domain.grounds.record import cell_of_record, ever_recorded
 from domain.grounds.rows import Change, Righting, Row, Term
+from domain.grounds.sights import as_it_was_and_is, in_year
 from domain.grounds.situation import Situation, refuse_if_locked, refuse_stranger, taught
-from domain.grounds.touching import as_it_was_and_is, in_year
 from domain.regulations import ARTICLES, regulation
 from domain.state.book import REMARK
 from domain.state.facts import Exemption, Said
@@ -145,12 +145,12 @@ def _refuse_locked(state: State, klass: str, semesters: Sequence[int], now: str)
         refuse_if_locked(state, klass, semester, now)
 
 
-def apply_exempt(state: State, entry: Entry, data: ExemptionGranted) -> None:
+def _exempt(state: State, entry: Entry, data: ExemptionGranted) -> None:
     granted = Exemption(entry.pos, data["class"], data["subject"], tuple(data["semesters"]), data["part"])
     state.exemptions.setdefault(data["pupil"], []).append(granted)
 
 
-def apply_end_exemption(state: State, _entry: Entry, data: ExemptionEnded) -> None:
+def _end_exemption(state: State, _entry: Entry, data: ExemptionEnded) -> None:
     held = state.exemptions.get(data["pupil"], [])
     state.exemptions[data["pupil"]] = [
         each._replace(ended=True) if each.pos == data["exemption"] else each for each in held
@@ -214,7 +214,7 @@ ROWS = (
         EXEMPTION_GRANTED,
         GrantExemption,
         grant,
-        apply=apply_exempt,
+        apply=_exempt,
         touches=_touches,
         righting=Righting(
             fields=frozenset(("decision", "part", "semesters", "subject")),
@@ -225,5 +225,5 @@ ROWS = (
             touches=as_it_was_and_is(_touches),
         ),
     ),
-    Row(EXEMPTION_ENDED, EndExemption, end, apply=apply_end_exemption, touches=_end_touches),
+    Row(EXEMPTION_ENDED, EndExemption, end, apply=_end_exemption, touches=_end_touches),
 )

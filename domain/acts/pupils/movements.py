@@ -9,8 +9,8 @@ from domain.grounds.command import PupilCommand
 from domain.grounds.placement import refuse_decided, refuse_promotion
 from domain.grounds.reading import classes_beside, months_from, term_books
 from domain.grounds.rows import Row, Term
+from domain.grounds.sights import on_day
 from domain.grounds.situation import Situation, known_class, known_pupil, refuse_signed
-from domain.grounds.touching import on_day
 from domain.regulations.catalogue import is_core
 from domain.state.facts import Klass, Pupil
 from domain.state.membership import classes_of_year
@@ -179,7 +179,7 @@ def _held(state: State, pupil: str, year: str) -> set[tuple[str, str, bool, int]
     return found
 
 
-def apply_place(state: State, entry: Entry, data: PupilPlaced) -> None:
+def _place(state: State, entry: Entry, data: PupilPlaced) -> None:
     pupil = data["pupil"]
     state.pupils[pupil] = placed(state.pupils[pupil], state.said[entry.pos])
     state.moves[pupil].append(entry.pos)
@@ -187,7 +187,7 @@ def apply_place(state: State, entry: Entry, data: PupilPlaced) -> None:
         state.rosters[data["class"]].append(pupil)
 
 
-def apply_leave(state: State, entry: Entry, data: PupilLeft) -> None:
+def _leave(state: State, entry: Entry, data: PupilLeft) -> None:
     pupil = data["pupil"]
     state.pupils[pupil] = left(state.pupils[pupil], state.said[entry.pos])
     state.moves[pupil].append(entry.pos)
@@ -209,7 +209,7 @@ ROWS = (
         PUPIL_PLACED,
         PlacePupil,
         place_pupil,
-        apply=apply_place,
+        apply=_place,
         changes=MOVE,
         touches=_placing_touches,
         righting=moves.righting("cause", "decision", "from"),
@@ -218,7 +218,7 @@ ROWS = (
         PUPIL_LEFT,
         RecordLeaving,
         record_leaving,
-        apply=apply_leave,
+        apply=_leave,
         changes=(*MOVE, ("leavings", "pupil")),
         touches=_leaving_touches,
         righting=moves.righting("cause", "decision", "last", "school"),

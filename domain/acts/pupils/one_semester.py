@@ -7,8 +7,8 @@ from domain.grounds.papers import refuse_reserved, subject_books
 from domain.grounds.reading import terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.rows import Change, Righting, Row, Term
+from domain.grounds.sights import as_it_was_and_is, in_year
 from domain.grounds.situation import Situation, refuse_stranger, taught
-from domain.grounds.touching import as_it_was_and_is, in_year
 from domain.state.facts import Klass, Said
 from domain.state.membership import brought, classes_of_year, one_semester_allowed
 from domain.state.state import State
@@ -75,7 +75,7 @@ def _refuse_two_semesters(state: State, pupil: str, klass: Klass, subject: str) 
         raise Refusal("NOT_NEEDED", "S72", pupil=pupil, subject=subject)
 
 
-def apply_one_semester(state: State, _entry: Entry, data: OneSemesterAllowed) -> None:
+def _one_semester(state: State, _entry: Entry, data: OneSemesterAllowed) -> None:
     state.one_semester.add((data["pupil"], data["class"], data["subject"]))
 
 
@@ -103,7 +103,7 @@ ROWS = (
         ONE_SEMESTER_ALLOWED,
         AllowOneSemester,
         allow_one_semester,
-        apply=apply_one_semester,
+        apply=_one_semester,
         touches=_touches,
         righting=Righting(
             fields=frozenset(("decision",)),

@@ -198,7 +198,7 @@ def open_retests(act: Situation, command: OpenRetests) -> list[Draft]:
     return [RETEST_OPENED.draft({**data, "from": command.start, "to": command.end})]
 
 
-def apply_open_retests(state: State, entry: Entry, data: RetestOpened) -> None:
+def _open_retests(state: State, entry: Entry, data: RetestOpened) -> None:
     year = state.years[data["year"]]
     state.years[year.year] = year._replace(retests=(*year.retests, (data["from"], data["to"], entry.pos)))
 
@@ -235,7 +235,7 @@ ROWS = (
         RETEST_OPENED,
         OpenRetests,
         open_retests,
-        apply=apply_open_retests,
+        apply=_open_retests,
         righting=Righting(withdrawable=True, judge=_refuse_begun, put_right=_take_back),
     ),
     Row(RETEST_REGISTERED, RegisterRetest, register, apply=_register),

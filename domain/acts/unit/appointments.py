@@ -184,24 +184,24 @@ def _check_reach(act: Situation, command: Appoint) -> None:
         raise Refusal("UNKNOWN_SUBJECT", "S26", klass=command.klass, subject=command.subject)
 
 
-def apply_register(state: State, _entry: Entry, data: PersonRegistered) -> None:
+def _register(state: State, _entry: Entry, data: PersonRegistered) -> None:
     state.people[data["person"]] = Person(data["person"], data["name"])
 
 
-def apply_appoint(state: State, entry: Entry, data: Appointed) -> None:
+def _appoint(state: State, entry: Entry, data: Appointed) -> None:
     state.people[data["person"]].appointments.append(
         Appointment(entry.pos, data["role"], data["class"], data["subject"], data["from"], data["to"])
     )
 
 
-def apply_end(state: State, entry: Entry, data: AppointmentEnded) -> None:
+def _end(state: State, entry: Entry, data: AppointmentEnded) -> None:
     held = state.people[data["person"]].appointments
     for index, appointment in enumerate(held):
         if appointment.pos == data["appointment"]:
             held[index] = appointment._replace(ended=data["on"], ended_at=entry.pos)
 
 
-def apply_delegate(state: State, entry: Entry, data: Delegated) -> None:
+def _delegate(state: State, entry: Entry, data: Delegated) -> None:
     state.people[data["person"]].delegations.append(
         Delegation(entry.pos, tuple(data["powers"]), data["from"], data["to"])
     )
@@ -245,7 +245,7 @@ ROWS = (
         PERSON_REGISTERED,
         RegisterPerson,
         register_person,
-        apply=apply_register,
+        apply=_register,
         changes=(("people", ""),),
         righting=Righting(fields=frozenset(("name",)), never_void=True, put_right=_rename),
     ),
@@ -253,16 +253,16 @@ ROWS = (
         APPOINTED,
         Appoint,
         appoint,
-        apply=apply_appoint,
+        apply=_appoint,
         changes=OF_PERSON,
         righting=Righting(fields=frozenset(), objection=DAYS_TO_OBJECT, judge=_refuse_void, put_right=_void),
     ),
-    Row(APPOINTMENT_ENDED, EndAppointment, end_appointment, apply=apply_end, changes=OF_PERSON),
+    Row(APPOINTMENT_ENDED, EndAppointment, end_appointment, apply=_end, changes=OF_PERSON),
     Row(
         DELEGATED,
         Delegate,
         delegate,
-        apply=apply_delegate,
+        apply=_delegate,
         changes=OF_PERSON,
         righting=Righting(withdrawable=True, put_right=_take_back),
     ),

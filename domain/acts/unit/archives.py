@@ -128,25 +128,25 @@ def _refuse_unplanned(act: Situation, id_: str) -> None:
         raise Refusal("SNAPSHOT_TWICE", "S37", id=id_, state=known.state if known else "")
 
 
-def apply_plan(state: State, entry: Entry, data: SnapshotPlanned) -> None:
+def _plan(state: State, entry: Entry, data: SnapshotPlanned) -> None:
     cause = data["cause"]
     state.snapshots[data["id"]] = Snapshot(
         data["id"], "planned", entry.pos, entry.at, data["size"], cause["kind"], cause["ref"]
     )
 
 
-def apply_archive(state: State, _entry: Entry, data: SnapshotArchived) -> None:
+def _archive(state: State, _entry: Entry, data: SnapshotArchived) -> None:
     planned = state.snapshots[data["id"]]
     state.snapshots[data["id"]] = planned._replace(state="archived", digest=data["digest"])
 
 
-def apply_spend(state: State, _entry: Entry, data: SnapshotSpent) -> None:
+def _spend(state: State, _entry: Entry, data: SnapshotSpent) -> None:
     state.snapshots[data["id"]] = state.snapshots[data["id"]]._replace(state="spent")
 
 
 SNAPSHOTS = (("snapshots", ""),)
 ROWS = (
-    Row(SNAPSHOT_PLANNED, PlanSnapshot, plan, apply=apply_plan, changes=SNAPSHOTS),
-    Row(SNAPSHOT_ARCHIVED, RecordSnapshot, record, apply=apply_archive, changes=SNAPSHOTS),
-    Row(SNAPSHOT_SPENT, SpendSnapshot, spend, apply=apply_spend, changes=SNAPSHOTS),
+    Row(SNAPSHOT_PLANNED, PlanSnapshot, plan, apply=_plan, changes=SNAPSHOTS),
+    Row(SNAPSHOT_ARCHIVED, RecordSnapshot, record, apply=_archive, changes=SNAPSHOTS),
+    Row(SNAPSHOT_SPENT, SpendSnapshot, spend, apply=_spend, changes=SNAPSHOTS),
 )

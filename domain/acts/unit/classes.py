@@ -9,12 +9,12 @@ from domain.grounds import moves
 from domain.grounds.command import Command
 from domain.grounds.reserved import RESERVED
 from domain.grounds.rows import Righting, Row, Term
+from domain.grounds.sights import on_day
 from domain.grounds.situation import (
     Situation,
     known_class,
     refuse_signed,
 )
-from domain.grounds.touching import on_day
 from domain.regulations import OLDEST, Regime, regulation
 from domain.regulations.circular import RegulationError
 from domain.regulations.selection import ARTICLE, regime_of_grade
@@ -165,7 +165,7 @@ def columns_of(tx: int) -> tuple[str, ...]:
     return (*(f"tx{number}" for number in range(1, tx + 1)), "gk", "ck", "nx")
 
 
-def apply_open(state: State, _entry: Entry, data: ClassOpened) -> None:
+def _open(state: State, _entry: Entry, data: ClassOpened) -> None:
     """Raises RegulationError for a circular that this program does not know: when a log is taken in, at the
     start, and not in the midst of a result."""
     regulation(data["regime"])
@@ -186,7 +186,7 @@ def apply_open(state: State, _entry: Entry, data: ClassOpened) -> None:
     state.rosters[klass] = []
 
 
-def apply_enrol(state: State, entry: Entry, data: PupilEnrolled) -> None:
+def _enrol(state: State, entry: Entry, data: PupilEnrolled) -> None:
     pupil = state.pupils[data["pupil"]] = enrolled(state.said[entry.pos])
     state.moves[pupil.pupil] = [entry.pos]
     state.registers.add(pupil.register)
@@ -207,14 +207,14 @@ ROWS = (
         CLASS_OPENED,
         OpenClass,
         open_class,
-        apply=apply_open,
+        apply=_open,
         righting=Righting(fields=frozenset(("name",)), never_void=True, put_right=_rename),
     ),
     Row(
         PUPIL_ENROLLED,
         EnrolPupils,
         enrol_pupils,
-        apply=apply_enrol,
+        apply=_enrol,
         changes=(("pupils", ""), ("rosters", "class"), ("moves", "pupil"), ("registers", "")),
         touches=_touches,
         righting=moves.righting("born", "class", "from", "name", "register", never_void=True),

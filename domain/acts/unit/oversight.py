@@ -143,32 +143,32 @@ def note_journal(_act: Situation, command: NoteJournal) -> list[Draft]:
     return [JOURNAL_NOTED.draft(command.model_dump())]
 
 
-def apply_procedure(state: State, entry: Entry, data: ProcedureSet) -> None:
+def _procedure(state: State, entry: Entry, data: ProcedureSet) -> None:
     state.procedure = Procedure(entry.pos, data["days"])
 
 
-def apply_report(state: State, _entry: Entry, data: IncidentReported) -> None:
+def _report(state: State, _entry: Entry, data: IncidentReported) -> None:
     state.incidents[data["incident"]] = "reported"
 
 
-def apply_answer(state: State, _entry: Entry, data: IncidentAnswered) -> None:
+def _answer(state: State, _entry: Entry, data: IncidentAnswered) -> None:
     state.incidents[data["incident"]] = data["state"]
 
 
-def apply_commit(state: State, _entry: Entry, data: CommitmentSigned) -> None:
+def _commit(state: State, _entry: Entry, data: CommitmentSigned) -> None:
     state.commitments.add(data["commitment"])
 
 
 INCIDENTS = (("incidents", ""),)
 ROWS = (
-    Row(PROCEDURE_SET, SetProcedure, set_procedure, apply=apply_procedure),
-    Row(INCIDENT_REPORTED, ReportIncident, report_incident, apply=apply_report, changes=INCIDENTS),
-    Row(INCIDENT_ANSWERED, AnswerIncident, answer_incident, apply=apply_answer, changes=INCIDENTS),
+    Row(PROCEDURE_SET, SetProcedure, set_procedure, apply=_procedure),
+    Row(INCIDENT_REPORTED, ReportIncident, report_incident, apply=_report, changes=INCIDENTS),
+    Row(INCIDENT_ANSWERED, AnswerIncident, answer_incident, apply=_answer, changes=INCIDENTS),
     Row(
         COMMITMENT_SIGNED,
         SignCommitment,
         sign_commitment,
-        apply=apply_commit,
+        apply=_commit,
         righting=Righting(withdrawable=True),
     ),
     Row(JOURNAL_NOTED, NoteJournal, note_journal, changes=()),

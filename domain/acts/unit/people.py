@@ -152,11 +152,11 @@ def _holder(state: State, appointment: int) -> str | None:
     return next(found, None)
 
 
-def apply_found(state: State, entry: Entry, data: BoardFounded) -> None:
+def _found(state: State, entry: Entry, data: BoardFounded) -> None:
     state.boards.append(Founded(entry.pos, tuple(data["members"]), data["from"], data["to"]))
 
 
-def apply_substitute(state: State, entry: Entry, data: SubstituteNamed) -> None:
+def _substitute(state: State, entry: Entry, data: SubstituteNamed) -> None:
     holder = next(
         person.person
         for person in state.people.values()
@@ -167,7 +167,7 @@ def apply_substitute(state: State, entry: Entry, data: SubstituteNamed) -> None:
     )
 
 
-def apply_set_profile(state: State, entry: Entry, data: StaffProfileSet) -> None:
+def _set_profile(state: State, entry: Entry, data: StaffProfileSet) -> None:
     state.people[data["person"]].profile[data["field"]] = (data["value"], entry.pos)
 
 
@@ -181,14 +181,14 @@ def _take_back(state: State, said: Said, entry: Entry) -> None:
 
 OF_PERSON = (("people", "person"),)
 ROWS = (
-    Row(BOARD_FOUNDED, FoundBoard, found_board, apply=apply_found),
+    Row(BOARD_FOUNDED, FoundBoard, found_board, apply=_found),
     Row(
         SUBSTITUTE_NAMED,
         NameSubstitute,
         name_substitute,
-        apply=apply_substitute,
+        apply=_substitute,
         changes=OF_PERSON,
         righting=Righting(withdrawable=True, put_right=_take_back),
     ),
-    Row(STAFF_PROFILE_SET, SetStaffProfile, set_staff_profile, apply=apply_set_profile, changes=OF_PERSON),
+    Row(STAFF_PROFILE_SET, SetStaffProfile, set_staff_profile, apply=_set_profile, changes=OF_PERSON),
 )

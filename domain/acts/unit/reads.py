@@ -49,8 +49,8 @@ def digest(act: Situation, command: DigestReads) -> list[Draft]:
     return [READS_DIGESTED.draft({**data, "from": command.start, "to": command.end})]
 
 
-def apply_tell_reads(state: State, _entry: Entry, data: ReadsDigested) -> None:
+def _tell_reads(state: State, _entry: Entry, data: ReadsDigested) -> None:
     state.reads_to = data["to"]
 
 
-ROWS = (Row(READS_DIGESTED, DigestReads, digest, apply=apply_tell_reads, changes=()),)
+ROWS = (Row(READS_DIGESTED, DigestReads, digest, apply=_tell_reads, changes=()),)

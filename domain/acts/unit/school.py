@@ -160,19 +160,19 @@ def note_restore(act: Situation, command: NoteRestore) -> list[Draft]:
     return [RESTORED.draft(command.model_dump())]
 
 
-def apply_create(state: State, entry: Entry, data: LogCreated) -> None:
+def _create(state: State, entry: Entry, data: LogCreated) -> None:
     _take_key(state, data["key"])
     head = data["head"]
     founder = Appointment(entry.pos, "head", None, None, head["from"], None)
     state.people[head["person"]] = Person(head["person"], head["name"], appointments=[founder])
 
 
-def apply_policy(state: State, entry: Entry, data: PolicySet) -> None:
+def _policy(state: State, entry: Entry, data: PolicySet) -> None:
     proof = data["proof"]
     state.policies.append(Policy(entry.pos, proof["entry"], proof["decide"], proof["witness"], data["lapse"]))
 
 
-def apply_rotate(state: State, _entry: Entry, data: KeyRotated) -> None:
+def _rotate(state: State, _entry: Entry, data: KeyRotated) -> None:
     _take_key(state, data["new"])
 
 
@@ -181,7 +181,7 @@ def _take_key(state: State, key: str) -> None:
     state.keys.add(key)
 
 
-def apply_reset(state: State, entry: Entry, _data: ClockReset) -> None:
+def _reset(state: State, entry: Entry, _data: ClockReset) -> None:
     state.resets.append(entry.pos)
 
 
@@ -195,11 +195,11 @@ ROWS = (
         LOG_CREATED,
         CreateLog,
         create_log,
-        apply=apply_create,
+        apply=_create,
         righting=Righting(fields=frozenset(("name",)), within="head", never_void=True, put_right=_rename),
     ),
-    Row(POLICY_SET, SetPolicy, set_policy, apply=apply_policy),
-    Row(KEY_ROTATED, RotateKey, rotate_key, apply=apply_rotate),
-    Row(CLOCK_RESET, ResetClock, reset_clock, apply=apply_reset),
+    Row(POLICY_SET, SetPolicy, set_policy, apply=_policy),
+    Row(KEY_ROTATED, RotateKey, rotate_key, apply=_rotate),
+    Row(CLOCK_RESET, ResetClock, reset_clock, apply=_reset),
     Row(RESTORED, NoteRestore, note_restore),
 )

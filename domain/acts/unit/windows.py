@@ -117,7 +117,7 @@ def window_places(window: Window) -> list[tuple[str, int, str]]:
     return [(owner, window.semester, col) for owner in owners for col in window.cols]
 
 
-def apply_set_window(state: State, _entry: Entry, data: WindowSet) -> None:
+def _set_window(state: State, _entry: Entry, data: WindowSet) -> None:
     window = state.windows[data["window"]] = Window(
         data["window"],
         data["year"],
@@ -131,7 +131,7 @@ def apply_set_window(state: State, _entry: Entry, data: WindowSet) -> None:
         state.covering[place] = window.window
 
 
-def apply_move_window(state: State, _entry: Entry, data: WindowMoved) -> None:
+def _move_window(state: State, _entry: Entry, data: WindowMoved) -> None:
     state.windows[data["window"]] = state.windows[data["window"]]._replace(end=data["to"])
 
 
@@ -168,9 +168,9 @@ ROWS = (
         WINDOW_SET,
         SetWindow,
         set_window,
-        apply=apply_set_window,
+        apply=_set_window,
         changes=COVERING,
         righting=Righting(withdrawable=True, judge=_refuse_used, reads=_books_opened, put_right=_take_back),
     ),
-    Row(WINDOW_MOVED, MoveWindow, move_window, apply=apply_move_window, changes=COVERING),
+    Row(WINDOW_MOVED, MoveWindow, move_window, apply=_move_window, changes=COVERING),
 )

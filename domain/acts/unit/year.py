@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.rows import Change, Righting, Row, Term
+from domain.grounds.sights import BOTH
 from domain.grounds.situation import Situation, known_class
-from domain.grounds.touching import BOTH
 from domain.state.facts import Said, Year
 from domain.state.membership import members, placement
 from domain.state.state import State
@@ -94,7 +94,7 @@ def roster_sight(state: State, klass: str, day: str) -> tuple[int, str]:
     return len(placed), digest([placed, held])
 
 
-def apply_open_year(state: State, entry: Entry, data: YearOpened) -> None:
+def _open_year(state: State, entry: Entry, data: YearOpened) -> None:
     first, second = ((each["from"], each["to"]) for each in data["semesters"])
     state.years[data["year"]] = Year(entry.pos, data["year"], (first, second))
 
@@ -135,7 +135,7 @@ ROWS = (
         YEAR_OPENED,
         OpenYear,
         open_year,
-        apply=apply_open_year,
+        apply=_open_year,
         righting=Righting(
             fields=frozenset(("semesters",)),
             never_void=True,

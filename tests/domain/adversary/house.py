@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.publishing import PublishColumn
 from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences, SignMonth
 from domain.acts.results.approval import ApproveResults
 from domain.acts.unit.appointments import Appoint

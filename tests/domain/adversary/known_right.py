@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts.books.corrections import PermitCorrection
+from domain.acts.books.witnessing import PermitCorrection
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.righting.withdrawal import WithdrawAct
 from domain.acts.unit.appointments import Delegate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.acts.books.corrections import PermitCorrection
 from domain.acts.books.progress import CheckProgress, RateTeacher
 from domain.acts.books.signing import SignBook, SignClass
+from domain.acts.books.witnessing import PermitCorrection
 from domain.acts.pupils.attendance import ReopenMonth
 from domain.acts.pupils.movements import PlacePupil, RecordLeaving
 from domain.acts.results.approval import ApproveResults

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection, WitnessCorrection
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.gradebook import SaveMarks
 from domain.acts.books.late_entry import PermitLateEntry
+from domain.acts.books.witnessing import WitnessCorrection
 from domain.acts.pupils.arrivals import BringResult, RecordArrival
 from domain.acts.pupils.attendance import AbsenceEdit, ConfirmMonth, SetAbsences
 from domain.acts.pupils.exemptions import GrantExemption

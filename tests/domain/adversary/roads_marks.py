@@ -6,14 +6,10 @@ from collections.abc import Iterator
 from random import Random
 
 from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
 from domain.acts.books.late_entry import PermitLateEntry
 from domain.acts.books.publishing import PublishColumn
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.words.days import later
 from domain.words.fields import Seat

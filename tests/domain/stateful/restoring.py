@@ -10,12 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.acts.books.close import UnlockBook
-from domain.acts.books.corrections import (
-    CorrectionEdit,
-    PermitCorrection,
-    ProposeCorrection,
-    WitnessCorrection,
-)
+from domain.acts.books.corrections import CorrectionEdit, ProposeCorrection
+from domain.acts.books.witnessing import PermitCorrection, WitnessCorrection
 from domain.acts.pupils.attendance import ReopenMonth
 from domain.acts.righting.rectification import DecideRectification, ProposeRectification, WitnessRectification
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson

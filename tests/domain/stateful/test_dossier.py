@@ -11,13 +11,10 @@ from domain.acts.books.close import LockBook, ProposeClose, UnlockBook
 from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
-    NoteLapse,
-    PermitCorrection,
     ProposeCorrection,
-    RefuseCorrection,
     WithdrawCorrection,
-    WitnessCorrection,
 )
+from domain.acts.books.witnessing import NoteLapse, PermitCorrection, RefuseCorrection, WitnessCorrection
 from domain.acts.unit.appointments import Delegate
 from domain.grounds.command import Command
 from domain.state.dossier import DossierState
