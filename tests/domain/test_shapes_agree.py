@@ -38,9 +38,9 @@ BENT: tuple[Any, ...] = (
 def sound() -> dict[str, dict[str, Any]]:
     """The first sound data of each type in the law vectors."""
     vectors = json.loads((ROOT / "spec/vectors/law.json").read_text(encoding="utf-8"))["vectors"]
-    year = json.loads((ROOT / "spec/vectors/law_year.json").read_text(encoding="utf-8"))["logs"]
-    sound = [vector["lines"] for vector in vectors if vector["want"] is None]
-    lines = [json.loads(line) for log in (*sound, *year.values()) for line in log]
+    year = json.loads((ROOT / "spec/vectors/law_year.json").read_text(encoding="utf-8"))
+    sound = [vector["lines"] for vector in (*vectors, *year["vectors"]) if vector["want"] is None]
+    lines = [json.loads(line) for log in (*sound, *year["logs"].values()) for line in log]
     return {line["type"]: line["data"] for line in reversed(lines)}
 
 

@@ -106,6 +106,7 @@ def test_every_type_of_the_year_is_in_a_sound_log_and_in_a_broken_one() -> None:
     year = types_of_the_year()
     assert year < EVENTS.keys()
     sound = {entry.type for lines in LOGS.values() for entry in entries_of(lines)}
+    sound |= {entries_of(twin["lines"])[-1].type for twin in TWINS}
     broken = {_fault(vector).type for vector in BROKEN}
     assert len(year) >= 38
     assert year <= sound
