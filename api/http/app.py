@@ -1,7 +1,7 @@
 """The web application: the JSON API and the public logs; the pages are handed in."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple
 
 from fastapi import FastAPI
@@ -25,22 +25,19 @@ from api.http.routes import (
     closes,
     comparison,
     decisions,
-    dossier_views,
-    dossiers,
     governance,
-    health,
     history,
     keys,
     lists,
-    logs,
     marks,
     people,
     profiles,
     readings,
     receipts,
-    rectifications,
     windows,
 )
+from api.http.routes.public import health, logs
+from api.http.routes.righting import dossier_views, dossiers, rectifications
 from api.service.service import Service
 from api.service.settings import Settings
 
@@ -72,16 +69,6 @@ def application(settings: Settings, service: Service | None, pages: Pages) -> Fa
     caller looks after it: nothing is started or stopped here.
     """
     opened = service or Service(settings)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        if service is None:
-            opened.migrate()
-            opened.start()
-        yield
-        if service is None:
-            opened.stop()
-
     app = FastAPI(
         title="Sổ Cái",
         summary="Sổ điểm không thể bị ghi đè, và lịch sử của nó ai cũng kiểm chứng được",
@@ -90,11 +77,34 @@ def application(settings: Settings, service: Service | None, pages: Pages) -> Fa
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a redirect would name whatever host the sender made up
-        lifespan=lifespan,
+        lifespan=_lifespan(opened) if service is None else None,
         responses=PROBLEM_ANSWER,
     )
     app.state.service = opened
     problems.install(app)
+    _add_api(app)
+    pages.install(app)
+    describe(app)
+    app.add_middleware(Edge, service=opened)
+    app.add_middleware(ReadingLog, service=opened, pages_without=pages.without_personal_data)
+    app.add_middleware(PlainRequest)
+    return app
+
+
+def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Migrates and works beside the requests while the application is served."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        service.migrate()
+        service.start()
+        yield
+        service.stop()
+
+    return lifespan
+
+
+def _add_api(app: FastAPI) -> None:
     for router in ROUTERS:
         add_routes(
             app,
@@ -106,9 +116,3 @@ def application(settings: Settings, service: Service | None, pages: Pages) -> Fa
         )
     for public in (logs, health):
         add_routes(app, public.router, ApiRoute, max_body_size=0)
-    pages.install(app)
-    describe(app)
-    app.add_middleware(Edge, service=opened)
-    app.add_middleware(ReadingLog, service=opened, pages_without=pages.without_personal_data)
-    app.add_middleware(PlainRequest)
-    return app

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
-from api.http.routes.moments import NUMBER
+from api.http.moments import NUMBER
 
 MOST = 5000
 LATEST = 2**31 - 1

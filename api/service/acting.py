@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from api.service.fit_to_write import refuse_unfit
+from api.service.asks.fit_to_write import refuse_unfit
 from api.service.kept_facts import KeptFacts
 from api.service.request_digest import request_digest
 from api.service.signing import Signing

@@ -12,7 +12,7 @@ import pytest
 
 from api.http.api_route import MOST_MEMBERS
 from api.http.edge import LARGEST_BODY
-from api.http.routes.writing import Body
+from api.http.writing import Body
 from api.service.service import Service
 from api.texts.fault_texts import TEXTS as FAULTS
 from demo.people import HEAD

@@ -10,7 +10,7 @@ from api.texts.fault_texts import OWN, why
 
 REPOSITORY = Path(__file__).parents[2]
 READ_FROM_BODIES = (
-    *("domain/words/fields.py", "domain/words/days.py", "api/http/routes/moments.py"),
+    *("domain/words/fields.py", "domain/words/days.py", "api/http/moments.py"),
     *(path.relative_to(REPOSITORY).as_posix() for path in sorted((REPOSITORY / "domain/acts").rglob("*.py"))),
 )
 """Where what a person sent is checked by code of our own."""

@@ -78,7 +78,8 @@ def commands(group: Any) -> list[str]:
 def test_every_act_of_a_person_has_an_address() -> None:
     """Each command is executed somewhere in the routes, or has a row among the acts."""
     http = Path(__file__).parents[2] / "api" / "http"
-    source = "".join(path.read_text("utf-8") for path in [*http.glob("routes/*.py"), *http.glob("acts/*.py")])
+    places = [*http.glob("routes/**/*.py"), *http.glob("acts/*.py")]
+    source = "".join(path.read_text("utf-8") for path in places)
     concrete = [kind for kind in _all(Command) if "ACT" in vars(kind)]
     missing = {
         kind.__name__ for kind in concrete if kind not in NOT_BY_PERSONS and kind.__name__ not in source

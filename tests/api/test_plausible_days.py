@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.service.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
+from api.service.asks.plausible_days import OLDEST, YOUNGEST, born_for, moved, refuse_implausible
 from domain.law import Fold
 from domain.state.facts import Klass
 from domain.state.state import State

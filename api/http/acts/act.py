@@ -14,8 +14,8 @@ from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
 from api.http.caller import Caller, SignedIn
-from api.http.routes.moments import Moment, PositionOf, SemesterOf, StageOf
-from api.http.routes.writing import IN_ORDER, Answer, Write, command_of, write
+from api.http.moments import Moment, PositionOf, SemesterOf, StageOf
+from api.http.writing import IN_ORDER, Answer, Write, command_of, write
 from domain.grounds.command import Command
 from domain.words.fields import Instant, Position, Semester, Stage, sorted_once
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
+from api.http.cells import BookOf, CellView
+from api.http.moments import SemesterOf
 from api.http.paging import Paged
-from api.http.routes.cells import BookOf, CellView
-from api.http.routes.moments import SemesterOf
 from domain.words.fields import Id, Part
 from projections.books import results
 from projections.gradebook import Gradebook, class_book, gradebook

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.http.caller import Caller, SignedIn
-from api.http.routes.moments import PeriodOf, SemesterOf, StageOf
+from api.http.moments import PeriodOf, SemesterOf, StageOf
 from api.service.problem import Problem
 from domain.law import Fold
 from domain.state.state import State

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.http.caller import SignedIn
 from api.http.paging import Paged
 from api.http.problems import expected, problem_of
-from api.http.routes.writing import Answer, Body, Write, require_right, write
+from api.http.writing import Answer, Body, Write, require_right, write
 from domain.acts.pupils.movements import PlacePupil
 from domain.acts.unit.classes import EnrolPupils, NewPupil
 from domain.state.facts import Klass

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
-from api.http.routes.cells import BookOf
-from api.http.routes.moments import SemesterOf
-from api.http.routes.writing import Answer, Write, require_right, write
-from api.service.personal_book import compared_columns, read_personal_book
+from api.http.cells import BookOf
+from api.http.moments import SemesterOf
+from api.http.writing import Answer, Write, require_right, write
+from api.service.typed.personal_book import compared_columns, read_personal_book
 from domain.acts.books.comparison import CompareBook, differences
 from domain.words.fields import Id, Part
 from ledger.form.canonical import b64

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.http.caller import SignedIn
+from api.http.moments import PositionOf
 from api.http.paging import Paged
-from api.http.routes.moments import PositionOf
 from api.service.decision_files import DecisionFile, file_of
 from api.service.problem import Problem
 from domain.words.fields import Part

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
-from api.http.routes.cells import BookOf
-from api.http.routes.moments import NUMBER, PositionOf, SemesterOf
+from api.http.cells import BookOf
+from api.http.moments import NUMBER, PositionOf, SemesterOf
 from api.service.decision_files import file_of
 from api.service.sealing import shown_text
 from domain.state.membership import classes_of_year

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
-from api.http.routes.writing import Answer, Write, require_right, write
+from api.http.writing import Answer, Write, require_right, write
 from api.service.problem import Problem
 from domain.acts.unit.school import RotateKey
 from domain.words.fields import Decision, VerifierKey

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
+from api.http.cells import BookOf, CellBody
+from api.http.moments import SemesterOf
 from api.http.problems import expected, problem_of
-from api.http.routes.cells import BookOf, CellBody
-from api.http.routes.moments import SemesterOf
-from api.http.routes.writing import Answer, Body, Write, require_right, write
+from api.http.writing import Answer, Body, Write, require_right, write
 from api.service.sealing import Sealing
 from domain.acts.books.gradebook import SaveMarks
 from domain.words.fields import Id, Part, Position

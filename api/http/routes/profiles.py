@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
-from api.http.routes.writing import Answer, Write, require_right, write
-from api.service.typed_cells import read_text
+from api.http.writing import Answer, Write, require_right, write
+from api.service.typed.cells import read_text
 from domain.acts.unit.people import CLEAR_FIELDS, SetStaffProfile
 from domain.words.fields import Id, Position, Typed
 

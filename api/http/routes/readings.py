@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
-from api.http.routes.moments import NUMBER
+from api.http.moments import NUMBER
 from domain.words.days import days_back
 from domain.words.fields import Day, Id, Part
 from domain.words.refusal import Refusal

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 
 from api.http.caller import Caller, SignedIn
+from api.http.moments import PositionOf
 from api.http.receipt_readers import may_have_receipt
-from api.http.routes.moments import PositionOf
 from api.service.problem import Problem
 from domain.words.entry import Entry
 

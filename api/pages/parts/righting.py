@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any, NamedTuple
 
-from api.http.routes.rectifications import RectificationView, readable
+from api.http.routes.righting.rectifications import RectificationView, readable
 from api.pages import format as show
 from api.pages.session import Session
 from api.service.decision_files import file_of

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Query
 from fastapi.responses import RedirectResponse, Response
 
-from api.http.routes.moments import SemesterOf
+from api.http.moments import SemesterOf
 from api.pages import format as show
 from api.pages.parts.cells import Cells, Comments
 from api.pages.parts.heading import Heading, book_path, heading

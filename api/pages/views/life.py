@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from api.http.routes.moments import SemesterOf
+from api.http.moments import SemesterOf
 from api.pages import format as show
 from api.pages.errors import not_found
 from api.pages.parts.cells import Comments

@@ -2,7 +2,7 @@
 
 from fastapi.responses import Response
 
-from api.http.routes.moments import PositionOf
+from api.http.moments import PositionOf
 from api.pages.errors import PageError
 from api.pages.session import Session
 from api.pages.site import HEADERS

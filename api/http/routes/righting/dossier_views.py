@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
+from api.http.cells import BookOf
 from api.http.paging import Paged
-from api.http.routes.cells import BookOf
-from api.http.routes.dossiers import found_dossier
+from api.http.routes.righting.dossiers import found_dossier
 from api.service.problem import Problem
 from api.service.sealing import shown_text
 from domain.grounds.seats import missing_seats

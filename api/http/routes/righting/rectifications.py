@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
-from api.http.routes.writing import (
+from api.http.writing import (
     IN_ORDER,
     Answer,
     Body,

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.http.caller import Caller
-from api.http.routes.writing import Body
+from api.http.writing import Body
 from api.service.problem import Problem
 from api.service.sealing import Sealing, shown_text
-from api.service.typed_cells import (
+from api.service.typed.cells import (
     BORN,
     COMMENT,
     CONDUCT_COLUMNS,

@@ -7,7 +7,7 @@ it. Logs that were written before, or by another service, are read and served wh
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from api.service import new_codes, plausible_days
+from api.service.asks import new_codes, plausible_days
 from api.texts import clear_text
 from domain.state.state import State
 from domain.words.entry import Draft

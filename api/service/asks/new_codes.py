@@ -26,7 +26,7 @@ _KNOWN: dict[str, tuple[str, Callable[[State], Iterable[str]]]] = {
     "CommitmentSigned": ("commitment", lambda state: state.commitments),
     "ProgressChecked": ("check", lambda state: (check.check for check in state.checks.values())),
     "SnapshotPlanned": ("id", lambda state: state.snapshots),
-    "CorrectionProposed": ("dossier", lambda _state: ()),  # api/http/routes/dossiers.py
+    "CorrectionProposed": ("dossier", lambda _state: ()),  # api/http/routes/righting/dossiers.py
     "RectificationProposed": ("rectification", lambda state: state.rectifications),
 }
 """Event type -> the field of its new code, and the codes of that kind that there are."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from api.service.problem import Problem
-from api.service.typed_cells import CONDUCT_COLUMNS, TEXT_COLUMNS, read_conduct, read_mark
+from api.service.typed.cells import CONDUCT_COLUMNS, TEXT_COLUMNS, read_conduct, read_mark
 from domain.state.book import CellValue
 from domain.state.facts import SubjectPlan
 

@@ -9,12 +9,12 @@ from fastapi import APIRouter, UploadFile
 from pydantic import Field
 
 from api.http.caller import Caller, SignedIn
+from api.http.cells import BookOf, Value
 from api.http.edge import LARGEST_BODY
-from api.http.routes.cells import BookOf, Value
-from api.http.routes.writing import Answer, Body, Write, require_known, require_right, write
+from api.http.writing import Answer, Body, Write, require_known, require_right, write
 from api.service.problem import Problem
 from api.service.sealing import Sealing
-from api.service.typed_cells import read_all, read_text
+from api.service.typed.cells import read_all, read_text
 from domain.acts.books.corrections import (
     AmendCorrection,
     CorrectionEdit,
