@@ -1,5 +1,6 @@
 """What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
 
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from domain.state.board import BoardState, RetestState
@@ -43,6 +44,7 @@ class Asking(Protocol):
         ...
 
 
+@dataclass(eq=False)
 class State:
     """The fold of one log up to `size`. Taking in an entry is O(1)."""
 
@@ -50,57 +52,55 @@ class State:
     """How the streams begin that are loaded into it one by one."""
     reads_to = ""
     """The last local day of which it was told who has read (LAW 50)."""
-
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
-        self.size = 0
-        self.at = ""
-        self.highest = ""
-        """The highest instant of any entry, before a clock reset too: what ended stays ended (LAW, t)."""
-        self.resets: list[int] = []
-        """Positions of the clock resets."""
-        self.key = ""
-        self.keys: set[str] = set()
-        self.policies: list[Policy] = []
-        self.people: dict[str, Person] = {}
-        self.classes: dict[str, Klass] = {}
-        self.pupils: dict[str, Pupil] = {}
-        self.registers: set[str] = set()
-        self.rosters: dict[str, list[str]] = {}
-        self.windows: dict[str, Window] = {}
-        self.covering: dict[tuple[str, int, str], str] = {}
-        """(class, or year for "*", semester, column) -> window id; windows never overlap (LAW 9)."""
-        self.closes: dict[tuple[str, int], Close] = {}
-        self.snapshots: dict[str, Snapshot] = {}
-        self.years: dict[str, Year] = {}
-        self.boards: list[Founded] = []
-        self.procedure: Procedure | None = None
-        self.arrivals: dict[str, int] = {}
-        """Pupil -> position of the newest TransferredIn."""
-        self.leavings: dict[str, list[tuple[str, str, int]]] = {}
-        """Pupil -> (class, last day, position) of each leaving."""
-        self.brought: dict[str, dict[tuple[str, int, str], int | str]] = {}
-        """Pupil -> (year, semester, subject) -> the value brought from another school."""
-        self.exemptions: dict[str, list[Exemption]] = {}
-        self.touched: dict[tuple[str, int], int] = {}
-        """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
-        self.one_semester: set[tuple[str, str, str]] = set()
-        """(pupil, class, subject) judged by semester 2 alone."""
-        self.checks: dict[int, Check] = {}
-        self.incidents: dict[str, str] = {}
-        self.commitments: set[str] = set()
-        self.said: dict[int, Said] = {}
-        """Position -> an act that may be put right, of governance and of the streams that were loaded."""
-        self.moves: dict[str, list[int]] = {}
-        """Pupil -> positions of the enrolment and of each movement."""
-        self.put_right: dict[int, list[tuple[int, dict[str, Any] | None]]] = {}
-        """Position of an act -> what put it right: position, and the new fields (None: void)."""
-        self.rectifications: dict[str, Rectification] = {}
-        self.withdrawn_windows: set[str] = set()
-        self.books: dict[str, BookState] = {}
-        self.dossiers: dict[str, DossierState] = {}
-        self.loaded: dict[str, StreamFold] = {}
-        """Months of attendance, terms, promotion boards and re-tests, by stream."""
+    origin: str
+    size: int = 0
+    at: str = ""
+    highest: str = ""
+    """The highest instant of any entry, before a clock reset too: what ended stays ended (LAW, t)."""
+    resets: list[int] = field(default_factory=list)
+    """Positions of the clock resets."""
+    key: str = ""
+    keys: set[str] = field(default_factory=set)
+    policies: list[Policy] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    classes: dict[str, Klass] = field(default_factory=dict)
+    pupils: dict[str, Pupil] = field(default_factory=dict)
+    registers: set[str] = field(default_factory=set)
+    rosters: dict[str, list[str]] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+    covering: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    """(class, or year for "*", semester, column) -> window id; windows never overlap (LAW 9)."""
+    closes: dict[tuple[str, int], Close] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    years: dict[str, Year] = field(default_factory=dict)
+    boards: list[Founded] = field(default_factory=list)
+    procedure: Procedure | None = None
+    arrivals: dict[str, int] = field(default_factory=dict)
+    """Pupil -> position of the newest TransferredIn."""
+    leavings: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
+    """Pupil -> (class, last day, position) of each leaving."""
+    brought: dict[str, dict[tuple[str, int, str], int | str]] = field(default_factory=dict)
+    """Pupil -> (year, semester, subject) -> the value brought from another school."""
+    exemptions: dict[str, list[Exemption]] = field(default_factory=dict)
+    touched: dict[tuple[str, int], int] = field(default_factory=dict)
+    """(class, semester) -> the newest entry that made its signatures void though no cell changed."""
+    one_semester: set[tuple[str, str, str]] = field(default_factory=set)
+    """(pupil, class, subject) judged by semester 2 alone."""
+    checks: dict[int, Check] = field(default_factory=dict)
+    incidents: dict[str, str] = field(default_factory=dict)
+    commitments: set[str] = field(default_factory=set)
+    said: dict[int, Said] = field(default_factory=dict)
+    """Position -> an act that may be put right, of governance and of the streams that were loaded."""
+    moves: dict[str, list[int]] = field(default_factory=dict)
+    """Pupil -> positions of the enrolment and of each movement."""
+    put_right: dict[int, list[tuple[int, dict[str, Any] | None]]] = field(default_factory=dict)
+    """Position of an act -> what put it right: position, and the new fields (None: void)."""
+    rectifications: dict[str, Rectification] = field(default_factory=dict)
+    withdrawn_windows: set[str] = field(default_factory=set)
+    books: dict[str, BookState] = field(default_factory=dict)
+    dossiers: dict[str, DossierState] = field(default_factory=dict)
+    loaded: dict[str, StreamFold] = field(default_factory=dict)
+    """Months of attendance, terms, promotion boards and re-tests, by stream."""
 
     def reach(self, size: int, at: str) -> None:
         """Declare that the log stands at `size` with last instant `at`, after a load of governance alone."""

@@ -84,10 +84,14 @@ class CloseCommand(Command):
 
 
 class ProposeClose(CloseCommand):
+    """The board asks for it; a leader decides."""
+
     ACT = "CloseProposed"
 
 
 class RefuseClose(CloseCommand):
+    """Decide against the close that the board proposed; it may propose again."""
+
     ACT = "CloseRefused"
     reason: Typed
 
@@ -105,6 +109,8 @@ class LockBook(CloseCommand):
 
 
 class UnlockBook(CloseCommand):
+    """Open a locked book again, up to `until`: it locks by itself."""
+
     ACT = "BookUnlocked"
     reason: Typed
     decision: Decision

@@ -17,6 +17,8 @@ from domain.words.refusal import Refusal
 
 
 class ColumnDated(TypedDict):
+    """The local day on which a column's test was taken."""
+
     col: Column
     date: Day
 
@@ -25,6 +27,8 @@ COLUMN_DATED = Event(ColumnDated, "{book}")
 
 
 class BookCompared(TypedDict):
+    """`file` is the digest of the personal book, `digest` that of the cells that it was compared with."""
+
     file: Digest
     differing: Position
     count: Position
@@ -35,6 +39,8 @@ BOOK_COMPARED = Event(BookCompared, "{book}")
 
 
 class BookDeclared(TypedDict):
+    """`comparison` is the position of the own comparison; `explanation` where cells differ."""
+
     comparison: Position
     explanation: Text | None
 

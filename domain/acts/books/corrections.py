@@ -55,6 +55,8 @@ CORRECTION_PROPOSED = Event(CorrectionProposed, "dossier/{dossier}")
 
 
 class CorrectionItem(TypedDict):
+    """One cell: `old` as it stood at `base`, `value` None to empty it; `reason` sealed for the pupil."""
+
     dossier: Id
     pupil: Id
     col: Column
@@ -68,6 +70,8 @@ CORRECTION_ITEM = Event(CorrectionItem, "dossier/{dossier}")
 
 
 class CorrectionAmended(TypedDict):
+    """`count` new items follow it; what was permitted and confirmed before is void."""
+
     dossier: Id
     count: Annotated[int, Field(ge=1, le=200)]
     evidence: Digests
@@ -77,6 +81,8 @@ CORRECTION_AMENDED = Event(CorrectionAmended, "dossier/{dossier}")
 
 
 class CorrectionWithdrawn(TypedDict):
+    """By its proposer; the dossier ends."""
+
     dossier: Id
 
 
@@ -97,6 +103,8 @@ CorrectionEdits = Annotated[list[CorrectionEdit], Field(min_length=1, max_length
 
 
 class ProposeCorrection(BookCommand):
+    """Ask for cells of record of one book to be changed; nothing changes yet."""
+
     ACT = "CorrectionProposed"
     dossier: Id
     kind: CorrectionKind
@@ -123,6 +131,8 @@ class AmendCorrection(DossierCommand):
 
 
 class WithdrawCorrection(DossierCommand):
+    """Take the own proposal back, while it is not applied."""
+
     ACT = "CorrectionWithdrawn"
 
 

@@ -34,6 +34,8 @@ from domain.words.refusal import Refusal
 
 
 class MarkEntered(TypedDict):
+    """A cell that held nothing; `late` is the permission that let it in after the window."""
+
     pupil: Id
     col: Column
     value: Value
@@ -44,6 +46,8 @@ MARK_ENTERED = Event(MarkEntered, "{book}")
 
 
 class MarkChanged(TypedDict):
+    """`old` is what the cell held, `base` the entry that had set it."""
+
     pupil: Id
     col: Column
     old: Value
@@ -56,6 +60,8 @@ MARK_CHANGED = Event(MarkChanged, "{book}")
 
 
 class MarkCleared(TypedDict):
+    """As MarkChanged, and the cell holds nothing any more."""
+
     pupil: Id
     col: Column
     old: Value

@@ -15,6 +15,8 @@ from domain.words.refusal import Refusal
 
 
 class LateEntryPermitted(TypedDict):
+    """Cells of these pupils in one column may be filled after their window, up to `until`."""
+
     col: Column
     pupils: Ids
     until: Instant
@@ -26,6 +28,8 @@ LATE_ENTRY_PERMITTED = Event(LateEntryPermitted, "{book}")
 
 
 class PermitLateEntry(BookCommand):
+    """Let another than oneself fill what these pupils missed (TT26 Đ8.3)."""
+
     ACT = "LateEntryPermitted"
     col: Column
     pupils: Ids

@@ -37,6 +37,8 @@ Figures = Annotated[list[list[Id | Position]], Field(max_length=1000), AfterVali
 
 
 class ProgressChecked(TypedDict):
+    """`figures` are rows of class, subject, cells entered and cells expected on the day."""
+
     check: Id
     year: SchoolYear
     semester: Semester
@@ -49,6 +51,8 @@ PROGRESS_CHECKED = Event(ProgressChecked, "check/{check}")
 
 
 class TeacherRated(TypedDict):
+    """`entered` of `expected` cells in the books that the teacher had on the days of the `checks`."""
+
     person: Id
     year: SchoolYear
     semester: Semester

@@ -14,6 +14,8 @@ from domain.words.refusal import Refusal
 
 
 class ColumnPublished(TypedDict):
+    """`digest` binds pupils and positions of its `count` marks, no values."""
+
     col: Column
     count: Position
     digest: Digest
@@ -23,6 +25,8 @@ COLUMN_PUBLISHED = Event(ColumnPublished, "{book}")
 
 
 class PublishColumn(BookCommand):
+    """Show a column's marks to the pupils: from then on they are of record."""
+
     ACT = "ColumnPublished"
     col: Column
 

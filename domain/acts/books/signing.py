@@ -20,6 +20,8 @@ from domain.words.streams import book_stream
 
 
 class BookSigned(TypedDict):
+    """`digest` binds the cells that the subject teacher signs."""
+
     count: Position
     digest: Digest
 
@@ -42,6 +44,8 @@ CLASS_SIGNED = Event(ClassSigned, "term/{class}/{semester}")
 
 
 class SignBook(BookCommand):
+    """The subject teacher answers for the book as it stands."""
+
     ACT = "BookSigned"
 
     def reads(self, state: State) -> list[str]:
@@ -53,6 +57,8 @@ class SignBook(BookCommand):
 
 
 class SignClass(TermCommand):
+    """The homeroom teacher answers for all books of the class."""
+
     ACT = "ClassSigned"
 
     def reads(self, state: State) -> list[str]:

@@ -25,6 +25,8 @@ from domain.words.streams import book_stream
 
 
 class CorrectionPermitted(TypedDict):
+    """`intent` binds the dossier as the leader saw it."""
+
     dossier: Id
     intent: Digest
 
@@ -33,6 +35,8 @@ CORRECTION_PERMITTED = Event(CorrectionPermitted, "dossier/{dossier}")
 
 
 class CorrectionRefused(TypedDict):
+    """`reason` is sealed; the dossier ends."""
+
     dossier: Id
     reason: Sealed
 
@@ -41,6 +45,8 @@ CORRECTION_REFUSED = Event(CorrectionRefused, "dossier/{dossier}")
 
 
 class CorrectionWitnessed(TypedDict):
+    """One of three seats; `standing` is that in which the role fills it, `intent` binds what was seen."""
+
     dossier: Id
     seat: Seat
     standing: Standing
@@ -51,6 +57,8 @@ CORRECTION_WITNESSED = Event(CorrectionWitnessed, "dossier/{dossier}")
 
 
 class CorrectionLapsed(TypedDict):
+    """`since` is the first confirmation of the session that ran out."""
+
     dossier: Id
     since: Position
 
@@ -59,6 +67,8 @@ CORRECTION_LAPSED = Event(CorrectionLapsed, "dossier/{dossier}")
 
 
 class CorrectionApplied(TypedDict):
+    """One cell as the dossier corrects it, in the stream of its book."""
+
     dossier: Id
     pupil: Id
     col: Column
@@ -71,6 +81,8 @@ CORRECTION_APPLIED = Event(CorrectionApplied, "{book}")
 
 
 class PermitCorrection(DossierCommand):
+    """Let the three witnesses confirm what is proposed."""
+
     ACT = "CorrectionPermitted"
 
     def comes_too_late(self, state: State, row: Permission, basis: int) -> Refusal | None:

@@ -24,6 +24,8 @@ from domain.words.streams import book_stream, month_streams
 
 
 class TransferredIn(TypedDict):
+    """`letter` is the paper of the school that the pupil came from."""
+
     pupil: Id
     school: Text
     letter: said.Decision
@@ -33,6 +35,8 @@ TRANSFERRED_IN = Event(TransferredIn, "pupil/{pupil}")
 
 
 class ResultBrought(TypedDict):
+    """A subject's result of the former school; `document` is the digest of the paper."""
+
     pupil: Id
     year: SchoolYear
     semester: Semester

@@ -121,15 +121,21 @@ class SetAbsences(MonthCommand):
 
 
 class ConfirmMonth(MonthCommand):
+    """The homeroom teacher answers for the month as it stands."""
+
     ACT = "MonthConfirmed"
 
 
 class SignMonth(MonthCommand):
+    """The head signs a confirmed month: nothing in it changes any more."""
+
     ACT = "MonthSigned"
     remark: Typed
 
 
 class ReopenMonth(MonthCommand):
+    """Let a signed month be put right by others than oneself."""
+
     ACT = "MonthReopened"
     reason: Typed
 

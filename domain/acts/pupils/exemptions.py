@@ -42,6 +42,8 @@ EXEMPTION_GRANTED = Event(ExemptionGranted, "pupil/{pupil}")
 
 
 class ExemptionEnded(TypedDict):
+    """`exemption` is the position of the granting."""
+
     pupil: Id
     exemption: Position
     reason: Text
@@ -52,6 +54,8 @@ EXEMPTION_ENDED = Event(ExemptionEnded, "pupil/{pupil}")
 
 
 class GrantExemption(PupilCommand):
+    """Excuse a pupil from a subject, or from its practical part, by papers."""
+
     ACT = "ExemptionGranted"
     klass: Id
     subject: Id
@@ -69,6 +73,8 @@ class GrantExemption(PupilCommand):
 
 
 class EndExemption(PupilCommand):
+    """From now on the subject counts again."""
+
     ACT = "ExemptionEnded"
     exemption: Position
     reason: Typed

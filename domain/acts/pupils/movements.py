@@ -55,6 +55,8 @@ PUPIL_LEFT = Event(PupilLeft, "pupil/{pupil}")
 
 
 class PlacePupil(PupilCommand):
+    """Into another class from a day on: a new year, a change within it, a return."""
+
     ACT = "PupilPlaced"
     klass: Id
     start: Day

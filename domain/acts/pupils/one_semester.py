@@ -34,6 +34,8 @@ ONE_SEMESTER_ALLOWED = Event(OneSemesterAllowed, "pupil/{pupil}")
 
 
 class AllowOneSemester(PupilCommand):
+    """Judge the year in a subject by semester 2, where semester 1 has nothing."""
+
     ACT = "OneSemesterAllowed"
     klass: Id
     subject: Id

@@ -52,10 +52,14 @@ BOARD_OPENED = Event(BoardOpened, "board/{class}")
 
 
 class SignPromotionList(StageCommand):
+    """The homeroom teacher answers for who is on the list of the stage."""
+
     ACT = "PromotionListSigned"
 
 
 class OpenBoard(StageCommand):
+    """A board sits on the list that was signed last."""
+
     ACT = "BoardOpened"
     members: Annotated[Ids, Field(min_length=3)]
     decision: Decision

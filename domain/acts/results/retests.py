@@ -77,6 +77,8 @@ RETEST_ENTERED = Event(RetestEntered, "retest/{class}/{subject}")
 
 
 class OpenRetests(Command):
+    """A window, from and to an instant, in which re-test marks are entered."""
+
     ACT = "RetestOpened"
     year: SchoolYear
     start: Instant
@@ -85,6 +87,8 @@ class OpenRetests(Command):
 
 
 class RegisterRetest(Command):
+    """The subjects that a pupil takes again."""
+
     ACT = "RetestRegistered"
     klass: Id
     pupil: Id

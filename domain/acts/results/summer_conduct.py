@@ -38,6 +38,8 @@ SUMMER_CONDUCT_JUDGED = Event(SummerConductJudged, "board/{class}")
 
 
 class JudgeSummer(Command):
+    """Conduct after the tasks of the summer, for a pupil who waits for it."""
+
     ACT = "SummerConductJudged"
     klass: Id
     pupil: Id

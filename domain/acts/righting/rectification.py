@@ -43,6 +43,8 @@ Change = Annotated[dict[str, Any], AfterValidator(_known)]
 
 
 class RectificationProposed(TypedDict):
+    """`change` gives fields of the act at `of` their right values; None makes it void."""
+
     rectification: Id
     of: Position
     stream: Text
@@ -55,6 +57,8 @@ RECTIFICATION_PROPOSED = Event(RectificationProposed, "rectify/{rectification}")
 
 
 class RectificationWitnessed(TypedDict):
+    """`intent` binds the proposal as the second person saw it."""
+
     rectification: Id
     intent: Digest
 
@@ -63,6 +67,8 @@ RECTIFICATION_WITNESSED = Event(RectificationWitnessed, "rectify/{rectification}
 
 
 class RectificationDecided(TypedDict):
+    """By a third person; applied, the act counts as corrected from here on."""
+
     rectification: Id
     outcome: Literal["applied", "refused"]
     decision: said.Decision
@@ -111,10 +117,14 @@ class ProposeRectification(RectifyCommand):
 
 
 class WitnessRectification(RectifyCommand):
+    """Confirm as a second person that the papers say so."""
+
     ACT = "RectificationWitnessed"
 
 
 class DecideRectification(RectifyCommand):
+    """As a third person, with a paper of one's own."""
+
     ACT = "RectificationDecided"
     outcome: Literal["applied", "refused"]
     decision: Decision

@@ -16,6 +16,8 @@ from domain.words.refusal import Refusal
 
 
 class ActWithdrawn(TypedDict):
+    """The act at position `of` of `stream` gives nothing from here on."""
+
     of: Position
     stream: Text
     reason: Text

@@ -40,6 +40,8 @@ from domain.words.refusal import Refusal
 
 
 class PersonRegistered(TypedDict):
+    """A name for an id; it gives no right."""
+
     person: Id
     name: Text
 
@@ -65,6 +67,8 @@ APPOINTED = Event(Appointed, "person/{person}")
 
 
 class AppointmentEnded(TypedDict):
+    """`on` is the last day of the right that the entry at `appointment` gave."""
+
     person: Id
     appointment: Position
     on: Day
@@ -90,12 +94,16 @@ DELEGATED = Event(Delegated, "person/{person}")
 
 
 class RegisterPerson(Command):
+    """Make a person known to the log, so that they can be appointed."""
+
     ACT = "PersonRegistered"
     person: Id
     name: Typed
 
 
 class Appoint(Command):
+    """Give a role from a day on, with the class and subject that it takes."""
+
     ACT = "Appointed"
     person: Id
     role: Role

@@ -24,6 +24,8 @@ def _of_its_kind(cause: said.Cause) -> said.Cause:
 
 
 class SnapshotPlanned(TypedDict):
+    """The id is taken before the bag is written; `cause` says for what."""
+
     id: Id
     size: Position
     checkpoint: Digest
@@ -35,6 +37,8 @@ SNAPSHOT_PLANNED = Event(SnapshotPlanned, "archive/{id}")
 
 
 class SnapshotArchived(TypedDict):
+    """`digest` and `bytes` are those of the bag; what it holds was planned under the id."""
+
     id: Id
     digest: Digest
     bytes: Position
@@ -44,6 +48,8 @@ SNAPSHOT_ARCHIVED = Event(SnapshotArchived, "archive/{id}")
 
 
 class SnapshotSpent(TypedDict):
+    """No bag came of the id; it is never used again."""
+
     id: Id
     reason: Text
 
@@ -52,6 +58,8 @@ SNAPSHOT_SPENT = Event(SnapshotSpent, "archive/{id}")
 
 
 class PlanSnapshot(Command):
+    """Take an id for an archive of the log as it stands."""
+
     ACT = "SnapshotPlanned"
     id: Id
     size: Position
@@ -61,6 +69,8 @@ class PlanSnapshot(Command):
 
 
 class RecordSnapshot(Command):
+    """Tell that a planned archive is written."""
+
     ACT = "SnapshotArchived"
     id: Id
     digest: Digest
@@ -68,6 +78,8 @@ class RecordSnapshot(Command):
 
 
 class SpendSnapshot(Command):
+    """Tell that a planned archive will not be written under its id."""
+
     ACT = "SnapshotSpent"
     id: Id
     reason: Typed

@@ -79,6 +79,8 @@ PUPIL_ENROLLED = Event(PupilEnrolled, "pupil/{pupil}")
 
 
 class OpenClass(Command):
+    """A class of one school year with its subjects, under the circular of its grade."""
+
     ACT = "ClassOpened"
     klass: Id
     name: Typed

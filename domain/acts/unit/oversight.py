@@ -18,6 +18,8 @@ from domain.words.refusal import Refusal
 
 
 class ProcedureSet(TypedDict):
+    """`days` is the longest unlocking after a close; `seats` who must be present at a change."""
+
     seats: Seats
     days: Annotated[int, Field(ge=1, le=30)]
     papers: Text
@@ -28,6 +30,8 @@ PROCEDURE_SET = Event(ProcedureSet, "school")
 
 
 class IncidentReported(TypedDict):
+    """Something went wrong with the system; `incident` names it for its answers."""
+
     incident: Id
     text: Text
 
@@ -36,6 +40,8 @@ INCIDENT_REPORTED = Event(IncidentReported, "incident/{incident}")
 
 
 class IncidentAnswered(TypedDict):
+    """`state` says whether it is closed by the answer."""
+
     incident: Id
     text: Text
     state: Literal["open", "closed"]
@@ -62,6 +68,8 @@ COMMITMENT_SIGNED = Event(CommitmentSigned, "commitment/{commitment}")
 
 
 class JournalNoted(TypedDict):
+    """A line of the follow-up book, signed like any act."""
+
     text: Text
 
 
@@ -79,12 +87,16 @@ class SetProcedure(Command):
 
 
 class ReportIncident(Command):
+    """Tell of something that went wrong with the system."""
+
     ACT = "IncidentReported"
     incident: Id
     text: Typed
 
 
 class AnswerIncident(Command):
+    """Tell what was done about it; the last answer closes it."""
+
     ACT = "IncidentAnswered"
     incident: Id
     text: Typed
@@ -105,6 +117,8 @@ class SignCommitment(Command):
 
 
 class NoteJournal(Command):
+    """Write into the follow-up book of how the e-gradebook is operated."""
+
     ACT = "JournalNoted"
     text: Typed
 

@@ -61,6 +61,8 @@ SUBSTITUTE_NAMED = Event(SubstituteNamed, "person/{person}")
 
 
 class StaffProfileSet(TypedDict):
+    """One field; `old` and `base` as in MarkChanged."""
+
     person: Id
     field: Literal["title", "subject", "degree", "phone", "email", "address"]
     old: ClearText | Commitment | None
@@ -72,6 +74,8 @@ STAFF_PROFILE_SET = Event(StaffProfileSet, "person/{person}")
 
 
 class FoundBoard(Command):
+    """Name who sits in the administration board, from a day on."""
+
     ACT = "BoardFounded"
     members: Ids
     start: Day
@@ -91,6 +95,8 @@ class NameSubstitute(Command):
 
 
 class SetStaffProfile(Command):
+    """One field of a person's profile, over what stands at `base`."""
+
     ACT = "StaffProfileSet"
     person: Id
     field: Literal["title", "subject", "degree", "phone", "email", "address"]

@@ -28,6 +28,8 @@ READS_DIGESTED = Event(ReadsDigested, "reads/{to}")
 
 
 class DigestReads(Command):
+    """Tell of all readings of some days at once: how many, and their digest."""
+
     ACT = "ReadsDigested"
     start: Day
     end: Day

@@ -33,6 +33,8 @@ from domain.words.refusal import Refusal
 
 
 class LogCreated(TypedDict):
+    """Entry 0: the school, its first head, and the log's first key."""
+
     school: said.School
     key: VerifierKey
     decision: said.Decision
@@ -43,6 +45,8 @@ LOG_CREATED = Event(LogCreated, "school")
 
 
 class PolicySet(TypedDict):
+    """The weakest proofs accepted from here on, and how long a session of witnesses lasts."""
+
     proof: said.ProofPolicy
     lapse: Annotated[int, Field(ge=1, le=15)]
 
@@ -59,6 +63,8 @@ POLICY_SET = Event(PolicySet, "school", check=_rising)
 
 
 class KeyRotated(TypedDict):
+    """Heads and receipts are signed with `new` from here on."""
+
     old: VerifierKey
     new: VerifierKey
     decision: said.Decision
@@ -68,6 +74,8 @@ KEY_ROTATED = Event(KeyRotated, "school")
 
 
 class ClockReset(TypedDict):
+    """From here on instants may be earlier than before."""
+
     reason: Text
 
 
@@ -75,6 +83,8 @@ CLOCK_RESET = Event(ClockReset, "school")
 
 
 class Restored(TypedDict):
+    """The log went on from `size` entries that were filled in again from `source`."""
+
     size: Position
     source: Text
     checkpoint: Digest
@@ -84,6 +94,8 @@ RESTORED = Event(Restored, "school")
 
 
 class CreateLog(Command):
+    """Begin a school's log; nobody has a right before."""
+
     ACT = "LogCreated"
     school: School
     key: VerifierKey
@@ -92,12 +104,16 @@ class CreateLog(Command):
 
 
 class SetPolicy(Command):
+    """Ask for stronger proofs of person; they never fall."""
+
     ACT = "PolicySet"
     proof: ProofPolicy
     lapse: Annotated[int, Field(strict=True)]
 
 
 class RotateKey(Command):
+    """Put a spare key into force."""
+
     ACT = "KeyRotated"
     old: VerifierKey
     new: VerifierKey
@@ -105,11 +121,15 @@ class RotateKey(Command):
 
 
 class ResetClock(Command):
+    """Answer a future instant in the log openly."""
+
     ACT = "ClockReset"
     reason: Typed
 
 
 class NoteRestore(Command):
+    """Tell that the database was filled again from a copy."""
+
     ACT = "Restored"
     size: Position
     source: Typed

@@ -33,6 +33,8 @@ WINDOW_SET = Event(WindowSet, "window/{window}")
 
 
 class WindowMoved(TypedDict):
+    """`to` is the new end, not included."""
+
     window: Id
     to: Instant
     decision: said.Decision
@@ -42,6 +44,8 @@ WINDOW_MOVED = Event(WindowMoved, "window/{window}")
 
 
 class SetWindow(Command):
+    """When marks of some columns may be entered, in some classes or in all of a year."""
+
     ACT = "WindowSet"
     window: Id
     year: SchoolYear
@@ -54,6 +58,8 @@ class SetWindow(Command):
 
 
 class MoveWindow(Command):
+    """Another end for a window that has not ended."""
+
     ACT = "WindowMoved"
     window: Id
     end: Instant

@@ -24,6 +24,8 @@ from domain.words.streams import book_stream, month_streams
 
 
 class YearOpened(TypedDict):
+    """The days of its two semesters, both inclusive."""
+
     year: SchoolYear
     semesters: Annotated[list[said.Span], Field(min_length=2, max_length=2)]
     decision: said.Decision
@@ -46,6 +48,8 @@ ROSTER_CONFIRMED = Event(RosterConfirmed, "class/{class}")
 
 
 class OpenYear(Command):
+    """Let results, absences by semester and promotions of the year begin."""
+
     ACT = "YearOpened"
     year: SchoolYear
     semesters: Annotated[list[Span], Field(min_length=2, max_length=2)]
@@ -53,6 +57,8 @@ class OpenYear(Command):
 
 
 class ConfirmRoster(Command):
+    """The homeroom teacher answers for the list of the class and its profiles."""
+
     ACT = "RosterConfirmed"
     klass: Id
 
