@@ -28,6 +28,7 @@ class ApiRoute(APIRoute):
     """A route whose body is read once, by `TypedRequest`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The framework's own handler, which is given such a request."""
         handle = super().get_route_handler()
         model = self.body_field.field_info.annotation if self.body_field else None
 

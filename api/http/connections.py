@@ -34,6 +34,7 @@ class Connection(H11Protocol):
     _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has connected: its first header has so long, and if there are too many, one makes room."""
         super().connection_made(transport)
         self._since = self.loop.time()
         self._allow(HEADER_S)
@@ -41,12 +42,14 @@ class Connection(H11Protocol):
             self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
         self._stop()
         if self._unread is not None:
             self._unread.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """A part of a request has come; the time for its header ends with the header."""
         if self._timer is None and self._idle:  # the next request on a kept connection begins
             self._since = self.loop.time()
             self._allow(HEADER_S)
@@ -55,20 +58,24 @@ class Connection(H11Protocol):
             self._stop()
 
     def on_response_complete(self) -> None:
+        """The answer has gone out; the rest of a body that nobody reads has so long."""
         if self.cycle.more_body:
             self._allow(REST_S)
         super().on_response_complete()
 
     def pause_writing(self) -> None:
+        """The client reads nothing for now, and has so long to read some."""
         self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
         super().pause_writing()
 
     def resume_writing(self) -> None:
+        """It has read some."""
         if self._unread is not None:
             self._unread.cancel()
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - in English
+        """What cannot be read as a request is answered as every other error."""
         self._refuse(Problem("REQUEST_REFUSED"))
 
     @property
