@@ -3,12 +3,11 @@
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.obligations.people import BOARD, CLERK, DEPUTY
-from tests.obligations.played_year import PlayedYear
+from tests.obligations.roads import MendedYear
 from tests.obligations.test_year import verified
 from tests.school.door import HEAD
 from tests.school.plan import Plan
@@ -19,7 +18,7 @@ MISBEHAVED = "6A.05"
 SEATS = ((HEAD, "leadership"), (BOARD, "board"), (f"cn.{KLASS}", "homeroom"))
 
 
-class Mended(PlayedYear):
+class Mended(MendedYear):
     """The small year of one class; each slip is found as late as it can be."""
 
     def _small_changes(self) -> None:
@@ -125,11 +124,6 @@ class Mended(PlayedYear):
         place = f"/classes/{KLASS}/semesters/{semester}"
         self.post(f"cn.{KLASS}", f"{place}/sign")
         self.post(HEAD, f"{place}/approve")
-
-    def card(self, pupil: str) -> dict[str, Any]:
-        """The year of the class on the pupil's report card."""
-        years = self.get(HEAD, f"/pupils/{pupil}/report-card")["years"]
-        return next(dict(year) for year in years if year["klass"] == KLASS)
 
 
 @pytest.fixture(scope="module")

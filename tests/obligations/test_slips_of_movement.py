@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.obligations.people import BOARD, CLERK
-from tests.obligations.played_year import PlayedYear
+from tests.obligations.roads import MendedYear
 from tests.obligations.test_year import verified
-from tests.school.door import DIGEST, HEAD
+from tests.school.door import HEAD
 from tests.school.plan import Plan
 
 HERE, BESIDE = "6A", "6B"
@@ -19,19 +19,8 @@ LEFT_BY_MISTAKE, LEFT_TOO_EARLY = "6A.06", "6A.07"
 MOVED, MOVED_BY_MISTAKE = "6B.01", "6B.03"
 
 
-class Mended(PlayedYear):
+class Mended(MendedYear):
     """The small year of two classes, in which every movement is written wrongly once."""
-
-    def mend(self, of: int, change: dict[str, Any] | None) -> None:
-        name = f"dc-{of}-{self.calls}"
-        slip = {"rectification": name, "of": of, "change": change, "reason": "Ghi nhầm", "evidence": [DIGEST]}
-        self.post(CLERK, "/rectifications", **slip)
-        self.post(BOARD, f"/rectifications/{name}/witness")
-        self.post(HEAD, f"/rectifications/{name}/decide", outcome="applied", decision=self.paper)
-
-    def newest(self, kind: str, pupil: str) -> int:
-        found = (e for e in reversed(self.entries()) if e["type"] == kind and e["data"]["pupil"] == pupil)
-        return next(int(e["pos"]) for e in found)
 
     def leave(self, pupil: str, last: str, **over: Any) -> int:
         gone = {"class": HERE, "last": self.day(last), "cause": "transfer", "school": "Trường Hai", **over}
@@ -41,19 +30,19 @@ class Mended(PlayedYear):
         super()._movements()
         self._enrolled_elsewhere()
         self.mend(self.leave(LEFT_BY_MISTAKE, "10-11"), None)
-        self.mend(self.newest("PupilPlaced", MOVED), {"from": self.day("10-12")})
+        self.mend(self.newest("PupilPlaced", pupil=MOVED), {"from": self.day("10-12")})
         moved = {"class": HERE, "from": self.day("10-13"), "cause": "change", "decision": self.paper}
         of = self.post(BOARD, f"/pupils/{MOVED_BY_MISTAKE}/placements", **moved)["pos"]
         self.mend(of, None)
         back = self.plan.pupils_of(HERE)[-1]
-        self.mend(self.newest("PupilLeft", back), {"last": self.day("10-09"), "school": "Trường Bốn"})
-        self.mend(self.newest("TransferredIn", self.newcomer), {"school": "Trường Năm"})
+        self.mend(self.newest("PupilLeft", pupil=back), {"last": self.day("10-09"), "school": "Trường Bốn"})
+        self.mend(self.newest("TransferredIn", pupil=self.newcomer), {"school": "Trường Năm"})
 
     def _enrolled_elsewhere(self) -> None:
         new = {"pupil": ELSEWHERE, "name": "Em nhầm", "born": "2009-02-01", "register": "nham/1"}
         self.post(CLERK, f"/classes/{BESIDE}/pupils", pupils=[{**new, "from": self.day("10-12")}])
         right = {"class": HERE, "name": "Y Hường", "born": "2009-02-11", "register": "dung/1"}
-        self.mend(self.newest("PupilEnrolled", ELSEWHERE), {**right, "from": self.day("10-11")})
+        self.mend(self.newest("PupilEnrolled", pupil=ELSEWHERE), {**right, "from": self.day("10-11")})
 
     def _close_semester(self, semester: int) -> None:
         if semester == 2:
@@ -79,11 +68,7 @@ class Mended(PlayedYear):
         self.titled = next(row for row in self.rows("titles") if row["title"] != "GIAY_KHEN")
         self.with_title = self.card(self.titled["pupil"], self.titled["class"])["titles"]
         self.mend(self.titled["pos"], None)
-        self.mend(self.newest("PupilEnrolled", LEFT_BY_MISTAKE), {"name": "Y Hương Giang"})
-
-    def card(self, pupil: str, klass: str = HERE) -> dict[str, Any]:
-        years = self.get(HEAD, f"/pupils/{pupil}/report-card")["years"]
-        return next(dict(year) for year in years if year["klass"] == klass)
+        self.mend(self.newest("PupilEnrolled", pupil=LEFT_BY_MISTAKE), {"name": "Y Hương Giang"})
 
 
 @pytest.fixture(scope="module")

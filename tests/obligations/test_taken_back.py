@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.obligations.people import BOARD, CLERK, DEPUTY
-from tests.obligations.played_year import PlayedYear
+from tests.obligations.roads import MendedYear
 from tests.obligations.test_year import verified
 from tests.school.door import DIGEST, HEAD
 from tests.school.plan import Plan
@@ -15,19 +14,8 @@ from tests.school.plan import Plan
 KLASS = "6A"
 
 
-class TakenBack(PlayedYear):
+class TakenBack(MendedYear):
     """The small year of one class; each kind of slip is mended where it hurts most."""
-
-    def mend(self, of: int, change: dict[str, Any] | None) -> None:
-        name = f"dc-{of}-{self.calls}"
-        slip = {"rectification": name, "of": of, "change": change, "reason": "Ghi nhầm", "evidence": [DIGEST]}
-        self.post(CLERK, "/rectifications", **slip)
-        self.post(BOARD, f"/rectifications/{name}/witness")
-        self.post(HEAD, f"/rectifications/{name}/decide", outcome="applied", decision=self.paper)
-
-    def newest(self, kind: str, **fields: Any) -> int:
-        found = (e for e in reversed(self.entries()) if e["type"] == kind)
-        return next(int(e["pos"]) for e in found if fields.items() <= e["data"].items())
 
     def _close_semester(self, semester: int) -> None:
         super()._close_semester(semester)
@@ -90,10 +78,6 @@ class TakenBack(PlayedYear):
             self.too_late = self.ask(CLERK, "POST", "/rectifications", evidence=[DIGEST], **slip)
             self.mend(self.newest("PromotionDecided", pupil=first, stage=2), None)
             self.post(DEPUTY, f"/classes/{klass}/promotion/2/decisions", pupils=[{"pupil": first}])
-
-    def card(self, pupil: str) -> dict[str, Any]:
-        years = self.get(HEAD, f"/pupils/{pupil}/report-card")["years"]
-        return next(dict(year) for year in years if year["klass"] == KLASS)
 
 
 @pytest.fixture(scope="module")

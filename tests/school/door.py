@@ -53,6 +53,7 @@ class ApiSchool:
 
     @property
     def school(self) -> Any:
+        """With its log, once it is founded."""
         return self.service.school(self.code)
 
     def go(self, month_day: str, time: str = "02:00:00") -> None:
@@ -60,15 +61,19 @@ class ApiSchool:
         self.clock.set(self.plan.calendar.at(month_day, time))
 
     def day(self, month_day: str) -> str:
+        """Of the school year, by month and day."""
         return self.plan.calendar.day(month_day)
 
     def midnight(self, month_day: str) -> str:
+        """When a day begins here."""
         return self.plan.calendar.midnight(month_day)
 
     def five(self, month_day: str) -> str:
+        """Five in the afternoon here."""
         return self.plan.calendar.five(month_day)
 
     def token(self, person: str) -> str:
+        """Issued at the first call."""
         if person not in self.tokens:
             self.tokens[person] = self.service.tokens.issue(self.school.log.school, person, self.clock.now())
         return self.tokens[person]
@@ -98,12 +103,15 @@ class ApiSchool:
         self.refused[code] = self.ask(person, method, path, **body)
 
     def post(self, person: str, path: str, /, **body: Any) -> Any:
+        """A write that must be taken."""
         return self.do(person, "POST", path, **body)
 
     def put(self, person: str, path: str, /, **body: Any) -> Any:
+        """A change that must be taken."""
         return self.do(person, "PUT", path, **body)
 
     def get(self, person: str, path: str, /, **query: Any) -> Any:
+        """A reading that must be answered."""
         return self.do(person, "GET", path, **query)
 
     def rows(self, name: str, **query: Any) -> list[dict[str, Any]]:
@@ -123,4 +131,5 @@ class ApiSchool:
         assert self.client.post(path, headers=headers, files=files).status_code == 201
 
     def entries(self) -> list[dict[str, Any]]:
+        """As objects, from the first."""
         return [json.loads(line) for line in self.school.log.lines(0, self.school.log.head().size)]

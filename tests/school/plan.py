@@ -26,10 +26,12 @@ class Plan(NamedTuple):
 
     @property
     def calendar(self) -> SchoolYear:
+        """Of the year that is played."""
         return SchoolYear(self.first)
 
     @property
     def year(self) -> str:
+        """As entries have it: "2020-2021"."""
         return self.calendar.name
 
     def each_class(self) -> Iterator[tuple[str, int]]:
@@ -43,6 +45,7 @@ class Plan(NamedTuple):
         return [f"{klass}.{number:02}" for number in range(1, self.pupils + 1)]
 
     def regime(self, grade: int) -> str:
+        """The circular of a grade in that year."""
         return str(regime_of_grade(self.year, grade))
 
     def subjects(self, grade: int) -> list[CatalogueSubject]:
@@ -53,6 +56,7 @@ class Plan(NamedTuple):
         return sorted([each for each in known if not each.elective or each in electives])
 
     def columns(self, grade: int, subject: CatalogueSubject) -> list[str]:
+        """As many regular marks as the circular asks, and the two tests."""
         law = regulation(self.regime(grade))
         required = law.required_tx(subject.periods[grade], subject.kind)
         return [*(f"tx{number}" for number in range(1, required + 1)), "gk", "ck"]

@@ -15,50 +15,55 @@ class Movements(ApiSchool):
         """In the first class: one leaves and comes back, one comes from another school, one is exempt."""
         klass, grade = next(self.plan.each_class())
         self.go("10-12")
-        pupil = self.plan.pupils_of(klass)[-1]
+        self._leaves_and_returns(klass, self.plan.pupils_of(klass)[-1])
+        self._comes_with_results(klass, grade)
+        self._is_exempt(klass, grade)
+        self._comes_late(klass, grade)
+        if self.plan.classes > 1:
+            self._change_class(klass)
+        self._too_early(klass)
+
+    def _leaves_and_returns(self, klass: str, pupil: str) -> None:
         gone = {"class": klass, "last": self.day("10-10"), "cause": "transfer", "school": "Trường Hai"}
         self.post(CLERK, f"/pupils/{pupil}/leavings", decision=self.paper, **gone)
         back = {"class": klass, "from": self.day("10-12"), "cause": "return"}
         self.post(CLERK, f"/pupils/{pupil}/placements", decision=self.paper, **back)
-        self.newcomer = f"{klass}.99"
+
+    def _enrol(self, klass: str, pupil: str, name: str, register: str) -> None:
         new = {
-            "pupil": self.newcomer,
-            "name": "Em mới",
+            "pupil": pupil,
+            "name": name,
             "born": "2009-01-01",
-            "register": f"{self.plan.first}/moi",
-        }
-        new["from"] = self.day("10-12")
-        self.post(CLERK, f"/classes/{klass}/pupils", pupils=[new])
-        self.post(CLERK, f"/pupils/{self.newcomer}/arrivals", school="Trường Ba", letter=self.paper)
-        for subject in self.plan.subjects(grade):
-            value = "D" if subject.kind == "comment" else 71
-            self._bring(subject.subject, value)
-        self._bring("conduct", "T")
-        self._bring("absent", 2)
-        subject = next(each for each in self.plan.subjects(grade) if each.kind == "comment")
-        part = "whole" if self.plan.regime(grade) == "TT58_26" else "practical"
-        body = {"class": klass, "subject": subject.subject, "part": part, "evidence": [DIGEST]}
-        self.exempt = (self.plan.pupils_of(klass)[3], subject.subject, part)
-        self.post(HEAD, f"/pupils/{self.exempt[0]}/exemptions", semesters=[2], decision=self.paper, **body)
-        again = self.post(
-            HEAD, f"/pupils/{self.exempt[0]}/exemptions", semesters=[1], decision=self.paper, **body
-        )
-        path = f"/pupils/{self.exempt[0]}/exemptions/{again['pos']}/end"
-        self.post(HEAD, path, reason="đã khỏe", decision=self.paper)
-        self.late = f"{klass}.98"
-        new = {
-            "pupil": self.late,
-            "name": "Em về muộn",
-            "born": "2009-01-01",
-            "register": f"{self.plan.first}/muon",
+            "register": f"{self.plan.first}/{register}",
         }
         self.post(CLERK, f"/classes/{klass}/pupils", pupils=[{**new, "from": self.day("10-12")}])
-        self.only = self.plan.subjects(grade)[0].subject
+
+    def _comes_with_results(self, klass: str, grade: int) -> None:
+        self.newcomer = f"{klass}.99"
+        self._enrol(klass, self.newcomer, "Em mới", "moi")
+        self.post(CLERK, f"/pupils/{self.newcomer}/arrivals", school="Trường Ba", letter=self.paper)
+        for subject in self.plan.subjects(grade):
+            self._bring(subject.subject, "D" if subject.kind == "comment" else 71)
+        self._bring("conduct", "T")
+        self._bring("absent", 2)
+
+    def _is_exempt(self, klass: str, grade: int) -> None:
+        """In semester 2; in semester 1 no more."""
+        subject = next(each for each in self.plan.subjects(grade) if each.kind == "comment")
+        part = "whole" if self.plan.regime(grade) == "TT58_26" else "practical"
+        self.exempt = (self.plan.pupils_of(klass)[3], subject.subject, part)
+        path = f"/pupils/{self.exempt[0]}/exemptions"
+        body = {"class": klass, "subject": subject.subject, "part": part, "evidence": [DIGEST]}
+        self.post(HEAD, path, semesters=[2], decision=self.paper, **body)
+        again = self.post(HEAD, path, semesters=[1], decision=self.paper, **body)
+        self.post(HEAD, f"{path}/{again['pos']}/end", reason="đã khỏe", decision=self.paper)
+
+    def _comes_late(self, klass: str, grade: int) -> None:
+        """One semester of a subject is enough."""
+        self.late, self.only = f"{klass}.98", self.plan.subjects(grade)[0].subject
+        self._enrol(klass, self.late, "Em về muộn", "muon")
         allowed = {"class": klass, "subject": self.only, "decision": self.paper}
         self.post(HEAD, f"/pupils/{self.late}/one-semester-permissions", **allowed)
-        if self.plan.classes > 1:
-            self._change_class(klass)
-        self._too_early(klass)
 
     def _too_early(self, klass: str) -> None:
         """Acts of the end of the year, in October."""

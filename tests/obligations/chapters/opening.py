@@ -44,6 +44,7 @@ class Opening(ApiSchool):
         self.post(HEAD, "/rectifications/dc1/decide", outcome="applied", decision=self.paper)
 
     def appoint(self, person: str, role: str, klass: str | None = None, subject: str | None = None) -> int:
+        """By the head, from before the year; the right's position."""
         body = {"from": self.day("08-15"), "class": klass, "subject": subject}
         made = self.post(HEAD, "/appointments", person=person, role=role, decision=self.paper, **body)
         return int(made["pos"])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.obligations.people import BOARD, CLERK, DEPUTY
-from tests.obligations.played_year import PlayedYear
-from tests.school.door import DIGEST, HEAD
+from tests.obligations.roads import MendedYear
+from tests.school.door import HEAD
 
 A, B = "6A", "6B"
 Case = Callable[["RowsYear"], "int | list[int]"]
@@ -27,7 +27,7 @@ def row(moment: str, *types: str) -> Callable[[Case], Case]:
     return keep
 
 
-class RowsYear(PlayedYear):
+class RowsYear(MendedYear):
     """Two classes; what a case raised and which entries were wrong is kept for its test."""
 
     def play(self) -> RowsYear:
@@ -92,15 +92,12 @@ class RowsYear(PlayedYear):
 
     # The roads
 
-    def mend(self, of: int, change: dict[str, Any] | None) -> None:
+    def mend(self, of: int, change: dict[str, Any] | None) -> str:
         """Three persons; and all can read in the list what was changed into what."""
-        name = f"dc-{of}-{self.calls}"
-        slip = {"rectification": name, "of": of, "change": change, "reason": "Ghi nhầm", "evidence": [DIGEST]}
-        self.post(CLERK, "/rectifications", **slip)
-        self.post(BOARD, f"/rectifications/{name}/witness")
-        self.post(HEAD, f"/rectifications/{name}/decide", outcome="applied", decision=self.paper)
+        name = super().mend(of, change)
         seen = self.find("rectifications", rectification=name)
         assert (seen["of"], seen["state"], seen["change"]) == (of, "applied", change)
+        return name
 
     def withdraw(self, of: int) -> None:
         self.post(HEAD, "/withdrawals", of=of, reason="Ghi nhầm", decision=self.paper)

@@ -9,6 +9,7 @@ from tests.vectors.made.tools import Signer, Vector, key_row
 
 
 def books() -> Iterator[Vector]:
+    """Another book of the class."""
     cell, row = "BOOK_MISMATCH", "RESULT_WRONG"
 
     def cells(held: dict[str, Any]) -> Any:
@@ -49,6 +50,7 @@ def books() -> Iterator[Vector]:
 
 
 def register() -> Iterator[Vector]:
+    """Another register of corrections."""
     name, code = "data/corrections.json", "CORRECTIONS_MISMATCH"
 
     def first(edit: Callable[[dict[str, Any]], Any]) -> Change:
@@ -84,6 +86,7 @@ def register() -> Iterator[Vector]:
 
 
 def description() -> Iterator[Vector]:
+    """Another manifest, other keys."""
     name, swapped, bad = "data/manifest.json", "ARCHIVE_SWAPPED", "BAG_META_WRONG"
     other: Any
     for key, other, code in (

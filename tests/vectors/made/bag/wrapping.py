@@ -27,6 +27,7 @@ from tests.verify.story import EVIDENCE
 
 
 def payload() -> Iterator[Vector]:
+    """Files that are not theirs."""
     log, lines = STORY.log, "data/entries.jsonl"
     root, tile = "ROOT_MISMATCH", "TILE_MISMATCH"
     note = "data/checkpoint"
@@ -110,6 +111,7 @@ def _first(book: dict[str, Any], semester: int) -> dict[str, Any]:
 
 
 def bagit() -> Iterator[Vector]:
+    """Tag files and their sums."""
     wrong, manifest = "BAG_MANIFEST_WRONG", TAGS[2]
     right = MEMBERS[manifest]
     first = right[: right.index(b"\n") + 1]
@@ -147,6 +149,7 @@ def bagit() -> Iterator[Vector]:
 
 
 def tars() -> Iterator[Vector]:
+    """Around the same files."""
     yield vector("the bag as it is", TAR)
     late = AT.replace("03:00:00", "03:00:01")
     yield vector("the members' time is not the plan's", tar_bytes(ID, MEMBERS, late), "BAG_TAR_WRONG")
