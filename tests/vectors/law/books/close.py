@@ -1,7 +1,5 @@
 """Closing, locking and unlocking a semester's books (LAW 23, 24)."""
 
-from typing import Any
-
 from tests.vectors.law.besides import touch
 from tests.vectors.law.drafts.books import late, mark
 from tests.vectors.law.drafts.close import close, close_refused, locked, unlocked
@@ -9,7 +7,7 @@ from tests.vectors.law.drafts.unit import DECISION
 from tests.vectors.law.log import Draft, Log, digest
 from tests.vectors.law.school import appoint, appoint_head, closing, locked_mark, marked, on_paper, school
 from tests.vectors.law.story import Story
-from tests.vectors.law.told import Start, Told, case, sound, then
+from tests.vectors.law.told import Told, by, case, sound, then
 
 
 def _unlock_and_expire(log: Log) -> None:
@@ -29,15 +27,6 @@ def _proposed_close(log: Log) -> int:
     """A close proposed by the board; its position."""
     marked(log)
     return log.do("board", close())
-
-
-def _deciding(who: str, make: Any, start: Start = _proposed_close) -> Start:
-    """Ends with the draft that `make(log, what start gave)` gives."""
-
-    def build(log: Log) -> None:
-        log.do(who, make(log, start(log)))
-
-    return build
 
 
 def _own_proposal(log: Log) -> int:
@@ -84,31 +73,31 @@ SMALL: tuple[Told, ...] = (
     (
         "CloseRefused by the board",
         "NO_RIGHT",
-        _deciding("second member", lambda _, pos: close_refused(pos), _two_members),
+        by("second member", _two_members, lambda _, pos: close_refused(pos)),
     ),
     (
         "a close refused that nobody proposed",
         "NO_PROPOSAL",
-        _deciding("head", lambda _, pos: close_refused(pos), marked),
+        by("head", marked, lambda _, pos: close_refused(pos)),
     ),
     (
         "a close refused by the proposer",
         "PROPOSER_DECIDES",
-        _deciding("head", lambda _, pos: close_refused(pos), _own_proposal),
+        by("head", _own_proposal, lambda _, pos: close_refused(pos)),
     ),
-    ("BookLocked by the board", "NO_RIGHT", _deciding("second member", locked, _two_members)),
-    ("a lock without a proposal", "NO_PROPOSAL", _deciding("head", locked, marked)),
-    ("a lock after the proposal was refused", "NO_PROPOSAL", _deciding("head", locked, _refused_close)),
-    ("a lock by the proposer", "PROPOSER_DECIDES", _deciding("head", locked, _own_proposal)),
+    ("BookLocked by the board", "NO_RIGHT", by("second member", _two_members, locked)),
+    ("a lock without a proposal", "NO_PROPOSAL", by("head", marked, locked)),
+    ("a lock after the proposal was refused", "NO_PROPOSAL", by("head", _refused_close, locked)),
+    ("a lock by the proposer", "PROPOSER_DECIDES", by("head", _own_proposal, locked)),
     (
         "a lock over other cells",
         "DIGEST_WRONG",
-        _deciding("head", lambda log, pos: locked(log, pos, digest=digest("x"))),
+        by("head", _proposed_close, lambda log, pos: locked(log, pos, digest=digest("x"))),
     ),
     (
         "a lock that counts wrongly",
         "DIGEST_WRONG",
-        _deciding("head", lambda log, pos: locked(log, pos, count=2)),
+        by("head", _proposed_close, lambda log, pos: locked(log, pos, count=2)),
     ),
     ("BookUnlocked by the board", "NO_RIGHT", then(locked_mark, "board", unlocked(SOON))),
     ("an open book unlocked", "NOT_LOCKED", then(marked, "head", unlocked(SOON))),

@@ -21,11 +21,7 @@ def _publish_before_window(log: Log) -> None:
 
 
 def _publish(start: Start, **over: Any) -> Start:
-    def build(log: Log) -> None:
-        start(log)
-        log.do("teacher", published(log, **over))
-
-    return build
+    return by("teacher", start, lambda log, _: published(log, **over))
 
 
 def _music_publishes(log: Log) -> None:

@@ -25,7 +25,7 @@ from tests.vectors.law.school import (
     proposed_dossier,
     two_witnesses,
 )
-from tests.vectors.law.told import Start, Told, then
+from tests.vectors.law.told import Start, Told, by, then
 
 
 def _two_items(log: Log) -> None:
@@ -135,11 +135,7 @@ def _stranger_between(log: Log) -> int:
 
 
 def _permit(who: str, start: Start, **over: Any) -> Start:
-    def build(log: Log) -> None:
-        start(log)
-        log.do(who, permitted(log, who, **over))
-
-    return build
+    return by(who, start, lambda log, _: permitted(log, who, **over))
 
 
 def _old_intent(log: Log) -> None:

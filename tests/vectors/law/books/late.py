@@ -11,7 +11,7 @@ from tests.vectors.law.log import Draft, Log
 from tests.vectors.law.play import give_post
 from tests.vectors.law.school import MUSIC_2, SECOND, base, locked_mark, music, published_mark
 from tests.vectors.law.story import Story
-from tests.vectors.law.told import Start, Told, case, sound, then
+from tests.vectors.law.told import Start, Told, by, case, sound, then
 
 
 def _late_entries(log: Log) -> None:
@@ -64,11 +64,7 @@ def _change_without_permission(log: Log) -> None:
 
 
 def _permit(start: Start, *pupils: str, who: str = "head", **over: Any) -> Start:
-    def build(log: Log) -> None:
-        start(log)
-        log.do(who, late(log, *pupils, **over))
-
-    return build
+    return by(who, start, lambda log, _: late(log, *pupils, **over))
 
 
 def _music_permitted(log: Log) -> None:

@@ -24,22 +24,12 @@ def _marks(log: Log) -> None:
 
 def _changing(old: Any, value: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
     """Ends with `MarkChanged` of the cell that `start` filled."""
-
-    def build(log: Log) -> None:
-        filled = start(log)
-        log.do("teacher", change(old, value, filled if of is None else of, **over))
-
-    return build
+    return by("teacher", start, lambda _, pos: change(old, value, pos if of is None else of, **over))
 
 
 def _clearing(old: Any, *, of: int | None = None, start: Start = marked, **over: Any) -> Start:
     """Ends with `MarkCleared` of the cell that `start` filled."""
-
-    def build(log: Log) -> None:
-        filled = start(log)
-        log.do("teacher", clear(old, filled if of is None else of, **over))
-
-    return build
+    return by("teacher", start, lambda _, pos: clear(old, pos if of is None else of, **over))
 
 
 def _window_over(log: Log) -> int:

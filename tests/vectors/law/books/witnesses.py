@@ -16,7 +16,7 @@ from tests.vectors.law.school import (
     proposed_dossier,
     two_witnesses,
 )
-from tests.vectors.law.told import Start, Told
+from tests.vectors.law.told import Start, Told, by
 
 
 def _lapse_and_again(log: Log) -> None:
@@ -38,11 +38,7 @@ def _policy_within_session(log: Log) -> None:
 
 
 def _witness(who: str, seat: str, start: Start = permitted_dossier, **over: Any) -> Start:
-    def build(log: Log) -> None:
-        start(log)
-        log.do(who, witnessed(log, who, seat, **over))
-
-    return build
+    return by(who, start, lambda log, _: witnessed(log, who, seat, **over))
 
 
 def _third(change_application: Any, shift: int = 1) -> Start:
