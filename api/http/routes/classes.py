@@ -123,7 +123,9 @@ def place_all(caller: SignedIn, klass: Id, body: PlacementsBody) -> list[Placed]
 
 
 def _class_view(klass: Klass) -> ClassView:
-    subjects = [plan._asdict() for _, plan in sorted(klass.subjects.items())]
+    """Subjects as they were opened, and their columns; what a book of conduct takes is no subject's."""
+    plans = [plan._asdict() for _, plan in sorted(klass.subjects.items())]
+    subjects = [{name: plan[name] for name in plan if name != "codes"} for plan in plans]
     return ClassView(**{**klass._asdict(), "subjects": subjects})
 
 
