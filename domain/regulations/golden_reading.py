@@ -63,7 +63,7 @@ def periods(value: object) -> int:
 
 
 def rows(value: object, name: str) -> list[object]:
-    """A list."""
+    """What should be a list of values in the case, or a fault of the file."""
     if not isinstance(value, list):
         raise CaseError(f"{name} is not a list")
     return value

@@ -114,7 +114,7 @@ class State:
         return max(now, self.highest)
 
     def latest_day(self, day: str) -> str:
-        """The local day of `latest`."""
+        """As `latest`, of local days: the later of `day` and that of the highest instant of any entry."""
         return max(day, local_day(self.highest)) if self.highest > day else day
 
     def day_before(self, at: str) -> str:

@@ -100,6 +100,8 @@ class RegisterRetest(Command):
 
 
 class RetestEdit(Part):
+    """The mark that a pupil is to have, and the position of the last entry as seen (0: none)."""
+
     pupil: Id
     value: Tenths | CommentLevel
     base: Position

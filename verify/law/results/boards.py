@@ -64,7 +64,7 @@ def list_right(state: State, e: Entry) -> str | None:
 
 
 def sign_list(state: State, e: Entry) -> None:
-    """The newest list."""
+    """From here on this list is the newest of its stage."""
     board_of(state, e).lists[e.data["stage"]] = (e.pos, e.data["digest"])
 
 

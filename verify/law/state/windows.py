@@ -37,7 +37,7 @@ class Window:
 @slotted
 @dataclass
 class Permit:
-    """A `LateEntryPermitted`."""
+    """Late entry that was permitted to some pupils in one column, by whom and until when."""
 
     stream: str
     col: str
