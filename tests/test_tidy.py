@@ -9,9 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("domain", "ledger", "projections", "api", "verify")
-HOUSE = (*PRODUCT, "demo", "scripts", "bench", "tests/vectors")
+HOUSE = (*PRODUCT, "demo", "scripts", "bench", "tests/vectors", "tests/school")
 """What is held to all rules. A test's file is as long as its subject."""
-TOLD = ("domain", "ledger", "projections", "verify")
+TOLD = (
+    "domain",
+    "ledger",
+    "projections",
+    "verify",
+    "tests/vectors/law",
+    "tests/vectors/made",
+    "tests/school",
+)
 LONGEST_FILE, LONGEST_FUNCTION, FULLEST_FOLDER = 300, 40, 20
 DATES = frozenset(("year", "new", "old", "right", "spine", "more", "later", "v1", "v2", "next", "rest"))
 """Endings that tell when a module was written, or that it had no room: `events_year`, `commands_right`."""

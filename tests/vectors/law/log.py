@@ -24,7 +24,7 @@ def b64(raw: bytes) -> str:
 
 
 def sha(raw: bytes) -> bytes:
-    """SHA-256."""
+    """The one hash of the format, SHA-256."""
     return hashlib.sha256(raw).digest()
 
 
