@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from domain.grounds.due import pupil_cell
 from domain.grounds.results import BROUGHT, YEAR, subject_semester, subject_year
 from domain.regulations import regulation
-from domain.regulations.catalogue import is_core
+from domain.regulations.core import is_core
 from domain.regulations.judgement import Learned
 from domain.regulations.subject import Result, Status
 from domain.state.facts import Klass, SubjectPlan

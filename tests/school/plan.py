@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain.regulations import regulation
-from domain.regulations.catalogue import GDPT2006, GDPT2018, CatalogueSubject
 from domain.regulations.selection import regime_of_grade
 from tests.school.calendar import SchoolYear
+from tests.school.catalogue import GDPT2006, GDPT2018, CatalogueSubject
 
 SAMPLE = Path(__file__).parents[2] / "demo" / "marks.csv"
 """Real marks of an examination, as the demo school has them."""
@@ -50,8 +50,8 @@ class Plan(NamedTuple):
 
     def subjects(self, grade: int) -> list[CatalogueSubject]:
         """The real subjects of a grade; of upper secondary's electives the first four."""
-        tt22 = self.regime(grade) == "TT22_2021"
-        known = [each for each in (GDPT2018 if tt22 else GDPT2006) if grade in each.periods]
+        old = self.regime(grade) == "TT58_26"  # the programme of 2018 came with TT22, grade by grade
+        known = [each for each in (GDPT2006 if old else GDPT2018) if grade in each.periods]
         electives = [each for each in known if each.elective][:4]
         return sorted([each for each in known if not each.elective or each in electives])
 

@@ -11,7 +11,7 @@ from domain.grounds.reading import classes_beside, months_from, term_books
 from domain.grounds.rows import Row, Term
 from domain.grounds.sights import on_day
 from domain.grounds.situation import Situation, known_class, known_pupil, refuse_signed
-from domain.regulations.catalogue import is_core
+from domain.regulations.core import is_core
 from domain.state.facts import Klass, Pupil
 from domain.state.membership import classes_of_year
 from domain.state.state import State

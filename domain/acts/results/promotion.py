@@ -20,7 +20,7 @@ from domain.grounds.summer import (
     refuse_older,
 )
 from domain.regulations import ConductCode, Learning, regulation
-from domain.regulations.catalogue import is_core
+from domain.regulations.core import is_core
 from domain.regulations.judgement import Learned, Outcome, replaced
 from domain.state import board as board_state
 from domain.state.board import PENDING, BoardState, Sitting

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 
-from domain.regulations.catalogue import CatalogueSubject
 from domain.words.days import later
 from tests.obligations.chapters.marks import Marks
 from tests.obligations.chapters.opening import Opening
 from tests.obligations.people import BOARD, CLERK, DEPUTY
+from tests.school.catalogue import CatalogueSubject
 from tests.school.door import HEAD
 
 

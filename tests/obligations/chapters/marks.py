@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.regulations.catalogue import CatalogueSubject
 from tests.obligations.chapters.movements import Movements
 from tests.obligations.people import BOARD
+from tests.school.catalogue import CatalogueSubject
 from tests.school.door import HEAD
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.regulations import CIRCULARS as OF_DOMAIN
 from domain.regulations import regulation
-from domain.regulations.catalogue import CORE_NAMES
-from domain.regulations.catalogue import is_core as core_of_domain
+from domain.regulations.core import CORE_NAMES
+from domain.regulations.core import is_core as core_of_domain
 from domain.regulations.judgement import replaced
 from verify.law.circulars import tt58_26
 from verify.law.circulars.rows import CORE, Rank, is_core

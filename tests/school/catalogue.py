@@ -1,17 +1,8 @@
 """Subjects and periods a year of general secondary education, as data; periods in tenths."""
 
-import unicodedata
 from typing import NamedTuple
 
 from domain.words.marks import SubjectKind
-
-CORE_NAMES = frozenset(
-    {
-        *("toán", "ngữ văn", "ngoại ngữ", "ngoại ngữ 1"),
-        *("tiếng anh", "tiếng pháp", "tiếng nga", "tiếng trung quốc", "tiếng nhật", "tiếng hàn", "tiếng đức"),
-    }
-)
-"""Names of the three subjects one of which must reach the rank (TT58 Đ13.1-3 in the wording of TT26)."""
 
 
 class CatalogueSubject(NamedTuple):
@@ -22,11 +13,6 @@ class CatalogueSubject(NamedTuple):
     kind: SubjectKind
     periods: dict[int, int]
     elective: bool = False
-
-
-def is_core(name: str) -> bool:
-    """Whether a subject of that name is Toán, Ngữ văn or the (first) foreign language."""
-    return unicodedata.normalize("NFC", name).strip().lower() in CORE_NAMES
 
 
 def _all(periods: int, *grades: int) -> dict[int, int]:
