@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from domain.acts.books import corrections
+from domain.law import EVENTS
 from domain.words.entry import Entry
 from domain.words.names import NAMING, is_naming
 from ledger.clock import format_instant
@@ -18,7 +18,8 @@ from projections.tables.place import Columns, Place, Table
 
 NAME = "deeds"
 _MARKS = ("MarkEntered", "MarkChanged", "MarkCleared", "CorrectionApplied")
-_ELSEWHERE = frozenset((*_MARKS, *(row.event.name for row in corrections.ROWS)))
+_OF_A_DOSSIER = "dossier/{dossier}"
+_ELSEWHERE = frozenset((*_MARKS, *(name for name, each in EVENTS.items() if each.stream == _OF_A_DOSSIER)))
 """Types that other projections hold."""
 PLACINGS = ("PupilEnrolled", "PupilPlaced")
 

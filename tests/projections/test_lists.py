@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
+from domain.law import EVENTS
+from domain.words.entry import Entry
 from projections.lists import LISTS
 from projections.lists.attendance import months
 from projections.lists.oversight import commitments, journal, ratings
 from projections.lists.pupils import members, movements, register
 from projections.lists.results import promotions, results, retests
 from projections.lists.year import publications
-from projections.tables.deeds import Deed
+from projections.tables.deeds import Deed, DeedsProjection
 
 PAPER = {"no": "1/QĐ", "date": "2020-09-01", "digest": "A" * 43}
 
@@ -209,3 +211,31 @@ def test_every_list_of_nothing_is_empty() -> None:
     """No fold asks for a first entry."""
     assert {name: wanted.fold([]) for name, wanted in LISTS.items()} == {name: [] for name in LISTS}
     assert len(LISTS) == 31
+
+
+class Inserted:
+    """The place of a projection, as far as the rows that come into it."""
+
+    def __init__(self) -> None:
+        self.types: list[str] = []
+
+    def insert(self, _table: str, columns: dict[str, Any]) -> None:
+        self.types += columns["type"][1]
+
+
+def test_of_marks_and_dossiers_no_row_is_held_twice() -> None:
+    """Every other type is a deed, whatever topic it is of; of a name, the profile's cell is one, too."""
+    actor = {"person": "p", "role": "head"}
+    data = {"pupil": "a", "col": "gk", "value": 80}
+    entries = [
+        Entry(pos, "2020-10-01T02:00:00.000000Z", event.stream, 0, name, actor, "c", 0, 1, b"", data)
+        for pos, (name, event) in enumerate(sorted(EVENTS.items()))
+    ]
+    place = Inserted()
+    DeedsProjection().apply(place, entries)  # type: ignore[arg-type]
+    assert set(EVENTS) - set(place.types) == {
+        *("MarkEntered", "MarkChanged", "MarkCleared"),
+        *("CorrectionProposed", "CorrectionItem", "CorrectionAmended", "CorrectionWithdrawn"),
+        *("CorrectionPermitted", "CorrectionRefused", "CorrectionWitnessed", "CorrectionLapsed"),
+        "CorrectionApplied",
+    }
