@@ -28,6 +28,12 @@ class Event(Generic[D]):
         form: Any = data if check is None else Annotated[data, AfterValidator(check)]
         self.form: TypeAdapter[D] = TypeAdapter(form)
 
+    @property
+    def beginning(self) -> str:
+        """How the names of its streams begin, with the stroke where there is one."""
+        first, stroke, _ = self.stream.replace("{book}", "book/").partition("/")
+        return first + stroke
+
     def draft(self, data: Mapping[str, Any], book: str = "") -> Draft:
         """An event ready to be written, in its one spelling; `book` is the gradebook where a type does not
         name its own. Raises Refusal BAD_DATA (LAW 1)."""

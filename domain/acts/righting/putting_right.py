@@ -6,12 +6,15 @@ needed next it is read again, and what was put right is put right on the way.
 
 from collections.abc import Iterable, Iterator
 
-from domain.acts.topics import RIGHTING
+from domain.acts.topics import RIGHTING, ROWS
 from domain.grounds.rows import Change
 from domain.state.facts import Said
 from domain.state.state import State
 from domain.words.entry import Entry
 from domain.words.refusal import Refusal
+
+_STREAMS = tuple({ROWS[name].event.beginning for name in RIGHTING})
+"""How the streams begin in which acts stand that can be put right."""
 
 
 def remember(state: State, entry: Entry) -> None:
@@ -62,5 +65,4 @@ def streams_for(state: State, of: int, stream: str, change: Change, *, withdrawn
         how = RIGHTING[said.type]
         if how.reads is not None and how.withdrawable == withdrawn:
             return how.reads(state, said, change)
-    known = stream.startswith(("board/", "retest/", "book/"))
-    return [stream] if known and not state.is_governance(stream) else []
+    return [stream] if stream.startswith(_STREAMS) and not state.is_governance(stream) else []
