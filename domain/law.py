@@ -76,15 +76,11 @@ def decide(state: State, command: Command, who: Actor | Admitted, now: str, cmd:
         raise Refusal("NOT_CREATED", "S52", size=state.size)  # LAW 3
     if now < state.at and not resetting:
         raise Refusal("TIME_BACKWARDS", "", now=now, at=state.at)
-    if isinstance(who, Admitted):
-        assert who.command is command and who.now == now  # noqa: S101 - a right to this, and to nothing else
-        actor = who.actor
-    else:
-        actor = who
-    if not founding:
-        refuse_weak_proof(state, who if isinstance(who, Admitted) else admit(state, actor, command, now))
+    admitted = who if isinstance(who, Admitted) else admit(state, who, command, now)
+    assert admitted.command is command and admitted.now == now  # noqa: S101 - a right to this, nothing else
+    refuse_weak_proof(state, admitted)
     assert row.decide is not None  # noqa: S101 - it has an act
-    return row.decide(Situation(state, actor, now, local_day(now), cmd), command)
+    return row.decide(Situation(state, admitted.actor, now, local_day(now), cmd), command)
 
 
 class Fold(State):

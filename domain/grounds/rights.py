@@ -13,6 +13,7 @@ from domain.words.days import local_day
 from domain.words.entry import Actor, Proof
 from domain.words.fields import METHODS, Role
 from domain.words.refusal import Refusal
+from domain.words.streams import CREATES_LOG
 
 FOUNDER = "founder"
 APPOINTABLE = frozenset(get_args(Role))
@@ -24,7 +25,7 @@ def act_as(state: State, person: str, command: Command, now: str, role: str | No
     Raises the most helpful Refusal: RIGHT_NOT_IN_FORCE with its dates, before OUT_OF_SCOPE with what the
     person does hold, before NO_RIGHT with the roles that the act takes. `role` narrows the search.
     """
-    if command.ACT == "LogCreated":
+    if command.ACT == CREATES_LOG:
         return FOUNDER, 0
     place, day = command.place(state), local_day(now)
     row = TABLE[command.ACT].within(place[1])
@@ -83,6 +84,8 @@ def choose(
 
 def admit(state: State, actor: Actor, command: Command, now: str) -> Admitted:
     """The actor. Raises the Refusal of LAW 4 if the own claim of role and basis does not permit the act."""
+    if command.ACT == CREATES_LOG:
+        return Admitted(actor, command, now, "")  # there is no right before it (LAW 3)
     if actor.role == "system":
         _check_system(actor, TABLE[command.ACT])
         return Admitted(actor, command, now, "")
