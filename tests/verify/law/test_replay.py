@@ -165,3 +165,12 @@ def test_a_finding_names_the_record():
             "new": 70,
         }
     ]
+
+
+def test_all_breaches_of_an_entry_of_the_year_are_told():
+    """In the order of its rules, not the first alone: an absence that changes nothing, on a wrong base."""
+    log = next(log for log in SOUND if any(b'"AbsenceSet"' in line for line in log))
+    entries = [json.loads(line) for line in log]
+    at = next(at for at, entry in enumerate(entries) if entry["type"] == "AbsenceSet")
+    entries[at]["data"] |= {"old": "P", "value": "P"}
+    assert replay(entries[: at + 1])[:2] == [("STALE_BASE", at), ("NO_CHANGE", at)]
