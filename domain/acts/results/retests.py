@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
@@ -101,6 +101,9 @@ class RegisterRetest(Command):
 
 class RetestEdit(Part):
     """The mark that a pupil is to have, and the position of the last entry as seen (0: none)."""
+
+    # The API's document, which clients compare, has never told it.
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("description", None))
 
     pupil: Id
     value: Tenths | CommentLevel
