@@ -77,7 +77,7 @@ def decide(state: State, command: Command, who: Actor | Admitted, now: str, cmd:
     if now < state.at and not resetting:
         raise Refusal("TIME_BACKWARDS", "", now=now, at=state.at)
     admitted = who if isinstance(who, Admitted) else admit(state, who, command, now)
-    assert admitted.command is command and admitted.now == now  # noqa: S101 - a right to this, nothing else
+    admitted.require(state, command, now)
     refuse_weak_proof(state, admitted)
     assert row.decide is not None  # noqa: S101 - it has an act
     return row.decide(Situation(state, admitted.actor, now, local_day(now), cmd), command)

@@ -71,6 +71,14 @@ class Admitted(NamedTuple):
     command: Command
     now: str
     proof: str
+    size: int
+    """Of the state that was asked: one entry later the right may have ended."""
+
+    def require(self, state: State, command: Command, now: str) -> None:
+        """Raises RuntimeError for another act, instant or state than the right was found for: a fault of the
+        caller, never an answer."""
+        if self.command is not command or (self.now, self.size) != (now, state.size):
+            raise RuntimeError(f"{self.actor.person} was admitted to another act than {command.ACT}")
 
 
 def choose(
@@ -79,16 +87,16 @@ def choose(
     """The person, in the role and by the right that serve. Raises as `act_as`."""
     acting, basis = act_as(state, person, command, now, role)
     actor = Actor(person=person, role=acting, basis=basis, proof=proof)
-    return Admitted(actor, command, now, TABLE[command.ACT].proof if acting != FOUNDER else "")
+    return Admitted(actor, command, now, TABLE[command.ACT].proof if acting != FOUNDER else "", state.size)
 
 
 def admit(state: State, actor: Actor, command: Command, now: str) -> Admitted:
     """The actor. Raises the Refusal of LAW 4 if the own claim of role and basis does not permit the act."""
     if command.ACT == CREATES_LOG:
-        return Admitted(actor, command, now, "")  # there is no right before it (LAW 3)
+        return Admitted(actor, command, now, "", state.size)  # there is no right before it (LAW 3)
     if actor.role == "system":
         _check_system(actor, TABLE[command.ACT])
-        return Admitted(actor, command, now, "")
+        return Admitted(actor, command, now, "", state.size)
     place, day = command.place(state), local_day(now)
     row = TABLE[command.ACT].within(place[1])
     grant = command.claimed(row, actor.role)
@@ -98,7 +106,7 @@ def admit(state: State, actor: Actor, command: Command, now: str) -> Admitted:
     refusal = refusal or command.comes_too_late(state, row, actor.basis)
     if refusal is not None:
         raise refusal
-    return Admitted(actor, command, now, row.proof)
+    return Admitted(actor, command, now, row.proof, state.size)
 
 
 def refuse_weak_proof(state: State, admitted: Admitted) -> None:

@@ -16,7 +16,7 @@ from domain.acts.unit.oversight import AnswerIncident, ReportIncident
 from domain.acts.unit.people import NameSubstitute
 from domain.grounds.command import Command
 from domain.grounds.permissions import TABLE
-from domain.grounds.rights import act_as
+from domain.grounds.rights import act_as, choose
 from domain.law import decide
 from domain.words.entry import Actor, Proof
 from domain.words.refusal import Refusal
@@ -346,3 +346,17 @@ def test_no_draft_without_a_right_in_force(
         assert person not in {name for name, _ in in_force}
     else:
         assert (person, found[1]) in in_force
+
+
+def test_who_was_admitted_to_an_act_is_admitted_to_no_other(house: Schoolhouse) -> None:
+    """Not to another command, not at another instant, and not once an entry more may have ended the right."""
+    proof = Proof(age=0, cred="c", method="passkey", session="s")
+    command, other = RegisterPerson(person="lan", name="Lan"), RegisterPerson(person="mai", name="Mai")
+    admitted = choose(house.state, HEAD, proof, command, DURING)
+    assert decide(house.state, command, admitted, DURING, "c1")
+    for asked, now in ((other, DURING), (command, AFTER)):
+        with pytest.raises(RuntimeError, match="admitted to another act"):
+            decide(house.state, asked, admitted, now, "c1")
+    house.do(HEAD, other)
+    with pytest.raises(RuntimeError, match="admitted to another act"):
+        decide(house.state, command, admitted, DURING, "c1")
