@@ -3,7 +3,7 @@
 What a type of entry is and does stands in its topic (domain.acts); nothing of it is listed here again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from domain.acts import topics
@@ -13,12 +13,9 @@ from domain.grounds.command import Command
 from domain.grounds.rights import Admitted, admit, refuse_weak_proof
 from domain.grounds.rows import Apply, Row
 from domain.grounds.situation import Situation
-from domain.state.board import BoardState, RetestState
 from domain.state.book import BookState
 from domain.state.dossier import DossierState, SessionRules
-from domain.state.month import MonthState
-from domain.state.state import State, StreamFold
-from domain.state.term import TermState
+from domain.state.state import FOLDS, State, StreamFold
 from domain.words.days import local_day
 from domain.words.entry import Actor, Draft, Entry
 from domain.words.event import Event
@@ -29,12 +26,6 @@ ROWS: dict[str, Row] = topics.ROWS | {row.event.name: row for row in (*withdrawa
 EVENTS: dict[str, Event[Any]] = {name: row.event for name, row in ROWS.items()}
 _APPLY: dict[str, Apply] = {name: row.apply for name, row in ROWS.items()}
 _BY_ACT: dict[type[Command], Row] = {row.act: row for row in ROWS.values() if row.act is not None}
-_FOLDS: dict[str, Callable[[], StreamFold]] = {
-    "attendance/": MonthState,
-    "term/": TermState,
-    "board/": BoardState,
-    "retest/": RetestState,
-}
 
 
 def row_of(type_: str) -> Row:
@@ -108,7 +99,7 @@ class Fold(State):
             self.books[stream] = book_of(entry for entry, void in read if not void)
             return
         if not stream.startswith("dossier/"):
-            fold = self.loaded[stream] = _FOLDS[stream[: stream.index("/") + 1]]()
+            fold = self.loaded[stream] = FOLDS[stream[: stream.index("/") + 1]]()
             for entry, void in putting_right.corrected(self, entries):
                 taken = topics.RIGHTING[entry.type].apply_void if void else _APPLY[entry.type]
                 taken(fold, entry, entry.data)

@@ -93,6 +93,14 @@ def test_no_module_carries_the_name_of_a_missing_folder() -> None:
     assert {place: count for place, count in firsts.items() if count > 2} == {}
 
 
+def test_every_module_says_what_is_inside() -> None:
+    """In its first lines, and in more words than its name has: no "TODO"."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in files(HOUSE)}
+    written = {path: tree for path, tree in trees.items() if tree.body}
+    silent = [path for path, tree in written.items() if not _says_more(path.stem, ast.get_docstring(tree))]
+    assert [name_of(path) for path in silent] == []
+
+
 @pytest.mark.parametrize("package", TOLD)
 def test_every_public_definition_says_what_its_name_does_not(package: str) -> None:
     """A docstring that has a word besides those of the name."""

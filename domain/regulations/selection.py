@@ -13,7 +13,7 @@ ARTICLE = "TT22 Đ21"
 """Brings in a circular grade by grade: cited where a class is under another than that of its year."""
 
 _YEAR = re.compile(r"([0-9]{4})-([0-9]{4})", re.ASCII)
-_GRADES: dict[str, range] = {"TH": range(1, 6), "THCS": range(6, 10), "THPT": range(10, 13)}
+_GRADES: dict[Level, range] = {"TH": range(1, 6), "THCS": range(6, 10), "THPT": range(10, 13)}
 _FIRST_KNOWN_YEAR = 2020  # TT26 in force from 11/10/2020, TH27 from 20/10/2020; before them is not modelled
 
 
@@ -36,8 +36,8 @@ def regime_of(school_year: str, level: Level, grade: int, programme: Programme =
 
 def regime_of_grade(school_year: str, grade: int) -> str:
     """The code for a class of general education by its grade alone; errors as `regime_of`."""
-    level = next((name for name, grades in _GRADES.items() if grade in grades), "THPT")
-    return regime_of(school_year, level, grade)  # type: ignore[arg-type]
+    level: Level = next((name for name, grades in _GRADES.items() if grade in grades), "THPT")
+    return regime_of(school_year, level, grade)
 
 
 def _beginnings(programme: str, grade: int) -> Iterator[tuple[int, str]]:

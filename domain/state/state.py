@@ -1,5 +1,6 @@
 """What the rules know of a school: governance facts always, gradebooks and dossiers once loaded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,7 +27,7 @@ from domain.state.facts import (
 from domain.state.month import MonthState
 from domain.state.term import TermState
 from domain.words.days import day_before, local_day
-from domain.words.streams import LOADED, book_stream
+from domain.words.streams import book_stream
 
 LONGEST_LAPSE = 15
 """Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
@@ -34,6 +35,15 @@ LONGEST_LAPSE = 15
 
 StreamFold = MonthState | TermState | BoardState | RetestState
 """What the entries of one stream make of it."""
+FOLDS: dict[str, Callable[[], StreamFold]] = {
+    "attendance/": MonthState,
+    "term/": TermState,
+    "board/": BoardState,
+    "retest/": RetestState,
+}
+"""How the name of such a stream begins -> its empty fold."""
+LOADED = ("book/", "dossier/", *FOLDS)
+"""Streams that are loaded when an act asks for them begin so; all others are governance, folded always."""
 
 
 class Asking(Protocol):

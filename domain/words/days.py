@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 _RFC_3339 = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?)"
     r"(Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"

@@ -1,12 +1,9 @@
-"""Names of streams, and which of them are loaded one by one (spec/EVENTS.md)."""
+"""Names of streams, and of what a log says of itself (spec/EVENTS.md)."""
 
 OF_THE_LOG = "school"
 """Where the log speaks of itself, beside other acts of the school."""
 CREATES_LOG, ROTATES_KEY, RESETS_CLOCK = "LogCreated", "KeyRotated", "ClockReset"
 """What the log says of itself: its keys, and where its clock began anew."""
-
-LOADED = ("book/", "dossier/", "attendance/", "term/", "board/", "retest/")
-"""Streams that are loaded when an act asks for them begin so; all others are governance, folded always."""
 
 
 def book_stream(klass: str, subject: str, semester: int) -> str:

@@ -27,7 +27,6 @@ from ledger.writeonce import (
 )
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
-_PIECE = 1 << 20
 
 
 class BadArchiveId(ValueError):

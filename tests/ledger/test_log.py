@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from domain.state.state import LOADED
 from domain.words.entry import Draft
-from domain.words.streams import LOADED
 from ledger import log as log_module
 from ledger.clock import Clock
 from ledger.database import Database

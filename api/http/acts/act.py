@@ -75,6 +75,7 @@ def _endpoint(act: Act, names: list[str]) -> Callable[..., Answer]:
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation) for name, annotation in given.items()
     ]
     do.__name__, do.__doc__ = act.name, act.says
+    # The framework reads from here which parameters to fill; mypy knows no such field of a function.
     do.__signature__ = Signature(parameters, return_annotation=Answer)  # type: ignore[attr-defined]
     return do
 

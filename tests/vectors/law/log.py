@@ -1,4 +1,4 @@
-"""TODO"""
+"""A log as FORMAT §1 has it: written act by act, each canonical line chained to the one before."""
 
 import hashlib
 import json
