@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from domain.regulations import CIRCULARS
+from tests.recipes import ROOT, change, named
 
-ROOT = Path(__file__).resolve().parents[1]
 CODE, NAME, FIRST = "TT99_2031", "tt99_2031", 2031
 LIKE = "TT22_2021"
 MOST = 8
@@ -86,13 +86,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = re.sub(r"since=\{[^}]*\}", f"since=dict.fromkeys(range(6, 13), {FIRST})", like)
         (folder / here / f"{NAME}.py").write_text(made.replace(LIKE, CODE).replace("TT22", "TT99"), "utf-8")
     (folder / WORKED).write_text(json.dumps(worked()), "utf-8")
-    for name, changes in ROWS.items():
-        text = (ROOT / name).read_text("utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1, (name, old)
-            text = text.replace(old, new)
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    change(folder, ROWS)
     return folder
 
 
@@ -104,18 +98,11 @@ def worked() -> dict[str, object]:
     return {**like, "regime": CODE, "year": {**like["year"], "first": FIRST}, "cases": ours}
 
 
-def told() -> list[str]:
-    """The files that the recipe names."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    text = text.partition("## A new circular\n")[2].partition("\n## ")[0]
-    return re.findall(r"^\d\. `([^`]+)`", text, re.M)
-
-
 def test_the_recipe_names_these_files_and_no_more_than_eight() -> None:
     """A circular that needs another file makes the recipe longer, and this test fail."""
-    named = {name.replace("NAME", NAME).replace("CODE", CODE) for name in told()}
-    assert named == {*NEW, *ROWS}
-    assert len(named) <= MOST
+    told = named("A new circular", NAME=NAME, CODE=CODE)
+    assert set(told) == {*NEW, *ROWS}
+    assert len(told) <= MOST
 
 
 @pytest.mark.parametrize("code", sorted(CIRCULARS))
@@ -126,7 +113,7 @@ def test_no_other_file_of_the_product_knows_a_circular_by_its_name(code: str) ->
         ["git", "grep", "-liw", code, "--", *(f"{place}/**/*.py" for place in places), "*.html", "spec/*.md"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
-    ours = {name.replace("NAME", code.lower()).replace("CODE", code) for name in told()}
+    ours = set(named("A new circular", NAME=code.lower(), CODE=code))
     assert set(found) <= ours
     assert all((ROOT / name).exists() for name in ours)
 

@@ -1,7 +1,6 @@
 """CONTRIBUTING's recipe of a new event: one is written in a copy, in the files that it names alone."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.recipes import ROOT, change, named
+
 TYPE, TOPIC, CHAPTER = "DeviceChecked", "oversight", "unit"
 MOST = 14
 ROWS = {
@@ -150,12 +150,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    for name, changes in ROWS.items():
-        text = (ROOT / name).read_text("utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1, (name, old)
-            text = text.replace(old, new)
-        (folder / name).write_text(text, "utf-8")
+    change(folder, ROWS)
     for made in MADE:
         run(folder, *(("-m", made) if "/" not in made else (made,)))
     return folder
@@ -173,11 +168,8 @@ def run(folder: Path, *words: str) -> str:
 
 def test_the_recipe_names_these_files_and_no_more_than_fourteen() -> None:
     """An event that needs another file makes the recipe longer, and this test fail."""
-    text = (
-        (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A new event\n")[2].partition("\n## ")[0]
-    )
-    told = re.findall(r"^\d+\. `([^`]+)`", text, re.M)
-    assert {name.replace("TOPIC", TOPIC).replace("CHAPTER", CHAPTER) for name in told} == ROWS.keys()
+    told = named("A new event", TOPIC=TOPIC, CHAPTER=CHAPTER)
+    assert set(told) == ROWS.keys()
     assert len(told) == len(ROWS) <= MOST
 
 

@@ -2,13 +2,13 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.recipes import ROOT, change, named
+
 NAME, TITLE, TOPIC = "reported", "Ai báo sự cố", "oversight"
 MOST = 5
 ROWS = {
@@ -60,22 +60,15 @@ print(json.dumps([lists.__file__, rows, [each.name for each in names(Staff())]])
 
 def test_the_recipe_names_these_files_and_no_more_than_five() -> None:
     """A list that needs another file makes the recipe longer, and this test fail."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A new list\n")[2].partition("\n## ")[0]
-    told = re.findall(r"^\d\. `([^`]+)`", text, re.M)
-    assert {name.replace("TOPIC", TOPIC) for name in told} == ROWS.keys()
+    told = named("A new list", TOPIC=TOPIC)
+    assert set(told) == ROWS.keys()
     assert len(told) <= MOST
 
 
 def test_with_these_files_the_list_is_there(tmp_path: Path) -> None:
     """Folded from its types, and told by the address of all lists."""
     shutil.copytree(ROOT / "projections", tmp_path / "projections")
-    for name, changes in ROWS.items():
-        text = (ROOT / name).read_text("utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1, (name, old)
-            text = text.replace(old, new)
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
+    change(tmp_path, ROWS)
     told = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
     words = [sys.executable, "-P", "-c", ASK]
     done = subprocess.run(words, cwd=tmp_path, env=told, capture_output=True, text=True, check=False)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.recipes import ROOT, change, named
+
 NAME, PATH, MENU = "staff", "/truong/{school}/nguoi", "Người của trường"
 MOST = 6
 NEW = {
@@ -85,21 +85,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in NEW.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    for name, changes in ROWS.items():
-        text = (ROOT / name).read_text("utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1, (name, old)
-            text = text.replace(old, new)
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    change(folder, ROWS)
     return folder
 
 
 def test_the_recipe_names_these_files_and_no_more_than_six() -> None:
     """A page that needs another file makes the recipe longer, and this test fail."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A new page\n")[2].partition("\n## ")[0]
-    told = {name.replace("NAME", NAME) for name in re.findall(r"^\d\. `([^`]+)`", text, re.M)}
-    assert told == NEW.keys() | ROWS.keys()
+    told = named("A new page", NAME=NAME)
+    assert set(told) == NEW.keys() | ROWS.keys()
     assert len(told) <= MOST
 
 
