@@ -11,10 +11,12 @@ const target = join(root, "api", "pages", "static", "vendor");
 const served = {
   "htmx.min.js": "htmx.org/dist/htmx.min.js",
   "pico.min.css": "@picocss/pico/css/pico.min.css",
+  "simplewebauthn.min.js": "@simplewebauthn/browser/dist/bundle/index.umd.min.js",
 };
 const licences = {
   "htmx.LICENSE.txt": "htmx.org/LICENSE",
   "pico.LICENSE.txt": "@picocss/pico/LICENSE.md",
+  "simplewebauthn.LICENSE.txt": "@simplewebauthn/browser/LICENSE.md",
 };
 
 rmSync(target, { recursive: true, force: true });
