@@ -91,6 +91,14 @@ def test_files_of_the_pages_are_cached_for_good_under_their_digest(pages: Pages)
     assert pages.get(None, "/static/../settings.py").status_code == 404
 
 
+def test_a_module_that_another_imports_is_asked_for_again(pages: Pages) -> None:
+    """Its address has no digest: a browser must not go on with the one of the version before."""
+    answer = pages.get(None, "/static/signing.js")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+    assert "javascript" in answer.headers["content-type"]
+    assert answer.headers["etag"]
+
+
 def test_a_page_is_packed_unless_its_address_brings_a_text_along(pages: Pages) -> None:
     """A stranger's words packed with a pupil's marks would tell by the length what they have in common."""
     book = f"{SO}/6A/toan/1"
