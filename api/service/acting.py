@@ -1,6 +1,6 @@
 """An act from the person to the log: their right, the rules, what the service asks besides, the receipt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from api.service.asks.fit_to_write import refuse_unfit
 from api.service.kept_facts import KeptFacts
@@ -11,9 +11,9 @@ from domain.acts.unit.school import CreateLog, ResetClock, RotateKey
 from domain.grounds.command import Command
 from domain.grounds.rights import Admitted, choose
 from domain.law import Fold, decide
-from domain.words.entry import Actor, Draft, Proof
+from domain.words.entry import Actor, Proof
 from ledger.signing.receipt import Receipt
-from ledger.writing.writer import Writer, Written
+from ledger.writing.writer import Decided, Writer, Written
 
 SYSTEM = Actor(
     person="system", role="system", basis=0, proof=Proof(age=0, cred="", method="system", session="")
@@ -67,7 +67,7 @@ class Acting:
     def _submit(self, person: str, command: Command, cmd: str, digest: bytes, who_of: WhoOf) -> Written:
         key = ""
 
-        def decide_now(state: Fold, now: str) -> tuple[Actor, Sequence[Draft]]:
+        def decide_now(state: Fold, now: str) -> Decided:
             nonlocal key
             self._load_streams(state, command)
             who = who_of(state, now)
@@ -79,7 +79,7 @@ class Acting:
             key = _key_after(command, state)
             if drafts:
                 self._signing.require(key)
-            return actor, drafts
+            return Decided(actor, drafts)
 
         def sign(receipt: Receipt) -> bytes:
             return self._signing.receipt(receipt, key or self._facts.now().key)

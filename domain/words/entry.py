@@ -49,3 +49,5 @@ class Entry(NamedTuple):
     n: int
     leaf: bytes
     data: dict[str, Any]
+    sign: dict[str, Any] | None = None
+    """The person's own signature over the command, in its first entry alone (FORMAT §2, "Signed acts")."""

@@ -37,12 +37,13 @@ class Tail(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One command as its lines name it."""
+    """One command as its lines name it; `sign`: the person's own signature over it, canonical JSON."""
 
     cmd: str
     at: str
     actor: Actor
     drafts: Sequence[Draft]
+    sign: bytes | None = None
 
 
 def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts: bytes) -> list[Made]:
@@ -57,6 +58,8 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
     made: list[Made] = []
     prev = tail.leaf
     encoded = encode_all([draft.data for draft in act.drafts])
+    signed = b'"sign":%b,' % act.sign if act.sign else b""
+    sign = orjson.loads(act.sign) if act.sign else None
     for i, (draft, ver) in enumerate(zip(act.drafts, versions, strict=True)):
         pos = tail.size + i
         stream, type_, data = draft
@@ -64,7 +67,7 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
         if name is None:
             name = names[stream, type_] = _encode_typed({"stream": stream, "type": type_})[1:-1]
         salt = salts[SALT_BYTES * i : SALT_BYTES * (i + 1)]
-        line = b'%b%b,"i":%d,%b,"pos":%d,"prev":"%b","salt":"%b",%b,"v":1,"ver":%d}' % (
+        line = b'%b%b,"i":%d,%b,"pos":%d,"prev":"%b","salt":"%b",%b%b,"v":1,"ver":%d}' % (
             before,
             encoded[i],
             i,
@@ -72,14 +75,16 @@ def make_lines(origin: str, tail: Tail, act: Act, versions: Sequence[int], salts
             pos,
             binascii.b2a_base64(prev, newline=False)[:43],
             binascii.b2a_base64(salt, newline=False)[:22],
+            signed,
             name,
             ver,
         )
         if len(line) > MAX_LINE_BYTES:
             raise NotCanonical("length", f"{len(line)} bytes, at most {MAX_LINE_BYTES}")
         prev = hashlib.sha256(b"\x00" + line).digest()
-        entry = Entry(pos, at, stream, ver, type_, actor, cmd, i, count, prev, data)
+        entry = Entry(pos, at, stream, ver, type_, actor, cmd, i, count, prev, data, sign)
         made.append(Made(stream, ver, entry, line))
+        signed, sign = b"", None  # it stands once a command, in its first entry
     return made
 
 
@@ -129,4 +134,5 @@ def read_line(line: bytes) -> Entry:
         read["n"],
         leaf_hash(line),
         read["data"],
+        read.get("sign"),
     )

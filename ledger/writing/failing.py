@@ -3,6 +3,7 @@
 import psycopg
 
 from ledger.conflict import Conflict
+from ledger.form.canonical import NotCanonical
 from ledger.log import LogDamaged
 
 _DISK_FULL = "53100"
@@ -35,3 +36,10 @@ def refusal_of(error: psycopg.Error) -> Exception:
     if error.sqlstate == _KEY_TAKEN:
         return LogDamaged(f"rows stand where the head says that none are: {error.diag.constraint_name}")
     return Conflict("WRITING_FAILED", 503, cause=error.sqlstate)
+
+
+def unwritable(fault: NotCanonical) -> Conflict:
+    """Why no line can be made of what was decided."""
+    if fault.code == "length":
+        return Conflict("LINE_TOO_LONG", 413, detail=fault.detail)
+    return Conflict("NOT_CANONICAL", 422, rule=fault.code, detail=fault.detail)

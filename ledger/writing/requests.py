@@ -15,7 +15,16 @@ from ledger.signing.receipt import Receipt
 from ledger.writing.appending import CommandRow, Run, Swap
 from ledger.writing.standing import S
 
-Decide = Callable[[S, str], tuple[Actor, Sequence[Draft]]]
+
+class Decided(NamedTuple):
+    """What is to be written in the name of whom; `sign` as in `ledger.form.lines.Act`."""
+
+    actor: Actor
+    drafts: Sequence[Draft]
+    sign: bytes | None = None
+
+
+Decide = Callable[[S, str], Decided]
 Sign = Callable[[Receipt], bytes]
 """Makes the line of a receipt."""
 

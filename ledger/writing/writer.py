@@ -7,7 +7,7 @@ from typing import Generic
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from domain.words.entry import Actor, Draft, Entry
+from domain.words.entry import Entry
 from domain.words.streams import RESETS_CLOCK
 from ledger.clock import Clock
 from ledger.conflict import Conflict
@@ -18,9 +18,19 @@ from ledger.signing.receipt import Receipt
 from ledger.steps import step
 from ledger.writing.application import SchoolApplication
 from ledger.writing.combining import CombiningQueue
-from ledger.writing.failing import certain, concerns_all, passing, refusal_of
+from ledger.writing.failing import certain, concerns_all, passing, refusal_of, unwritable
 from ledger.writing.recorder import CommandRepeated, SwapLost
-from ledger.writing.requests import Decide, Plan, Request, Sign, Written, answer_rest, next_group, swap_of
+from ledger.writing.requests import (
+    Decide,
+    Decided,
+    Plan,
+    Request,
+    Sign,
+    Written,
+    answer_rest,
+    next_group,
+    swap_of,
+)
 from ledger.writing.standing import S, Standing
 
 MAX_GROUP = 128
@@ -30,7 +40,7 @@ STEPS = ("append:taken", "append:decided", "append:committed", "append:advanced"
 
 _CMD = re.compile(r"[A-Za-z0-9_-]{1,36}", re.ASCII)
 
-__all__ = ["STEPS", "Conflict", "Decide", "Writer", "Written"]
+__all__ = ["STEPS", "Conflict", "Decide", "Decided", "Writer", "Written"]
 
 
 class Writer(Generic[S]):
@@ -161,16 +171,17 @@ class Writer(Generic[S]):
         standing = self._standing
         state = standing.catch_up_assumed()
         try:
-            actor, drafts = request.decide(state, now)
-            made = self._make(request, now, actor, drafts) if drafts else []
+            decided = request.decide(state, now)
+            made = self._make(request, now, decided) if decided.drafts else []
         except NotCanonical as fault:
-            return Plan(request, [], _unwritable(fault))
+            return Plan(request, [], unwritable(fault))
         except Exception as refusal:  # noqa: BLE001  # a fault in one decision is no fault of the others
             return Plan(request, [], refusal)
         standing.assume(made)
         return Plan(request, made, None)
 
-    def _make(self, request: Request[S], now: str, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
+    def _make(self, request: Request[S], now: str, decided: Decided) -> list[Made]:
+        actor, drafts, sign = decided
         if actor.person != request.person:
             raise ValueError(f"{request.person} cannot act as {actor.person}")
         if request.resets_clock and drafts[0].type != RESETS_CLOCK:
@@ -178,7 +189,7 @@ class Writer(Generic[S]):
         return make_lines(
             self._log.origin,
             self._standing.tail,
-            Act(request.cmd, now, actor, drafts),
+            Act(request.cmd, now, actor, drafts, sign),
             self._standing.next_versions(drafts),
             self._entropy(SALT_BYTES * len(drafts)),
         )
@@ -287,9 +298,3 @@ class Writer(Generic[S]):
         (line,) = self._log.lines(last - 1, last)
         request.answer = Written(stored.pos, stored.n, stored.at, leaf_hash(line), replayed=True)
         return True
-
-
-def _unwritable(fault: NotCanonical) -> Conflict:
-    if fault.code == "length":
-        return Conflict("LINE_TOO_LONG", 413, detail=fault.detail)
-    return Conflict("NOT_CANONICAL", 422, rule=fault.code, detail=fault.detail)

@@ -30,15 +30,29 @@ values = st.recursive(
 datas = st.dictionaries(st.sampled_from(["pupil", "col", "value", "late"]) | texts, values, max_size=5)
 
 
-def one(data: dict[str, Any], leaf: bytes = LEAF) -> bytes:
-    (made,) = make_lines(
-        "62.socai/X", Tail(7, leaf), Act("c-1", AT, ACTOR, [Draft("school", "T", data)]), [3], bytes(16)
-    )
+SIGN = {
+    "key": 12,
+    "seen": {"leaf": "A" * 43, "pos": 40},
+    "sig": "B" * 86,
+    "time": AT,
+    "texts": ["C" * 43],
+    "auth": "D" * 50,
+    "client": "E" * 70,
+}
+signs = st.none() | st.just(SIGN) | st.just({**SIGN, "key": None})
+
+
+def one(data: dict[str, Any], leaf: bytes = LEAF, sign: dict[str, Any] | None = None) -> bytes:
+    signed = encode(sign) if sign else None
+    act = Act("c-1", AT, ACTOR, [Draft("school", "T", data)], signed)
+    (made,) = make_lines("62.socai/X", Tail(7, leaf), act, [3], bytes(16))
     return made.line
 
 
-@given(datas)
-def test_parts_and_whole_give_the_same_bytes_or_the_same_refusal(data: dict[str, Any]) -> None:
+@given(datas, signs)
+def test_parts_and_whole_give_the_same_bytes_or_the_same_refusal(
+    data: dict[str, Any], sign: dict[str, Any] | None
+) -> None:
     """The fast way must never let through what FORMAT §1 refuses, nor spell anything differently."""
     whole = {
         "v": 1,
@@ -54,15 +68,16 @@ def test_parts_and_whole_give_the_same_bytes_or_the_same_refusal(data: dict[str,
         "n": 1,
         "prev": base64.b64encode(LEAF).decode().rstrip("="),
         "salt": base64.b64encode(bytes(16)).decode().rstrip("="),
+        **({"sign": sign} if sign else {}),
         "data": data,
     }
     try:
         expected = encode(whole)
     except NotCanonical:
         with pytest.raises(NotCanonical):
-            one(data)
+            one(data, sign=sign)
         return
-    assert one(data) == expected
+    assert one(data, sign=sign) == expected
 
 
 def test_entries_of_a_command_are_chained_numbered_and_read_back() -> None:
@@ -83,6 +98,26 @@ def test_entries_of_a_command_are_chained_numbered_and_read_back() -> None:
         assert decode(each.line) == read
     salts = [base64.b64decode(json.loads(each.line)["salt"] + "==") for each in made]
     assert salts == [bytes(range(16)), bytes(range(16, 32)), bytes(range(32, 48))]
+
+
+def test_a_signature_stands_in_the_first_entry_of_a_command_and_in_no_other() -> None:
+    """Once a command, not once a line; and the line of a command without one says nothing of it."""
+    drafts = [Draft("a", "T", {"x": number}) for number in range(3)]
+    signed = make_lines("o", Tail(5, LEAF), Act("c", AT, ACTOR, drafts, encode(SIGN)), [1, 2, 3], bytes(48))
+    plain = make_lines("o", Tail(5, LEAF), Act("c", AT, ACTOR, drafts), [1, 2, 3], bytes(48))
+    assert [each.entry.sign for each in signed] == [SIGN, None, None]
+    assert [read_line(each.line) for each in signed] == [each.entry for each in signed]
+    assert [b'"sign":' in each.line for each in (*signed, *plain)] == [True] + [False] * 5
+    assert len(signed[0].line) - len(plain[0].line) == len(encode(SIGN)) + len(b'"sign":,')
+    assert [len(each.line) for each in signed[1:]] == [len(each.line) for each in plain[1:]]
+    assert decode(signed[0].line)["sign"] == SIGN
+
+
+def test_a_signature_counts_in_the_length_of_its_line() -> None:
+    room = MAX_LINE_BYTES - len(one({"t": ""}, sign=SIGN))
+    assert len(one({"t": "x" * room}, sign=SIGN)) == MAX_LINE_BYTES
+    with pytest.raises(NotCanonical, match="length"):
+        one({"t": "x" * (room + 1)}, sign=SIGN)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +179,5 @@ def test_read_line_gives_every_field_of_the_entry() -> None:
     assert read_line(line) == Entry(
         7, AT, "school", 3, "T", ACTOR.model_dump(), "c-1", 0, 1, leaf_hash(line), {"x": 1}
     )
+    signed = one({"x": 1}, sign=SIGN)
+    assert read_line(signed) == read_line(line)._replace(leaf=leaf_hash(signed), sign=SIGN)

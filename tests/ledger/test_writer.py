@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.words.entry import Actor, Draft
+from domain.words.entry import Draft
 from domain.words.refusal import Refusal
 from ledger.conflict import Conflict
 from ledger.database import Database
@@ -17,8 +17,9 @@ from ledger.form.canonical import b64
 from ledger.log import SchoolLog
 from ledger.signing.keys import KeyFault
 from ledger.signing.receipt import Receipt
-from ledger.writing.writer import Written
+from ledger.writing.writer import Decided, Written
 from tests.ledger.toy import (
+    BOOK,
     DIGEST,
     Decide,
     ToyState,
@@ -58,9 +59,9 @@ def as_group(writer: ToyWriter, requests: Sequence[tuple[str, Decide]]) -> list[
     gate = threading.Event()
     answers: dict[str, Written | Exception] = {}
 
-    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+    def wait(_state: ToyState, _now: str) -> Decided:
         assert gate.wait(10)
-        return actor(), []
+        return Decided(actor(), [])
 
     def submit(index: int, cmd: str, decide: Decide) -> None:
         try:
@@ -112,6 +113,22 @@ def test_receipt_is_signed_over_what_was_written(log: SchoolLog) -> None:
     assert first.receipt == again.receipt is not None
     assert signed[0] == Receipt(log.origin, 0, 2, b64(first.leaf), first.at, "c1")
     assert writer.submit("P1", "c2", DIGEST, enters(writer, []), sign=sign).receipt is None
+
+
+def test_a_signed_command_is_stored_and_read_with_its_signature(log: SchoolLog) -> None:
+    """In its first entry, whichever command of a group it is; every reading of the log gives it."""
+    writer = new_writer(log)
+    signature = b'{"key":1,"sig":"x"}'
+    acts = [
+        ("c1", writes(mark("a"), mark("b"))),
+        ("c2", writes(mark("c"), mark("d"), sign=signature)),
+        ("c3", writes(mark("e"))),
+    ]
+    answers = as_group(writer, acts)
+    assert [code(answer) for answer in answers] == ["Written"] * 3
+    signed = [entry.sign for entry in require_whole(log)]
+    assert signed == [None, None, {"key": 1, "sig": "x"}, None, None]
+    assert [entry.sign for entry in log.stream(BOOK)] == signed
 
 
 def test_entries_stay_written_when_their_receipt_cannot_be_signed(log: SchoolLog) -> None:
@@ -305,7 +322,7 @@ def test_refusal_in_a_group_leaves_the_others(log: SchoolLog) -> None:
     """Each command answers for itself, faults of the program included."""
     writer = new_writer(log)
 
-    def breaks(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+    def breaks(_state: ToyState, _now: str) -> Decided:
         raise ZeroDivisionError
 
     answers = as_group(
@@ -372,7 +389,7 @@ def test_lost_swap_is_decided_again_on_what_the_other_wrote(log: SchoolLog) -> N
     writer.submit("P1", "c0", DIGEST, enters(writer, ["a"]))
     seen: list[tuple[bool, str]] = []
 
-    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+    def decide(state: ToyState, now: str) -> Decided:
         seen.append((state.locked, now))
         if len(seen) == 1:
             other.submit("P2", "l", DIGEST, writes(Draft("school", "Locked", {}), person="P2"))
@@ -399,11 +416,11 @@ def test_lost_group_leaves_no_trace_in_the_state(log: SchoolLog) -> None:
     writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
     calls: list[int] = []
 
-    def enters_only_at_first(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+    def enters_only_at_first(state: ToyState, now: str) -> Decided:
         calls.append(1)
         return enters(writer, ["a"] if len(calls) == 1 else [])(state, now)
 
-    def disturbs(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+    def disturbs(state: ToyState, now: str) -> Decided:
         if len(calls) == 1:
             other.submit("P2", f"d{len(calls)}", DIGEST, enters(other, ["other"], person="P2"))
         return enters(writer, ["a"])(state, now)

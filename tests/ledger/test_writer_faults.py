@@ -3,19 +3,19 @@
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from domain.words.entry import Actor, Draft
+from domain.words.entry import Draft
 from domain.words.refusal import Refusal
 from ledger.clock import Clock
 from ledger.conflict import Conflict
 from ledger.database import Database
 from ledger.log import LogDamaged, SchoolLog
 from ledger.writing.recorder import SchoolRecorder
-from ledger.writing.writer import Written
+from ledger.writing.writer import Decided, Written
 from tests.ledger.flaky import FlakyWire
 from tests.ledger.toy import (
     DIGEST,
@@ -74,7 +74,7 @@ def test_lost_connection_during_the_append_writes_once(
     writer.submit("P1", "c0", DIGEST, enters(writer, ["zero"]))
     tries: list[int] = []
 
-    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+    def decide(state: ToyState, now: str) -> Decided:
         result = enters(writer, ["a"])(state, now)
         if not tries:
             flaky.cut_next(what)
@@ -98,7 +98,7 @@ def test_lost_append_that_is_then_refused_has_an_unknown_outcome(
     near = new_writer(log)
     tries: list[int] = []
 
-    def decide(state: ToyState, now: str) -> tuple[Actor, Sequence[Draft]]:
+    def decide(state: ToyState, now: str) -> Decided:
         tries.append(1)
         result = enters(writer, ["a"])(state, now)
         if len(tries) == 1:
@@ -123,9 +123,9 @@ def test_a_command_that_cannot_be_stored_takes_others_down(log: SchoolLog) -> No
     told: dict[str, object] = {}
     endless = secrets.token_hex(8_000)  # no index takes a key as long as that
 
-    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+    def wait(_state: ToyState, _now: str) -> Decided:
         assert gate.wait(10)
-        return actor(), []
+        return Decided(actor(), [])
 
     def submit(cmd: str, person: str, decide: Decide) -> None:
         try:
@@ -288,9 +288,9 @@ def test_clock_reset_is_written_alone(log: SchoolLog) -> None:
     gate = threading.Event()
     answers: list[Written] = []
 
-    def wait(_state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+    def wait(_state: ToyState, _now: str) -> Decided:
         assert gate.wait(10)
-        return actor(), []
+        return Decided(actor(), [])
 
     def submit(cmd: str, decide: Decide, resets: bool) -> None:
         answers.append(writer.submit("P1", cmd, DIGEST, decide, resets_clock=resets))

@@ -13,7 +13,7 @@ from ledger.database import Database
 from ledger.form.canonical import ZERO_PREV, b64, leaf_hash
 from ledger.form.lines import read_line
 from ledger.log import SchoolLog, create
-from ledger.writing.writer import Writer
+from ledger.writing.writer import Decided, Writer
 
 BOOK = "book/6A1/TOAN/1"
 DIGEST = b"\x01" * 32
@@ -48,7 +48,7 @@ class ToyState:
         self.books[stream] = {entry.data["pupil"]: entry.data["value"] for entry in entries}
 
 
-Decide = Callable[[ToyState, str], tuple[Actor, Sequence[Draft]]]
+Decide = Callable[[ToyState, str], Decided]
 ToyWriter = Writer[ToyState]
 
 
@@ -62,22 +62,22 @@ def mark(pupil: str, value: Any = 80, stream: str = BOOK) -> Draft:
     return Draft(stream, "MarkEntered", {"pupil": pupil, "col": "tx1", "value": value, "late": None})
 
 
-def writes(*drafts: Draft, person: str = "P1") -> Decide:
+def writes(*drafts: Draft, person: str = "P1", sign: bytes | None = None) -> Decide:
     """A decision without rules."""
-    return lambda _state, _now: (actor(person), drafts)
+    return lambda _state, _now: Decided(actor(person), drafts, sign)
 
 
 def enters(writer: ToyWriter, pupils: Sequence[str], person: str = "P1", stream: str = BOOK) -> Decide:
     """Enters marks: refused when locked or when a cell is taken; nothing to do for no pupils."""
 
-    def decide(state: ToyState, _now: str) -> tuple[Actor, Sequence[Draft]]:
+    def decide(state: ToyState, _now: str) -> Decided:
         if state.locked:
             raise Refusal("BOOK_LOCKED")
         if stream not in state.books:
             state.load(stream, writer.stream(stream))
         if taken := [pupil for pupil in pupils if pupil in state.books[stream]]:
             raise Refusal("CELL_NOT_EMPTY", pupils=taken)
-        return actor(person), [mark(pupil, stream=stream) for pupil in pupils]
+        return Decided(actor(person), [mark(pupil, stream=stream) for pupil in pupils])
 
     return decide
 

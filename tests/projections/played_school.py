@@ -26,7 +26,7 @@ from ledger.log import create
 from ledger.signing.checkpointer import Checkpointer
 from ledger.signing.heads import SignedHeadFile
 from ledger.signing.keys import KeyStore
-from ledger.writing.writer import Writer, Written
+from ledger.writing.writer import Decided, Writer, Written
 from projections.tables.audit import AuditProjection
 from projections.tables.cells import GradebookProjection
 from projections.tables.corrections import CorrectionsProjection
@@ -94,7 +94,7 @@ class PlayedSchool:
         self.clock.seconds += 1
         cmd = secrets.token_hex(8)
 
-        def decided(state: State, now: str) -> tuple[Actor, Sequence[Draft]]:
+        def decided(state: State, now: str) -> Decided:
             while missing := state.needs(command):
                 for stream in missing:
                     state.load(stream, self.writer.stream(stream))
@@ -102,7 +102,7 @@ class PlayedSchool:
                 actor = _actor(person, "system", 0, "system")
             else:
                 actor = _actor(person, *act_as(state, person, command, now, role), "passkey")
-            return actor, decide(state, command, actor, now, cmd)
+            return Decided(actor, decide(state, command, actor, now, cmd))
 
         return self.writer.submit(person, cmd, bytes(32), decided)
 
@@ -110,7 +110,8 @@ class PlayedSchool:
         """Writes drafts that no rule has judged."""
         self.clock.seconds += 1
         actor = _actor("raw", "head", 0, "passkey")
-        return self.writer.submit("raw", secrets.token_hex(8), bytes(32), lambda _s, _n: (actor, drafts))
+        decided = Decided(actor, drafts)
+        return self.writer.submit("raw", secrets.token_hex(8), bytes(32), lambda _s, _n: decided)
 
     def open(self) -> "PlayedSchool":
         """The small school of the tests, and windows that are open until June."""
