@@ -73,6 +73,12 @@ def _is_small_order(p: Point) -> bool:
     return q[0] % P == 0 and (q[1] - q[2]) % P == 0
 
 
+def is_key(public: bytes) -> bool:
+    """Whether these are the 32 bytes of a point under which not every message has the same signature."""
+    point = _decompress(public) if len(public) == 32 else None
+    return point is not None and not _is_small_order(point)
+
+
 @lru_cache(maxsize=4096)
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) is one by `public` (32 bytes) over `message`.
