@@ -123,8 +123,8 @@ def b64(raw: bytes) -> str:
     return binascii.b2a_base64(raw, newline=False).rstrip(b"=").decode()
 
 
-def unb64(text: Any, length: int) -> bytes:
-    """The `length` bytes of an unpadded base64 text; refuses every second spelling (RFC 4648 3.5)."""
+def unb64(text: Any, length: int | None = None) -> bytes:
+    """The (`length`) bytes of an unpadded base64 text; refuses every second spelling (RFC 4648 3.5)."""
     if not isinstance(text, str) or not text.isascii() or "=" in text:
         raise NotCanonical("no unpadded base64")
     return unb64_padded(text + "=" * (-len(text) % 4), length)
