@@ -40,7 +40,7 @@ $(VENDORED): scripts/vendor.mjs $(MODULES)
 	node scripts/vendor.mjs
 
 run: setup
-	$(BIN)/socai run --port $(PORT)
+	SOCAI_DEMO=1 $(BIN)/socai run --port $(PORT)
 
 browser:
 	@scripts/browser.sh

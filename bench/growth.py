@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from api.app import create_app
+from api.service.people.tokens import Tokens
 from api.service.service import Service
-from api.service.tokens import Tokens
 from bench.figures import Say, median_ms, timed
 from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, Cell, class_name, pupil_name, teacher_name
 from bench.place import measuring_place

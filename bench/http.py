@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from api.service.tokens import Tokens
+from api.service.people.tokens import Tokens
 from bench.baselines import SCHEMA, BareTable, Row
 from bench.figures import Say, median_ms, p95_ms, timed
 from bench.founding import PUPILS, SEMESTER, SUBJECT, BenchSchool, class_name, pupil_name, teacher_name

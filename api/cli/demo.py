@@ -48,14 +48,17 @@ def loaded(service: "Service") -> bool:
     return True
 
 
-def greet(port: int, tokens: Path) -> None:
-    """Where to look, and how to sign in."""
+def greet(port: int, tokens: Path, *, by_click: bool) -> None:
+    """Where to look, and how to sign in; `by_click`: the sign-in page has the demo's people as buttons."""
     import json
 
     from api.pages.format import ROLES
 
     base = f"http://127.0.0.1:{port}"
-    typer.echo(f"Sổ Cái đang chạy: {base}/\nĐăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
+    typer.echo(f"Sổ Cái đang chạy: {base}/")
+    if by_click:
+        typer.echo("Trang đăng nhập có sẵn nút cho từng người của trường mẫu (SOCAI_DEMO=1).")
+    typer.echo(f"Đăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
     for person in json.loads(tokens.read_text("utf-8"))["people"]:
         roles = ", ".join(ROLES[role] for role in person["roles"])
         typer.echo(f"  {person['name']:<20} {roles:<40} {person['token']}")

@@ -35,7 +35,7 @@ def _serve(port: int | None, *, with_demo: bool) -> None:
         listener = serving.listen(chosen)
         with listener, opened(until_last=True) as service:
             if with_demo and demo.loaded(service):
-                demo.greet(chosen, settings.demo_tokens)
+                demo.greet(chosen, settings.demo_tokens, by_click=settings.demo)
             else:
                 typer.echo(f"Sổ Cái đang chạy: http://127.0.0.1:{chosen}/ (Ctrl-C để dừng)")
             serving.serve(service, listener, create_app)

@@ -3,15 +3,18 @@
 What a person may do or look at is decided by the domain (domain.grounds); here it is asked.
 """
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from api.http.cookies import cookie_of, from_own_page
+from api.service.people.bearer import Bearer
+from api.service.people.sessions import NO_RIGHT
 from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
-from api.service.tokens import Bearer
 from domain.grounds.readers import Reader
 from domain.grounds.reserved import plan_of
 from domain.grounds.rights import rights_in_force
@@ -24,10 +27,12 @@ from ledger.log import SchoolLog
 
 
 class Caller(Reader):
-    """A person of a school with a valid token, who asks at `now`."""
+    """A person of a school with a valid token or session, who asks at `now`."""
 
     def __init__(self, school: School, bearer: Bearer, now: str) -> None:
         self.school = school
+        self.bearer = bearer
+        self.now = now
         self.proof = bearer.proof(now)
         self.facts: Fold = school.facts(bearer.head)
         self.day = local_day(now)
@@ -99,21 +104,66 @@ def client_of(scope: Scope) -> str:
     return scope["client"][0] if scope.get("client") else ""
 
 
-def identify(service: Service, code: str, token: str | None, client: str) -> Caller:
-    """Whom a token names that comes from the address `client`.
+class Shown(NamedTuple):
+    """What a request shows of who sends it: a token, or the cookie of a session."""
 
-    Raises NOT_SIGNED_IN, TOKEN_UNKNOWN, TOO_MANY_TRIES, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL.
+    token: str = ""
+    cookie: str = ""
+
+
+def shown_by(scope: Scope) -> Shown:
+    """What the request shows; a token goes before a cookie.
+
+    Raises Problem NOT_SIGNED_IN, and NOT_OWN_PAGE for a cookie that a page of another site may have sent.
     """
-    if not token:
+    headers = Headers(scope=scope)
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return Shown(token=token.strip())
+    cookie = "" if scheme else cookie_of(scope)
+    if not cookie:
         raise Problem("NOT_SIGNED_IN")
-    bearer = service.tokens.bearer(token)
-    if bearer is None:
-        wait = service.wrong_tokens.wait(client)
-        raise Problem("TOO_MANY_TRIES", wait=wait) if wait else Problem("TOKEN_UNKNOWN")
+    if not from_own_page(headers):
+        raise Problem("NOT_OWN_PAGE")
+    return Shown(cookie=cookie)
+
+
+def identify(service: Service, code: str, shown: Shown, client: str) -> Caller:
+    """Whom a token or cookie names that comes from the address `client`.
+
+    Raises TOKEN_UNKNOWN, SESSION_ENDED, TOO_MANY_TRIES, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL, NO_RIGHT_LEFT.
+    """
+    bearer = bearer_of(service, shown, client)
     school = service.school(code)
     if bearer.school != school.log.school:
         raise Problem("TOKEN_OTHER_SCHOOL", school=code)
-    return Caller(school, bearer, service.clock.now())
+    return caller_of(service, school, bearer)
+
+
+def bearer_of(service: Service, shown: Shown, client: str) -> Bearer:
+    """Whose token or session it is.
+
+    Raises SESSION_ENDED; TOKEN_UNKNOWN or SESSION_UNKNOWN for what nobody ever had, or TOO_MANY_TRIES.
+    """
+    bearer = service.tokens.bearer(shown.token) if shown.token else service.sessions.bearer(shown.cookie)
+    if bearer is not None:
+        return bearer
+    why = service.sessions.why_ended(shown.cookie) if shown.cookie else None
+    if why is not None:
+        raise Problem("SESSION_ENDED", why=why)
+    wait = service.wrong_tokens.wait(client)
+    if wait:
+        raise Problem("TOO_MANY_TRIES", wait=wait)
+    raise Problem("SESSION_UNKNOWN" if shown.cookie else "TOKEN_UNKNOWN")
+
+
+def caller_of(service: Service, school: School, bearer: Bearer) -> Caller:
+    """The person as they stand now. Without a right in force the session ends: raises NO_RIGHT_LEFT."""
+    caller = Caller(school, bearer, service.clock.now())
+    if bearer.by_session and not caller.rights:
+        service.sessions.end(bearer.school, bearer.person, bearer.session, NO_RIGHT)
+        raise Problem("NO_RIGHT_LEFT")
+    return caller
 
 
 async def _caller(

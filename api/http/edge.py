@@ -1,7 +1,7 @@
 """What holds for every request before any route sees it: who sends it, how large, deep and slow it may be.
 
-In this order: the token, before anything of a body is read; the size, by the limits of the routes, which are
-the framework's own; time, depth and number of values while the body comes. And what a cache may keep.
+In this order: the token or session, before anything of a body is read; the size, by the limits of the routes,
+which are the framework's own; time, depth and number of values while the body comes. What a cache may keep.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.caller import Caller, client_of, identify
+from api.http.caller import Caller, client_of, identify, shown_by
 from api.http.problems import OF_EVERY_ANSWER, OURS, BodyRefused, problem_of, response
 from api.http.shape import Shape
 from api.service.problem import Problem
@@ -61,12 +61,14 @@ class Edge:
         await self._app(scope, _Measured(scope, receive).receive, answering.send)
 
     async def _caller(self, school: str, scope: Scope) -> Caller:
-        """Whom the request's token names, as `identify`."""
-        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        given = token.strip() if scheme.lower() == "bearer" else None
-        if not given:
-            raise Problem("NOT_SIGNED_IN")
-        return await run_in_threadpool(identify, self._service, school, given, client_of(scope))
+        """Whom the request's token, or the cookie of a page of ours, names, as `identify`."""
+        shown = shown_by(scope)
+        try:
+            return await run_in_threadpool(identify, self._service, school, shown, client_of(scope))
+        except Problem as problem:
+            if shown.cookie and problem.code in ("SESSION_UNKNOWN", "TOO_MANY_TRIES"):
+                scope.setdefault("state", {})["guessed"] = True
+            raise
 
 
 def _read_as_get(scope: Scope) -> Scope:

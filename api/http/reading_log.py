@@ -91,10 +91,10 @@ class ReadingLog:
 
 
 def _tried(scope: Scope) -> bool:
-    """Whether something was shown that named nobody; a first visit without anything is no failure."""
-    headers = Headers(scope=scope)
+    """Whether something was shown that named nobody; a first visit without anything is no failure, nor is the
+    cookie of a session that has ended."""
     posted = scope["method"] == "POST" and scope["path"] == _SIGN_IN
-    return posted or "authorization" in headers or "socai=" in headers.get("cookie", "")
+    return posted or "authorization" in Headers(scope=scope) or "guessed" in scope["state"]
 
 
 def _what(scope: Scope) -> str:

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.http.api_route import add_routes
 from api.http.edge import PAGE_BODY
 from api.pages.assets import Assets
+from api.pages.demo_sign_in import add_demo_sign_in
 from api.pages.faults import framework_says, route_class
 from api.pages.packing import Packed
 from api.pages.reading_names import reading_name
@@ -29,6 +30,8 @@ def install(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(Assets()))
     router = APIRouter(include_in_schema=False)
     add_sign_in(router, site)
+    if app.state.service.settings.demo:
+        add_demo_sign_in(router, site)
     for page in PAGES:
         router.add_api_route(page.path, _answering(site, page), methods=[page.method], response_model=None)
     add_routes(app, router, route_class(site), max_body_size=PAGE_BODY)

@@ -1,10 +1,9 @@
 """Whether a form, and the address that a sign-in leads back to, are of this site."""
 
-from urllib.parse import urlsplit
-
 from fastapi import Request
 from starlette.datastructures import Headers
 
+from api.http.cookies import same_host
 from api.pages.errors import PageError
 
 
@@ -29,10 +28,7 @@ def _of_this_site(headers: Headers) -> bool:
         return False
     told = headers.get("origin", headers.get("referer"))
     if told is not None:
-        try:
-            return urlsplit(told).netloc == headers.get("host")
-        except ValueError:  # no address at all
-            return False
+        return same_host(told, headers)
     program = "cookie" not in headers and "mozilla" not in headers.get("user-agent", "").lower()
     return program or "sec-fetch-site" in headers
 

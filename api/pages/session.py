@@ -4,16 +4,25 @@ from typing import NamedTuple
 
 from fastapi import Request
 
-from api.http.caller import Caller, client_of
+from api.http.caller import Caller, Shown, bearer_of, caller_of, client_of
+from api.http.cookies import cookie_of
 from api.pages.errors import NotSignedIn, PageError, not_found
 from api.pages.format import ROLES
+from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
 from domain.law import Fold
 from domain.words.refusal import Refusal
 
-COOKIE = "socai"
-COOKIE_S = 12 * 3600
+SIGN_IN_TO_SEE = "Hãy đăng nhập để xem sổ điểm."
+WHY_ENDED = {
+    "idle": "Phiên đăng nhập đã kết thúc vì 30 phút không thao tác. Hãy đăng nhập lại.",
+    "over": "Phiên đăng nhập đã kết thúc sau 12 giờ. Hãy đăng nhập lại.",
+    "owner": "Phiên đăng nhập này đã được kết thúc từ một thiết bị khác của bạn. Hãy đăng nhập lại.",
+    "reset": "Cách đăng nhập của bạn đã được cấp lại, nên các phiên cũ đã kết thúc. Hãy đăng nhập lại.",
+    "no-right": "Bạn không còn phân công đang có hiệu lực ở trường này, nên phiên đăng nhập đã kết thúc.",
+}
+_ENDED = "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại."
 
 
 class Viewer(NamedTuple):
@@ -54,17 +63,16 @@ class Sessions:
 
     def of(self, request: Request, code: str | None = None) -> Session:
         """Who asks, by the cookie; with `code`, only in that school. Raises NotSignedIn or PageError."""
-        service, token = self._service, request.cookies.get(COOKIE)
-        bearer = service.tokens.bearer(token) if token else None
-        if not token:
-            raise NotSignedIn("Hãy đăng nhập để xem sổ điểm.")
-        if bearer is None:
-            wait = service.wrong_tokens.wait(client_of(request.scope))
-            raise NotSignedIn("Phiên đăng nhập đã hết hạn hoặc mã đã được thay. Hãy đăng nhập lại.", wait)
-        school = self._school(bearer.school, code)
-        now = school.clock.now()
-        caller = request.state.caller = Caller(school, bearer, now)
-        return Session(self._viewer(caller), caller, service, now)
+        cookie = cookie_of(request.scope)
+        if not cookie:
+            raise NotSignedIn(SIGN_IN_TO_SEE)
+        try:
+            bearer = bearer_of(self._service, Shown(cookie=cookie), client_of(request.scope))
+            school = self._school(bearer.school, code)
+            caller = request.state.caller = caller_of(self._service, school, bearer)
+        except Problem as problem:
+            raise _not_signed_in(request, problem) from None
+        return Session(self._viewer(caller), caller, self._service, caller.now)
 
     def _school(self, school_id: int, code: str | None) -> School:
         if code is None:
@@ -77,8 +85,8 @@ class Sessions:
             raise PageError(
                 403,
                 "Bạn không được xem sổ của trường này",
-                "Mã truy cập của bạn thuộc một trường khác.",
-                "Đăng xuất rồi đăng nhập bằng mã do trường này cấp.",
+                "Tài khoản của bạn thuộc một trường khác.",
+                "Đăng xuất rồi đăng nhập bằng tài khoản của trường này.",
                 code="TOKEN_OTHER_SCHOOL",
             )
         return school
@@ -100,3 +108,13 @@ class Sessions:
             (founding,) = school.log.entries(0, 1)
             self._names[school.code] = founding.data["school"]["name"]
         return self._names[school.code]
+
+
+def _not_signed_in(request: Request, problem: Problem) -> Exception:
+    """Why a cookie opens nothing; one that nobody ever had is noted as a try."""
+    if problem.code in ("SESSION_ENDED", "NO_RIGHT_LEFT"):
+        return NotSignedIn(WHY_ENDED.get(problem.facts.get("why", "no-right"), _ENDED))
+    if problem.code in ("SESSION_UNKNOWN", "TOO_MANY_TRIES"):
+        request.state.guessed = True
+        return NotSignedIn(_ENDED, problem.facts.get("wait", 0))
+    return problem

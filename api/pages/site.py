@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.assets import asset, integrity
 from api.pages.errors import PageError
-from api.pages.format import sentence, visible
+from api.pages.format import ROLES, sentence, visible
 from api.pages.same_origin import local_path
 from api.pages.session import Sessions, Viewer
+from api.service.people.demo_people import demo_people
 from api.service.service import Service
 from api.texts.problem_texts import TEXTS
 
@@ -57,7 +58,7 @@ class Site:
             finalize=visible,
         )
         self._templates.globals |= {"asset": asset, "integrity": integrity, "menu": menu}
-        self._templates.filters |= {"sentence": sentence, "reading_name": reading_name}
+        self._templates.filters |= {"sentence": sentence, "reading_name": reading_name, "role": ROLES.get}
 
     def page(self, name: str, viewer: Viewer | None, http_status: int = 200, **values: Any) -> Response:
         """A page by the name of its template."""
@@ -75,7 +76,8 @@ class Site:
         if wait:
             many = TEXTS["TOO_MANY_TRIES"]
             reason, status = f"{many.title}. {many.detail}", many.status
-        values = {"reason": reason, "back": local_path(back), "refused": refused}
+        demo = demo_people(self.service.settings)
+        values = {"reason": reason, "back": local_path(back), "refused": refused, "demo": demo}
         page = self.page("sign_in", None, status, **values)
         if wait:
             page.headers["Retry-After"] = str(wait)

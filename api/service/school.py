@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from api.service.acting import NO_TAGS, Acting
 from api.service.kept_facts import KeptFacts
+from api.service.people.tokens import Tokens
 from api.service.problem import surely_refused
 from api.service.settings import Settings
 from api.service.signing import Signing
-from api.service.tokens import Tokens
 from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command
 from domain.law import Fold

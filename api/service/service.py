@@ -7,11 +7,12 @@ from typing import Any
 
 from api.service.archiving import Archiver, round_safely, sweep_safely
 from api.service.checking import Checks
+from api.service.people.sessions import Sessions
+from api.service.people.tokens import Tokens
+from api.service.people.wrong_tokens import WrongTokens
 from api.service.school import School
 from api.service.settings import Settings
 from api.service.telling_reads import TellingReads, tell_safely
-from api.service.tokens import Tokens
-from api.service.wrong_tokens import WrongTokens
 from domain.acts.unit.school import CreateLog
 from domain.grounds.rights import FOUNDER
 from domain.words.entry import Actor, Proof
@@ -49,6 +50,7 @@ class Service:
         self._embedded = given is None
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
+        self.sessions = Sessions(self.db, self.clock)
         self.wrong_tokens = WrongTokens()
         self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
         self._telling = TellingReads(Readings(self.db))

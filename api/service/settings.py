@@ -20,16 +20,19 @@ class Settings:
     """`home` holds keys, signed heads, evidence, bags and the embedded database.
 
     `database_url` None: the embedded database in `home`. `immutable_bags` also asks for `chattr +i`.
+    `demo`: whoever comes may sign in as anybody of the demo school.
     """
 
     home: Path
     database_url: str | None = None
     port: int = DEFAULT_PORT
     immutable_bags: bool = False
+    demo: bool = False
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """SOCAI_HOME (default ./var), SOCAI_DATABASE_URL, SOCAI_PORT, SOCAI_IMMUTABLE_BAGS=1.
+        """SOCAI_HOME (default ./var), SOCAI_DATABASE_URL, SOCAI_PORT, SOCAI_IMMUTABLE_BAGS=1,
+        SOCAI_DEMO=1.
 
         Raises BadSetting.
         """
@@ -38,6 +41,7 @@ class Settings:
             _database_url(os.environ.get("SOCAI_DATABASE_URL")),
             _port(os.environ.get("SOCAI_PORT")),
             os.environ.get("SOCAI_IMMUTABLE_BAGS") == "1",
+            os.environ.get("SOCAI_DEMO") == "1",
         )
 
     @property

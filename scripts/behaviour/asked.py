@@ -51,7 +51,7 @@ VALUES = {
 """What stands in an address; `?` before a name: each of these in the query, beside the address without."""
 _HREF = re.compile(r'href="(/[^"]*)"')
 _NOT_HELD = {"date", "etag", "last-modified"}
-_OWN = {"migration": "at", "claim": "at,act"}
+_OWN = {"migration": "at", "claim": "at,act", "session": "id,digest"}
 """What rows have of the run alone: the database's clock and its random names."""
 
 
@@ -117,9 +117,18 @@ def pages(app: Any, tokens: Mapping[str, str], folder: Path) -> None:
     for person, token in {"nobody": "", **tokens}.items():
         client = asker(app)
         if token:
-            client.cookies.set("socai", token)
+            client.cookies.set("socai", _cookie(app.state.service, token))
         for address, raw in _walked(client):
             keep(folder / person / file_name(address), raw)
+
+
+def _cookie(service: Any, token: str) -> str:
+    """A session of the token's person; of a commit that has no sessions, the token itself."""
+    if not hasattr(service, "sessions"):
+        return token
+    bearer = service.tokens.bearer(token)
+    now = service.clock.now()
+    return service.sessions.open(bearer.school, bearer.person, "token", now, client="", agent="")
 
 
 def _walked(client: TestClient) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "socai": ("api.cli.__main__:app", "api.cli:app"),
     "run_demo": ("demo.run:run_demo", "api.demo.story_run:run_demo"),
     "load_demo_school": ("demo.load:load_demo_school", "api.demo.load:load_demo_school"),
-    "Tokens": ("api.service.tokens:Tokens", "api.tokens:Tokens"),
+    "Tokens": ("api.service.people.tokens:Tokens", "api.tokens:Tokens"),
     "SchoolFacts": ("domain.words.fields:School", "domain.fields:School"),
     "FirstHead": ("domain.words.fields:FirstHead", "domain.fields:FirstHead"),
     "Decision": ("domain.words.fields:Decision", "domain.fields:Decision"),

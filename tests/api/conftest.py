@@ -16,6 +16,7 @@ from demo.clock import PlayedClock
 from demo.people import BOARD, CLERK, DEPUTY, HEAD
 from demo.school import CODE, Calendar, DemoSchool
 from tests.browser.story import Story, tell
+from tests.signed_in import cookie_of, session_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -44,6 +45,14 @@ class Stage:
 
     def as_(self, person: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.demo.token(person)}"}
+
+    def signed_in(self, person: str, method: str = "token") -> dict[str, str]:
+        """The header of a browser of theirs, in a session of its own."""
+        return cookie_of(self.service, CODE, person, method)
+
+    def page(self, person: str, path: str, /, **query: Any) -> Any:
+        """What they see at an address of the pages."""
+        return self.client.get(path, headers=self.signed_in(person), params=query or None)
 
     def get(self, person: str, path: str, /, **query: Any) -> Any:
         return self.client.get(path, headers=self.as_(person), params=query or None)
@@ -84,7 +93,7 @@ class Pages:
         return self.client(person).post(path, data=form, headers=headers or {"Origin": "http://testserver"})
 
     def client(self, person: str | None = None) -> TestClient:
-        cookies = {"socai": self.story.token(person)} if person else {}
+        cookies = {"socai": session_of(self.story.service, CODE, person)} if person else {}
         return TestClient(self._app, cookies=cookies, follow_redirects=False, raise_server_exceptions=False)
 
 

@@ -91,4 +91,4 @@ def test_a_check_that_cannot_be_ended_says_that_all_is_well(
 
 
 def _cookie(stage: Stage, person: str) -> str:
-    return f"socai={stage.demo.token(person)}"
+    return stage.signed_in(person)["Cookie"]

@@ -89,8 +89,7 @@ def _measured(young: Young, asks: dict[str, Callable[[], None]]) -> dict[str, Co
 
 
 def _get(stage: Stage, path: str, *, page: bool = False) -> Callable[[], None]:
-    token = stage.demo.token(HEAD.person)
-    headers = {"Cookie": f"socai={token}"} if page else {"Authorization": f"Bearer {token}"}
+    headers = stage.signed_in(HEAD.person) if page else stage.as_(HEAD.person)
 
     def ask() -> None:
         answer = stage.client.get(path, headers=headers)

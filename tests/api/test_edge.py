@@ -151,8 +151,7 @@ def test_no_moment_in_another_spelling_is_read_anywhere(stage: Stage, moment: st
     """The API and the pages read one spelling, and the same one."""
     answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of", at=moment)
     assert (answer.status_code, answer.json()["code"]) == (422, "NOT_A_MOMENT")
-    cookies = {"socai": stage.demo.token(HEAD.person)}
-    page = stage.client.get("/truong/demo/so/6A/toan/1", params={"tai": moment}, cookies=cookies)
+    page = stage.page(HEAD.person, "/truong/demo/so/6A/toan/1", tai=moment)
     assert page.status_code == 404
     if not moment.startswith("@") and moment[10] != " ":
         body = {"to": moment, "decision": stage.decision()}
@@ -166,8 +165,7 @@ def test_a_plus_in_an_address_is_a_plus(stage: Stage, plus: str) -> None:
     moment = f"2030-01-15T17:00:00{plus}07:00"
     answer = stage.get(HEAD.person, f"{ROOT}/books/6A/as-of?at={moment}")
     assert answer.status_code == 200, answer.text
-    cookies = {"socai": stage.demo.token(HEAD.person)}
-    assert stage.client.get(f"/truong/demo/so/6A/toan/1?tai={moment}", cookies=cookies).status_code == 200
+    assert stage.page(HEAD.person, f"/truong/demo/so/6A/toan/1?tai={moment}").status_code == 200
 
 
 ODD = ["so/6A/toan/01", "so/6A/toan/+1", "so/6A/toan/1.0", "bien-nhan/+1", "bien-nhan/1_0"]
@@ -176,8 +174,7 @@ ODD = ["so/6A/toan/01", "so/6A/toan/+1", "so/6A/toan/1.0", "bien-nhan/+1", "bien
 @pytest.mark.parametrize("path", ODD)
 def test_no_number_in_another_spelling_opens_a_page(stage: Stage, path: str) -> None:
     """As in the API."""
-    cookies = {"socai": stage.demo.token(HEAD.person)}
-    assert stage.client.get(f"/truong/demo/{path}", cookies=cookies).status_code == 404
+    assert stage.page(HEAD.person, f"/truong/demo/{path}").status_code == 404
 
 
 OUTSIDE = [
@@ -205,8 +202,7 @@ def test_no_moment_outside_the_calendar_breaks_the_server(stage: Stage, moment: 
 )
 def test_no_day_typed_at_the_ends_of_the_calendar_breaks_a_page(stage: Stage, query: str) -> None:
     """A sentence, or an empty book; a year has four digits."""
-    cookies = {"socai": stage.demo.token(HEAD.person)}
-    answer = stage.client.get(f"/truong/demo/so/6A/toan/1?{query}", cookies=cookies, follow_redirects=True)
+    answer = stage.page(HEAD.person, f"/truong/demo/so/6A/toan/1?{query}")
     assert answer.status_code < 500
 
 

@@ -34,9 +34,7 @@ def test_a_page_reads_the_whole_history_of_its_book(fresh_stage: Stage) -> None:
         bases.update({pupil: pos + place for place, pupil in enumerate(bases)})
 
     def page() -> None:
-        stage.client.cookies.set("socai", stage.demo.token(TEACHER))
-        assert stage.client.get("/truong/demo/so/6A/toan/1").status_code == 200
-        stage.client.cookies.clear()
+        assert stage.page(TEACHER, "/truong/demo/so/6A/toan/1").status_code == 200
 
     def results() -> None:
         for path in ("/classes/6A/results", "/progress?class=6A"):

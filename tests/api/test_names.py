@@ -48,10 +48,8 @@ def shown(stage: Stage, at: str | None = None) -> dict[str, Any]:
     if at is None:
         found["class"] = of(stage.get(TEACHER, f"{ROOT}/classes/{CLASS}/pupils").json())
         found["marks"] = stage.get(HEAD.person, f"{ROOT}/pupils/{PUPIL}/marks").json()["name"]
-    stage.client.cookies.set("socai", stage.demo.token(TEACHER))
     page = f"/truong/demo/so/{CLASS}/toan/1" + (f"?tai={at}" if at else "")
-    text = stage.client.get(page).text
-    stage.client.cookies.clear()
+    text = stage.page(TEACHER, page).text
     found["page"] = next((name for name in (NEW, pupil_name(1)) if f">{name}<" in text), "")
     return found
 

@@ -15,9 +15,7 @@ DAY = "2020-10-19"
 
 
 def page(stage: Stage, person: str, path: str) -> Any:
-    stage.client.cookies.set("socai", stage.demo.token(person))
-    answer = stage.client.get(path)
-    stage.client.cookies.clear()
+    answer = stage.page(person, path)
     assert answer.status_code == 200, words(answer)
     return answer
 

@@ -68,8 +68,7 @@ def test_the_start_page_tells_one_year_at_a_time(stage: Stage) -> None:
     assert opened.status_code == 201, opened.text
 
     def told(query: str) -> tuple[bool, bool]:
-        cookie = {"Cookie": f"socai={stage.demo.token(HEAD.person)}"}
-        page = stage.client.get(f"/{query}", headers=cookie)
+        page = stage.page(HEAD.person, f"/{query}")
         assert page.status_code == 200
         return "Lớp 6A" in page.text, "Lớp 6X" in page.text
 

@@ -328,8 +328,7 @@ def test_the_pages_show_what_was_written_and_what_is_right(mender: Mender) -> No
 
 
 def _pages(mender: Mender, person: str) -> list[str]:
-    cookie = {"Cookie": f"socai={mender.stage.demo.token(person)}"}
-    found = [mender.stage.client.get(path, headers=cookie) for path in ("/", "/truong/demo/so/6A/toan/1")]
+    found = [mender.stage.page(person, path) for path in ("/", "/truong/demo/so/6A/toan/1")]
     assert [page.status_code for page in found] == [200, 200]
     return [words(page) for page in found]
 

@@ -45,8 +45,7 @@ def test_no_personal_data_is_read_unnoted(stage: Stage, path: str) -> None:
 
 def test_no_page_of_marks_is_read_unnoted(stage: Stage) -> None:
     """A browser's reading is one, too; a HEAD tells whether there is something, and is noted likewise."""
-    cookies = {"Cookie": f"socai={stage.demo.token(TEACHER)}"}
-    assert stage.client.get("/truong/demo/so/6A/toan/1", headers=cookies).status_code == 200
+    assert stage.page(TEACHER, "/truong/demo/so/6A/toan/1").status_code == 200
     assert (readings(stage)[0].person, readings(stage)[0].what) == (TEACHER, "/truong/demo/so/6A/toan/1")
     before = readings(stage)[0].nr
     stage.client.head(f"{ROOT}/books/6A/toan/1", headers=stage.as_(TEACHER))

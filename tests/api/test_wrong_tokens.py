@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.service.wrong_tokens import MOST_A_MINUTE, WrongTokens
+from api.service.people.wrong_tokens import MOST_A_MINUTE, WrongTokens
 from demo.people import HEAD
 from tests.api.conftest import BOOK, TEACHER, Stage
 

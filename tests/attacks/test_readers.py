@@ -13,13 +13,15 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from demo.attackers import Line
-from domain.acts.unit.appointments import RegisterPerson
+from demo.school import CODE
+from domain.acts.unit.appointments import Appoint, RegisterPerson
 from domain.words.refusal import Refusal
 from ledger.form.canonical import decode, encode_trusted
 from scripts.zipapp import build
 from tests.attacks.forged import append, forge
 from tests.attacks.honest import Held, HonestSchool
 from tests.attacks.seized import SOUND, SeizedSchool, judge, outcome, tampered
+from tests.signed_in import cookie_of
 from verify import text
 from verify.__main__ import verify
 
@@ -47,11 +49,13 @@ def test_a38_a_name_that_deceives_the_eye_is_shown_as_what_it_is(
         "api.service.acting.refuse_unfit", lambda *_: None
     )  # a log from before there was this rule
     school.acting.act(HEAD, RegisterPerson(person="gia", name=name), "gia")
+    paper, since = school.acting.decision("03/QĐ-gia"), school.acting.calendar.day
+    clerk = {"role": "clerk", "klass": None, "subject": None}
+    school.acting.act(HEAD, Appoint(person="gia", **clerk, start=since, decision=paper), "gia-2")
     school.school.seal()
     assert outcome(school.judged(*held.all())) == SOUND
     app = create_app(school.service.settings, school.service)
-    client = TestClient(app, cookies={"socai": school.acting.token("gia")})
-    page = client.get("/").text
+    page = TestClient(app).get("/", headers=cookie_of(school.service, CODE, "gia")).text
     assert shown in page
     assert not set(name) & set("\u202e\u202c\u2067\u2069\u200b\u00ad\U000e0041") & set(page)
 

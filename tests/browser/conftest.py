@@ -13,9 +13,11 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from api.app import create_app
+from demo.school import CODE
 from ledger.cluster.cluster import Cluster
 from tests.browser.story import Story, tell
 from tests.conftest import fresh_database
+from tests.signed_in import session_of
 
 REPO = Path(__file__).parents[2]
 AXE = REPO / "node_modules" / "axe-core" / "axe.min.js"
@@ -43,7 +45,11 @@ class Site:
             java_script_enabled=script,
         )
         if person:
-            cookie = {"name": "socai", "value": self.story.token(person), "url": self.address}
+            cookie = {
+                "name": "socai",
+                "value": session_of(self.story.service, CODE, person),
+                "url": self.address,
+            }
             context.add_cookies([cookie])  # type: ignore[list-item]
         return context
 

@@ -51,8 +51,7 @@ class Mended(MendedYear):
 
     def _page(self) -> str:
         """The page of the class's book of mathematics, semester 1."""
-        cookie = {"Cookie": f"socai={self.token(HEAD)}"}
-        answer = self.client.get(f"/truong/{self.code}/so/{KLASS}/toan/1", headers=cookie)
+        answer = self.page(HEAD, f"/truong/{self.code}/so/{KLASS}/toan/1")
         assert answer.status_code == 200, answer.text[:500]
         return str(answer.text)
 

@@ -119,10 +119,8 @@ def books(played: PlayedYear) -> Iterator[tuple[str, str, int]]:
 
 
 def page(played: PlayedYear, klass: str, subject: str, semester: int, when: str = "") -> str:
-    played.client.cookies.set("socai", played.token(HEAD))
     path = f"/truong/{played.code}/so/{klass}/{subject}/{semester}"
-    answer = played.client.get(path, params={"tai": when} if when else None)
-    played.client.cookies.clear()
+    answer = played.page(HEAD, path, **({"tai": when} if when else {}))
     assert answer.status_code == 200
     return str(answer.text)
 
@@ -189,14 +187,12 @@ def test_a_life_in_a_signed_book_cannot_be_told(played: PlayedYear) -> None:
     klass, grade = next(played.plan.each_class())
     subject = next(each.subject for each in played.plan.subjects(grade) if each.subject == "toan")
     truth, told = recorded(played), 0
-    played.client.cookies.set("socai", played.token(HEAD))
     for pupil in sorted(
         {pupil for place, semester, pupil in truth.values if (place, semester) == (klass, 1)}
     ):
-        answer = played.client.get(f"/truong/{played.code}/diem/{klass}/{subject}/1/{pupil}/gk")
+        answer = played.page(HEAD, f"/truong/{played.code}/diem/{klass}/{subject}/1/{pupil}/gk")
         assert answer.status_code == 200, (pupil, answer.text[:400])
         told += 1
-    played.client.cookies.clear()
     assert told >= 6
 
 

@@ -17,6 +17,7 @@ from domain.words.fields import Decision, FirstHead
 from domain.words.fields import School as SchoolFacts
 from ledger.form.canonical import b64
 from tests.school.plan import Plan
+from tests.signed_in import cookie_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -87,6 +88,11 @@ class ApiSchool:
         return self.client.request(
             method, f"/api/v1/schools/{self.code}{path}", headers=headers, json=sent, params=query
         )
+
+    def page(self, person: str, path: str, /, **query: str) -> Any:
+        """What they see at an address of the pages, signed in."""
+        headers = cookie_of(self.service, self.code, person)
+        return self.client.get(path, headers=headers, params=query or None)
 
     def do(self, person: str, method: str, path: str, /, **body: Any) -> Any:
         """The same, which must be taken."""

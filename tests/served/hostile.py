@@ -80,6 +80,7 @@ class Teacher:
 
 def attackers(product: Product) -> list[tuple[Callable[[int], None], float]]:
     """What each does, and how long it waits between two."""
+    signed_in = product.cookie("gv.vo-thanh-binh")
 
     def body(content: bytes, person: str | None, allowed: set[int]) -> Callable[[int], None]:
         def send(_number: int) -> None:
@@ -101,8 +102,7 @@ def attackers(product: Product) -> list[tuple[Callable[[int], None], float]]:
         assert answer.status in (401, 429), answer
 
     def fsck(_number: int) -> None:
-        token = product.tokens["gv.vo-thanh-binh"]
-        form = {"Cookie": f"socai={token}", "Sec-Fetch-Site": "same-origin"}
+        form = {**signed_in, "Sec-Fetch-Site": "same-origin"}
         answer = product.ask("POST", "/truong/demo/xac-minh", None, b"", form)
         assert answer.status < 500, answer
 

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from api.service.service import Service
 from api.service.settings import Settings
-from demo.school import Calendar, DemoSchool
+from demo.school import CODE, Calendar, DemoSchool
+from tests.signed_in import cookie_of
 
 START_S = 60.0
 PATIENCE_S = 60.0
@@ -52,6 +53,13 @@ class Product(NamedTuple):
 
     def as_(self, person: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[person]}"}
+
+    def cookie(self, person: str) -> dict[str, str]:
+        """The header of a browser that they have signed in with; the session is opened beside the server."""
+        service = Service(Settings(self.home), dsn=self.dsn)
+        header = cookie_of(service, CODE, person)
+        service.stop()
+        return header
 
     def ask(
         self,

@@ -120,7 +120,7 @@ def test_no_page_tells_what_is_there_to_who_may_not_read_it(product: Product) ->
 def page(product: Product, person: str, path: str, method: str = "GET", **headers: str) -> Got:
     """As a browser that is signed in; no redirect is followed."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return product.ask(method, path, None, None, {"Cookie": f"socai={product.tokens[person]}", **named})
+    return product.ask(method, path, None, None, {**product.cookie(person), **named})
 
 
 def test_a_key_fault_is_told_after_the_right(product: Product) -> None:
@@ -166,7 +166,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
 def test_no_form_of_another_site_is_taken(product: Product, path: str, headers: dict[str, str]) -> None:
     """Also without Origin: by Sec-Fetch-Site, by Referer, and where a browser says none of them."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    cookie = {"Cookie": f"socai={product.tokens[HEAD.person]}"}
+    cookie = product.cookie(HEAD.person)
     body = f"ma={product.tokens[HEAD.person]}".encode()
     answer = product.ask("POST", path, None, body, {**form, **cookie, **headers})
     assert answer.status == 403 and "set-cookie" not in answer.head, answer
@@ -286,7 +286,7 @@ def test_no_query_of_any_page_breaks_it_and_none_is_answered_in_english(product:
 
     By day each sixth pair: the values' count has no factor in common with it, so each of them is sent.
     """
-    cookie = {"Cookie": f"socai={product.tokens[HEAD.person]}"}
+    cookie = product.cookie(HEAD.person)
     asked, wrong = 0, list[str]()
     addresses = dict.fromkeys((*PAGES, *holes()))
     for number, (address, value) in enumerate(itertools.product(addresses, NASTY)):

@@ -4,12 +4,10 @@ Leaves are salted (FORMAT §1), so a hash tells nothing about a mark; entry bund
 and go to authorised readers only.
 """
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 
-from api.http.caller import TheService, client_of, identify
+from api.http.caller import TheService, client_of, identify, shown_by
 from api.service.problem import Problem
 from api.service.school import School
 from domain.words.fields import Id
@@ -24,6 +22,7 @@ BRIEFLY = "public, max-age=5"
 _LENGTH_BYTES = 2
 
 _bearer = HTTPBearer(auto_error=False)
+"""For the contract; who asks is looked at in `tile`."""
 
 
 @router.get("/checkpoint", response_class=Response)
@@ -35,22 +34,14 @@ def checkpoint(service: TheService, school: Id) -> Response:
     return Response(signed.note, media_type="text/plain; charset=utf-8", headers={"Cache-Control": BRIEFLY})
 
 
-@router.get("/tile/{path:path}", response_class=Response)
-def tile(
-    service: TheService,
-    request: Request,
-    school: Id,
-    path: str,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Response:
+@router.get("/tile/{path:path}", response_class=Response, dependencies=[Depends(_bearer)])
+def tile(service: TheService, request: Request, school: Id, path: str) -> Response:
     """A hash tile `<L>/<N>[.p/<W>]`; for leadership and board also an entry bundle `entries/<N>[.p/<W>]`."""
     found = service.school(school)
     wanted = _parsed(request, path)
     if wanted.level != ENTRIES_LEVEL:
         return _immutable(_hashes(found, wanted))
-    caller = identify(
-        service, school, credentials.credentials if credentials else None, client_of(request.scope)
-    )
+    caller = identify(service, school, shown_by(request.scope), client_of(request.scope))
     request.state.caller = caller  # to be noted as a reader
     caller.require(caller.reads_all)
     _require_signed(found, wanted, 0)

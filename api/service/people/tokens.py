@@ -5,40 +5,17 @@ A weak proof, and `actor.proof` says so ("token"): a school's policy may ask for
 
 import hashlib
 import secrets
-from datetime import datetime
-from typing import NamedTuple
 
 from psycopg.errors import UniqueViolation
 
+from api.service.people.bearer import SHOWN, Bearer
 from domain.words.days import parse_instant
-from domain.words.entry import Proof
 from ledger.database import Database
-from ledger.log import Head, head_of
+from ledger.log import head_of
 
 TOKEN_BYTES = 32
 SESSION_BYTES = 4
-_SHOWN = 8
 _NUMBER = "access_token_pkey"
-
-
-class Bearer(NamedTuple):
-    """The person that a token names, in the school with this database id, and since when it exists.
-
-    `head` is that of the school's log, read with the token: nobody asks anything before both are known.
-    """
-
-    school: int
-    person: str
-    digest: bytes
-    session: str
-    issued: datetime
-    head: Head
-
-    def proof(self, now: str) -> Proof:
-        """How the person was proved at the instant `now`: the token's age counts from its issue."""
-        age = int((parse_instant(now) - self.issued).total_seconds())
-        cred = self.digest.hex()[:_SHOWN]
-        return Proof(age=max(0, age), cred=cred, method="token", session=self.session)
 
 
 class Tokens:
@@ -79,7 +56,19 @@ class Tokens:
         if row is None:
             return None
         school, person, digest, session, issued, *head = row
-        return Bearer(school, person, digest, session, issued, head_of(school, head))
+        return Bearer(
+            school=school,
+            person=person,
+            session=session,
+            cred=digest.hex()[:SHOWN],
+            method="token",
+            proved=issued,
+            begun=issued,
+            ends=None,
+            idle_ends=None,
+            writes=True,
+            head=head_of(school, head),
+        )
 
 
 def _digest(token: str) -> bytes:
