@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from api.pages import readers
 from api.pages.readers import Readers
 from api.pages.site import MenuItem
+from api.pages.views.account import account, end_sessions
 from api.pages.views.book import book
 from api.pages.views.life import life
 from api.pages.views.readings import readings
@@ -51,6 +52,8 @@ PAGES = (
     Page(f"{OF_SCHOOL}/bien-nhan/{{pos}}", receipt, "", readers.who_reads_the_entry, "biên nhận"),
     Page(f"{OF_SCHOOL}/xac-minh", status, "status", readers.whoever_is_signed_in, None, "Xác minh"),
     Page(f"{OF_SCHOOL}/luot-xem", readings, "readings", readers.who_works_here, "lượt xem dữ liệu"),
+    Page("/tai-khoan", account, "account", readers.whoever_is_signed_in, None, "Tài khoản"),
+    Page("/tai-khoan/phien", end_sessions, "", readers.whoever_is_signed_in, None, method="POST"),
     Page(f"{OF_SCHOOL}/xac-minh", check, "status", readers.who_may_have_it_checked, None, method="POST"),
 )
 MENU = [MenuItem(page.menu, page.path, page.template) for page in PAGES if page.menu]

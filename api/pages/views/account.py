@@ -1,0 +1,87 @@
+"""One's own account: where one is signed in, and the way out of each."""
+
+from typing import Annotated, NamedTuple
+
+from fastapi import Form
+from fastapi.responses import RedirectResponse, Response
+
+from api.pages import format as show
+from api.pages.session import Session
+from api.pages.site import HEADERS
+from api.service.people.sessions import BY_OWNER, SessionRow
+from domain.words.days import instant
+
+PATH = "/tai-khoan"
+ALL_OTHERS = "khac"
+METHODS = {
+    "token": "mã truy cập",
+    "password": "mật khẩu",
+    "totp": "mật khẩu và mã từ ứng dụng",
+    "passkey": "khóa truy cập",
+}
+HOW_ENDED = {
+    "signed-out": "đã đăng xuất",
+    "owner": "bạn đã kết thúc từ nơi khác",
+    "reset": "cách đăng nhập được cấp lại",
+    "no-right": "hết phân công",
+    "idle": "30 phút không thao tác",
+    "over": "đủ 12 giờ",
+}
+
+
+class SessionView(NamedTuple):
+    """A session: `ended` says how, "" of one that lasts; `here`: the one that asks."""
+
+    id: str
+    device: str
+    client: str
+    method: str
+    begun: str
+    seen: str
+    ended: str
+    here: bool
+
+
+class AccountView(NamedTuple):
+    """Everything that account.html shows."""
+
+    open: list[SessionView]
+    over: list[SessionView]
+
+
+def account(session: Session) -> AccountView:
+    """The person's own account; nobody else's."""
+    caller = session.caller
+    rows = session.service.sessions.of(caller.school.log.school, caller.person)
+    shown = [_session(row, caller.proof.session) for row in rows]
+    return AccountView([each for each in shown if not each.ended], [each for each in shown if each.ended])
+
+
+def end_sessions(
+    session: Session, which: Annotated[str, Form(alias="phien", pattern="^[0-9a-z]*$")] = ""
+) -> Response:
+    """Ends one of one's own sessions, or all but this one; what is over already stays so."""
+    caller, sessions = session.caller, session.service.sessions
+    school = caller.school.log.school
+    if which == ALL_OTHERS:
+        sessions.end_all(school, caller.person, but=caller.proof.session)
+    elif which:
+        sessions.end(school, caller.person, which, BY_OWNER)
+    return RedirectResponse(f"{PATH}#phien", 303, HEADERS)
+
+
+def _session(row: SessionRow, own: str) -> SessionView:
+    return SessionView(
+        row.id,
+        row.label,
+        row.client,
+        METHODS.get(row.method, row.method),
+        show.minute(instant(row.begun)),
+        show.minute(instant(row.seen)),
+        _why(row),
+        row.id == own,
+    )
+
+
+def _why(row: SessionRow) -> str:
+    return "" if row.ended is None else HOW_ENDED.get(row.why or "", "đã kết thúc")
