@@ -30,7 +30,7 @@ from domain.acts.books.gradebook import CellEdit, SaveMarks
 from domain.acts.books.publishing import PublishColumn
 from domain.acts.unit.appointments import Appoint, Delegate, RegisterPerson
 from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from domain.acts.unit.school import SetPolicy
+from domain.acts.unit.policy import SetPolicy
 from domain.acts.unit.windows import SetWindow
 from domain.grounds.command import Command
 from domain.words.days import later, local_day

@@ -70,6 +70,8 @@ class Fork:
                 setattr(self.state, name, _cloned(value))
             self._owns_all = True
             return
+        if entry.sign is not None:
+            changes = (*changes, ("counters", ""))
         for name, field in changes:
             held = getattr(self.state, name)
             if (name, "") not in self._own:

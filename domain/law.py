@@ -10,6 +10,7 @@ from domain.acts import topics
 from domain.acts.righting import putting_right, rectification, withdrawal
 from domain.acts.unit.school import CLOCK_RESET, LOG_CREATED
 from domain.grounds.command import Command
+from domain.grounds.keys import note_counter
 from domain.grounds.rights import Admitted, admit, refuse_weak_proof
 from domain.grounds.rows import Apply, Row
 from domain.grounds.situation import Situation
@@ -111,6 +112,8 @@ class Fold(State):
 
     def _apply(self, entry: Entry) -> None:
         stream = entry.stream
+        if entry.sign is not None:
+            note_counter(self, entry)
         putting_right.remember(self, entry)
         if (book := self.books.get(stream)) is not None:
             take_in(book, entry)

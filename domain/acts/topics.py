@@ -15,11 +15,25 @@ from domain.acts.books import (
 )
 from domain.acts.pupils import arrivals, attendance, exemptions, movements, one_semester
 from domain.acts.results import approval, boards, promotion, retests, summer_conduct, titles
-from domain.acts.unit import appointments, archives, classes, oversight, people, reads, school, windows, year
+from domain.acts.unit import (
+    accounts,
+    appointments,
+    archives,
+    classes,
+    keys,
+    oversight,
+    people,
+    policy,
+    reads,
+    school,
+    windows,
+    year,
+)
 from domain.grounds.rows import Righting, Row
 
 _TOPICS: tuple[ModuleType, ...] = (
-    *(school, people, appointments, classes, windows, year, archives, reads, oversight),
+    *(school, policy, people, appointments, classes, windows, year, archives, reads, oversight),
+    *(accounts, keys),
     *(gradebook, publishing, late_entry, corrections, witnessing, close, comparison, signing, progress),
     *(movements, arrivals, exemptions, one_semester, attendance),
     *(approval, boards, promotion, retests, summer_conduct, titles),

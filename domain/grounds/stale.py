@@ -6,7 +6,7 @@ overtaken one may be decided again.
 
 from typing import Any
 
-from domain.grounds.placement import deciding_class
+from domain.grounds.moving.placement import deciding_class
 from domain.grounds.pupil_year import semester_result, year_result
 from domain.grounds.results import YEAR
 from domain.grounds.sights import stands

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from domain.state.credentials import PersonKey
 from domain.words.marks import SubjectKind
 
 
@@ -120,6 +121,13 @@ class Policy(NamedTuple):
     decide: str
     witness: str
     lapse: int
+
+
+class Proposed(NamedTuple):
+    """A lower policy that `proposer` proposed, and nobody else has put into force yet (LAW 57)."""
+
+    policy: Policy
+    proposer: str
 
 
 BookKind = SubjectKind | Literal["conduct", "training", "profile"]
@@ -286,3 +294,5 @@ class Person:
     substitutions: list[Substitution] = field(default_factory=list)
     profile: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Field -> (value, position of the entry that set it)."""
+    keys: dict[int, PersonKey] = field(default_factory=dict)
+    """Position of the registration -> the person's own key."""

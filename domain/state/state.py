@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from domain.state.board import BoardState, RetestState
 from domain.state.book import BookState
+from domain.state.credentials import Ask, DeviceState
 from domain.state.dossier import DossierState, SessionRules
 from domain.state.facts import (
     Appointment,
@@ -17,6 +18,7 @@ from domain.state.facts import (
     Person,
     Policy,
     Procedure,
+    Proposed,
     Pupil,
     Rectification,
     Said,
@@ -33,13 +35,14 @@ LONGEST_LAPSE = 15
 """Minutes that a session of witnesses lasts unless the policy says fewer (LAW "Correction dossier")."""
 
 
-StreamFold = MonthState | TermState | BoardState | RetestState
+StreamFold = MonthState | TermState | BoardState | RetestState | DeviceState
 """What the entries of one stream make of it."""
 FOLDS: dict[str, Callable[[], StreamFold]] = {
     "attendance/": MonthState,
     "term/": TermState,
     "board/": BoardState,
     "retest/": RetestState,
+    "device/": DeviceState,
 }
 """How the name of such a stream begins -> its empty fold."""
 LOADED = ("book/", "dossier/", *FOLDS)
@@ -72,6 +75,15 @@ class State:
     key: str = ""
     keys: set[str] = field(default_factory=set)
     policies: list[Policy] = field(default_factory=list)
+    proposed: Proposed | None = None
+    """The policy that a second person may put into force (LAW 57)."""
+    publics: set[str] = field(default_factory=set)
+    """Every public key that a person registered (LAW 52)."""
+    counters: dict[int, int] = field(default_factory=dict)
+    """Position of a passkey's registration -> the highest counter that it showed (LAW 51). Taken from the
+    entries that this state took in: not from those in streams that a load of governance left out."""
+    asks: dict[str, Ask] = field(default_factory=dict)
+    """Person -> the newest asking for a lost factor (LAW 56)."""
     people: dict[str, Person] = field(default_factory=dict)
     classes: dict[str, Klass] = field(default_factory=dict)
     pupils: dict[str, Pupil] = field(default_factory=dict)
@@ -182,6 +194,12 @@ class State:
         """The loaded re-test marks of a class and subject. KeyError if they were not loaded."""
         found = self.loaded[f"retest/{klass}/{subject}"]
         assert isinstance(found, RetestState)  # noqa: S101 - as above
+        return found
+
+    def device(self, device: str) -> DeviceState:
+        """The loaded certificate of a device. KeyError if it was not loaded."""
+        found = self.loaded[f"device/{device}"]
+        assert isinstance(found, DeviceState)  # noqa: S101 - as above
         return found
 
     def close(self, klass: str, semester: int) -> Close:

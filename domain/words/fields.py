@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -142,6 +142,26 @@ VerifierKey = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,80}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$"),
     _checked(_is_vkey, "not an Ed25519 key under its own key id"),
 ]
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,253}$")]
+"""The host name under which a passkey was made."""
+PublicKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9+/]{43,86}$"),
+    _checked(lambda v: is_b64(v, 32, 32) or is_b64(v, 64, 64), "not b64 of 32 or 64 bytes"),
+]
+P256Key = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}$"),
+    _checked(lambda v: is_b64(v, 64, 64), "not b64 of 64 bytes"),
+]
+CredentialId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9+/]{2,340}$"),
+    _checked(lambda v: is_b64(v, 1, 255), "not b64 of 1-255 bytes"),
+]
+Algorithm = Literal[-7, -8]
+"""ES256 and Ed25519, by their numbers in COSE (RFC 9053)."""
+KeyKind = Literal["passkey", "program"]
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
 Semester = Annotated[int, Field(strict=True, ge=1, le=2)]  # a Literal would take `true`
 Column = Annotated[
@@ -169,7 +189,7 @@ Value = Tenths | Code | Sealed | ClearText | Commitment
 
 Role = Literal["head", "deputy", "board", "clerk", "homeroom", "homeroom_deputy", "teacher", "superior"]
 Power = Literal["appoint", "close", "late", "month", "permit", "substitute", "windows"]
-Method = Literal["token", "password", "totp", "passkey"]
+Method = Literal["token", "password", "totp", "passkey", "device", "signed"]
 Seat = Literal["leadership", "board", "homeroom"]
 Standing = Literal["head", "deputy", "board", "homeroom", "homeroom_deputy", "second_leader"]
 CorrectionKind = Literal["sua", "bosung"]
@@ -200,8 +220,9 @@ WindowClasses = Annotated[
 ]
 
 
-METHODS = ("token", "password", "totp", "passkey")
-"""Proofs of person, weakest first (LAW 5)."""
+METHODS: tuple[Method, ...] = get_args(Method)
+"""Proofs of person, weakest first (LAW 5): four words of the server, then what the person signed (LAW 51)."""
+BY_SIGNATURE = METHODS[-2:]
 
 
 class Part(BaseModel):

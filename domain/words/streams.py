@@ -1,9 +1,18 @@
 """Names of streams, and of what a log says of itself (spec/EVENTS.md)."""
 
+import base64
+import hashlib
+
 OF_THE_LOG = "school"
 """Where the log speaks of itself, beside other acts of the school."""
 CREATES_LOG, ROTATES_KEY, RESETS_CLOCK = "LogCreated", "KeyRotated", "ClockReset"
 """What the log says of itself: its keys, and where its clock began anew."""
+
+
+def device_of(public: str) -> str:
+    """The name of the device with this public key (base64): 32 hex digits of its SHA-256."""
+    key = base64.b64decode(public + "=" * (-len(public) % 4))
+    return hashlib.sha256(key).hexdigest()[:32]
 
 
 def book_stream(klass: str, subject: str, semester: int) -> str:

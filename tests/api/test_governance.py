@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from demo.people import BOARD, CLERK, DEPUTY, HEAD
-from domain.acts.unit.school import SetPolicy
+from domain.acts.unit.policy import SetPolicy
 from domain.words.days import later
 from domain.words.entry import Proof
 from domain.words.fields import ProofPolicy

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from domain.acts.unit.appointments import Appoint, RegisterPerson
 from domain.acts.unit.classes import EnrolPupils, NewPupil, OpenClass
-from domain.acts.unit.school import CreateLog, SetPolicy
+from domain.acts.unit.policy import SetPolicy
+from domain.acts.unit.school import CreateLog
 from domain.acts.unit.windows import SetWindow
 from domain.grounds.command import Command
 from domain.words.fields import Decision, FirstHead, ProofPolicy, School, Subject

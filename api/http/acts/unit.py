@@ -17,7 +17,8 @@ from domain.acts.unit.oversight import (
     SignCommitment,
 )
 from domain.acts.unit.people import FoundBoard, NameSubstitute
-from domain.acts.unit.school import NoteRestore, ResetClock, SetPolicy
+from domain.acts.unit.policy import SetPolicy
+from domain.acts.unit.school import NoteRestore, ResetClock
 from domain.acts.unit.windows import MoveWindow, SetWindow
 from domain.acts.unit.year import ConfirmRoster, OpenYear
 from domain.regulations import Regime

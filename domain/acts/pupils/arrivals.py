@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from domain.grounds.command import PupilCommand
-from domain.grounds.papers import brought_suits, newest_of, value_fits
+from domain.grounds.moving.papers import brought_suits, newest_of, value_fits
 from domain.grounds.reading import term_books, terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.reserved import books_of, plan_of

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.placement import decided_in_year
+from domain.grounds.moving.placement import decided_in_year
 from domain.grounds.reading import classes_beside
 from domain.grounds.rows import Row
 from domain.grounds.situation import Situation, known_class, refuse_signed, refuse_stranger

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from domain.grounds.command import PupilCommand
-from domain.grounds.papers import exemption_fits, refuse_reserved, subject_books, taught_in
+from domain.grounds.moving.papers import exemption_fits, refuse_reserved, subject_books, taught_in
 from domain.grounds.reading import terms_of
 from domain.grounds.record import cell_of_record, ever_recorded
 from domain.grounds.rows import Change, Righting, Row, Term

@@ -4,9 +4,9 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from domain.grounds import moves
 from domain.grounds.command import PupilCommand
-from domain.grounds.placement import refuse_decided, refuse_promotion
+from domain.grounds.moving import moves
+from domain.grounds.moving.placement import refuse_decided, refuse_promotion
 from domain.grounds.reading import classes_beside, months_from, term_books
 from domain.grounds.rows import Row, Term
 from domain.grounds.sights import on_day

@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from domain.grounds.command import PupilCommand
-from domain.grounds.papers import refuse_reserved, subject_books
+from domain.grounds.moving.papers import refuse_reserved, subject_books
 from domain.grounds.reading import terms_of
 from domain.grounds.record import ever_recorded
 from domain.grounds.rows import Change, Righting, Row, Term

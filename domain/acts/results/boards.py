@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import StageCommand
-from domain.grounds.placement import deciding_class
+from domain.grounds.moving.placement import deciding_class
 from domain.grounds.rows import Row
 from domain.grounds.sights import stands
 from domain.grounds.situation import Situation, known_class, known_person

@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import StageCommand
-from domain.grounds.placement import deciding_class, pending_here
+from domain.grounds.moving.placement import deciding_class, pending_here
 from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.situation import Situation, known_class
 from domain.grounds.stale import overtaken

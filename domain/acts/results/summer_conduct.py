@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
-from domain.grounds.placement import refuse_unless_pending
+from domain.grounds.moving.placement import refuse_unless_pending
 from domain.grounds.reading import pupil_streams
 from domain.grounds.rows import Change, Righting, Row
 from domain.grounds.situation import Situation, known_class

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from domain.grounds import moves
 from domain.grounds.command import Command
+from domain.grounds.moving import moves
 from domain.grounds.reserved import RESERVED
 from domain.grounds.rows import Righting, Row, Term
 from domain.grounds.sights import on_day

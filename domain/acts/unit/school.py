@@ -1,29 +1,22 @@
-"""The school's log: its founding, policy of proof, keys, clock epochs, restores (LAW 3, 10)."""
+"""The school's log: its founding, keys, clock epochs, restores (LAW 3, 10)."""
 
-from typing import Annotated
-
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
 from domain.grounds.permissions import NOBODY
 from domain.grounds.rights import FOUNDER
 from domain.grounds.rows import Righting, Row
-from domain.grounds.situation import (
-    Situation,
-)
-from domain.state.facts import Appointment, Person, Policy, Said
+from domain.grounds.situation import Situation
+from domain.state.facts import Appointment, Person, Said
 from domain.state.state import State
 from domain.words import said
 from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import (
-    METHODS,
     Decision,
     Digest,
     FirstHead,
     Position,
-    ProofPolicy,
     School,
     Text,
     Typed,
@@ -42,24 +35,6 @@ class LogCreated(TypedDict):
 
 
 LOG_CREATED = Event(LogCreated, "school")
-
-
-class PolicySet(TypedDict):
-    """The weakest proofs accepted from here on, and how long a session of witnesses lasts."""
-
-    proof: said.ProofPolicy
-    lapse: Annotated[int, Field(ge=1, le=15)]
-
-
-def _rising(data: PolicySet) -> PolicySet:
-    proof = data["proof"]
-    strength = [METHODS.index(method) for method in (proof["entry"], proof["decide"], proof["witness"])]
-    if strength != sorted(strength):
-        raise ValueError("proofs must rise from entry over decide to witness")
-    return data
-
-
-POLICY_SET = Event(PolicySet, "school", check=_rising)
 
 
 class KeyRotated(TypedDict):
@@ -103,14 +78,6 @@ class CreateLog(Command):
     head: FirstHead
 
 
-class SetPolicy(Command):
-    """Ask for stronger proofs of person; they never fall."""
-
-    ACT = "PolicySet"
-    proof: ProofPolicy
-    lapse: Annotated[int, Field(strict=True)]
-
-
 class RotateKey(Command):
     """Put a spare key into force."""
 
@@ -147,18 +114,6 @@ def create_log(act: Situation, command: CreateLog) -> list[Draft]:
     return [LOG_CREATED.draft(command.model_dump(by_alias=True))]
 
 
-def set_policy(act: Situation, command: SetPolicy) -> list[Draft]:
-    """LAW 10: no proof ever falls, and nobody asks of others what they did not show themselves (S57)."""
-    held, shown = act.state.policy(), act.actor.proof.method
-    for kind in ("entry", "decide", "witness"):
-        asked = str(getattr(command.proof, kind))
-        if held is not None and METHODS.index(asked) < METHODS.index(getattr(held, kind)):
-            raise Refusal("POLICY_WEAKER", "S57", proof=kind, asked=asked, needed=getattr(held, kind))
-    if shown not in METHODS or METHODS.index(shown) < METHODS.index(command.proof.witness):
-        raise Refusal("PROOF_TOO_WEAK", "S57", method=shown, needed=command.proof.witness)
-    return [POLICY_SET.draft(command.model_dump())]
-
-
 def rotate_key(act: Situation, command: RotateKey) -> list[Draft]:
     """LAW 10."""
     if command.old != act.state.key:
@@ -187,11 +142,6 @@ def _create(state: State, entry: Entry, data: LogCreated) -> None:
     state.people[head["person"]] = Person(head["person"], head["name"], appointments=[founder])
 
 
-def _policy(state: State, entry: Entry, data: PolicySet) -> None:
-    proof = data["proof"]
-    state.policies.append(Policy(entry.pos, proof["entry"], proof["decide"], proof["witness"], data["lapse"]))
-
-
 def _rotate(state: State, _entry: Entry, data: KeyRotated) -> None:
     _take_key(state, data["new"])
 
@@ -218,7 +168,6 @@ ROWS = (
         apply=_create,
         righting=Righting(fields=frozenset(("name",)), within="head", never_void=True, put_right=_rename),
     ),
-    Row(POLICY_SET, SetPolicy, set_policy, apply=_policy),
     Row(KEY_ROTATED, RotateKey, rotate_key, apply=_rotate),
     Row(CLOCK_RESET, ResetClock, reset_clock, apply=_reset),
     Row(RESTORED, NoteRestore, note_restore),

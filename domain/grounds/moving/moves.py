@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.grounds.papers import refuse_orphans
+from domain.grounds.moving.papers import refuse_orphans
 from domain.grounds.reading import term_books, terms_of
 from domain.grounds.reserved import books_of
 from domain.grounds.rows import Change, Righting, Term
