@@ -105,6 +105,8 @@ def check_catalog(db: Database, found: Findings) -> None:
             stored = _described(connection, db.schema)
             scratch.build(connection)
             wanted = _described(connection, scratch.schema)
+            _spell_again(connection, scratch.schema)
+            restored = _described(connection, scratch.schema)
         except (
             psycopg.errors.InsufficientPrivilege,
             psycopg.errors.InvalidSchemaName,
@@ -117,12 +119,24 @@ def check_catalog(db: Database, found: Findings) -> None:
         stored |= _roles(connection)
     wanted |= _right_roles()
     for name in sorted(stored.keys() | wanted.keys()):
-        if stored.get(name) != wanted.get(name):
+        if stored.get(name) not in (wanted.get(name), restored.get(name, wanted.get(name))):
             kind, *rest = name
             row = {"kind": kind, "name": ".".join(rest)}
             found.add(
                 "CATALOG_CHANGED", table="pg_catalog", row=row, old=stored.get(name), new=wanted.get(name)
             )
+
+
+def _spell_again(connection: Connection, schema: str) -> None:
+    """Makes each check from what PostgreSQL prints of it, as pg_restore does: one rule, in other brackets."""
+    printed = connection.execute(
+        "SELECT o.conrelid::regclass::text, pg_catalog.quote_ident(o.conname),"
+        " pg_catalog.pg_get_constraintdef(o.oid) FROM pg_catalog.pg_constraint o"
+        " WHERE o.connamespace = %s::regnamespace AND o.contype = 'c' AND o.conrelid <> 0",
+        (quoted(schema),),
+    ).fetchall()
+    for table, name, definition in printed:
+        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {definition}")
 
 
 def _described(connection: Connection, schema: str) -> Described:

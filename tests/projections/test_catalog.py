@@ -1,13 +1,16 @@
 """Whoever owns the database can take off its seat belts, but not unseen (attacks A40, A41)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from ledger.cluster.cluster import Cluster
 from ledger.database import Database
 from projections.fsck.catalog import check_catalog
 from projections.fsck.findings import Finding, Findings
+from tests.dumps import dump, restore
 
 pytestmark = pytest.mark.each_postgres
 
@@ -50,6 +53,25 @@ def test_what_the_migrations_made_is_unchanged(db: Database) -> None:
         connection.execute(f"ALTER DATABASE {name} SET search_path = socai, public")
         assert found_in(db) == []
         connection.execute(f"ALTER DATABASE {name} RESET search_path")
+
+
+def test_a_faithful_restore_is_no_change(pg_cluster: Cluster, db: Database, tmp_path: Path) -> None:
+    """pg_restore makes each rule from how PostgreSQL prints it, with other brackets; twice is once."""
+    for turn in ("once", "twice"):
+        restore(pg_cluster, dump(pg_cluster, db.dsn, tmp_path / turn), db.dsn)
+        assert found_in(db) == [], turn
+
+
+def test_a_rule_that_a_restore_weakened_is_found(pg_cluster: Cluster, db: Database, tmp_path: Path) -> None:
+    """Whatever is not the rule itself as PostgreSQL prints it, once or again."""
+    restore(pg_cluster, dump(pg_cluster, db.dsn, tmp_path / "dump"), db.dsn)
+    tamper(
+        db,
+        "ALTER TABLE @schema@.tile DROP CONSTRAINT tile_hashes_check,"
+        " ADD CONSTRAINT tile_hashes_check CHECK (pg_catalog.octet_length(hashes) >= 31"
+        " AND pg_catalog.octet_length(hashes) <= 8192 AND pg_catalog.octet_length(hashes) % 32 = 0)",
+    )
+    assert names(db) == {("constraint", "tile.tile_hashes_check")}
 
 
 def test_another_schema_name_is_no_change(db: Database) -> None:
