@@ -15,6 +15,8 @@ class Conflict(Exception):
     DISK_FULL, WRITING_FAILED 503: the database refused the write, nothing of it is stored; repeat later.
     KEY_FAULT 503: the log's key cannot be had, so nothing was written; RECEIPT_LATER 503: it was lost during
     the write, which is stored; repeat the same command id for its receipt.
+    LOG_BEHIND, LOG_DIFFERS, HEAD_LOST 503: the database is not, or not known to be, the one whose head was
+    signed last; nothing was written (ledger.signing.wholeness).
     LOG_BUSY 503: other processes moved the head too often; repeat.
     """
 

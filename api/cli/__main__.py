@@ -10,6 +10,7 @@ from api.cli.copies import archive, export
 from api.cli.demo import demo
 from api.cli.fsck import fsck
 from api.cli.replay import replay
+from api.cli.restoring import accept_loss, refill
 from api.cli.school import create, token
 from api.cli.serving import run, serve
 from api.cli.usage import Commands
@@ -22,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (create, token, archive, export, replay, fsck, run, serve, demo):
+for command in (create, token, archive, export, replay, fsck, refill, accept_loss, run, serve, demo):
     app.command()(command)
 for name, group in {"db": database, "clock": clock, "regulations": regulations, "keys": keys}.items():
     app.add_typer(group.app, name=name)

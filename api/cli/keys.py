@@ -38,7 +38,7 @@ def rotate(
     from domain.words.days import local_day
 
     with opened_school(school) as found:
-        proof = _proved(found, person)
+        proof = proved(found, person)
         day = decision_date or local_day(found.clock.now())
         decision = decision_of(decision_no, day, decision_file)
         # A key whose rotation is refused below stays behind unused; it signs nothing.
@@ -49,7 +49,7 @@ def rotate(
         typer.echo(new)
 
 
-def _proved(school: "School", person: str) -> "Proof":
+def proved(school: "School", person: str) -> "Proof":
     """Nobody acts as somebody else, not at the console either: the person's own token is asked for."""
     token = os.environ.get("SOCAI_TOKEN") or typer.prompt(f"Mã truy cập của {person}", hide_input=True)
     bearer = school.tokens.bearer(token)

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def opened(*, until_last: bool = False) -> Iterator["Service"]:
+def opened(*, until_last: bool = False, alone: bool = False) -> Iterator["Service"]:
     """The service of the settings, its database started and brought up to this program.
 
     `until_last`: the embedded database stops at the end unless another process of ours is still at it.
+    `alone`: nobody else may be at work on this folder meanwhile.
     """
     from api.http.serving import stop_database
     from api.service.in_use import in_use
@@ -24,7 +25,11 @@ def opened(*, until_last: bool = False) -> Iterator["Service"]:
 
     with explained():
         settings = Settings.from_environment()
-        with in_use(settings.home) as alone:
+        with in_use(settings.home) as taken_alone:
+            if alone and not taken_alone():
+                raise fail(
+                    f"Đang có máy chủ hoặc lệnh khác dùng {settings.home}; hãy dừng socai serve trước."
+                )
             service = Service(settings)
             try:
                 service.migrate()
@@ -32,19 +37,19 @@ def opened(*, until_last: bool = False) -> Iterator["Service"]:
             finally:
                 service.stop()
                 if until_last:
-                    stop_database(service, alone)
+                    stop_database(service, taken_alone)
 
 
 @contextlib.contextmanager
-def opened_school(code: str) -> Iterator["School"]:
-    """The school of that code, founded. Where there is no data at all, none is made."""
+def opened_school(code: str, *, alone: bool = False) -> Iterator["School"]:
+    """The school of that code, founded. Where there is no data at all, none is made. `alone` as `opened`."""
     from api.service.settings import Settings
 
     with explained():
         settings = Settings.from_environment()
         if not settings.database_url and not settings.cluster.exists():
             raise fail(f"Chưa có dữ liệu nào trong {settings.home}; hãy đặt SOCAI_HOME là thư mục dữ liệu.")
-    with opened() as service:
+    with opened(alone=alone) as service:
         school = service.schools().get(code)
         if school is None or not school.log.head().size:
             known = ", ".join(sorted(service.schools())) or "chưa có trường nào"

@@ -58,13 +58,15 @@ class School:
         self.tokens = Tokens(log.db)
         self._keep_beside(settings)
         self.keys = KeyStore(settings.keys)
-        self.checkpointer = Checkpointer(log, self.keys, SignedHeadFile(head_path(settings, log.origin)))
+        self.head_file = SignedHeadFile(head_path(settings, log.origin))
+        self.checkpointer = Checkpointer(log, self.keys, self.head_file)
         self.runner = Runner(log, PROJECTIONS)
         self.kept_facts = KeptFacts(log)
         self.facts, self.facts_at = self.kept_facts.now, self.kept_facts.at
         self.signing = Signing(log, self.keys, self.checkpointer, lambda: self.facts().key)
         self.seal = self.signing.seal
-        writer: Writer[Fold] = Writer(log, lambda: Fold(log.origin), clock, secrets.token_bytes)
+        self.whole = self.checkpointer.whole
+        writer: Writer[Fold] = Writer(log, lambda: Fold(log.origin), clock, secrets.token_bytes, self.whole)
         self.acting = Acting(writer, self.kept_facts, self.signing)
 
     def _keep_beside(self, settings: Settings) -> None:

@@ -68,12 +68,14 @@ class Service:
         self.db.migrate()
 
     def require_ready(self) -> str:
-        """The time, if a write would be taken now. Raises Conflict, also KEY_FAULT and CLOCK_STEPPED."""
+        """The time, if a write would be taken now. Raises Conflict, also KEY_FAULT and LOG_BEHIND."""
         self.clock.require_steady()
         for school in self._known():
             school.require_signing()
             school.attachments.require_usable()
         self._readiness.require()
+        for school in self._known() or self.schools().values():
+            school.whole.require()
         return self.clock.now()
 
     def school(self, code: str) -> School:

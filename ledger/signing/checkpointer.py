@@ -22,6 +22,7 @@ from ledger.signing.checkpoint import Checkpoint, parse_body
 from ledger.signing.heads import HeadSigner, SignedHeadFile, SigningRefused
 from ledger.signing.keys import KeyStore
 from ledger.signing.rotation import ring_of
+from ledger.signing.wholeness import Wholeness
 from ledger.steps import step
 
 CHUNK = 64 * TILE_WIDTH
@@ -48,6 +49,7 @@ class Checkpointer:
         self._log = log
         self._keys = keys
         self._head = head
+        self.whole = Wholeness(log, head)
         self._tiles = PgTiles(log.db, log.school)
         self._checked = False
         # The other lock is waited for with a connection in the hand, so the threads of a process wait here.
@@ -60,8 +62,12 @@ class Checkpointer:
         and `tiles` (stored tiles are not those of the lines), and KeyFault; nothing is signed then.
         """
         with self._alone() as connection:
+            published = newest_note(self._log.db, self._log.school)
+            note = self._head.read()
             head = self._log.head()
-            signed = newest_signed(self._log)
+            # Of a log that nobody writes this is where a database that was put back is seen.
+            self.whole.see(published, note, head.size)
+            signed = _signed(published)
             if head.size == 0:
                 self._require_never_signed()
                 return None
@@ -176,7 +182,10 @@ def seal_forever(
 
 def newest_signed(log: SchoolLog, size: int | None = None) -> SignedHead | None:
     """The newest signed head in the database, or the one of exactly `size`; its signature is not checked."""
-    note = newest_note(log.db, log.school, size)
+    return _signed(newest_note(log.db, log.school, size))
+
+
+def _signed(note: bytes | None) -> SignedHead | None:
     if note is None:
         return None
     checkpoint = head_of(note)

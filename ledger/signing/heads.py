@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,17 @@ class SignedHeadFile:
         temporary.replace(self._path)
         # A crash here leaves the note in the file alone: the next sign() gives it again for the database.
         step("checkpoint:head-renamed")
+        sync_folder(self._path.parent)
+
+    def keep_aside(self, size: int) -> None:
+        """Keeps the note under a name of its own too, for ever: the lines of which it speaks are lost."""
+        with suppress(FileExistsError):  # a crash came between this and what follows it
+            os.link(self._path, self._path.with_name(f"{self._path.name}.lost-{size}"))
+        sync_folder(self._path.parent)
+
+    def forget(self) -> None:
+        """As if this log had never signed."""
+        self._path.unlink(missing_ok=True)
         sync_folder(self._path.parent)
 
     @contextmanager

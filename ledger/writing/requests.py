@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple
 from domain.words.entry import Actor, Draft
 from domain.words.streams import RESETS_CLOCK
 from ledger.conflict import Conflict
+from ledger.form.canonical import b64
 from ledger.form.lines import Made
 from ledger.log import Head
 from ledger.signing.receipt import Receipt
@@ -91,6 +92,18 @@ def answer_rest(requests: Sequence[Request[S]], error: BaseException) -> None:
             request.answer = unknown if request.doubtful else error
 
 
+def receipted(request: Request[S], origin: str, written: Written) -> Written | Exception:
+    """The answer with its receipt, or what keeps it from being signed; the entries stay written."""
+    if request.sign is None or written.n == 0:
+        return written
+    pos, n, at, leaf = written.pos, written.n, written.at, written.leaf
+    try:
+        line = request.sign(Receipt(origin, pos, n, b64(leaf), at, request.cmd))
+    except Exception as fault:  # noqa: BLE001  # raised in submit(), not in the midst of an append
+        return fault
+    return Written(pos, n, at, leaf, line, written.replayed)
+
+
 def swap_of(head: Head, now: str, plans: Sequence[Plan[S]], turn: bool) -> Swap:
     """The append of a group behind `head`."""
     made = [each for plan in plans for each in plan.made]
@@ -101,13 +114,14 @@ def swap_of(head: Head, now: str, plans: Sequence[Plan[S]], turn: bool) -> Swap:
             commands.append(
                 CommandRow(lines[0].entry.pos, len(lines), request.person, request.cmd, request.digest)
             )
-            runs += _runs(lines)
+            runs += runs_of(lines)
     resets = [each.entry.pos for each in made if each.entry.type == RESETS_CLOCK]
     epoch = resets[-1] if resets else None
     return Swap(head.size, head.leaf, made[-1].entry.leaf, now, epoch, commands, runs, turn)
 
 
-def _runs(made: Sequence[Made]) -> list[Run]:
+def runs_of(made: Sequence[Made]) -> list[Run]:
+    """The index rows of one command: one for each of its neighbouring entries of one stream."""
     runs: list[Run] = []
     for stream, members in groupby(made, key=attrgetter("originator_id")):
         first, *others = members

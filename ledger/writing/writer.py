@@ -11,10 +11,10 @@ from domain.words.entry import Entry
 from domain.words.streams import RESETS_CLOCK
 from ledger.clock import Clock
 from ledger.conflict import Conflict
-from ledger.form.canonical import NotCanonical, b64, leaf_hash
+from ledger.form.canonical import NotCanonical, leaf_hash
 from ledger.form.lines import SALT_BYTES, Act, Made, make_lines
 from ledger.log import Head, SchoolLog
-from ledger.signing.receipt import Receipt
+from ledger.signing.wholeness import Wholeness
 from ledger.steps import step
 from ledger.writing.application import SchoolApplication
 from ledger.writing.combining import CombiningQueue
@@ -29,6 +29,7 @@ from ledger.writing.requests import (
     Written,
     answer_rest,
     next_group,
+    receipted,
     swap_of,
 )
 from ledger.writing.standing import S, Standing
@@ -47,7 +48,7 @@ class Writer(Generic[S]):
     """The only writer of one log in this process; other processes may have theirs (the append tells).
 
     `state` makes an empty state: the writer folds the log into it, and makes a new one when it must.
-    `entropy` gives that many random bytes.
+    `entropy` gives that many random bytes; a log that is not `whole` is not written.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class Writer(Generic[S]):
         state: Callable[[], S],
         clock: Clock,
         entropy: Callable[[int], bytes],
+        whole: Wholeness,
     ) -> None:
         self._log = log
+        self._whole = whole
         self._clock = clock
         self._entropy = entropy
         self._standing: Standing[S] = Standing(log, state, clock)
@@ -89,7 +92,7 @@ class Writer(Generic[S]):
         self._queue.submit(request)
         answer = request.answer
         if isinstance(answer, Written) and answer.receipt is None:
-            answer = self._receipted(request, answer)
+            answer = receipted(request, self._log.origin, answer)
         if not isinstance(answer, Written):
             raise answer or RuntimeError("a request was left without an answer")
         return answer
@@ -100,17 +103,6 @@ class Writer(Generic[S]):
         They include what earlier commands of the same group will have written.
         """
         return self._standing.stream(name)
-
-    def _receipted(self, request: Request[S], written: Written) -> Written | Exception:
-        """The answer with its receipt, or what keeps it from being signed; the entries stay written."""
-        if request.sign is None or written.n == 0:
-            return written
-        pos, n, at, leaf = written.pos, written.n, written.at, written.leaf
-        try:
-            line = request.sign(Receipt(self._log.origin, pos, n, b64(leaf), at, request.cmd))
-        except Exception as fault:  # noqa: BLE001  # raised in submit(), not in the midst of an append
-            return fault
-        return Written(pos, n, at, leaf, line, written.replayed)
 
     def _serve(self, requests: Sequence[Request[S]]) -> None:
         """Answers every request; runs in one thread at a time."""
@@ -142,7 +134,9 @@ class Writer(Generic[S]):
         self._standing.drop_assumed()
         if turn or not self._standing.known:
             self._standing.bring_up()
+            self._whole.doubt()  # a new head: the log went on, or the database was put back
         try:
+            self._whole.require()
             now = self._now(group[0].resets_clock)
         except Conflict as conflict:
             if self._standing.current():
@@ -261,7 +255,7 @@ class Writer(Generic[S]):
             if made:
                 first, last = made[0].entry, made[-1].entry
                 written = Written(first.pos, len(made), first.at, last.leaf)
-                request.prepared = self._receipted(request, written)
+                request.prepared = receipted(request, self._log.origin, written)
 
     def _answer(self, plans: Sequence[Plan[S]]) -> None:
         for request, made, refusal in plans:

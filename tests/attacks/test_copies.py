@@ -9,8 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.errors import DataCorrupted
 
+from api.service.restoring import refill
 from domain.acts.unit.appointments import RegisterPerson
-from ledger.form.canonical import decode
+from ledger.conflict import Conflict
 from ledger.form.note import COSIGNATURE, cosign_line, format_note, parse_note, verifier_of
 from ledger.signing.checkpointer import SigningRefused
 from tests.attacks.honest import Held, HonestSchool
@@ -95,12 +96,20 @@ def restored(school: SeizedSchool, held: Held) -> int:
     return size
 
 
-def test_a20_a_restored_backup_is_not_signed_on_by_an_honest_server(school: SeizedSchool, held: Held) -> None:
-    """Restored by mistake: the head file outside the database knows more, so nothing is signed."""
+def test_a20_a_restored_backup_is_neither_written_nor_signed_by_an_honest_server(
+    school: SeizedSchool, held: Held
+) -> None:
+    """Restored by mistake: the head file outside the database knows more. No receipt is given on it."""
     size = restored(school, held)
     with pytest.raises(SigningRefused) as refused:
         school.school.seal()
     assert refused.value.code == "tree_behind"
+    with pytest.raises(Conflict) as conflict:
+        school.acting.act(HEAD, RegisterPerson(person="moi", name="Người mới"), "moi")
+    assert (conflict.value.code, conflict.value.status) == ("LOG_BEHIND", 503)
+    with pytest.raises(Conflict, match="LOG_BEHIND"):
+        school.service.require_ready()
+    assert school.school.log.head().size == size
     assert ("LOG_SHRANK", size) in [(each.code, each.pos) for each in school.fsck()]
 
 
@@ -126,9 +135,10 @@ def test_a20_a_backup_that_is_refilled_from_a_copy_is_the_log_again(school: Seiz
     """The honest way back: the missing entries come from an export kept elsewhere, and the roots agree."""
     size = restored(school, held)
     lines = (held.export / "entries.jsonl").read_bytes().splitlines()
-    with school.intruder() as intruder:
-        intruder.store([decode(line) for line in lines])
-    assert school.school.log.head().size == len(lines) > size
+    done = refill(school.school, held.export)
+    assert (done.written, done.size) == (len(lines) - size, len(lines))
+    assert list(school.school.log.lines()) == lines
+    school.acting.act(HEAD, RegisterPerson(person="moi", name="Người mới"), "moi")
     school.school.seal()
     assert outcome(school.judged(*held.all())) == SOUND
 

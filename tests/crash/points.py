@@ -39,6 +39,9 @@ STEPS = {
     "archive:spent": FOREIGN,
 }
 
+BY_A_COMMAND = ("refill:written",)
+"""Steps to which no server comes: tests/crash/test_refill.py."""
+
 # `make test` kills the server at every step and PostgreSQL at these; the other pairs are nightly.
 POSTGRES_BY_DAY = ("append:committed", "checkpoint:signed", "archive:built", "archive:linked")
 

@@ -9,6 +9,7 @@ from tests.crash.client import WINDOW as WINDOW_ID
 from tests.crash.client import Client
 from tests.crash.plant import Plant, Server, wait_for
 from tests.crash.points import (
+    BY_A_COMMAND,
     FOREIGN,
     IN_POSTGRES,
     IN_POSTGRES_BY_DAY,
@@ -29,7 +30,7 @@ STRANGER = "đây không phải gói lưu trữ\n".encode()
 
 def test_every_step_in_the_code_is_killed_at_and_named_once() -> None:
     """A new step without a crash test fails here; `make test` alone kills at more than thirty points."""
-    assert sorted(hooks_in_the_code()) == sorted(STEPS)
+    assert sorted(hooks_in_the_code()) == sorted([*STEPS, *BY_A_COMMAND])
     by_day = [*STEPS, *POSTGRES_BY_DAY, *IN_POSTGRES_BY_DAY, *SERVER_BY_DAY]
     assert set(by_day) == {*STEPS, *IN_POSTGRES_BY_DAY} <= {*STEPS, *IN_POSTGRES}
     assert len(by_day) >= 30

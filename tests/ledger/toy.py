@@ -4,6 +4,7 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from domain.words.entry import Actor, Draft, Entry, Proof
@@ -13,6 +14,8 @@ from ledger.database import Database
 from ledger.form.canonical import ZERO_PREV, b64, leaf_hash
 from ledger.form.lines import read_line
 from ledger.log import SchoolLog, create
+from ledger.signing.heads import SignedHeadFile
+from ledger.signing.wholeness import Wholeness
 from ledger.writing.writer import Decided, Writer
 
 BOOK = "book/6A1/TOAN/1"
@@ -92,7 +95,8 @@ def new_log(db: Database) -> SchoolLog:
 
 
 def new_writer(log: SchoolLog, clock: Clock | None = None, **options: Any) -> ToyWriter:
-    return Writer(log, ToyState, clock or Clock(), os.urandom, **options)
+    never_signed = Wholeness(log, SignedHeadFile(Path("/nowhere/head")))
+    return Writer(log, ToyState, clock or Clock(), os.urandom, never_signed, **options)
 
 
 def until(holds: Callable[[], bool]) -> None:

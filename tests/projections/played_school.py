@@ -26,6 +26,7 @@ from ledger.log import create
 from ledger.signing.checkpointer import Checkpointer
 from ledger.signing.heads import SignedHeadFile
 from ledger.signing.keys import KeyStore
+from ledger.signing.wholeness import Wholeness
 from ledger.writing.writer import Decided, Writer, Written
 from projections.tables.audit import AuditProjection
 from projections.tables.cells import GradebookProjection
@@ -85,7 +86,11 @@ class PlayedSchool:
         self.store = KeyStore(folder / "keys")
         self.head_file = SignedHeadFile(folder / "head")
         self.writer: Writer[State] = Writer(
-            self.log, lambda: Fold(self.log.origin), self.clock, secrets.token_bytes
+            self.log,
+            lambda: Fold(self.log.origin),
+            self.clock,
+            secrets.token_bytes,
+            Wholeness(self.log, self.head_file),
         )
         self.runner = Runner(self.log, projections())
 
