@@ -6,8 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.law import documents as law
-from tests.vectors.made import books, intent, policy, receipt, sample, tar, tile_bytes, tlog_proof
+from tests.vectors.made import (
+    books,
+    ecdsa,
+    ed25519,
+    intent,
+    policy,
+    receipt,
+    sample,
+    tar,
+    tile_bytes,
+    tlog_proof,
+)
 from tests.vectors.made.bag import document as bag
+from tests.vectors.made.passkey import document as passkey
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -15,7 +27,10 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "law_year": law.year_document,
     "bag": bag.document,
     "books": books.document,
+    "ecdsa": ecdsa.document,
+    "ed25519": ed25519.document,
     "intent": intent.document,
+    "passkey": passkey.document,
     "policy": policy.document,
     "receipt": receipt.document,
     "tar": tar.document,

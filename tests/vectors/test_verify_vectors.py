@@ -70,6 +70,7 @@ SAYS = {
     "tlog_proof": ("index", "size"),
     "policy": ("keys", "genesis", "met"),
     "tar": ("members", "mtime"),
+    "passkey": ("counter",),
 }
 """What a sound vector of ours says besides its verdict, by kind: as what it was read."""
 

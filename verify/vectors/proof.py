@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from verify.proof import canonical, merkle, note, tiles
+from verify.proof import canonical, ed25519, merkle, note, p256, passkey, tiles
 from verify.proof.canonical import b64, unb64_padded
 from verify.proof.merkle import Leaves, leaf_hash, verify_inclusion
 from verify.proof.policy import KeyRange, Policy, parse_policy
@@ -124,6 +125,36 @@ def _policy(v: Vector) -> None:
         same(read.quorum_met({read.witnesses[name].text for name in v["cosigned"]}), v["met"])
 
 
+def _ecdsa(v: Vector) -> None:
+    """FORMAT.md 2, "Signed acts"."""
+    _signed(p256.verify, v)
+
+
+def _ed25519(v: Vector) -> None:
+    _signed(ed25519.verify, v)
+
+
+def _signed(verify: Callable[[bytes, bytes, bytes], bool], v: Vector) -> None:
+    if not verify(unb64_padded(v["public"]), unb64_padded(v["message"]), unb64_padded(v["sig"])):
+        raise Refused("no signature by this key")
+
+
+def _public_key(v: Vector) -> None:
+    if not passkey.is_key(v["alg"], unb64_padded(v["public"])):
+        raise Refused("no key")
+
+
+def _passkey(v: Vector) -> None:
+    """FORMAT.md 2, "Signed acts"."""
+    public, challenge = unb64_padded(v["public"]), unb64_padded(v["challenge"], 32)
+    auth, client, sig = (unb64_padded(v[name]) for name in ("auth", "client", "sig"))
+    fault = passkey.fault(v["alg"], public, v["rp"], challenge, auth=auth, client=client, sig=sig)
+    if fault is not None:
+        raise Refused(fault)
+    if not v["wantErr"]:
+        same(passkey.counter(auth), v["counter"])
+
+
 def _rows(read: Policy) -> list[dict[str, Any]]:
     rows = [{"vkey": item.key.text, "from": item.first, "to": item.last} for item in read.log_keys]
     return sorted(rows, key=lambda row: str(row["vkey"]))
@@ -141,4 +172,8 @@ KINDS: Kinds = {
     "tlog_proof": _tlog_proof,
     "tile_bytes": _tile_bytes,
     "policy": _policy,
+    "ecdsa": _ecdsa,
+    "ed25519": _ed25519,
+    "public_key": _public_key,
+    "passkey": _passkey,
 }

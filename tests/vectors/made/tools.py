@@ -28,7 +28,7 @@ __all__ = [
 BLOCK = 512
 Vector = dict[str, Any]
 Document = dict[str, Any]
-MADE = "made by scripts/vectors_{}.py from spec/FORMAT.md; keys are public test keys, nobody is real"
+MADE = "made by tests/vectors/made/{}.py from spec/FORMAT.md; keys are public test keys, nobody is real"
 
 
 def b64(raw: bytes) -> str:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.verify.proof.curve import B, G, N, P, raw, times, with_x
+from tests.vectors.made.schoolbook import B, G, N, P, both, raw, sign, times, with_x
 from verify.proof import p256
 
 ALGORITHM = ec.ECDSA(SHA256())
@@ -22,11 +22,6 @@ edges = st.sampled_from(
 )
 numbers = st.one_of(edges, st.integers(0, 2**256 - 1))
 secrets = st.one_of(st.sampled_from([1, 2, 3, 17, 2**64, N // 2, N - 1, N - 2]), st.integers(1, N - 1))
-
-
-def both(r: int, s: int) -> bytes:
-    """r ‖ s."""
-    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 def library_takes(public: bytes, message: bytes, r: int, s: int) -> bool:
@@ -65,9 +60,7 @@ def test_refuses_whatever_the_library_refuses(secret, r, s, message):
 def test_agrees_about_signatures_of_any_nonce(secret, nonce, message):
     """A nonce of 1, of 2^64, of the key itself: sums that double, cancel or begin at infinity."""
     number = int.from_bytes(hashlib.sha256(message).digest(), "big")
-    r = times(nonce, G)[0] % N
-    s = pow(nonce, -1, N) * (number + r * secret) % N
-    low = min(s, N - s)
+    r, low = sign(secret, number, nonce)
     public = raw(times(secret, G))
     assert library_takes(public, message, r, low)
     assert p256.verify(public, message, both(r, low))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from tests.verify.proof.curve import N
+from tests.vectors.made.schoolbook import N
 from verify.proof import passkey
 
 RP, CHALLENGE = "so.truong.vn", hashlib.sha256(b"statement").digest()
