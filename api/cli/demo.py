@@ -48,13 +48,12 @@ def loaded(service: "Service") -> bool:
     return True
 
 
-def greet(port: int, tokens: Path, *, by_click: bool) -> None:
+def greet(base: str, tokens: Path, *, by_click: bool) -> None:
     """Where to look, and how to sign in; `by_click`: the sign-in page has the demo's people as buttons."""
     import json
 
     from api.pages.format import ROLES
 
-    base = f"http://127.0.0.1:{port}"
     typer.echo(f"Sổ Cái đang chạy: {base}/")
     if by_click:
         typer.echo("Trang đăng nhập có sẵn nút cho từng người của trường mẫu (SOCAI_DEMO=1).")

@@ -54,8 +54,9 @@ def _sentence(error: Exception) -> str:
     from api.http.problems import expected, problem_of
     from api.http.serving import PortRefused
     from api.service.settings import BadSetting
+    from api.service.tls.pair import TlsRefused
 
-    if isinstance(error, BadSetting | PortRefused):
+    if isinstance(error, BadSetting | PortRefused | TlsRefused):
         return str(error)
     if isinstance(error, ValidationError):
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())

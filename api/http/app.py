@@ -81,6 +81,7 @@ def application(settings: Settings, service: Service | None, pages: Pages) -> Fa
         responses=PROBLEM_ANSWER,
     )
     app.state.service = opened
+    app.state.shown = None
     problems.install(app)
     _add_api(app)
     pages.install(app)

@@ -90,6 +90,11 @@ class Connection(H11Protocol):
         asks_on = self.flow.read_paused
         return self._idle or self.cycle.more_body or self.flow.write_paused or asks_on
 
+    @property
+    def _ended(self) -> bool:
+        """Whether it goes already: over TLS a client may let the server wait for its goodbye."""
+        return self.transport.is_closing()
+
     def _allow(self, seconds: float) -> None:
         self._stop()
         self._timer = self.loop.call_later(seconds, self._too_slow)
@@ -106,7 +111,9 @@ class Connection(H11Protocol):
 
     def _make_room(self) -> None:
         waiting: list[Any] = [
-            each for each in self.connections if isinstance(each, Connection) and each._waits
+            each
+            for each in self.connections
+            if isinstance(each, Connection) and each._waits and not each._ended
         ]
         others = [each for each in waiting if each is not self]
         if others:
@@ -123,7 +130,7 @@ class Connection(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.conn.send_failed()
-        if unread:  # who reads nothing would keep it open
+        if unread or self.scheme == "https":  # who reads nothing, or says no goodbye, would keep it open
             self.transport.abort()
         else:
             self.transport.close()

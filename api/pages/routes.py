@@ -20,6 +20,7 @@ from api.pages.same_origin import require_same_origin
 from api.pages.sign_in import add_sign_in
 from api.pages.site import Site
 from api.pages.table import MENU, PAGES, Page
+from api.pages.trust import add_trust
 
 TYPED_WRONGLY = 422
 
@@ -30,6 +31,7 @@ def install(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(Assets()))
     router = APIRouter(include_in_schema=False)
     add_sign_in(router, site)
+    add_trust(router, site)
     if app.state.service.settings.demo:
         add_demo_sign_in(router, site)
     for page in PAGES:

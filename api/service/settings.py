@@ -75,6 +75,11 @@ class Settings:
         return self.home / "checks"
 
     @property
+    def tls(self) -> Path:
+        """Folder of the school's own authority for TLS."""
+        return self.home / "tls"
+
+    @property
     def clock_confirmed(self) -> Path:
         """Touched by an operator who says that the clock is right."""
         return self.home / "clock-confirmed"

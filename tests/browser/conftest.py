@@ -5,7 +5,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,11 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium of this machine. Fails, not skips, where there is none: an unseen page is an untested one."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts Chromium of this machine, with more arguments and another environment where a test needs them.
+
+    Fails, not skips, where there is none: an unseen page is an untested one.
+    """
     found = next((path for name in _CHROMIUMS if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail(
@@ -66,9 +69,19 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("missing: node_modules/axe-core; run `make setup` or `npm ci`")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=sandbox)
-        yield browser
-        browser.close()
+
+        def start(*more: str, env: dict[str, str | float | bool] | None = None) -> Browser:
+            return playwright.chromium.launch(executable_path=found, args=[*sandbox, *more], env=env)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """Chromium as it comes."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")

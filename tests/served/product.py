@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,6 +51,12 @@ class Product(NamedTuple):
     said: Path
     dsn: str
     home: Path
+    private: bool = False
+    """Whether it is served over TLS, by its own authority."""
+
+    def trusting(self) -> ssl.SSLContext:
+        """What a machine has that trusts its authority, and nobody else."""
+        return ssl.create_default_context(cafile=self.home / "tls" / "authority.pem")
 
     def as_(self, person: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[person]}"}
@@ -75,7 +82,11 @@ class Product(NamedTuple):
             body = json.dumps(body).encode()
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection = (
+            HTTPSConnection("localhost", self.port, timeout=PATIENCE_S, context=self.trusting())
+            if self.private
+            else HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        )
         try:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
@@ -94,8 +105,9 @@ class Product(NamedTuple):
 
 
 @contextmanager
-def served(dsn: str, home: Path) -> Iterator[Product]:
-    """The demo school, founded around today with both windows open, behind `socai serve`."""
+def served(dsn: str, home: Path, *words: str) -> Iterator[Product]:
+    """The demo school, founded around today with both windows open, behind `socai serve`; `words`: what else
+    the command is told, `--tls local` for instance."""
     service = Service(Settings(home), dsn=dsn)
     service.migrate()
     demo = DemoSchool(service, Calendar.around(service.clock.now()))
@@ -110,13 +122,13 @@ def served(dsn: str, home: Path) -> Iterator[Product]:
     env = {**os.environ, "SOCAI_HOME": str(home), "SOCAI_DATABASE_URL": dsn}
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+            [sys.executable, "-m", "api.cli", "serve", "--port", str(port), *words],
             env=env,
             stdout=log,
             stderr=log,
         )
     try:
-        product = Product(port, tokens, process, said, dsn, home)
+        product = Product(port, tokens, process, said, dsn, home, "--tls" in words)
         _await(product)
         yield product
     finally:
