@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api.http import problems
 from api.http.acts import books as of_books
+from api.http.acts import persons as of_persons
 from api.http.acts import pupils as of_pupils
 from api.http.acts import results as of_results
 from api.http.acts import unit as of_unit
@@ -52,6 +53,7 @@ ROUTERS = (
     *(of_unit.YEAR, of_unit.STAFF, profiles.router, of_pupils.MOVEMENTS, of_pupils.ATTENDANCE),
     *(of_books.DATES, comparison.router, of_books.SIGNING, of_results.PROMOTION, of_unit.OVERSIGHT),
     *(class_year.router, rectifications.router, readings.router),
+    *(of_persons.ACCOUNTS, of_persons.KEYS, of_persons.LOWERING),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.words.names import RECTIFYING
 from ledger.log import SchoolLog
-from projections.lists import attendance, oversight, pupils, results, right, staff, year
+from projections.lists import attendance, oversight, persons, pupils, results, right, staff, year
 from projections.tables import put_right
 from projections.tables.deeds import NAME, Deed, read_deeds, read_rights
 from projections.tables.place import Place, reading, size_of
@@ -28,6 +28,10 @@ JOURNALED = (
         "MonthReopened",
         "BoardFounded",
         "ProgressChecked",
+        "PolicyProposed",
+        "PolicyLowered",
+        "ResetGranted",
+        "SecurityChecked",
     ),
 )
 
@@ -127,6 +131,17 @@ LISTS: dict[str, ListOf] = {
         "register",
     ),
     "journal": ListOf("Sổ theo dõi vận hành", JOURNALED, oversight.journal, "school"),
+    "accounts": ListOf("Tài khoản", ("AccountOpened", "ResetAsked", "ResetGranted"), persons.accounts, "own"),
+    "keys": ListOf(
+        "Khóa của người dùng", ("KeyRegistered", "KeyConfirmed", "KeyRevoked"), persons.keys, "own"
+    ),
+    "devices": ListOf("Thiết bị được ký thay", ("DeviceCertified",), persons.devices, "own"),
+    "policies": ListOf(
+        "Quy định xác thực", ("PolicySet", "PolicyProposed", "PolicyLowered"), persons.policies, "staff"
+    ),
+    "security-checks": ListOf(
+        "Kiểm tra an toàn tài khoản", ("SecurityChecked",), persons.security_checks, "school"
+    ),
     "procedures": ListOf("Quy trình sau khóa sổ", ("ProcedureSet",), oversight.procedures, "staff"),
 }
 

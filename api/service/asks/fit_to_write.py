@@ -7,7 +7,7 @@ it. Logs that were written before, or by another service, are read and served wh
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from api.service.asks import new_codes, plausible_days
+from api.service.asks import new_codes, persons, plausible_days
 from api.texts import clear_text
 from domain.state.state import State
 from domain.words.entry import Draft
@@ -21,11 +21,13 @@ _CLEAR_FIELD = "t:"
 
 
 def refuse_unfit(state: State, drafts: Sequence[Draft], now: str) -> None:
-    """Raises Refusal TEXT_UNCLEAR, CODE_UNSAFE, CODE_TWICE or DATE_IMPLAUSIBLE; no effect otherwise."""
+    """Raises Refusal TEXT_UNCLEAR, CODE_UNSAFE, CODE_TWICE, DATE_IMPLAUSIBLE, DEVICE_MISNAMED, NOT_LOWER."""
     for draft in drafts:
         for field, text in _texts(draft.data):
             _refuse_unclear(draft, field, text)
     whole = [*drafts, *_as_corrected(state, drafts)]
+    persons.refuse_misnamed(drafts)
+    persons.refuse_not_lower(state, drafts)
     new_codes.refuse_unsafe(state, whole)
     plausible_days.refuse_implausible(state, whole, now)
 

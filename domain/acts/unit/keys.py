@@ -1,5 +1,7 @@
 """Persons' keys: registered by their owner, confirmed by another, revoked by either; devices (LAW 52-55)."""
 
+from collections.abc import Sequence
+
 from typing_extensions import TypedDict
 
 from domain.grounds.command import Command
@@ -139,8 +141,8 @@ class CertifyDevice(Command):
     until: Instant
 
     def reads(self, state: object) -> list[str]:  # noqa: ARG002
-        """Whether the device was certified."""
-        return [f"device/{self.device}"]
+        """Whether the device, or its key, was certified."""
+        return [f"device/{self.device}", f"device/{device_of(self.public)}"]
 
 
 def register_key(act: Situation, command: RegisterKey) -> list[Draft]:
@@ -171,27 +173,28 @@ REVOKERS = ("head", "board", "superior")
 def revoke_key(act: Situation, command: RevokeKey) -> list[Draft]:
     """LAW 54: by the person, or by who decides for the school."""
     if act.actor.role not in REVOKERS:
-        _refuse_other(act, command.person)
+        _refuse_other(act, command.person, REVOKERS)
     _registered(act.state, command.person, command.key)
     return [KEY_REVOKED.draft(command.model_dump())]
 
 
 def certify_device(act: Situation, command: CertifyDevice) -> list[Draft]:
-    """LAW 55. A device is named by its key, so that no key is certified twice under two names."""
+    """LAW 55. The service names a device by its key, so that none is certified under two names."""
     _refuse_other(act, command.person)
     _refuse_unsigned(act)
-    if command.device != device_of(command.public):
-        raise Refusal("BAD_DATA", DUTY, device=command.device, needed=device_of(command.public))
     _refuse_public(act, ES256, command.public)
+    if act.state.device(command.device).certificate is not None:
+        raise Refusal("ALREADY_EXISTS", DUTY, device=command.device)
     last = later(act.now, minutes=LONGEST_DEVICE)
     if not act.latest < command.until <= last:
         raise Refusal("BAD_PERIOD", DUTY, start=act.latest, end=command.until, last=last)
     return [DEVICE_CERTIFIED.draft(command.model_dump())]
 
 
-def _refuse_other(act: Situation, person: str) -> None:
+def _refuse_other(act: Situation, person: str, besides: Sequence[str] = ()) -> None:
     if person != act.actor.person:
-        raise Refusal("NO_RIGHT", DUTY, needed=[{"role": role, "power": None} for role in REVOKERS], held=[])
+        needed = [{"role": role, "power": None} for role in besides]
+        raise Refusal("NO_RIGHT", DUTY, person=person, needed=needed, held=[])
 
 
 def _refuse_unsigned(act: Situation) -> None:
