@@ -1,7 +1,7 @@
 # make setup | run | test | nightly | demo | bench | check | clean
 PYTHON ?= python3
 PORT ?= 8000
-BENCH ?= append verify asof proofs rebuild http
+BENCH ?= append verify asof proofs rebuild http signatures
 
 VENV := .venv
 BIN := $(VENV)/bin

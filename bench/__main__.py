@@ -1,5 +1,5 @@
-"""`python -m bench append|verify|asof|proofs|rebuild|http|growth [--json] [--n N]`: one measurement, in
-a place of its own."""
+"""`python -m bench append|verify|asof|proofs|rebuild|http|growth|signatures [--json] [--n N]`: one
+measurement, in a place of its own."""
 
 import argparse
 import importlib
@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.figures import teller
 
-KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth")
+KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth", "signatures")
 
 
 def main() -> None:
@@ -17,7 +17,9 @@ def main() -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
-        "--n", type=int, help="classes for append, requests a client for http, entries for the others"
+        "--n",
+        type=int,
+        help="classes for append, requests a client for http, keys for signatures, entries for the others",
     )
     asked = parser.parse_args()
     if asked.n is not None and asked.n < 1:

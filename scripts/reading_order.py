@@ -13,8 +13,8 @@ HEAD = """# The verifier, to be read
 
 Python's standard library and nothing else, written from [spec/](../spec) alone.
 
-- Read [FORMAT](../spec/FORMAT.md) first, then `proof/`: it is a sitting, and stands by itself. With `law/`
-  deleted it passes its own vectors, and a log is still read, chained and hashed.
+- Read [FORMAT](../spec/FORMAT.md) first, then `proof/`: it is a long sitting, and stands by itself. With
+  `law/` deleted it passes its own vectors, and a log is still read, chained and hashed.
 - A file comes after those that it imports. No folder imports what stands below it here (the command alone
   runs the vectors); `files/` and `law/` know nothing of each other.
 - `python scripts/reading_order.py` writes this page.

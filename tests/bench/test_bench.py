@@ -68,6 +68,17 @@ def test_verify_reads_every_line_three_ways(module_dsn: str) -> None:
     assert 5 < found["peak_mib"] < 300
 
 
+def test_a_signature_is_weighed_in_lines(module_dsn: str) -> None:
+    """It costs more than to hash a line or to parse one, and a known key less than a fresh one."""
+    found = figures(module_dsn, "signatures", 4)
+    assert found["keys"] == 4
+    assert (
+        found["sha256_line_ms"] < found["parsed_line_ms"] < found["es256_known_ms"] < found["es256_fresh_ms"]
+    )
+    weighed = found["es256_fresh_ms"] / found["parsed_line_ms"]
+    assert found["lines_parsed_for_one"] == pytest.approx(weighed, abs=0.06)
+
+
 def test_asof_reads_full_books(module_dsn: str) -> None:
     found = figures(module_dsn, "asof", 1)
     assert found["entries"] > FULL_CLASS

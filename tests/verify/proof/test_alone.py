@@ -19,7 +19,8 @@ from verify.vectors.proof import KINDS
 
 ROOT = Path(__file__).parents[3]
 VECTORS = ROOT / "spec" / "vectors"
-MOST_LINES = 1700
+MOST_LINES = 1650
+"""It was 1,300 before persons signed: ECDSA on P-256, a passkey's assertion and `sign` in a line took 380."""
 
 RUN = """
 import sys
