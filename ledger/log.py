@@ -197,6 +197,23 @@ class SchoolLog:
         )
         return StoredCommand(row[0], row[1], format_instant(row[2]), row[3]) if row else None
 
+    def signed_by(self, person: str, start: int = 0) -> list[tuple[Entry, int]]:
+        """The first entry of each command from `start` on that the person signed, and how many it has."""
+        rows = self._rows(
+            "SELECT e.line, c.n FROM @schema@.command c"
+            " JOIN @schema@.entry e ON e.school = c.school AND e.pos = c.pos"
+            " WHERE c.school = %s AND c.person = %s AND c.pos >= %s AND pg_catalog.position(e.line, %s) > 0"
+            " ORDER BY c.pos",
+            self.school,
+            person,
+            start,
+            b'"sign":{',
+        )
+        found = [(read_line(line), n) for line, n in rows]
+        return [
+            (entry, n) for entry, n in found if entry.sign is not None
+        ]  # a text may hold these letters, too
+
     def _epoch_at(self, head: Head, at: str) -> tuple[int, int]:
         """The positions [start, stop) of the newest clock epoch that began at or before an instant."""
         stop = head.size

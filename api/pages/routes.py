@@ -15,6 +15,7 @@ from api.pages.assets import Assets
 from api.pages.demo_sign_in import add_demo_sign_in
 from api.pages.faults import framework_says, route_class
 from api.pages.packing import Packed
+from api.pages.passkey_sign_in import add_passkey_sign_in
 from api.pages.reading_names import reading_name
 from api.pages.same_origin import require_same_origin
 from api.pages.sign_in import add_sign_in
@@ -32,6 +33,7 @@ def install(app: FastAPI) -> None:
     router = APIRouter(include_in_schema=False)
     add_sign_in(router, site)
     add_trust(router, site)
+    add_passkey_sign_in(router, site)
     if app.state.service.settings.demo:
         add_demo_sign_in(router, site)
     for page in PAGES:

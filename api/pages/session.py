@@ -42,6 +42,7 @@ class Session(NamedTuple):
     caller: Caller
     service: Service
     now: str
+    request: Request
 
     @property
     def school(self) -> School:
@@ -72,7 +73,7 @@ class Sessions:
             caller = request.state.caller = caller_of(self._service, school, bearer)
         except Problem as problem:
             raise _not_signed_in(request, problem) from None
-        return Session(self._viewer(caller), caller, self._service, caller.now)
+        return Session(self._viewer(caller), caller, self._service, caller.now, request)
 
     def _school(self, school_id: int, code: str | None) -> School:
         if code is None:

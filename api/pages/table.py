@@ -11,7 +11,9 @@ from api.pages.readers import Readers
 from api.pages.site import MenuItem
 from api.pages.views.account import account, end_sessions
 from api.pages.views.book import book
+from api.pages.views.key import key, revoke_key
 from api.pages.views.life import life
+from api.pages.views.passkeys import ask_passkey, make_passkey
 from api.pages.views.readings import readings
 from api.pages.views.receipt import receipt
 from api.pages.views.start import start
@@ -54,6 +56,10 @@ PAGES = (
     Page(f"{OF_SCHOOL}/luot-xem", readings, "readings", readers.who_works_here, "lượt xem dữ liệu"),
     Page("/tai-khoan", account, "account", readers.whoever_is_signed_in, None, "Tài khoản"),
     Page("/tai-khoan/phien", end_sessions, "", readers.whoever_is_signed_in, None, method="POST"),
+    Page("/tai-khoan/khoa", key, "key", readers.whoever_is_signed_in, None),
+    Page("/tai-khoan/khoa", revoke_key, "key", readers.whoever_is_signed_in, None, method="POST"),
+    Page("/tai-khoan/khoa/moi/hoi", ask_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
+    Page("/tai-khoan/khoa/moi", make_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
     Page(f"{OF_SCHOOL}/xac-minh", check, "status", readers.who_may_have_it_checked, None, method="POST"),
 )
 MENU = [MenuItem(page.menu, page.path, page.template) for page in PAGES if page.menu]

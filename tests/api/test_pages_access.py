@@ -82,7 +82,7 @@ def test_every_page_is_in_vietnamese_with_one_heading(pages: Pages) -> None:
 def test_files_of_the_pages_are_cached_for_good_under_their_digest(pages: Pages) -> None:
     page = pages.get(None, "/dang-nhap")
     files = re.findall(r'(?:src|href)="(/static/[^"]*)"', page.text)
-    assert len(files) == 3
+    assert len(files) == 5
     for file in files:
         answer = pages.get(None, file)
         assert answer.status_code == 200

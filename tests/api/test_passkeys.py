@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.service.people.passkeys import NewPasskey, Owner, Passkeys, Place, place_of
+from api.service.people.passkeys import Credential, Owner, Passkeys, Place, place_of
 from api.service.problem import Problem
 from ledger.database import READER, Database
 from tests.authenticator import AT, UP, UV, Passkey, b64url
@@ -45,7 +45,7 @@ def asked(passkeys: Passkeys, owner: Owner = TEACHER) -> str:
     return passkeys.ask_new(HERE, owner, "Nguyễn Văn A", "THCS Kim Đồng", [])
 
 
-def made(passkeys: Passkeys, key: Passkey, owner: Owner = TEACHER) -> NewPasskey:
+def made(passkeys: Passkeys, key: Passkey, owner: Owner = TEACHER) -> Credential:
     return passkeys.make(HERE, owner, key.make(asked(passkeys, owner)), "Điện thoại", NOW)
 
 
@@ -61,9 +61,9 @@ def test_a_passkey_is_made_and_shown_again(passkeys: Passkeys, alg: int, counter
     """Of either algorithm, counting or not; the log gets the key as FORMAT has it."""
     key = authenticator(alg=alg, counter=counter)
     new = made(passkeys, key)
-    assert new == NewPasskey(key.cred, alg, key.public, HERE.rp)
+    assert new == Credential(key.cred, alg, key.public, HERE.rp)
     for owner in (None, TEACHER, None):
-        assert passkeys.shown(HERE, key.show(passkeys.ask(HERE, owner)), NOW, owner) == (TEACHER, key.cred)
+        assert passkeys.shown(HERE, key.show(passkeys.ask(HERE, owner)), NOW, owner) == (TEACHER, new)
 
 
 def test_the_browser_is_asked_for_what_the_law_needs(passkeys: Passkeys) -> None:

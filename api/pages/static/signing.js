@@ -116,12 +116,12 @@ export async function signWithPasskey(act, passkey, seen, time) {
 // ---- the key of this browser ----
 // Kept in IndexedDB, which is this site's alone, under log and person; its private half cannot be read out.
 
-/** A new key: not yet kept, certified by nobody. */
+/** A new key under the name that it has for good; not yet kept, certified by nobody. */
 export async function newDevice(log, person) {
   const pair = await crypto.subtle.generateKey(P256, false, ["sign"]);
-  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const name = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
-  return { log, person, device: `d${name.join("")}`, public: b64(point.slice(1)), secret: pair.privateKey };
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)).slice(1);
+  const name = Array.from((await sha256(point)).slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { log, person, device: name, public: b64(point), secret: pair.privateKey };
 }
 
 /** Keeps the key, in the place of an older one; `certified`: {key, until, seen} as the log has it. */

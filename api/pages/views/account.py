@@ -1,4 +1,4 @@
-"""One's own account: where one is signed in, and the way out of each."""
+"""One's own account: the keys that sign in one's name, where one is signed in, and the way out of each."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,6 +6,8 @@ from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
 from api.pages import format as show
+from api.pages.assets import digest
+from api.pages.parts.own_keys import KeyView, keys_of
 from api.pages.session import Session
 from api.pages.site import HEADERS
 from api.service.people.sessions import BY_OWNER, SessionRow
@@ -43,10 +45,12 @@ class SessionView(NamedTuple):
 
 
 class AccountView(NamedTuple):
-    """Everything that account.html shows."""
+    """Everything that account.html shows; `module`: the digest of the script that signs."""
 
+    keys: list[KeyView]
     open: list[SessionView]
     over: list[SessionView]
+    module: str
 
 
 def account(session: Session) -> AccountView:
@@ -54,7 +58,8 @@ def account(session: Session) -> AccountView:
     caller = session.caller
     rows = session.service.sessions.of(caller.school.log.school, caller.person)
     shown = [_session(row, caller.proof.session) for row in rows]
-    return AccountView([each for each in shown if not each.ended], [each for each in shown if each.ended])
+    lasting, over = [each for each in shown if not each.ended], [each for each in shown if each.ended]
+    return AccountView(keys_of(session, caller.person), lasting, over, digest("signing.js"))
 
 
 def end_sessions(

@@ -47,7 +47,7 @@ class Owner(NamedTuple):
     person: str
 
 
-class NewPasskey(NamedTuple):
+class Credential(NamedTuple):
     """A passkey as the log registers it: `public` 64 bytes of a point, or 32 of Ed25519."""
 
     cred: bytes
@@ -110,7 +110,7 @@ class Passkeys:
         )
         return webauthn.options_to_json(options)
 
-    def make(self, place: Place, owner: Owner, answer: Mapping[str, Any], label: str, now: str) -> NewPasskey:
+    def make(self, place: Place, owner: Owner, answer: Mapping[str, Any], label: str, now: str) -> Credential:
         """Keeps what the browser made. Raises PASSKEY_REFUSED, PASSKEY_LATE, PASSKEY_TWICE."""
         challenge = self._taken(answer, _purpose("new", owner))
         try:
@@ -133,7 +133,7 @@ class Passkeys:
             self._call("put_passkey(%s, %s, %s, %s, %s, %s, %s, %s, %s)", *row)
         except UniqueViolation:
             raise Problem("PASSKEY_TWICE") from None
-        return NewPasskey(made.credential_id, alg, public, place.rp)
+        return Credential(made.credential_id, alg, public, place.rp)
 
     def ask(self, place: Place, owner: Owner | None = None, known: Collection[bytes] = ()) -> str:
         """What the browser needs to show one (JSON): any that it has for this host, or one of the owner's."""
@@ -148,10 +148,10 @@ class Passkeys:
 
     def shown(
         self, place: Place, answer: Mapping[str, Any], now: str, owner: Owner | None = None
-    ) -> tuple[Owner, bytes]:
+    ) -> tuple[Owner, Credential]:
         """Whose passkey was shown, and which; with `owner`, only theirs. Raises Problem PASSKEY_REFUSED.
 
-        It is the caller's to ask whether the log knows it as confirmed.
+        It is the caller's to ask whether the log knows this very key, and as confirmed.
         """
         challenge = self._taken(answer, _purpose("shown", owner))
         cred = _cred(answer)
@@ -172,7 +172,7 @@ class Passkeys:
             raise Problem("PASSKEY_REFUSED") from error
         if not self._call("use_passkey(%s, %s, %s)", cred, proved.new_sign_count, parse_instant(now)):
             raise Problem("PASSKEY_REFUSED")
-        return Owner(row.school, row.person), cred
+        return Owner(row.school, row.person), Credential(cred, *_raw(row.public), row.rp)
 
     def _taken(self, answer: Mapping[str, Any], purpose: str) -> bytes:
         """The challenge that the answer names, now spent. Raises Problem PASSKEY_LATE, PASSKEY_REFUSED."""
