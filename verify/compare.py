@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verify.holding import Holding
+from verify.log import Log
 from verify.pair import Pair
 from verify.pairing import FEW, hubs, pairs
 from verify.proof.merkle import BadProof, verify_inclusion
 from verify.proof.policy import Policy
-from verify.report import Report, Rest
+from verify.report import Report, Rest, Signed
 from verify.signatures import Doubt, check_heads, check_receipts, settle
 from verify.trust import check_ranges
 
@@ -120,6 +121,7 @@ def _finish(holdings: Sequence[Holding], report: Report) -> None:
         for receipt in holding.seals if holding.anchored else ():
             receipt.anchored = max(receipt.anchored, 1)
     targets = [holding for holding in holdings if not holding.outside]
+    _count_signed(targets, report)
     report.anchored = bool(targets) and all(holding.anchored for holding in targets)
     for holding in holdings:
         if holding.outside:
@@ -132,6 +134,24 @@ def _finish(holdings: Sequence[Holding], report: Report) -> None:
             report.add("TAIL_UNSIGNED", holding.source, holding.origin, covered, size=holding.entries)
         report.rests.append(_rest(holding, covered))
         _count(holding, report)
+
+
+def _count_signed(targets: Sequence[Holding], report: Report) -> None:
+    """What persons signed (LAW 51): of the longest log of each school, and of the classes of each bag."""
+    longest: dict[str, Log] = {}
+    for holding in targets:
+        log = holding.log
+        if log is None or log.origin is None:
+            continue
+        if log.origin not in longest or len(log) > len(longest[log.origin]):
+            longest[log.origin] = log
+        if holding.kind == "bag":
+            report.signed_classes += [
+                {"source": holding.source, "class": name, "persons": signed, "server": people - signed}
+                for name, (people, signed) in sorted(log.of_class.items())
+            ]
+    persons = sum(log.persons for log in longest.values())
+    report.signed = Signed(persons, sum(log.people for log in longest.values()) - persons)
 
 
 def _rest(holding: Holding, covered: int) -> Rest:

@@ -18,16 +18,19 @@ class Judged:
 
     def __init__(self, blob: Blob, source: str, report: Report, *, of_bag: bool = False) -> None:
         self.log = Log(blob, source, report)
-        self._law = LawReplay(self.log.finding, of_bag=of_bag)
+        self._law = LawReplay(self.log.finding, self.log.leaf_at, of_bag=of_bag)
         self._report = report
 
     def read(self, followers: Iterable[Follower] = (), tick: Callable[[int], None] | None = None) -> Log:
-        """Reads and judges all lines once, and notes which archives are late; gives the log back."""
+        """Reads and judges all lines once, notes what is late and what was lowered; gives the log back."""
         log = self.log
         log.scan((self._law, *followers), tick)
+        signed = self._law.signatures.signed
+        log.people, log.persons, log.of_class = signed.people, signed.persons, signed.of_class
         if log.complete:
             with self._report.fenced(log.source, origin=log.origin):
                 self._note_late()
+                self._note_lowered()
         return log
 
     def books(self) -> Fold:
@@ -48,3 +51,8 @@ class Judged:
                 continue
             more: dict[str, Any] = {"pos": window.pos, "window": name, "end": window.end}
             self._report.note("archive_late", self.log.source, origin=self.log.origin, **more)
+
+    def _note_lowered(self) -> None:
+        for pos, proposer, person in self._law.state.policies_lowered:
+            more: dict[str, Any] = {"pos": pos, "proposer": proposer, "person": person}
+            self._report.note("policy_lowered", self.log.source, origin=self.log.origin, **more)

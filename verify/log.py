@@ -20,6 +20,8 @@ from verify.report import Report
 Entry = dict[str, Any]
 MAX_UNREADABLE = 100_000
 """Lines that are no entries in one log: with more than these it is no log, and is read no further."""
+MAX_PIECES = 16
+"""Of a log whose positions jump so many runs are looked through for a line."""
 FIRST_PREV = "A" * 43  # 32 zero bytes
 
 
@@ -51,9 +53,15 @@ class Log:
         self.leaves = Leaves()
         self.facts = Facts()
         self.bad: set[int] = set()
+        self.people = self.persons = 0
+        """Entries that people caused, and those of them that they signed: the law counts."""
+        self.of_class: dict[str, list[int]] = {}
+        """The same two of the entries about each class."""
         self.complete = False
         """Whether all bytes were read; what is absent from a log that was not is not held against it."""
         self._offsets = array("Q", [0])
+        self._pieces = [(0, 0)]
+        """Where the positions that the lines state do not go on from the line before: position, index."""
         self._current: Entry | None = None
         self._followers: list[Follower] = []
 
@@ -73,6 +81,15 @@ class Log:
             return parse_line(line)
         except (NotCanonical, BadEnvelope):
             return loose_entry(line)
+
+    def leaf_at(self, pos: int) -> bytes | None:
+        """The hash of the newest line that says it stands there, unless `MAX_PIECES` breaks follow it."""
+        end = len(self)
+        for first, index in reversed(self._pieces[-MAX_PIECES:]):
+            if first <= pos < first + end - index:
+                return self.leaves[index + pos - first]
+            end = index
+        return None
 
     def finding(self, code: str, pos: int | None = None, **fields: Any) -> None:
         """Report about this log; the record that the entry is about is filled in. Followers call it, too."""
@@ -157,6 +174,7 @@ class Log:
             self.origin = entry["log"]
         if pos != expected:
             self.finding("POSITION_GAP" if pos > expected else "POSITION_TWICE", pos, expected=expected)
+            self._pieces.append((pos, len(self) - 1))
         if entry["prev"] != prev:
             self.finding("CHAIN_BROKEN", pos)
         return pos

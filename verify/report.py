@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.codes import table
 from verify.records import FIELDS, school_of
@@ -60,6 +60,18 @@ class Rest:
         return 0 < self.anchored < self.entries
 
 
+class Signed(NamedTuple):
+    """Entries that people caused: those that they signed, and those for which the server alone vouches."""
+
+    persons: int = 0
+    server: int = 0
+
+    @property
+    def people(self) -> int:
+        """All of them."""
+        return self.persons + self.server
+
+
 @dataclass
 class Report:
     """All findings of one run, each once, in the order in which they were met."""
@@ -69,6 +81,10 @@ class Report:
     anchors: list[dict[str, Any]] = field(default_factory=list)
     """Everything from outside that was used, by what it is."""
     rests: list[Rest] = field(default_factory=list)
+    signed: Signed = field(default_factory=Signed)
+    """Of the target logs, of one origin the longest."""
+    signed_classes: list[dict[str, Any]] = field(default_factory=list)
+    """The same of each class of a bag."""
     notes: list[dict[str, Any]] = field(default_factory=list)
     """What a reader may want to know or put right; it changes neither verdict nor exit code."""
     anchored: bool = False
@@ -142,6 +158,7 @@ class Report:
             "rests_on": [vars(rest) for rest in self.rests],
             "anchored": self.anchored,
             "coverage": self.coverage.to_json(),
+            "signed": self.signed._asdict(),
             "findings": self.findings,
             "notes": self.notes,
         }

@@ -20,11 +20,16 @@ _WORDS = {
         "verdict": "Kết luận",
         "coverage": "Đã kiểm tra {entries_verified}/{entries} dòng, {files_verified}/{files} tệp "
                     "({percent} %); {entries_anchored} dòng được đối chiếu với bên ngoài.",
+        "signed": "Người tự ký {persons}/{people} mục do người gây ra; {server} mục còn lại chỉ do máy chủ "
+                  "bảo đảm.",
+        "class_signed": "[{source}] lớp {class}: người tự ký {persons}/{people} mục.",
+        "own_keys": "Chữ ký chắc đến đâu là do việc đăng ký khóa: hỏi từng người xem các khóa ghi dưới tên "
+                    "mình (KeyRegistered) có đúng của mình không.",
         "key_alone": "Có dòng chỉ đối chiếu với khóa công khai: kẻ trộm được khóa ký vẫn qua được. "
                      "Hãy thêm gói, phiếu chốt hoặc biên nhận mà người ngoài giữ (--against).",
         "no_line": "Không dòng nào của sổ được đọc: chữ ký và các phiếu khớp nhau chưa nói gì về từng điểm.",
-        "in_names": "Ai giữ cả máy chủ lẫn khóa ký của sổ vẫn ghi được dưới tên người khác; "
-                    "kết luận này không nói ai đã bấm phím.",
+        "in_names": "Ai giữ cả máy chủ lẫn khóa ký của sổ vẫn ghi được dưới tên người khác những mục mà "
+                    "không ai tự ký; về các mục đó, kết luận này không nói ai đã bấm phím.",
         "anchors": "Căn cứ do người kiểm tra đưa vào:", "no_anchor": "không có",
         "key": "khóa của sổ", "policy": "tệp chính sách", "bag": "gói lưu trữ", "export": "bản xuất",
         "lines": "tệp các dòng", "checkpoint": "phiếu chốt", "receipt": "biên nhận", "proof": "chứng minh",
@@ -45,11 +50,16 @@ _WORDS = {
         "verdict": "Verdict",
         "coverage": "Verified {entries_verified} of {entries} lines, {files_verified} of {files} files "
                     "({percent} %); {entries_anchored} lines were compared with the outside.",
+        "signed": "Signed by persons: {persons} of {people} entries that people caused; for the other "
+                  "{server} the server alone vouches.",
+        "class_signed": "[{source}] class {class}: signed by persons: {persons} of {people}.",
+        "own_keys": "A signature is worth what the registration of its key is: ask each person whether the "
+                    "keys in their name (KeyRegistered) are theirs.",
         "key_alone": "Some lines rest on a public key alone: a thief of the signing key would pass. "
                      "Add a bag, checkpoint or receipt that others hold (--against).",
         "no_line": "No line of the log was read: signatures and heads that agree say nothing of any mark.",
-        "in_names": "Whoever holds both the server and the log's key can still write in anybody's name; "
-                    "this verdict does not say who pressed the keys.",
+        "in_names": "Whoever holds both the server and the log's key can still write in anybody's name what "
+                    "nobody signed; of those entries this verdict does not say who pressed the keys.",
         "anchors": "Given from outside:", "no_anchor": "nothing",
         "key": "log key", "policy": "policy file", "bag": "bag", "export": "export",
         "lines": "file of lines", "checkpoint": "checkpoint", "receipt": "receipt", "proof": "proof",
@@ -65,6 +75,12 @@ _NOTES = {
         "{origin}. Nếu bạn hoặc trình duyệt đã đổi tên thì không sao; nên đổi lại thành {name}.",
         "en": "The name of this file or folder is not the archive's, so it was judged by its content: it is "
         "the archive {id} of {origin}. If you or a browser renamed it, all is well; it had better be {name}.",
+    },
+    "policy_lowered": {
+        "vi": "Ở dòng {pos}, {proposer} đề nghị và {person} quyết định hạ mức xác thực đòi hỏi ở người dùng. "
+        "Việc này được phép, và luôn được nêu; hãy hỏi trường vì sao.",
+        "en": "At line {pos} the proof that is asked of people was lowered: {proposer} proposed "
+        "it, {person} decided. That is allowed, and told for ever; ask the school why.",
     },
     "archive_late": {
         "vi": "Đợt nhập điểm {window} đã hết lúc {end} mà sổ chưa ghi gói lưu trữ nào của đợt đó. Chậm "
@@ -94,6 +110,7 @@ def render(report: Report, lang: str) -> str:
     ]
     lines.append(f"{words['verdict']}: {words[report.verdict()]}")
     lines.append(words["coverage"].format(**report.coverage.to_json()))
+    lines += _signed(report, words)
     lines += [
         _printable(words[rest.rest].format(**vars(rest)))
         for rest in report.rests
@@ -103,6 +120,20 @@ def render(report: Report, lang: str) -> str:
         lines += [words["key_alone"]] if report.key_alone else []
         lines.append(words["in_names"] if report.coverage.entries else words["no_line"])
     return "\n".join(lines)
+
+
+def _signed(report: Report, words: dict[str, str]) -> list[str]:
+    """How much people signed themselves, of all and of each class of a bag."""
+    signed = report.signed
+    if not signed.people:
+        return []
+    said = [words["signed"].format(**signed._asdict(), people=signed.people)]
+    if not signed.persons:
+        return said
+    for each in report.signed_classes:
+        people = each["persons"] + each["server"]
+        said.append(_printable(words["class_signed"].format(**each, people=people)))
+    return [*said, words["own_keys"]]
 
 
 def disguised(arguments: list[str]) -> str:

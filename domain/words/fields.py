@@ -25,7 +25,8 @@ from domain.words.marks import SubjectKind, Tenths
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 
-_SEALED_LEAST, _SEALED_MOST = 12 + 16, 12 + 16 + 800  # nonce, tag, and 200 characters of at most 4 bytes
+_SEALED_LEAST = 12 + 16  # nonce and tag
+_SEALED_MOST = 12 + 16 + 800 + 17  # and 200 characters of at most 4 bytes, 0x00, the salt of a commitment
 
 
 def _checked(holds: Callable[[str], bool], message: str) -> AfterValidator:
@@ -135,7 +136,7 @@ Digest = Annotated[
     _checked(lambda v: is_b64(v, 32, 32), "not b64 of 32 bytes"),
 ]
 Sealed = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{38,1104}$"), _checked(is_sealed, "not a sealed text")
+    str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{38,1127}$"), _checked(is_sealed, "not a sealed text")
 ]
 VerifierKey = Annotated[
     str,

@@ -27,7 +27,7 @@ VALUES = {
     "THCS_THPT",
 }
 """Words of the law that are values and no codes."""
-FIELDS = {"verdict", "anchors", "rests_on", "anchored", "coverage", "findings", "notes"}
+FIELDS = {"verdict", "anchors", "rests_on", "anchored", "coverage", "signed", "findings", "notes"}
 
 
 def test_the_table_for_people_is_the_table_for_programs():

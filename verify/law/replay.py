@@ -13,7 +13,8 @@ from typing import Any
 
 from verify.law.righting import dossiers, slips
 from verify.law.rights import proof
-from verify.law.shape import holds
+from verify.law.signed.command import LeafAt
+from verify.law.signed.following import Signatures
 from verify.law.state.entry import NO_BOOK, Entry
 from verify.law.state.state import State
 from verify.law.table import TYPES
@@ -49,8 +50,11 @@ class LawReplay:
     goes_on = True
     """A fault of its own in one entry hides nothing of the next: each is judged by itself."""
 
-    def __init__(self, finding: Callable[..., None], *, of_bag: bool = False) -> None:
+    def __init__(
+        self, finding: Callable[..., None], leaf_at: LeafAt = lambda _pos: None, *, of_bag: bool = False
+    ) -> None:
         self.state = State()
+        self.signatures = Signatures(self.state, finding, leaf_at)
         self.of_bag = of_bag
         """A bag's lines end before its own planning entry: what still waits there is for the bag to judge."""
         self._finding = finding
@@ -68,8 +72,10 @@ class LawReplay:
             e = self._read(line, obj)
             e.leaf = leaf
             type_ = TYPES.get(e.type)
+            self.signatures.read(e, obj["v"] == 1 and type_ is not None)
             if self._check_place(e, obj, type_) and type_ is not None and self._check_data(e, type_):
                 self._judge(e, type_)
+            self.signatures.judged(e)
         finally:
             self.state.size += 1
 
@@ -78,6 +84,7 @@ class LawReplay:
         self._unread += 1
         self._after_unread = True
         self._entry = None
+        self.signatures.drop()
         self.state.size += 1
 
     def end(self) -> None:
@@ -99,10 +106,13 @@ class LawReplay:
             self._shared = line[: line.find(b',"data":') + 8]
         e.i, e.pos, e.stream, e.type, e.data = obj["i"], obj["pos"], obj["stream"], obj["type"], obj["data"]
         e.book, e.dossier, e.klass, e.subject = NO_BOOK, None, None, None
+        if e.i == 0:
+            self.signatures.begin(e, obj.get("sign"), obj["log"])
         return e
 
     def _begin(self, obj: dict[str, Any]) -> Entry:
         """The first entry of a command, or one that does not continue the command before it."""
+        self.signatures.drop()
         actor, before = obj["actor"], self._entry
         at, cmd, i, person = obj["at"], obj["cmd"], obj["i"], actor["person"]
         left_open = before is not None and before.i + 1 < before.n
@@ -174,7 +184,7 @@ class LawReplay:
     def _check_data(self, e: Entry, type_: Type) -> bool:
         """Shape and stream. Further fields are a finding, but the known ones can still be judged."""
         shape = type_.shape
-        fits = holds(shape, e.data)
+        fits = type_.takes(e.data)
         if not fits or len(e.data) != len(shape):
             self._report("BAD_DATA", e)
         if not fits:

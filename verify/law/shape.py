@@ -18,7 +18,9 @@ from verify.proof.shapes import is_count, is_identifier, local_day
 
 Check = Callable[[Any], bool]
 Shape = tuple[tuple[str, Check], ...]
-METHODS = ("token", "password", "totp", "passkey")
+METHODS = ("token", "password", "totp", "passkey", "device", "signed")
+"""Weakest first. The last two are the person's own signature over the command (LAW 5, 51)."""
+SIGNED = frozenset(METHODS[4:])
 CODES = frozenset(("P", "K", "D", "CD"))
 ALL_CODES = CODES | CONDUCT_CODES
 """With those of conduct."""
@@ -45,6 +47,11 @@ def day_before(day: str) -> str:
     """The first day that there is stands before itself."""
     known = date.fromisoformat(day)
     return day if known == date.min else (known - timedelta(days=1)).isoformat()
+
+
+def is_anything(_value: Any) -> bool:
+    """Where nothing is asked."""
+    return True
 
 
 def is_text(value: Any, limit: int = 200) -> bool:
@@ -74,14 +81,24 @@ def is_digest(value: Any) -> bool:
 
 
 def is_sealed(value: Any) -> bool:
-    """Unpadded base64 of a 12-byte nonce, at most 200 characters of up to 4 bytes, and a 16-byte tag."""
-    if type(value) is not str or len(value) < 38:
+    """A 12-byte nonce, at most 200 characters of up to 4 bytes, a 16-byte tag; 17 bytes more where the person
+    signed a commitment to the text."""
+    return _is_bytes(value, 28, 845)
+
+
+def bytes_of(low: int, high: int) -> Check:
+    """A check for so many bytes in unpadded base64."""
+    return lambda value: _is_bytes(value, low, high)
+
+
+def _is_bytes(value: Any, low: int, high: int) -> bool:
+    if type(value) is not str or len(value) < low * 4 // 3:
         return False
     try:
         raw = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
     except (binascii.Error, ValueError):
         return False
-    return 28 <= len(raw) <= 828 and base64.b64encode(raw).rstrip(b"=").decode() == value
+    return low <= len(raw) <= high and base64.b64encode(raw).rstrip(b"=").decode() == value
 
 
 def is_value(value: Any) -> bool:
@@ -112,6 +129,11 @@ def is_vkey(value: Any) -> bool:
     return raw[0] == 1 and hashlib.sha256(parts[1].encode() + b"\n" + raw).hexdigest()[:8] == parts[2]
 
 
+def is_number_in(*allowed: int) -> Check:
+    """A check for one of these whole numbers."""
+    return lambda value: type(value) is int and value in allowed
+
+
 def one_of(*allowed: str) -> Check:
     """A check for one of these texts."""
     known = frozenset(allowed)
@@ -126,6 +148,10 @@ def between(low: int, high: int) -> Check:
 def maybe(check: Check) -> Check:
     """A check that takes null, too."""
     return lambda value: value is None or check(value)
+
+
+value_or_empty: Check = maybe(is_value)
+"""What a cell holds, or null where it is empty."""
 
 
 def ascending(check: Check, most: int) -> Check:

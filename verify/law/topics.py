@@ -6,10 +6,13 @@ from verify.law.results import approval, boards, promotion, summer, titles
 from verify.law.righting import dossiers, witnesses
 from verify.law.types import Type
 from verify.law.unit import (
+    accounts,
     archives,
     classes,
     founding,
+    keys,
     oversight,
+    policies,
     posts,
     progress,
     reads,
@@ -19,7 +22,8 @@ from verify.law.unit import (
 )
 
 _TOPICS = (
-    *(founding, posts, staff, years, classes, windows, archives, reads, oversight, progress),
+    *(founding, policies, posts, accounts, keys, staff),
+    *(years, classes, windows, archives, reads, oversight, progress),
     *(movements, arrivals, exemptions, attendance),
     *(marks, publishing, reviews, close),
     *(approval, boards, promotion, titles, summer),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Optional
 
-from verify.law.shape import Check, Shape
+from verify.law.shape import Check, Shape, holds, is_anything
 from verify.law.state.entry import Entry
 from verify.law.state.state import State
 
@@ -77,6 +77,8 @@ class Type:
     """How it is taken back or put right (LAW 48, 49), if it is."""
     asks_class: bool = False
     """It is about a class that was opened, or nothing more is asked of it (LAW 27 to 47)."""
+    whole: Check = is_anything
+    """What its fields must be to each other, asked where each of them fits."""
     needs_dossier: bool = False
     """It is about a dossier that was proposed, and changes nothing where there is none."""
     of_book: bool = field(init=False)
@@ -96,6 +98,10 @@ class Type:
             ("keys", tuple((key, _READINGS[reading]) for key, _, reading in named)),
         ):
             object.__setattr__(self, name, value)
+
+    def takes(self, data: dict[str, Any]) -> bool:
+        """Whether all its fields are there and fit; further ones are not looked at."""
+        return holds(self.shape, data) and self.whole(data)
 
     def stream_of(self, data: dict[str, Any]) -> str:
         """The stream that the data give; of a gradebook's entry they give none."""

@@ -152,8 +152,9 @@ def register_key(act: Situation, command: RegisterKey) -> list[Draft]:
     drafted = KEY_REGISTERED.draft(command.model_dump())
     _refuse_public(act, command.alg, command.public)
     last = local_day(later(act.now, days=LONGEST_PROGRAM))
-    if command.until is not None and not act.day <= command.until <= last:
-        raise Refusal("BAD_PERIOD", DUTY, start=act.day, end=command.until, last=last)
+    first = local_day(act.latest)
+    if command.until is not None and not first <= command.until <= last:
+        raise Refusal("BAD_PERIOD", DUTY, start=first, end=command.until, last=last)
     return [drafted]
 
 

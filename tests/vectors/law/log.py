@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,8 @@ ORIGIN = "kontum.socai/thcs-1"
 SYSTEM = ("system", "system", 0)
 Draft = tuple[str, str, dict[str, Any]]
 Edit = Callable[[list[dict[str, Any]]], object]
+Sign = Callable[["Log", list[dict[str, Any]]], dict[str, Any]]
+"""What stands as `sign` in the first of a command's entries."""
 
 
 def canonical(value: Any) -> bytes:
@@ -21,6 +23,11 @@ def canonical(value: Any) -> bytes:
 def b64(raw: bytes) -> str:
     """Without padding, as entries hold bytes."""
     return b64encode(raw).decode().rstrip("=")
+
+
+def unb64(text: str) -> bytes:
+    """What `b64` was made of."""
+    return b64decode(text + "=" * (-len(text) % 4))
 
 
 def sha(raw: bytes) -> bytes:
@@ -57,7 +64,7 @@ class Log:
         self.now = datetime(2026, 9, 7, 1, 0)  # noqa: DTZ001 - the log's clock is UTC by definition
         self.rights: dict[str, tuple[str, str, int]] = {"system": SYSTEM}
         self.cells: dict[tuple[str, str, str], int] = {}
-        self._prev = bytes(32)
+        self.leaves: list[bytes] = []
         self._versions: dict[str, int] = {}
         self._dossiers: dict[str, list[bytes]] = {}
         self.commands = 0
@@ -84,18 +91,16 @@ class Log:
         who: str | tuple[str, str, int],
         *drafts: Draft,
         method: str = "passkey",
+        sign: Sign | None = None,
         edit: Edit | None = None,
     ) -> int:
-        """Writes one command a minute after the last; its first position. `edit` may spoil the entries."""
+        """Writes one command a minute after the last; its first position. `edit` may spoil the entries, when
+        they are signed."""
         self.commands += 1
         self.wait(minutes=1)
         person, role, basis = self.rights[who] if isinstance(who, str) else who
-        shown = {
-            "age": 5,
-            "cred": f"key-{person}",
-            "method": "system" if role == "system" else method,
-            "session": "s1",
-        }
+        method = "system" if role == "system" else method
+        shown = {"age": 5, "cred": f"key-{person}", "method": method, "session": "s1"}
         first = self.next
         entries = [
             {
@@ -112,6 +117,8 @@ class Log:
             }
             for i, (stream, kind, data) in enumerate(drafts)
         ]
+        if sign is not None:
+            entries[0]["sign"] = sign(self, entries)
         if edit is not None:
             edit(entries)
         for entry in entries:
@@ -128,13 +135,14 @@ class Log:
         entry.setdefault("ver", self._versions.get(stream, 0) + 1)
         self._versions[stream] = entry["ver"]
         salt = b64(sha(f"salt {pos}".encode())[:16])
-        line = canonical({**entry, "pos": pos, "prev": b64(self._prev), "salt": salt})
-        self._prev = sha(b"\0" + line)
+        prev = self.leaves[-1] if self.leaves else bytes(32)
+        line = canonical({**entry, "pos": pos, "prev": b64(prev), "salt": salt})
+        self.leaves.append(sha(b"\0" + line))
         self.lines.append(line.decode())
         if stream.startswith("dossier/"):
-            self._dossiers.setdefault(stream[8:], []).append(self._prev)
+            self._dossiers.setdefault(stream[8:], []).append(self.leaves[-1])
         elif stream.startswith("rectify/"):
-            self._dossiers.setdefault(stream, [self._prev])
+            self._dossiers.setdefault(stream, [self.leaves[-1]])
         elif stream.startswith("book/") and "pupil" in data:
             cell = (stream, data["pupil"], data["col"])
             if data.get("value") is None:

@@ -12,8 +12,11 @@ def replay_lines(lines: list[bytes]) -> list[tuple[str, int]]:
     Raises `NotCanonical` or `BadEnvelope` if a line is no entry at all.
     """
     found: list[tuple[str, int]] = []
-    replay = LawReplay(lambda code, *, pos, **_: found.append((code, pos)))
+    leaves: dict[int, bytes] = {}
+    replay = LawReplay(lambda code, *, pos, **_: found.append((code, pos)), leaves.get)
     for line in lines:
-        replay.entry(line, parse_line(line), hashlib.sha256(b"\0" + line).digest())
+        entry, leaf = parse_line(line), hashlib.sha256(b"\0" + line).digest()
+        leaves[entry["pos"]] = leaf
+        replay.entry(line, entry, leaf)
     replay.end()
     return found

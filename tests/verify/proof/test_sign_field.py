@@ -34,8 +34,8 @@ def without(sign: dict[str, Any], *names: str) -> dict[str, Any]:
         {**DEVICE, "key": 0},
         {**DEVICE, "key": 10**15 - 1},
         {**DEVICE, "texts": [HASH]},
-        {**DEVICE, "texts": [HASH] * 200},
-        {**PASSKEY, "auth": b64(bytes(1_024)), "client": b64(bytes(2_048)), "texts": [HASH] * 200},
+        {**DEVICE, "texts": [HASH] * 400},
+        {**PASSKEY, "auth": b64(bytes(1_024)), "client": b64(bytes(2_048)), "texts": [HASH] * 400},
         {**PASSKEY, "client": b64(b"x")},
     ],
 )
@@ -80,7 +80,7 @@ def test_it_stands_only_where_a_command_begins():
             "2026-09-20T02:00:60.000000Z", "2026-09-20 02:00:00.000000Z", 1_789_000_000,
         )),
         *({**DEVICE, "texts": texts} for texts in (
-            None, [], HASH, [HASH] * 201, [None], [HASH[:-1]], [HASH + "A"], [HASH[:-1] + "B"], ["c:" + HASH],
+            None, [], HASH, [HASH] * 401, [None], [HASH[:-1]], [HASH + "A"], [HASH[:-1] + "B"], ["c:" + HASH],
             [[HASH]], {"0": HASH},
         )),
         *({**PASSKEY, "auth": auth} for auth in (

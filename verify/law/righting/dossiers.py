@@ -15,9 +15,8 @@ from verify.law.shape import (
     is_id,
     is_natural,
     is_sealed,
-    is_value,
-    maybe,
     one_of,
+    value_or_empty,
 )
 from verify.law.state.dossiers import Dossier, Pending
 from verify.law.state.entry import Entry
@@ -28,8 +27,8 @@ ITEM: dict[str, Check] = {
     "dossier": is_id,
     "pupil": is_id,
     "col": COLUMN,
-    "old": maybe(is_value),
-    "value": maybe(is_value),
+    "old": value_or_empty,
+    "value": value_or_empty,
     "base": is_natural,
 }
 

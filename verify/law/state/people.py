@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.law.slotted import slotted
 from verify.law.state.entry import Entry
@@ -75,6 +75,21 @@ class Founded:
     members: frozenset[str]
     first: str
     last: str
+
+
+class Reset(NamedTuple):
+    """What somebody asked for a person who has lost a factor."""
+
+    pos: int
+    person: str
+
+
+class PolicyProposal(NamedTuple):
+    """A policy that a second person may put into force, though it is a weaker one."""
+
+    pos: int
+    person: str
+    data: dict[str, Any]
 
 
 Key = tuple[str, str, "str | None"]
@@ -152,6 +167,8 @@ class People:
     """The administration boards, in the order in which they were founded."""
     profiles: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     """(person, field) -> value, position."""
+    resets: dict[str, Reset] = field(default_factory=dict)
+    """Person -> the newest that was asked and not granted."""
 
     def right(self, basis: int) -> Appointment | None:
         """The appointment at a position, or the one in which the substitute named there stands (LAW 4)."""

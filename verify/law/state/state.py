@@ -10,9 +10,10 @@ from verify.law.state.acts import Righting
 from verify.law.state.cells import Book, Review, Term, reserved_offer
 from verify.law.state.dossiers import Dossier, Pending
 from verify.law.state.oversight import Oversight
-from verify.law.state.people import People
+from verify.law.state.people import People, PolicyProposal
 from verify.law.state.pupils import Attendance, Klass, Papers, Pupil, Year
 from verify.law.state.results import Record
+from verify.law.state.signers import Signers
 from verify.law.state.windows import Archives, Window, Windows
 
 _BOOK = re.compile(
@@ -41,7 +42,12 @@ class State:
     keys: set[str] = field(default_factory=set)
     proof: dict[str, str] | None = None
     lapse: int = 15
+    policy_proposed: PolicyProposal | None = None
+    """The newest, if no policy came into force behind it."""
+    policies_lowered: list[tuple[int, str, str]] = field(default_factory=list)
+    """Of each `PolicyLowered` its position, who had proposed it, who decided."""
     people: People = field(default_factory=People)
+    signers: Signers = field(default_factory=Signers)
     years: dict[str, Year] = field(default_factory=dict)
     classes: dict[str, Klass] = field(default_factory=dict)
     pupils: dict[str, Pupil] = field(default_factory=dict)

@@ -1,14 +1,10 @@
-"""LAW 3 and 10: the log's beginning, policy, keys, clock, and a log that was filled again."""
+"""LAW 3 and 10: the log's beginning, keys, clock, and a log that was filled again."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from verify.law.fields import DECISION, METHOD
+from verify.law.fields import DECISION
 from verify.law.rights import right
 from verify.law.shape import (
-    METHODS,
-    between,
     is_date,
     is_digest,
     is_id,
@@ -25,14 +21,6 @@ from verify.law.state.state import State
 from verify.law.types import Slip, Type
 
 NOBODY = "system"  # LAW 4: the scheduler's name, which no person may have
-
-
-def _is_proof(value: Any) -> bool:
-    """What is asked never falls from entering over deciding to witnessing."""
-    if not record(entry=METHOD, decide=METHOD, witness=METHOD)(value):
-        return False
-    ranks = [METHODS.index(value[act]) for act in ("entry", "decide", "witness")]
-    return ranks == sorted(ranks)
 
 
 _SCHOOL = record(code=is_id, name=is_text, province=is_id, level=one_of("THCS", "THPT", "THCS_THPT"))
@@ -61,28 +49,6 @@ def create(state: State, e: Entry) -> None:
     state.people.appointments[e.pos] = post
     state.people.posts.add(e.pos, post)
     state.people.leaders.add(e.pos, post)
-
-
-def policy_not_weaker(state: State, e: Entry) -> str | None:
-    """LAW 10: of the three proofs none falls below what is in force."""
-    held, new = state.proof, e.data["proof"]
-    weaker = held is not None and any(METHODS.index(new[kind]) < METHODS.index(held[kind]) for kind in held)
-    return "POLICY_WEAKER" if weaker else None
-
-
-def policy_in_reach(_state: State, e: Entry) -> str | None:
-    """LAW 10: nobody demands what the own decision did not show; of a witness most is asked."""
-    if e.role == "system":
-        return None
-    shown, asked = e.method, e.data["proof"]["witness"]
-    enough = shown in METHODS and METHODS.index(shown) >= METHODS.index(asked)
-    return None if enough else "PROOF_TOO_WEAK"
-
-
-def set_policy(state: State, e: Entry) -> None:
-    """The proofs asked from now on, and how long a session is open."""
-    state.proof = e.data["proof"]
-    state.lapse = e.data["lapse"]
 
 
 def old_key_in_force(state: State, e: Entry) -> str | None:
@@ -118,12 +84,6 @@ TYPES: dict[str, Type] = {
         rules=(founder_acts, origin_agrees),
         apply=create,
         slip=Slip(("name",), inside="head"),
-    ),
-    "PolicySet": Type(
-        stream="school",
-        fields={"proof": _is_proof, "lapse": between(1, 15)},
-        rules=(right, policy_not_weaker, policy_in_reach),
-        apply=set_policy,
     ),
     "KeyRotated": Type(
         stream="school",

@@ -71,7 +71,7 @@ SMALL: tuple[Told, ...] = (
     ("a mark before the pupil came", "NOT_IN_CLASS", _not_yet_enrolled),
     ("a level in a subject of scores", "BAD_VALUE", then(base, "teacher", mark("D"))),
     ("a score in a subject of comments", "BAD_VALUE", _music(mark(80, book="book/6A/nhac/1"))),
-    ("a comment longer than any text", "BAD_DATA", then(base, "teacher", mark(b64(bytes(829)), col="nx"))),
+    ("a comment longer than any text", "BAD_DATA", then(base, "teacher", mark(b64(bytes(846)), col="nx"))),
     ("a score in the column of comments", "BAD_VALUE", then(base, "teacher", mark(80, col="nx"))),
     ("a sealed text in a column of scores", "BAD_VALUE", then(base, "teacher", mark(sealed("x")))),
     ("a mark in a locked book", "BOOK_LOCKED", then(locked_mark, "teacher", mark(pupil="p2"))),

@@ -5,10 +5,11 @@ from typing import Any
 from tests.vectors.law.drafts.attendance import absent
 from tests.vectors.law.drafts.books import dated, mark
 from tests.vectors.law.drafts.dossier import witnessed
+from tests.vectors.law.drafts.keys import policy_lowered, policy_proposed
 from tests.vectors.law.drafts.unit import person, policy
 from tests.vectors.law.log import Log
-from tests.vectors.law.school import appoint, base, head_only, permitted_dossier
-from tests.vectors.law.told import Told
+from tests.vectors.law.school import appoint, base, head_only, permitted_dossier, school
+from tests.vectors.law.told import Builder, Told, then
 
 
 def _entered_by_password(log: Log) -> None:
@@ -71,6 +72,47 @@ def _witnesses_out_of_reach(log: Log) -> int:
     return log.do("head", policy(), method="totp")
 
 
+def _lowered(log: Log) -> None:
+    """Proposed by the head, in force by the board; from then on a token is enough, and it may rise again."""
+    school(log)
+    log.do("head", policy(proof=PASSKEYS))
+    log.do("board", policy_lowered(log.do("head", policy_proposed())))
+    log.do("head", person("x1"), method="token")
+    log.do("head", policy())
+    log.do("head", policy_proposed())
+    log.do("head", policy(proof=PASSKEYS))
+
+
+def _lowered_too_late(log: Log) -> int:
+    """Another policy came into force since it was proposed."""
+    school(log)
+    pos = log.do("head", policy_proposed())
+    log.do("head", policy())
+    return log.do("board", policy_lowered(pos))
+
+
+def _lowered_twice(log: Log) -> int:
+    school(log)
+    pos = log.do("head", policy_proposed())
+    log.do("board", policy_lowered(pos))
+    return log.do("board", policy_lowered(pos))
+
+
+def _older_lowered(log: Log) -> int:
+    school(log)
+    pos = log.do("head", policy_proposed())
+    log.do("head", policy_proposed(lapse=10))
+    return log.do("board", policy_lowered(pos))
+
+
+def _lowering(who: str) -> Builder:
+    def build(log: Log) -> int:
+        base(log)
+        return log.do(who, policy_lowered(log.do("head", policy_proposed())))
+
+    return build
+
+
 def _policy_rises(log: Log) -> None:
     """Proofs stay or rise, each by a decision that shows what it asks for."""
     head_only(log)
@@ -82,6 +124,19 @@ def _policy_rises(log: Log) -> None:
 SMALL: tuple[Told, ...] = (
     ("a test's date, a mark, an absence: what the policy's `entry` speaks of", None, _entered_by_password),
     ("a policy that only rises", None, _policy_rises),
+    ("a policy that two persons make weaker", None, _lowered),
+    ("a policy proposed by a teacher", "NO_RIGHT", then(base, "teacher", policy_proposed())),
+    (
+        "a policy proposed that asks more of entries than of decisions",
+        "BAD_DATA",
+        then(base, "head", policy_proposed(proof={**TOTPS, "decide": "password"})),
+    ),
+    ("a policy lowered by a teacher", "NO_RIGHT", _lowering("teacher")),
+    ("a policy lowered by who proposed it", "PROPOSER_DECIDES", _lowering("head")),
+    ("a policy lowered that nobody proposed", "UNKNOWN_ACT", then(base, "head", policy_lowered(1))),
+    ("a policy lowered, and another was set since", "UNKNOWN_ACT", _lowered_too_late),
+    ("a policy lowered twice", "UNKNOWN_ACT", _lowered_twice),
+    ("a policy lowered, and another was proposed since", "UNKNOWN_ACT", _older_lowered),
     ("a mark entered after a token only", "PROOF_TOO_WEAK", _weak_entry),
     ("a decision after a password only", "PROOF_TOO_WEAK", _weak_decision),
     ("a confirmation without a passkey", "PROOF_TOO_WEAK", _weak_witness),

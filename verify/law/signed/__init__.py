@@ -1,0 +1,1 @@
+"""LAW 51: whether a person signed what a command says."""
