@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.pages import format as show
 from demo.people import pupil_id, pupil_name
 from demo.school import sample_books
 from domain.acts.books.gradebook import CellEdit, SaveMarks
@@ -278,3 +279,13 @@ def test_a_comment_is_shown_opened(pages: Pages) -> None:
     page = pages.get(TEACHER, pages.story.book())
     assert COMMENT in words(page)
     assert "không mở được" not in words(page)
+
+
+@pytest.mark.parametrize("when", ["", "?tai=@1500"])
+def test_a_book_says_how_much_of_it_persons_signed(pages: Pages, when: str) -> None:
+    """Of every line of its stream by then; nobody in the story has a key, so the server stands for all."""
+    log = pages.story.demo.school.log
+    lines = show.number(len(log.stream(book_stream("6A", "toan", 1), 1500 if when else None)))
+    told = f"Trong {lines} bản ghi của sổ này, 0 do chính người làm ký, {lines} do máy chủ làm chứng."
+    assert told in words(pages.get(TEACHER, f"/truong/demo/so/6A/toan/1{when}"))
+    assert "Sổ này chưa có bản ghi nào." in words(pages.get(TEACHER, "/truong/demo/so/6A/toan/2"))

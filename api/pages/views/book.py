@@ -19,6 +19,7 @@ from api.pages.site import HEADERS
 from ledger.form.canonical import b64
 from projections.approvals import moved_since_approval
 from projections.asof import Moment, root_at
+from projections.signed_share import signed_share
 
 
 class Past(NamedTuple):
@@ -50,6 +51,7 @@ class BookView(NamedTuple):
     waiting: list[str]
     table: Table
     rightings: list[RightingView]
+    signed: str
 
     @property
     def fault(self) -> str:
@@ -117,7 +119,17 @@ def _view(
         waiting=_waiting(shot),
         table=table,
         rightings=[] if then else rightings(session, shot.klass.klass),
+        signed=_signed(session, shot),
     )
+
+
+def _signed(session: Session, shot: Shot) -> str:
+    """Who stands for what is in the book: whoever signed it, or the server alone."""
+    share = signed_share(session.caller.views(), shot.stream, shot.state.size)
+    if not sum(share):
+        return "Sổ này chưa có bản ghi nào."
+    all_, signed, told = map(show.number, (sum(share), share.persons, share.server))
+    return f"Trong {all_} bản ghi của sổ này, {signed} do chính người làm ký, {told} do máy chủ làm chứng."
 
 
 def _waiting(shot: Shot) -> list[str]:
