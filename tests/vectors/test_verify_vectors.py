@@ -71,6 +71,7 @@ SAYS = {
     "policy": ("keys", "genesis", "met"),
     "tar": ("members", "mtime"),
     "passkey": ("counter",),
+    "entry_line": ("sign",),
 }
 """What a sound vector of ours says besides its verdict, by kind: as what it was read."""
 

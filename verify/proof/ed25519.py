@@ -114,18 +114,25 @@ def is_key(public: bytes) -> bool:
     return _key(public) is not None
 
 
-@lru_cache(maxsize=4096)
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) is one by `public` (32 bytes) over `message`.
 
     Refuses S >= L (RFC 8032 8.4, malleability), points not reduced, and keys of small order, under which
     one signature would fit every message. Cofactorless equation, as RFC 8032 5.1.7 allows.
     """
-    s = int.from_bytes(signature[32:], "little")
-    table = _key(public)
-    if len(signature) != 64 or s >= L or table is None:
+    if len(signature) != 64:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    return _holds(public, signature[:32], int.from_bytes(signature[32:], "little"), k)
+
+
+@lru_cache(
+    maxsize=4096
+)  # the notes of a log are met again and again; messages, which may be long, are not kept
+def _holds(public: bytes, begun: bytes, s: int, k: int) -> bool:
+    table = _key(public)
+    if s >= L or table is None:
+        return False
     plus, minus = table
     to_add: list[list[Prepared]] = [[] for _ in range(SPAN + 1)]
     spread(s, _BASE_WIDTH, *_base(), to_add)
@@ -136,4 +143,4 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
         for point in points:
             total = _add(total, point)
     # A point has one encoding, and R must be it: what is not reduced or lies on no curve is never equal.
-    return _encode(total) == signature[:32]
+    return _encode(total) == begun

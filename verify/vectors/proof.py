@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.proof import canonical, ed25519, merkle, note, p256, passkey, tiles
 from verify.proof.canonical import b64, unb64_padded
+from verify.proof.envelope import parse_line
 from verify.proof.merkle import Leaves, leaf_hash, verify_inclusion
 from verify.proof.policy import KeyRange, Policy, parse_policy
 from verify.proof.receipt import parse_receipt
@@ -43,6 +44,13 @@ def _canonical_line(v: Vector) -> None:
         raise canonical.NotCanonical("top value is no object")
     if not v["wantErr"]:
         same(merkle.leaf_hash(line), unb64_padded(v["leaf"]))
+
+
+def _entry_line(v: Vector) -> None:
+    """FORMAT.md 1."""
+    entry = parse_line(unb64_padded(v["line"]))
+    if not v["wantErr"]:
+        same(entry["sign"], v["sign"])
 
 
 def _checkpoint(v: Vector) -> None:
@@ -165,6 +173,7 @@ KINDS: Kinds = {
     "consistency": _consistency,
     "root": _root,
     "canonical_line": _canonical_line,
+    "entry_line": _entry_line,
     "checkpoint_parse": _checkpoint,
     "note_open": _note,
     "tile_path_parse": _tile,

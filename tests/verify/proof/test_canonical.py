@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.vectors.made.entry import SOUND
 from tests.verify.bag_builder import LogBuilder
-from tests.verify.proof.signs import SIGNS
 from tests.verify.story import Story
 from verify.proof.canonical import (
     NotCanonical,
@@ -25,7 +25,7 @@ from verify.proof.envelope import BadEnvelope, parse_line
 
 TABLE = json.loads((Path(__file__).parents[3] / "spec" / "unicode.json").read_bytes())
 PLAIN = Story().log.lines
-LINES = [*PLAIN, *(encode(json.loads(PLAIN[0]) | {"sign": sign}) for sign in SIGNS)]
+LINES = [*PLAIN, *(encode(json.loads(PLAIN[0]) | {"sign": sign}) for sign in SOUND.values())]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
     lambda inner: (
