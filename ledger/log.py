@@ -122,6 +122,16 @@ class SchoolLog:
         )
         return [read_line(line) for (line,) in rows]
 
+    def signed_by_passkeys(self, size: int) -> list[Entry]:
+        """The first entries of the commands below `size` that a passkey signed, in order."""
+        rows = self._rows(
+            "SELECT line FROM @schema@.entry WHERE school = %s AND pos < %s"
+            ' AND pg_catalog.position(line, \'"auth":"\'::bytea) > 0 ORDER BY pos',
+            self.school,
+            size,
+        )
+        return [read_line(line) for (line,) in rows]
+
     def stream(self, name: str, size: int | None = None, *, after: int = 0) -> list[Entry]:
         """The entries of a stream among the first `size` of the log (default: all), behind its version
         `after`, with which a command ends."""

@@ -15,8 +15,11 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.http.body.base import DRY_RUN
 from api.http.paging import Paging
 from api.http.problems import BodyRefused
+from api.service.problem import Problem
+from api.texts.fault_texts import why
 
 READ_AT_ONCE = 64 * 1024
 """Bytes of JSON that are read within a millisecond."""
@@ -33,9 +36,26 @@ class ApiRoute(APIRoute):
         model = self.body_field.field_info.annotation if self.body_field else None
 
         async def handle_typed(request: Request) -> Response:
+            if DRY_RUN in request.query_params:
+                _note_dry_run(request, model)
             return await handle(TypedRequest(request, model))
 
         return handle_typed
+
+
+def _note_dry_run(request: Request, model: Any) -> None:
+    """Tells the caller's acts to write nothing. Raises Problem where that cannot be promised, or is not said
+    clearly: whoever asks believes that nothing is written."""
+    if request.method in ("GET", "HEAD"):
+        return
+    said = request.query_params.getlist(DRY_RUN)
+    if said not in (["true"], ["false"]):
+        fault = {"field": DRY_RUN, "rule": "bool_type", "why": why("bool_type", {})}
+        raise Problem("BODY_INVALID", faults=[fault])
+    if said == ["true"]:
+        if not getattr(model, "WRITES", False):
+            raise Problem("NO_DRY_RUN")
+        request.state.caller.dry_run = True
 
 
 class TypedRequest(Request):

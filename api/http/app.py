@@ -13,6 +13,7 @@ from api.http.acts import pupils as of_pupils
 from api.http.acts import results as of_results
 from api.http.acts import unit as of_unit
 from api.http.api_route import ApiRoute, add_routes
+from api.http.body.signed import DryRun, answer_dry_run
 from api.http.contract import BY_TOKEN, PROBLEM_ANSWER, describe
 from api.http.edge import ORDINARY_BODY, Edge
 from api.http.plain_request import PlainRequest
@@ -85,6 +86,7 @@ def application(settings: Settings, service: Service | None, pages: Pages) -> Fa
     app.state.service = opened
     app.state.shown = None
     problems.install(app)
+    app.add_exception_handler(DryRun, answer_dry_run)
     _add_api(app)
     pages.install(app)
     describe(app)

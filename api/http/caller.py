@@ -27,7 +27,12 @@ from ledger.log import SchoolLog
 
 
 class Caller(Reader):
-    """A person of a school with a valid token or session, who asks at `now`."""
+    """A person of a school with a valid token or session, who asks at `now`.
+
+    `dry_run`: only to see what would be written (api.http.api_route).
+    """
+
+    dry_run = False
 
     def __init__(self, school: School, bearer: Bearer, now: str) -> None:
         self.school = school

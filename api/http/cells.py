@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from api.http.body.base import Body
 from api.http.caller import Caller
-from api.http.writing import Body
 from api.service.problem import Problem
 from api.service.sealing import Sealing, shown_text
 from api.service.typed.cells import (
@@ -116,10 +116,6 @@ class BookOf:
             return None if value is None else CONDUCT_SHOWN.get(str(value), str(value))
         return None if value is None else format_cell(value)  # type: ignore[arg-type]
 
-    def _aside(self, pupil: str, text: str) -> str:
-        """The commitment of a text that is no record, which is kept beside the log."""
-        return self.beside.text(pupil, text)
-
     def conflict(self, refusal: Refusal) -> Problem:
         """STALE_BASE with both values of each cell as texts, and who set the stored one when."""
         stored = [each["pos"] for each in refusal.detail["conflicts"] if each["pos"]]
@@ -144,7 +140,8 @@ class BookOf:
         if col in CLEAR:
             return f"t:{read_day(typed) if col == BORN else read_text(typed)}"
         if col in ASIDE:
-            return self._aside(pupil, read_text(typed))
+            held = self.stored.cell(pupil, col).value
+            return sealing.aside(self.beside, self.caller.school.personal, pupil, read_text(typed), held)
         if col in CONDUCT_COLUMNS:
             return read_conduct(typed, self.plan)
         return typed.tenths if isinstance(typed, TenthsValue) else read_mark(typed, self.plan)

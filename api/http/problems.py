@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.http.methods import allowed_methods
 from api.service.problem import MOST_FAULTS, Problem
+from api.service.signed.signature import SignedOtherwise
 from api.texts.fault_texts import why
 from api.texts.problem_texts import TEXTS
 from domain.regulations.circular import RegulationError
@@ -64,6 +65,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(code, None, error.duty, **_in_words(error.detail))
     if isinstance(error, Conflict):
         return Problem(error.code, None, "", **error.detail)
+    if isinstance(error, SignedOtherwise):
+        return Problem("SIGNED_OTHERWISE", None, "S13", **error.prepared.told())
     if isinstance(error, ClusterError):
         return Problem("DATABASE_AWAY", error.vi, cause=error.code)
     if isinstance(error, RegulationError):
@@ -147,6 +150,7 @@ _FILES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "DISK_FULL") |
 """What the file system answers to whoever keeps a file: evidence, a bag, a signed head."""
 _FORESEEN: tuple[type[Exception], ...] = (
     Conflict,
+    SignedOtherwise,
     ClusterError,
     RegulationError,
     AttachmentError,

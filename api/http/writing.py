@@ -1,13 +1,18 @@
 """What all writing endpoints share: the command id, the acting role, the answer with its receipt."""
 
 import json
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from api.http.body.base import Body
+from api.http.body.signed import DryRun, SignBody
 from api.http.caller import Caller
+from api.http.problems import expected, problem_of
 from api.service.decision_files import DecisionFile, file_of
+from api.service.problem import Problem
 from api.service.sealing import Sealing
 from api.texts.clear_text import tidied
 from domain.grounds.command import Command
@@ -19,6 +24,7 @@ from ledger.form.canonical import unb64
 from ledger.writing.writer import Written
 from projections.decisions import paper_of
 
+_OF_EVERY_WRITE = ("cmd", "acting", "sign")
 CMD = r"^[A-Za-z0-9_-]{1,36}$"
 
 
@@ -29,12 +35,6 @@ def _in_order(value: object) -> object:
 
 IN_ORDER = BeforeValidator(_in_order)
 """Lists that an entry holds sorted; a client may send them in any order."""
-
-
-class Body(BaseModel):
-    """A request body: no field that is not asked for."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 def _tidied(value: Any) -> Any:
@@ -48,8 +48,10 @@ def _tidied(value: Any) -> Any:
 class Write(Body):
     """A body that writes. A repeated `cmd` with the same content gets the first receipt again.
 
-    Every kind of space in it becomes the one of the keyboard.
+    Every kind of space in it becomes the one of the keyboard. `sign` is no part of the content.
     """
+
+    WRITES = True
 
     _spaces = model_validator(mode="before")(_tidied)
 
@@ -58,6 +60,7 @@ class Write(Body):
         Role | None,
         Field(description="Vai trò dùng cho việc này, khi một người có nhiều quyền; bỏ trống: tự tìm"),
     ] = None
+    sign: SignBody | None = None
 
 
 class Answer(Part):
@@ -112,14 +115,34 @@ def require_known(caller: Caller, body: Write, known: bool, **facts: object) -> 
         caller.require(False, **facts)
 
 
+def sealing_of(caller: Caller, body: Write) -> Sealing:
+    """What seals the texts of a request: with salts where its person signs it, or is to."""
+    signs = caller.dry_run or body.sign is not None
+    salts = body.sign.salt_bytes() if body.sign else []
+    return Sealing(caller.school.pupil_keys, salts if signs else None)
+
+
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
-    """Executes the caller's command."""
-    tags, school = sealing.tags if sealing else {}, caller.school
+    """Executes the caller's command. Raises DryRun where it is only to be shown what would be written."""
+    tags, texts, school = sealing.tags if sealing else {}, sealing.texts if sealing else {}, caller.school
+    if caller.dry_run:
+        return _show(caller, body, command, tags=tags, texts=texts)
+    if body.sign is not None and sealing is not None:
+        _require_salts(caller, body, body.sign, sealing)
     paper = paper_of(command.model_dump(include={"decision", "letter", "change"}))
     if paper is not None and paper["digest"] is not None:
         caller.hold_file(unb64(paper["digest"]))
     try:
-        written = school.execute(caller.person, caller.proof, command, body.cmd, role=body.acting, tags=tags)
+        written = school.execute(
+            caller.person,
+            caller.proof,
+            command,
+            body.cmd,
+            role=body.acting,
+            tags=tags,
+            sign=body.sign.signature() if body.sign else None,
+            texts=texts,
+        )
     except Refusal as refusal:
         if refusal.code == "DOSSIER_STATE" and not refusal.detail.get("state"):
             caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
@@ -127,12 +150,59 @@ def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None
     return answer(written, file_of(school.attachments, paper["digest"]) if paper else None)
 
 
+def _require_salts(caller: Caller, body: Write, sign: SignBody, sealing: Sealing) -> None:
+    """Raises SALTS_MISSING: nobody can have signed a commitment whose salt they do not send."""
+    short = sealing.needed > len(sign.salts)
+    if short and caller.school.log.command(caller.person, body.cmd) is None:
+        raise Problem("SALTS_MISSING", needed=sealing.needed, given=len(sign.salts))
+
+
+def _show(caller: Caller, body: Write, command: Command, **of_texts: Any) -> Answer:
+    """The first answer of a command that was written. Raises DryRun with what would be written."""
+    found = caller.school.prepare(
+        caller.person, caller.proof, command, body.cmd, role=body.acting, **of_texts
+    )
+    if isinstance(found, Written):
+        return answer(found)
+    raise DryRun(found.told())
+
+
+class One(NamedTuple):
+    """What became of one of several acts in a call: written, refused, or shown what would be written."""
+
+    saved: Answer | None = None
+    problem: dict[str, Any] | None = None
+    would: dict[str, Any] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """The same for whoever asked what would be written."""
+        return {"would": self.would, "saved": self.saved and self.saved.model_dump(), "problem": self.problem}
+
+
+def refuse_one_signature(body: Write) -> None:
+    """Raises SIGNATURES_COUNT: a call of several acts takes no signature, each act its own."""
+    if body.sign is not None:
+        raise Problem("SIGNATURES_COUNT", signs=1)
+
+
+def one_of_several(act: Callable[[], Answer]) -> One:
+    """Does one act of a call in which each stands for itself."""
+    try:
+        return One(saved=act())
+    except DryRun as shown:
+        return One(would=shown.answer)
+    except Exception as error:
+        if not expected(error):
+            raise
+        return One(problem=problem_of(error).body())
+
+
 def command_of(kind: type[Command], body: Write, **more: Any) -> Any:
     """The command whose fields have the names of the body's; `more` adds or replaces what the path says.
 
     Raises RequestValidationError where the command asks more of its fields than the body does.
     """
-    fields = {name: getattr(body, name) for name in type(body).model_fields if name not in ("cmd", "acting")}
+    fields = {name: getattr(body, name) for name in type(body).model_fields if name not in _OF_EVERY_WRITE}
     try:
         return kind(**{**fields, **more})
     except ValidationError as error:

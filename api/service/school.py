@@ -10,6 +10,7 @@ from api.service.kept_facts import KeptFacts
 from api.service.people.tokens import Tokens
 from api.service.problem import surely_refused
 from api.service.settings import Settings
+from api.service.signed.signature import NO_TEXTS, Prepared, SaltedTexts, Seen, Signature
 from api.service.signing import Signing
 from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command
@@ -89,9 +90,29 @@ class School:
         *,
         role: str | None = None,
         tags: Mapping[str, str] = NO_TAGS,
+        sign: Signature | None = None,
+        texts: SaltedTexts = NO_TEXTS,
     ) -> Written:
         """Writes the act of a person, as `Acting`."""
-        return self.acting.execute(person, proof, command, cmd, role=role, tags=tags)
+        return self.acting.execute(person, proof, command, cmd, role=role, tags=tags, sign=sign, texts=texts)
+
+    def prepare(
+        self,
+        person: str,
+        proof: Proof,
+        command: Command,
+        cmd: str,
+        *,
+        role: str | None = None,
+        tags: Mapping[str, str] = NO_TAGS,
+        texts: SaltedTexts = NO_TEXTS,
+    ) -> Prepared | Written:
+        """What would be written, as `Acting`."""
+        return self.acting.prepare(person, proof, command, cmd, role=role, tags=tags, texts=texts)
+
+    def head_seen(self) -> Seen:
+        """The newest line, as `Acting`."""
+        return self.acting.head_seen()
 
     def execute_as_system(self, command: Command, cmd: str) -> Written:
         """Writes one of the few acts that need no person, as `Acting`."""

@@ -42,10 +42,13 @@ class Claims:
         if self._any and self._refused(fault):
             self._call("SELECT @schema@.drop_claims(%s, %s)", self._act)
 
-    def text(self, owner: str, text: str) -> str:
-        """Keeps the owner's text and gives its commitment; of a text kept before, the first one's."""
+    def text(self, owner: str, text: str, salt: bytes | None = None) -> str:
+        """Keeps the owner's text and gives its commitment; of a text kept before, the first one's.
+
+        `salt`: 16 random bytes of whoever signs the commitment; None: they are made here.
+        """
         self._any = True
-        salt = secrets.token_bytes(SALT_BYTES)
+        salt = salt or secrets.token_bytes(SALT_BYTES)
         values = (owner, commitment(salt, text), salt, text, self._act)
         return str(self._call("SELECT @schema@.claim_personal_text(%s, %s, %s, %s, %s, %s)", *values))
 

@@ -39,6 +39,11 @@ class PersonalTexts:
 
     def get(self, owner: str, committed: str) -> str | None:
         """The owner's text behind a commitment; None if it was erased or is not what was committed."""
+        kept = self.salted(owner, committed)
+        return kept[1] if kept else None
+
+    def salted(self, owner: str, committed: str) -> tuple[bytes, str] | None:
+        """As `get`, with the salt before it."""
         with self._db.pool.connection() as connection:
             row = connection.execute(
                 self._db.sql(
@@ -49,4 +54,4 @@ class PersonalTexts:
             ).fetchone()
         if row is None or commitment(bytes(row[0]), row[1]) != committed:
             return None
-        return str(row[1])
+        return bytes(row[0]), str(row[1])

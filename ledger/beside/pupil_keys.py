@@ -1,6 +1,8 @@
 """Keys of pupils' texts, outside the log: destroying one erases the texts and leaves every proof.
 
-A sealed text is `b64(nonce12 || AES-256-GCM)` bound by AAD to log, stream and field (spec/FORMAT.md §1).
+A sealed text is `b64(nonce12 || AES-256-GCM)` bound by AAD to log, stream and field (spec/FORMAT.md §1). With
+a text whose commitment a person signed its salt is encrypted: with the key both are gone, and the commitment
+tells nothing any more.
 """
 
 import hashlib
@@ -16,6 +18,8 @@ from ledger.form.canonical import NotCanonical, b64, unb64
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+SALTED = b"\0"
+"""Behind a text, before its salt; no text holds it."""
 _LABEL = b"socai/pupil-key/v1\n"
 _TAG_LABEL = b"socai/text-tag/v1\n"
 
@@ -58,11 +62,15 @@ class PupilKeys:
         """The commitment to the pupil's key. Raises SealedTextError if there is none."""
         return commitment(self._key(pupil))
 
-    def seal(self, pupil: str, stream: str, field: str, text: str) -> str:
-        """The sealed form of `text` for `field` of `stream`. Raises SealedTextError if there is no key."""
+    def seal(self, pupil: str, stream: str, field: str, text: str, salt: bytes = b"") -> str:
+        """The sealed form of `text` for `field` of `stream`. Raises SealedTextError if there is no key.
+
+        `salt`: 16 bytes, of the commitment that a person signs.
+        """
         nonce = secrets.token_bytes(NONCE_BYTES)
         key = AESGCM(self._key(pupil))
-        return b64(nonce + key.encrypt(nonce, text.encode(), self._bound_to(stream, field)))
+        content = text.encode() + (SALTED + salt if salt else b"")
+        return b64(nonce + key.encrypt(nonce, content, self._bound_to(stream, field)))
 
     def open(self, pupil: str, stream: str, field: str, sealed: str) -> str:
         """The text again. Raises SealedTextError."""
@@ -82,7 +90,10 @@ class PupilKeys:
     def _opened(self, key: bytes, stream: str, field: str, sealed: str) -> str:
         try:
             data = unb64(sealed)
-            text = AESGCM(key).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._bound_to(stream, field))
+            content = AESGCM(key).decrypt(
+                data[:NONCE_BYTES], data[NONCE_BYTES:], self._bound_to(stream, field)
+            )
+            text, _, _salt = content.partition(SALTED)
             return text.decode()
         except (NotCanonical, InvalidTag, ValueError):
             raise SealedTextError("SEALED_TEXT_INVALID", f"{stream} {field}") from None

@@ -23,7 +23,7 @@ def fields(act: Act) -> list[str]:
 def test_a_body_has_the_fields_that_the_address_does_not_name() -> None:
     """In the order of the command, behind those of every write."""
     act = Act("POST /people/{person}/x/{pos}", EndAppointment, "x", "X", "Ends.", at={"pos": "appointment"})
-    assert fields(act) == ["cmd", "acting", "on", "decision"]
+    assert fields(act) == ["cmd", "acting", "sign", "on", "decision"]
 
 
 def test_words_of_python_are_written_as_clients_write_them() -> None:

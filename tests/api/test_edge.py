@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from api.http.api_route import MOST_MEMBERS
+from api.http.body.base import Body
 from api.http.edge import LARGEST_BODY
-from api.http.writing import Body
 from api.service.service import Service
 from api.texts.fault_texts import TEXTS as FAULTS
 from demo.people import HEAD

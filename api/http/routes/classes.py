@@ -1,14 +1,17 @@
 """Classes with their subjects, and the pupils enrolled in them (S40, S53)."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.http.body.base import Body
+from api.http.body.signed import DryRun, SignBody
 from api.http.caller import SignedIn
 from api.http.paging import Paged
-from api.http.problems import expected, problem_of
-from api.http.writing import Answer, Body, Write, require_right, write
+from api.http.writing import Answer, Write, one_of_several, refuse_one_signature, require_right, write
+from api.service.problem import Problem
 from domain.acts.pupils.movements import PlacePupil
 from domain.acts.unit.classes import EnrolPupils, NewPupil
 from domain.state.facts import Klass
@@ -38,6 +41,10 @@ class PlacementsBody(Write):
     start: Annotated[Day, Field(alias="from")]
     cause: Literal["year", "change", "return"]
     decision: Decision
+    signs: Annotated[
+        list[SignBody | None],
+        Field(max_length=200, description="Chữ ký cho từng học sinh, theo thứ tự của `pupils`"),
+    ] = []
 
 
 class Placed(Part):
@@ -107,19 +114,21 @@ def place_all(caller: SignedIn, klass: Id, body: PlacementsBody) -> list[Placed]
 
     A pupil's command id is `cmd` with the number in the list. Who is refused is named, the others are placed.
     """
-    placed = []
-    for number, pupil in enumerate(body.pupils, start=1):
-        one = Write(cmd=f"{body.cmd}-{number}", acting=body.acting)
+    refuse_one_signature(body)
+    signs = body.signs or [None] * len(body.pupils)
+    if len(signs) != len(body.pupils):
+        raise Problem("SIGNATURES_COUNT", signs=len(signs), needed=len(body.pupils))
+    done = []
+    for number, (pupil, sign) in enumerate(zip(body.pupils, signs, strict=True), start=1):
+        one = Write(cmd=f"{body.cmd}-{number}", acting=body.acting, sign=sign)
         command = PlacePupil(
             pupil=pupil, klass=klass, start=body.start, cause=body.cause, decision=body.decision
         )
-        try:
-            placed.append(Placed(pupil=pupil, saved=write(caller, one, command), problem=None))
-        except Exception as error:
-            if not expected(error):
-                raise
-            placed.append(Placed(pupil=pupil, saved=None, problem=problem_of(error).body()))
-    return placed
+        done.append(one_of_several(partial(write, caller, one, command)))
+    named = list(zip(body.pupils, done, strict=True))
+    if caller.dry_run:
+        raise DryRun([{"pupil": pupil, **one.told()} for pupil, one in named])
+    return [Placed(pupil=pupil, saved=one.saved, problem=one.problem) for pupil, one in named]
 
 
 def _class_view(klass: Klass) -> ClassView:

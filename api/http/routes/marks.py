@@ -1,16 +1,25 @@
 """Cells of gradebooks saved: one book in one act, or several books of a class in one call."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.http.body.base import Body
+from api.http.body.signed import DryRun, SignBody
 from api.http.caller import SignedIn
 from api.http.cells import BookOf, CellBody
 from api.http.moments import SemesterOf
-from api.http.problems import expected, problem_of
-from api.http.writing import Answer, Body, Write, require_right, write
-from api.service.sealing import Sealing
+from api.http.writing import (
+    Answer,
+    Write,
+    one_of_several,
+    refuse_one_signature,
+    require_right,
+    sealing_of,
+    write,
+)
 from domain.acts.books.gradebook import SaveMarks
 from domain.words.fields import Id, Part, Position
 from domain.words.refusal import Refusal
@@ -27,6 +36,7 @@ class CellsBody(Write):
 class BookPart(Body):
     subject: Id
     cells: Annotated[list[CellBody], Field(min_length=1, max_length=1000)]
+    sign: SignBody | None = None
 
 
 class ClassCellsBody(Write):
@@ -50,7 +60,7 @@ def save_cells(caller: SignedIn, klass: Id, subject: Id, semester: SemesterOf, b
     """
     require_right(caller, body, SaveMarks, klass=klass, subject=subject, semester=semester)
     book = BookOf(caller, klass, subject, semester)
-    sealing = Sealing(caller.school.pupil_keys)
+    sealing = sealing_of(caller, body)
     try:
         with book.beside:
             cells = book.edits(body.cells, sealing)
@@ -67,16 +77,14 @@ def save_class(caller: SignedIn, klass: Id, semester: SemesterOf, body: ClassCel
     """Enters several books of a class in one call, each as an act of its own (its teacher).
 
     The command ids are `cmd` with the subject's number: a repeated call gets the first receipts again. A book
-    that is refused says why, and the others are written.
+    that is refused says why, and the others are written. Who signs signs each book, in `books`.
     """
-    saved = []
+    refuse_one_signature(body)
+    done = []
     for number, part in enumerate(body.books, start=1):
-        one = CellsBody(cmd=f"{body.cmd}-{number}", acting=body.acting, cells=part.cells)
-        try:
-            answer = save_cells(caller, klass, part.subject, semester, one)
-            saved.append(BookSaved(subject=part.subject, saved=answer, problem=None))
-        except Exception as error:
-            if not expected(error):
-                raise
-            saved.append(BookSaved(subject=part.subject, saved=None, problem=problem_of(error).body()))
-    return saved
+        one = CellsBody(cmd=f"{body.cmd}-{number}", acting=body.acting, cells=part.cells, sign=part.sign)
+        done.append(one_of_several(partial(save_cells, caller, klass, part.subject, semester, one)))
+    named = [(part.subject, one) for part, one in zip(body.books, done, strict=True)]
+    if caller.dry_run:
+        raise DryRun([{"subject": subject, **one.told()} for subject, one in named])
+    return [BookSaved(subject=subject, saved=one.saved, problem=one.problem) for subject, one in named]

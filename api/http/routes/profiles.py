@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.caller import SignedIn
-from api.http.writing import Answer, Write, require_right, write
+from api.http.writing import Answer, Write, require_right, sealing_of, write
 from api.service.typed.cells import read_text
 from domain.acts.unit.people import CLEAR_FIELDS, SetStaffProfile
 from domain.words.fields import Id, Position, Typed
@@ -24,6 +24,11 @@ class ProfileBody(Write):
 def set_profile(caller: SignedIn, person: Id, field: StaffField, body: ProfileBody) -> Answer:
     """Sets a field of a staff profile (board). Telephone, e-mail and address stay outside the log."""
     require_right(caller, body, SetStaffProfile)
+    sealing = sealing_of(caller, body)
     with caller.school.claims() as beside:
-        value = f"t:{body.value}" if field in CLEAR_FIELDS else beside.text(person, read_text(body.value))
-        return write(caller, body, SetStaffProfile(person=person, field=field, value=value, base=body.base))
+        if field in CLEAR_FIELDS:
+            value = f"t:{body.value}"
+        else:
+            value = sealing.aside(beside, caller.school.personal, person, read_text(body.value))
+        command = SetStaffProfile(person=person, field=field, value=value, base=body.base)
+        return write(caller, body, command, sealing)

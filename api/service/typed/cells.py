@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +16,7 @@ from domain.words.characters import composed
 from domain.words.fields import Day, Typed
 from domain.words.marks import MarkError, parse_cell
 
+R = TypeVar("R")
 COMMENT = "nx"
 CONDUCT_COLUMNS = ("hk", "cn")
 TEXT_COLUMNS = frozenset((COMMENT, *CLEAR, *SEALED, *ASIDE))
@@ -29,9 +30,9 @@ _DAY = TypeAdapter(Day)
 _DAY_TYPED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
-def read_all(cells: Iterable[Any], read: Callable[[Any], CellValue]) -> list[CellValue]:
-    """The value of each cell. Raises the first cell's Problem with the faulty cells, at most 20."""
-    values: list[CellValue] = []
+def read_all(cells: Iterable[Any], read: Callable[[Any], R]) -> list[R]:
+    """What each cell reads as. Raises the first cell's Problem with the faulty cells, at most 20."""
+    values: list[R] = []
     faults: list[tuple[Any, Problem]] = []
     for cell in cells:
         try:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, UploadFile
 from pydantic import Field
 
+from api.http.body.base import Body
 from api.http.caller import Caller, SignedIn
 from api.http.cells import BookOf, Value
 from api.http.edge import LARGEST_BODY
-from api.http.writing import Answer, Body, Write, require_known, require_right, write
+from api.http.writing import Answer, Write, require_known, require_right, sealing_of, write
 from api.service.problem import Problem
 from api.service.sealing import Sealing
 from api.service.typed.cells import read_all, read_text
@@ -93,7 +94,7 @@ def propose(caller: SignedIn, body: ProposeBody) -> Answer:
     twin = twin_of(caller.views(), body.dossier)
     if twin is not None:
         raise Refusal("CODE_TWICE", "S53", value=body.dossier, known=twin)
-    sealing = Sealing(caller.school.pupil_keys)
+    sealing = sealing_of(caller, body)
     book = BookOf(caller, body.klass, body.subject, body.semester)
     with book.beside:
         command = ProposeCorrection(
@@ -115,7 +116,7 @@ def amend(caller: SignedIn, dossier: Id, body: Contents) -> Answer:
     _require_known(caller, body, found)
     _require_there(found)
     require_right(caller, body, AmendCorrection, found, dossier=dossier)
-    sealing = Sealing(caller.school.pupil_keys)
+    sealing = sealing_of(caller, body)
     book = BookOf(caller, found.klass, found.subject, found.semester)
     with book.beside:
         command = AmendCorrection(
@@ -140,7 +141,7 @@ def refuse(caller: SignedIn, dossier: Id, body: RefuseBody) -> Answer:
     _require_known(caller, body, found)
     _require_there(found)
     require_right(caller, body, RefuseCorrection, found, dossier=dossier)
-    sealing = Sealing(caller.school.pupil_keys)
+    sealing = sealing_of(caller, body)
     reason = sealing.text(found.items[0].pupil, f"dossier/{dossier}", "reason", read_text(body.reason))
     return write(caller, body, RefuseCorrection(dossier=dossier, reason=reason), sealing)
 
@@ -171,17 +172,14 @@ def _write(caller: Caller, body: Write, command: Any, sealing: Sealing, book: Bo
 def _edits(body: Contents, book: BookOf, dossier: str, sealing: Sealing) -> list[CorrectionEdit]:
     stream = f"dossier/{dossier}"
     book.refuse_unknown(item.pupil for item in body.items)
-    values = read_all(body.items, lambda item: book.value(item.pupil, item.col, item.value, sealing))
-    return [
-        CorrectionEdit(
-            pupil=item.pupil,
-            col=item.col,
-            value=value,
-            base=item.base,
-            reason=sealing.text(item.pupil, stream, "reason", read_text(item.reason)),
-        )
-        for item, value in zip(body.items, values, strict=True)
-    ]
+
+    def edit(item: ItemBody) -> CorrectionEdit:
+        # In the order of their names, in which a person's salts are used (FORMAT §2).
+        reason = sealing.text(item.pupil, stream, "reason", read_text(item.reason))
+        value = book.value(item.pupil, item.col, item.value, sealing)
+        return CorrectionEdit(pupil=item.pupil, col=item.col, value=value, base=item.base, reason=reason)
+
+    return read_all(body.items, edit)
 
 
 def _evidence(caller: Caller, files: list[Evidence], named: Collection[str]) -> list[str]:

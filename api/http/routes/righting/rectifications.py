@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.http.body.base import Body
 from api.http.caller import Caller, SignedIn
 from api.http.paging import Paged
 from api.http.writing import (
     IN_ORDER,
     Answer,
-    Body,
     Write,
     command_of,
     require_known,
