@@ -16,7 +16,8 @@ FILES = "/static/"
 REMEMBERED = "max-age=31536000"
 """A year of https for this name (RFC 6797)."""
 _READING = ("GET", "HEAD")
-_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
+_PORT = re.compile(r":[0-9]+\Z", re.ASCII)
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -40,8 +41,8 @@ class OnlyHttps:
 
 def _remembering(scope: Scope, send: Send) -> Send:
     """Browsers ask this name over https alone from now on; not this very machine, where others serve, too."""
-    host = _host(Headers(scope=scope))
-    if host is None or host.group(1).lower() in _THIS_MACHINE:
+    host = host_of(Headers(scope=scope))
+    if host is None or _PORT.sub("", host).lower() in _THIS_MACHINE:
         return send
 
     async def sending(message: Message) -> None:
@@ -53,15 +54,17 @@ def _remembering(scope: Scope, send: Send) -> Send:
 
 
 def _sent_on(request: Request) -> Response:
-    host, path = _host(request.headers), request.scope["path"]
+    host, path = host_of(request.headers), request.scope["path"]
     reading = request.method in _READING and path.startswith("/") and not path.startswith(("//", "/api/"))
     if host is None or not reading or "authorization" in request.headers:
         return response(Problem("PLAIN_HTTP"))
     query = f"?{request.url.query}" if request.url.query else ""
     # Not for good (308): the school may one day serve otherwise.
-    where = f"https://{host.group()}{request.scope['raw_path'].decode('latin-1')}{query}"
+    where = f"https://{host}{request.scope['raw_path'].decode('latin-1')}{query}"
     return RedirectResponse(where, 307, OF_EVERY_ANSWER)
 
 
-def _host(headers: Headers) -> re.Match[str] | None:
-    return _HOST.fullmatch(headers.get("host", ""))
+def host_of(headers: Headers) -> str | None:
+    """The host that is asked, with its port; None for what is no name of a host."""
+    host = headers.get("host", "")
+    return host if _HOST.fullmatch(host) else None

@@ -14,6 +14,7 @@ from api.http.edge import PAGE_BODY
 from api.pages.assets import Assets
 from api.pages.demo_sign_in import add_demo_sign_in
 from api.pages.faults import framework_says, route_class
+from api.pages.openid import add_openid
 from api.pages.packing import Packed
 from api.pages.passkey_sign_in import add_passkey_sign_in
 from api.pages.reading_names import reading_name
@@ -34,6 +35,8 @@ def install(app: FastAPI) -> None:
     add_sign_in(router, site)
     add_trust(router, site)
     add_passkey_sign_in(router, site)
+    if app.state.service.openid is not None:
+        add_openid(router, site, app.state.service.openid)
     if app.state.service.settings.demo:
         add_demo_sign_in(router, site)
     for page in PAGES:

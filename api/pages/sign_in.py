@@ -1,7 +1,7 @@
 """Signing in and out: what is shown opens a session on the server; signing out ends it there."""
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,7 +11,6 @@ from api.http.cookies import cookie_of, forget_cookie, set_cookie
 from api.pages.same_origin import local_path, require_same_origin
 from api.pages.session import SIGN_IN_TO_SEE
 from api.pages.site import HEADERS, Site
-from api.service.people.bearer import Bearer
 from api.service.people.sessions import digest
 
 PATH, OUT = "/dang-nhap", "/dang-xuat"
@@ -53,7 +52,23 @@ def add_sign_in(router: APIRouter, site: Site) -> None:
         return answer
 
 
-def signed_in(site: Site, request: Request, bearer: Bearer, back: str) -> Response:
+class Named(Protocol):
+    """Whom a factor has named, and by which."""
+
+    @property
+    def school(self) -> int: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def cred(self) -> str: ...
+
+
+def signed_in(site: Site, request: Request, bearer: Named, back: str) -> Response:
     """Opens a session for whom a factor has named, and leads to where they wanted to go.
 
     A session that the browser brought along ends: what is opened now is another one, under another cookie.

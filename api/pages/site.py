@@ -77,7 +77,14 @@ class Site:
             many = TEXTS["TOO_MANY_TRIES"]
             reason, status = f"{many.title}. {many.detail}", many.status
         demo = demo_people(self.service.settings)
-        values = {"reason": reason, "back": local_path(back), "refused": refused, "demo": demo}
+        openid = self.service.openid.registered.host if self.service.openid else ""
+        values = {
+            "reason": reason,
+            "back": local_path(back),
+            "refused": refused,
+            "demo": demo,
+            "openid": openid,
+        }
         page = self.page("sign_in", None, status, **values)
         if wait:
             page.headers["Retry-After"] = str(wait)

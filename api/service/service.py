@@ -7,6 +7,7 @@ from typing import Any
 
 from api.service.archiving import Archiver, round_safely, sweep_safely
 from api.service.checking import Checks
+from api.service.people.openid.flow import OpenId
 from api.service.people.passkeys import Passkeys
 from api.service.people.sessions import Sessions
 from api.service.people.tokens import Tokens
@@ -53,6 +54,7 @@ class Service:
         self.tokens = Tokens(self.db)
         self.sessions = Sessions(self.db, self.clock)
         self.passkeys = Passkeys(self.db)
+        self.openid = OpenId(settings.openid, self.db, self.clock) if settings.openid else None
         self.wrong_tokens = WrongTokens()
         self._readiness = Readiness(self.db, (settings.heads, settings.attachments, settings.archive))
         self._telling = TellingReads(Readings(self.db))

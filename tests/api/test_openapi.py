@@ -30,7 +30,7 @@ def test_no_address_changes_unnoticed(stage: Stage) -> None:
 
 
 def test_every_write_asks_for_a_command_id(stage: Stage) -> None:
-    """But for uploads, new keys, bags and checks, which are no commands of a person."""
+    """But for uploads, new keys, bags, checks, what is kept beside the log: no commands of a person."""
     document = stage.client.get("/api/v1/openapi.json").json()
     without = set()
     for path, ways in document["paths"].items():
@@ -41,7 +41,7 @@ def test_every_write_asks_for_a_command_id(stage: Stage) -> None:
             name = content.get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
             if "cmd" not in document["components"]["schemas"].get(name, {}).get("required", []):
                 without.add(path.rsplit("/", 1)[-1])
-    assert without == {"attachments", "keys", "archives", "fsck"}
+    assert without == {"attachments", "keys", "archives", "fsck", "unbind"}
 
 
 def test_every_answer_may_be_a_problem_and_none_is_described_otherwise(stage: Stage) -> None:

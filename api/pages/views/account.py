@@ -44,6 +44,14 @@ class SessionView(NamedTuple):
     here: bool
 
 
+class OpenIdView(NamedTuple):
+    """The provider by which one may sign in, too; `since` and `used` are "" where one has not bound it."""
+
+    host: str
+    since: str
+    used: str
+
+
 class AccountView(NamedTuple):
     """Everything that account.html shows; `module`: the digest of the script that signs."""
 
@@ -51,6 +59,7 @@ class AccountView(NamedTuple):
     open: list[SessionView]
     over: list[SessionView]
     module: str
+    openid: OpenIdView | None
 
 
 def account(session: Session) -> AccountView:
@@ -59,7 +68,7 @@ def account(session: Session) -> AccountView:
     rows = session.service.sessions.of(caller.school.log.school, caller.person)
     shown = [_session(row, caller.proof.session) for row in rows]
     lasting, over = [each for each in shown if not each.ended], [each for each in shown if each.ended]
-    return AccountView(keys_of(session, caller.person), lasting, over, digest("signing.js"))
+    return AccountView(keys_of(session, caller.person), lasting, over, digest("signing.js"), _openid(session))
 
 
 def end_sessions(
@@ -85,6 +94,17 @@ def _session(row: SessionRow, own: str) -> SessionView:
         show.minute(instant(row.seen)),
         _why(row),
         row.id == own,
+    )
+
+
+def _openid(session: Session) -> OpenIdView | None:
+    openid, caller = session.service.openid, session.caller
+    if openid is None:
+        return None
+    bound = openid.subjects.of(caller.school.log.school, caller.person)
+    moments = (bound.at, bound.used) if bound else (None, None)
+    return OpenIdView(
+        openid.registered.host, *(show.minute(instant(each)) if each else "" for each in moments)
     )
 
 

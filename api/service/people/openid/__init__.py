@@ -1,0 +1,1 @@
+"""Sign-in by an OpenID provider of the operator's choice: it says who somebody is, not what they may."""
