@@ -76,6 +76,9 @@ def test_a_signature_is_weighed_in_lines(module_dsn: str) -> None:
         found["sha256_line_ms"] < found["parsed_line_ms"] < found["es256_known_ms"] < found["es256_fresh_ms"]
     )
     weighed = found["es256_fresh_ms"] / found["parsed_line_ms"]
+    book = found["book_lines_per_s"]
+    assert book["lines"] > 5 * 40
+    assert 0 < book["bytes_more_a_mark"] < 25
     assert found["lines_parsed_for_one"] == pytest.approx(weighed, abs=0.06)
 
 

@@ -102,16 +102,21 @@ def _is_small_order(p: Point) -> bool:
     return q[0] % P == 0 and (q[1] - q[2]) % P == 0
 
 
-@lru_cache(maxsize=64)  # 30 KB each: the log's keys, its witnesses, a school's programs
-def _key(public: bytes) -> Table | None:
+def _point(public: bytes) -> Point | None:
     """None if these are not the 32 bytes of a point under which not every message has the same signature."""
     point = _decompress(public) if len(public) == 32 else None
-    return None if point is None or _is_small_order(point) else _table(point, _KEY_WIDTH)
+    return None if point is None or _is_small_order(point) else point
 
 
 def is_key(public: bytes) -> bool:
     """Whether signatures by this key may be taken at all."""
-    return _key(public) is not None
+    return _point(public) is not None
+
+
+@lru_cache(maxsize=64)  # 15 KB each: the log's keys, its witnesses, a school's programs
+def _key(public: bytes) -> Table | None:
+    point = _point(public)
+    return None if point is None else _table(point, _KEY_WIDTH)
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:

@@ -112,7 +112,7 @@ def is_key(public: bytes) -> bool:
     return _point(public) is not None
 
 
-@lru_cache(maxsize=512)  # 8 KB each: the devices of a school's day
+@lru_cache(maxsize=512)  # 10 KB each: the devices of a school's day
 def _key(public: bytes) -> _Table | None:
     point = _point(public)
     return None if point is None else _table(point, _KEY_WIDTH)
