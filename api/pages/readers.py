@@ -35,6 +35,12 @@ def who_works_here(session: Session, **_asked: Any) -> None:
         raise forbidden("Nhật ký lượt xem dành cho người có phân công trong trường.")
 
 
+def who_manages_accounts(session: Session, **_asked: Any) -> None:
+    """Whoever opens accounts and confirms keys by the table of permissions."""
+    if not session.caller.manages_accounts:
+        raise forbidden("Tài khoản và khóa của trường do lãnh đạo và ban quản trị quản lý.")
+
+
 def who_may_have_it_checked(session: Session, **_asked: Any) -> None:
     """Leadership and board."""
     if not session.caller.reads_all:

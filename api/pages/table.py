@@ -18,6 +18,7 @@ from api.pages.views.readings import readings
 from api.pages.views.receipt import receipt
 from api.pages.views.start import start
 from api.pages.views.status import check, status
+from api.pages.views.waiting_keys import judge_key, shown_keys
 
 OF_SCHOOL = "/truong/{school}"
 
@@ -60,6 +61,10 @@ PAGES = (
     Page("/tai-khoan/khoa", revoke_key, "key", readers.whoever_is_signed_in, None, method="POST"),
     Page("/tai-khoan/khoa/moi/hoi", ask_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
     Page("/tai-khoan/khoa/moi", make_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
+    Page(f"{OF_SCHOOL}/khoa-cho", shown_keys, "waiting_keys", readers.who_manages_accounts, None),
+    Page(
+        f"{OF_SCHOOL}/khoa-cho", judge_key, "waiting_keys", readers.who_manages_accounts, None, method="POST"
+    ),
     Page(f"{OF_SCHOOL}/xac-minh", check, "status", readers.who_may_have_it_checked, None, method="POST"),
 )
 MENU = [MenuItem(page.menu, page.path, page.template) for page in PAGES if page.menu]

@@ -43,6 +43,12 @@ class Reader:
         """Whether the person may read who is in the school: leadership, board and the clerk."""
         return any(right.role in REGISTER for right in self.rights)
 
+    @property
+    def manages_accounts(self) -> bool:
+        """Whether the person may open accounts, and so sees of everybody what opens theirs."""
+        granted = {grant.role for grant in TABLE["AccountOpened"].grants}
+        return any(right.role in granted for right in self.rights)
+
     def reads_roster(self, klass: str) -> bool:
         """Whether the person may read who is in a class: its teachers too, and the clerk."""
         return any(right.role in REGISTER or right.klass == klass for right in self.rights)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import psycopg
@@ -10,6 +11,8 @@ import pytest
 
 from demo.people import BOARD as BOARDS
 from demo.people import CLERK, HEAD
+from domain.acts.unit.keys import CertifyDevice
+from domain.acts.unit.oversight import NoteJournal
 from domain.words.days import later
 from ledger.form.canonical import b64
 from tests.api.conftest import CODE, TEACHER, Stage
@@ -17,14 +20,14 @@ from tests.api.reading_pages import words
 from tests.authenticator import Passkey
 from tests.keys_of_persons import (
     LOCALHOST,
-    SIGNED,
     confirm,
     new_passkey,
     register,
     revoke,
+    signed,
     with_passkey,
-    written,
 )
+from tests.school.signer import Key
 from tests.signed_in import session_of
 
 BOARD = BOARDS[0]
@@ -182,8 +185,8 @@ def test_one_sees_each_key_its_state_and_every_use(stage: Stage) -> None:
     service = stage.service
     cookie = session_of(service, CODE, BOARD.person)
     first = register(service, CODE, BOARD.person, new_passkey(service, CODE, BOARD.person), "khóa USB")
-    assert "khóa USB khóa truy cập cho localhost" in words(see(stage, cookie, "/tai-khoan"))
-    assert "chờ xác nhận" in words(see(stage, cookie, "/tai-khoan"))
+    own = words(see(stage, cookie, "/tai-khoan"))
+    assert re.search(r"khóa USB (?:[0-9a-f]{4} ){6}khóa truy cập cho localhost .* chờ xác nhận", own)
     confirm(service, CODE, HEAD.person, BOARD.person, first)
     page = words(see(stage, cookie, f"/tai-khoan/khoa?so={first}"))
     assert "Khóa “khóa USB”" in page and "đang dùng được" in page
@@ -210,41 +213,83 @@ def test_one_ends_a_key_of_ones_own_without_script(stage: Stage) -> None:
     assert 'value="Mất điện thoại."' not in words(again)  # the key is over: there is no form any more
 
 
+def waiting(stage: Stage, person: str) -> tuple[int, Any]:
+    cookie = session_of(stage.service, CODE, person, "totp")
+    key = new_passkey(stage.service, CODE, person)
+    return register(stage.service, CODE, person, key, f"khóa của {person}"), see(stage, cookie, "/tai-khoan")
+
+
+def test_the_board_compares_what_both_see_and_confirms(stage: Stage) -> None:
+    """Without script: by what its own session has shown; then the key is in force, and waits no more."""
+    pos, own = waiting(stage, TEACHER)
+    board = session_of(stage.service, CODE, BOARD.person, "totp")
+    path = "/truong/demo/khoa-cho"
+    page = words(see(stage, board, path))
+    (print_,) = {each for each in re.findall(r"(?:[0-9a-f]{4} ){5}[0-9a-f]{4}", words(own)) if each in page}
+    assert f"khóa của {TEACHER}" in page.partition(print_)[0]
+    answer = send(stage, path, board, nguoi=TEACHER, so=str(pos), cmd="wait-1")
+    assert (answer.status_code, answer.headers.get("location")) == (303, path), words(answer)
+    assert f"khóa của {TEACHER}" not in see(stage, board, path).text
+    assert stage.school.facts().people[TEACHER].keys[pos].stands
+
+
+def test_a_new_key_is_told_in_every_session_of_its_owner(stage: Stage) -> None:
+    """Also on machines that never saw it, until somebody has said whose it is; the board is told to look."""
+    pos, _ = waiting(stage, TEACHER)
+    machines = [session_of(stage.service, CODE, TEACHER) for _ in range(2)]
+    told = f"Khóa “khóa của {TEACHER}” được đăng ký cho bạn lúc"
+    assert all(told in words(see(stage, machine, "/")) for machine in machines)
+    board, clerk = (session_of(stage.service, CODE, person) for person in (BOARD.person, CLERK.person))
+    assert re.search(r"[1-9] khóa mới chờ xác nhận", words(see(stage, board, "/")))
+    assert "chờ xác nhận" not in words(see(stage, clerk, "/"))
+    confirm(stage.service, CODE, BOARD.person, TEACHER, pos)
+    assert told not in words(see(stage, machines[0], "/"))
+
+
+def test_a_key_that_is_not_the_persons_is_ended(stage: Stage) -> None:
+    pos, _ = waiting(stage, TEACHER)
+    board = session_of(stage.service, CODE, BOARD.person, "totp")
+    form = {"nguoi": TEACHER, "so": str(pos), "cmd": "wait-2", "khong": "1"}
+    assert send(stage, "/truong/demo/khoa-cho", board, **form).status_code == 303
+    key = stage.school.facts().people[TEACHER].keys[pos]
+    assert key.revoked is not None and key.confirmed is None
+
+
+def test_nobody_confirms_their_own_key_or_one_that_is_none(stage: Stage) -> None:
+    """Said in words beside what waits; nothing is written."""
+    pos, _ = waiting(stage, BOARD.person)
+    board = session_of(stage.service, CODE, BOARD.person, "totp")
+    path, size = "/truong/demo/khoa-cho", stage.school.log.head().size
+    assert "Không ai tự xác nhận khóa của mình" in words(see(stage, board, path))
+    for number, (whose, key, code) in enumerate(
+        [(BOARD.person, pos, "SELF_GRANT"), (TEACHER, 0, "KEY_UNKNOWN"), ("gv.khong-co", pos, "KEY_UNKNOWN")]
+    ):
+        answer = send(stage, path, board, nguoi=whose, so=str(key), cmd=f"wait-3-{number}")
+        assert (answer.status_code, code in words(answer)) == (422, True), words(answer)
+    assert stage.school.log.head().size == size
+
+
+@pytest.mark.parametrize("person", [TEACHER, CLERK.person])
+def test_who_manages_no_accounts_sees_and_confirms_no_keys(stage: Stage, person: str) -> None:
+    cookie = session_of(stage.service, CODE, person, "totp")
+    assert see(stage, cookie, "/truong/demo/khoa-cho").status_code == 403
+    assert send(stage, "/truong/demo/khoa-cho", cookie, nguoi=HEAD.person, so="1").status_code == 403
+
+
 def test_a_key_that_signed_is_told_with_what_it_signed(stage: Stage) -> None:
     """Read from the log's own lines: a signature in one, also that of a browser that the key certified."""
-    from domain.words.entry import Actor, Draft
-    from ledger.writing.writer import Decided
-
-    service, school = stage.service, stage.school
-    _, pos = with_passkey(service, CODE, HEAD.person, BOARD.person)
-    right = next(right for right in school.facts().people[HEAD.person].appointments if right.role == "head")
-    actor = Actor(person=HEAD.person, role="head", basis=right.pos, proof=SIGNED)
-
-    def raw(draft: Draft, key: int) -> int:
-        sign = json.dumps(
-            {"key": key, "seen": {"leaf": "A" * 43, "pos": pos}, "sig": "B" * 86, "time": school.clock.now()}
-        )
-        writer = school.acting._writer
-        decided = Decided(actor, [draft], sign.replace(" ", "").encode())
-        return writer.submit(HEAD.person, f"raw-{key}-{draft.type}", bytes(32), lambda _s, _n: decided).pos
-
-    data = {
-        "device": "d1",
-        "person": HEAD.person,
-        "public": "A" * 86,
-        "until": later(school.clock.now(), days=1),
-    }
-    device = raw(Draft("device/d1", "DeviceCertified", data), pos)
-    raw(Draft("journal", "JournalNoted", {"text": "một dòng nhật ký"}), device)
+    service, now, browser = stage.service, stage.clock.now(), Key()
+    key, pos = with_passkey(service, CODE, HEAD.person, BOARD.person)
+    until = later(now, minutes=60)
+    certify = CertifyDevice(device=browser.device, person=HEAD.person, public=browser.public, until=until)
+    device = signed(service, CODE, HEAD.person, certify, key, pos)
+    signed(service, CODE, HEAD.person, NoteJournal(text="một dòng nhật ký"), browser, device)
     page = words(see(stage, session_of(service, CODE, HEAD.person), f"/tai-khoan/khoa?so={pos}"))
     assert "JournalNoted journal" in page and "trình duyệt mà khóa này cho phép" in page
-    assert "cho trình duyệt ký thay trong phiên device/d1" in page and "chính khóa này" in page
+    assert f"cho trình duyệt ký thay trong phiên device/{browser.device}" in page and "chính khóa này" in page
 
 
 def test_a_position_that_is_none_of_ones_keys_is_not_found(stage: Stage) -> None:
     cookie = session_of(stage.service, CODE, TEACHER)
     for pos in ("0", "999999", "-1", "x", "1.0"):
         assert see(stage, cookie, f"/tai-khoan/khoa?so={pos}").status_code == 404
-
-
-__all__ = ["written"]

@@ -17,11 +17,14 @@ def new_cmd() -> str:
     return secrets.token_hex(8)
 
 
-def for_script(session: Session, address: str, *asked: Any) -> str:
+def for_script(session: Session, address: str, *asked: Any, **body: Any) -> str:
     """The act for the page's script, which has it signed (static/forms.js): where in the school's API it is
-    sent, and what it must come to (a function of static/asked.js, with what it is given first)."""
+    sent, and what it must come to (a function of static/asked.js, with what it is given first).
+
+    Fields of the form with Vietnamese names are for a page without script, the others belong to the body.
+    """
     path = f"/schools/{session.school.code}{address}"
-    return json.dumps({"method": "POST", "path": path, "body": {}, "asked": asked})
+    return json.dumps({"method": "POST", "path": path, "body": body, "asked": asked})
 
 
 def perform(session: Session, command: Command, cmd: str) -> str:

@@ -1,12 +1,16 @@
 """A person's keys as the log has them, in words: what each is, since when, and whether it gives anything."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from api.pages import format as show
 from api.pages.session import Session
 from domain.state.credentials import PersonKey
+from ledger.form.canonical import unb64
 
+PRINT = 24
+"""Hexadecimal digits, 96 bits."""
 KINDS = {"passkey": "khóa truy cập", "program": "khóa của chương trình"}
 WAITING, IN_FORCE, REVOKED, OVER = "waiting", "good", "alert", "history"
 _WORDS = {
@@ -18,7 +22,10 @@ _WORDS = {
 
 
 class KeyView(NamedTuple):
-    """A key; `icon` of its state, `words` that say it, `live`: it may still be revoked."""
+    """A key; `icon` of its state, `words` that say it, `live`: it may still be revoked.
+
+    `print`: by it two persons see that they speak of the same key.
+    """
 
     pos: int
     person: str
@@ -31,6 +38,12 @@ class KeyView(NamedTuple):
     icon: str
     words: str
     live: bool
+    print: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has said yet whose it is."""
+        return self.icon == WAITING
 
 
 def keys_of(session: Session, person: str) -> list[KeyView]:
@@ -70,7 +83,14 @@ def _view(session: Session, person: str, key: PersonKey, made: str) -> KeyView:
         icon=state,
         words=_WORDS[state],
         live=state in (WAITING, IN_FORCE),
+        print=fingerprint(key.public),
     )
+
+
+def fingerprint(public: str) -> str:
+    """The beginning of the public key's SHA-256, by fours: nobody finds another key that has the same."""
+    digits = hashlib.sha256(unb64(public)).hexdigest()[:PRINT]
+    return " ".join(digits[at : at + 4] for at in range(0, PRINT, 4))
 
 
 def _state(session: Session, key: PersonKey) -> str:

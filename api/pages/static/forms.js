@@ -58,7 +58,8 @@ async function acted(form) {
   const [passkey] = passkeys(await me());
   if (passkey === undefined) return form.submit();
   const { asked: [name, ...given], ...act } = JSON.parse(form.dataset.act);
-  const { cmd, so, ...typed } = Object.fromEntries(new FormData(form));
+  const { cmd, so, nguoi, khong, ...fields } = Object.fromEntries(new FormData(form));
+  const typed = Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, text.trim().normalize("NFC")]));
   const body = { ...act.body, ...typed, cmd };
   await actWithPasskey({ ...act, body, asked: asked[name](...given, ...Object.values(typed)) }, passkey);
   return go(form.dataset.done);

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Query
 
 from api.pages import format as show
+from api.pages.parts.notices import Notice, notices
 from api.pages.parts.righting import RightingView, rightings
 from api.pages.session import Session
 from domain.grounds.rights import holders
@@ -48,6 +49,7 @@ class StartView(NamedTuple):
     year: str
     classes: list[ClassView]
     rightings: list[RightingView]
+    notices: list[Notice]
 
 
 def start(session: Session, year: Annotated[str, Query(alias="nam")] = "") -> StartView:
@@ -59,7 +61,8 @@ def start(session: Session, year: Annotated[str, Query(alias="nam")] = "") -> St
     shown = year if year in years else next(iter(years), "")
     ordered = sorted((klass for klass in readable if klass.year == shown), key=lambda klass: klass.name)
     classes = [_class_view(session, klass) for klass in ordered]
-    return StartView(show.number(state.size), show.time(state.at), years, shown, classes, rightings(session))
+    told = (rightings(session), notices(session))
+    return StartView(show.number(state.size), show.time(state.at), years, shown, classes, *told)
 
 
 def _readable(session: Session, klass: Klass) -> list[SubjectPlan]:
