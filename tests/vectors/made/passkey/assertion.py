@@ -45,6 +45,11 @@ def auth_data(flags: int = UP | UV, rest: bytes = b"", counter: int = 7, rp: str
     return sha(rp.encode()) + bytes([flags]) + counter.to_bytes(4, "big") + rest
 
 
+def extensions(length: int) -> bytes:
+    """A CBOR map of one name and so many bytes in all."""
+    return b"\xa1\x61x\x59" + (length - 6).to_bytes(2, "big") + bytes(length - 6)
+
+
 class Assertion(NamedTuple):
     """What is stored of it, and the key that it is judged by."""
 

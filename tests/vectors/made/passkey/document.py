@@ -22,6 +22,7 @@ from tests.vectors.made.passkey.assertion import (
     Assertion,
     auth_data,
     client_data,
+    extensions,
     vector,
 )
 from tests.vectors.made.tools import Document, Vector, document_of
@@ -65,6 +66,7 @@ MADE = {
     "may be backed up": SOUND._replace(auth=auth_data(UP | UV | BE)),
     "is backed up": SOUND._replace(auth=auth_data(UP | UV | BE | BS)),
     "an extension nobody asked for": SOUND._replace(auth=auth_data(UP | UV | ED, b"\xa1\x61x\xf5")),
+    "auth of 1,024 bytes": SOUND._replace(auth=auth_data(UP | UV | ED, extensions(1_024 - 37))),
 }
 
 

@@ -25,6 +25,7 @@ from tests.vectors.made.passkey.assertion import (
     Assertion,
     auth_data,
     client_data,
+    extensions,
     vector,
 )
 from tests.vectors.made.schoolbook import (
@@ -86,7 +87,9 @@ def of_auth() -> Iterator[Vector]:
     yield vector("form: a byte behind the counter", SOUND._replace(auth=auth_data(rest=b"\0")))
     for length in (0, 32, 33, 36):
         yield vector(f"form: auth of {length} bytes", SOUND._replace(auth=auth_data()[:length]))
-    yield vector("form: auth of 1,025 bytes", SOUND._replace(auth=auth_data(UP | UV | ED, bytes(1_025 - 37))))
+    yield vector(
+        "form: auth of 1,025 bytes", SOUND._replace(auth=auth_data(UP | UV | ED, extensions(1_025 - 37)))
+    )
 
 
 def of_signature() -> Iterator[Vector]:
