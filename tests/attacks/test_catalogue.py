@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 THREATS = HERE.parents[1] / "docs" / "THREATS.md"
-PROMISED = {*range(1, 45), 46, 47, *range(50, 70), *range(80, 89), *range(90, 104)}
+PROMISED = {*range(1, 45), 46, 47, *range(50, 70), *range(80, 89), *range(90, 113)}
 LATER = {48}
 """What a later part will catch: the threat model says why, in place of a test."""
 
