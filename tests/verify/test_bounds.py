@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.vectors.law.drafts.books import change, mark
+from tests.vectors.law.drafts.keys import device
+from tests.vectors.law.drafts.unit import opened
+from tests.vectors.law.keyed import Keys
+from tests.vectors.law.log import Draft, Log
+from tests.vectors.law.signing import Secret
+from tests.vectors.law.story import subject
 from tests.verify.bag_builder import LogBuilder, tar_bytes
 from tests.verify.law.test_fuzz import SOUND, judge
 from verify.__main__ import verify
@@ -102,3 +110,43 @@ def test_many_notes_of_one_log_cost_no_square(tmp_path: Path, story):
         for number in range(count):
             (folders[-1] / f"checkpoint-{number}").write_bytes(log.checkpoint(number % len(log.lines) + 1))
     scales(lambda: verify([str(folders[0])]), lambda: verify([str(folders[1])]))
+
+
+def signed_log(path: Path, commands: int) -> Path:
+    """So many marks, set and changed, each signed by a device of its own that the passkey certifies."""
+    log = Log()
+    keys, base = Keys(log), 0
+    for number in range(commands):
+        secret = Secret(f"device {number}")
+        device_s = keys.signed("teacher", device(log, "t1", secret))
+        made = change(number % 2 + 60, (number + 1) % 2 + 60, base) if number else mark(61)
+        base = keys.typed(device_s, made, secret=secret)
+    path.write_text("".join(f"{line}\n" for line in log.lines), "utf-8")
+    return path
+
+
+def test_many_signatures_by_many_keys_cost_no_square(tmp_path: Path):
+    """A certificate and a mark each, by keys that are met once: what is kept of keys is bounded."""
+    small, large = (signed_log(tmp_path / f"{count}.jsonl", count) for count in (30, 300))
+    scales(lambda: verify([str(small)]), lambda: verify([str(large)]))
+    assert verify([str(large)]).findings == []
+
+
+def test_a_command_of_many_megabytes_is_not_held(tmp_path: Path):
+    """Its statement ends at 4 MiB: what it says beyond was not signed, and the log is judged on."""
+    log = Log()
+    keys = Keys(log)
+    first = keys.signed("board", *(opened_with_everything(f"6-{number}") for number in range(700)))
+    (tmp_path / "log.jsonl").write_text("".join(f"{line}\n" for line in log.lines), "utf-8")
+    tracemalloc.start()
+    report = verify([str(tmp_path / "log.jsonl")])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ("SIGNATURE_WRONG", first) in {(one["code"], one["pos"]) for one in report.findings}
+    assert peak < 96 * 2**20
+
+
+def opened_with_everything(klass: str) -> Draft:
+    """A class with as many subjects as there may be."""
+    subjects = [subject(f"mon-{number:02}" + "x" * 20, "score", 1400, 4) for number in range(50)]
+    return opened(klass, subjects=subjects)

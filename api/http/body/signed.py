@@ -81,7 +81,7 @@ class SignBody(Body):
     salts: Annotated[
         list[Salt],
         Field(
-            max_length=200,
+            max_length=400,
             description="16 byte cho mỗi văn bản niêm phong hoặc h:, theo thứ tự dòng",
         ),
     ] = []

@@ -40,14 +40,17 @@ class SignedCommand:
         """Positions of the keys that it registers or certifies."""
         self._known = True
         """Whether all its entries are of known types: of another nobody here knows which texts are sealed."""
-        self.detail: str | None = None
-        """The word for what is wrong with the signature itself."""
         self.itself: bool = sign["key"] is None
         self._signer = self._named(e, sign["key"])
-        self.judged = not (self.itself and e.type == "KeyRegistered" and self._signer is None)
-        """False where a key that signs for itself is no key: that is `BAD_DATA`, and asked no further."""
-        self.code = self._fault(e, leaf_at) if self.judged else None
-        """What is wrong, as far as it is known."""
+        self.code: str | None = None
+        """The first of what is wrong, as far as it is known."""
+        self.detail: str | None = None
+        """The word for what is wrong with the signature itself."""
+        self.asked = not (self.itself and e.type == "KeyRegistered" and self._signer is None)
+        """Whether there is a key to ask: one that signs for itself and is none is `BAD_DATA` and no more."""
+        if self.asked:
+            self.code = self._fault(e, leaf_at)
+            self.asked = self.code != "SIGNATURE_KEY"
 
     def _named(self, e: Entry, pos: int | None) -> Signer | None:
         if pos is not None:
@@ -94,53 +97,48 @@ class SignedCommand:
         self._known = self._known and known
         if e.type in ("KeyRegistered", "DeviceCertified"):
             self._tells.append(e.pos)
-        if self.code is None and self.judged:
+        if self.detail is None:
             try:
                 self._statement.add(e)
             except NoStatement as error:
-                self._wrong(str(error))
-
-    def _wrong(self, detail: str) -> None:
-        if self._known:
-            self.code, self.detail = "SIGNATURE_WRONG", detail
-        else:
-            self.judged = False
+                self.detail = str(error)
 
     def settle(self) -> bool:
-        """Its last entry has come: whether the signature holds. What it proves is kept."""
-        if self.code is None and self.judged:
-            self._verify()
-        if self.code is not None or not self.judged:
+        """Its last entry has come: whether the signature holds. The keys that its signer told are kept, also
+        where the line seen or the time is wrong: the person signed them."""
+        self.detail = self.detail or self._verify()
+        if self.detail is not None:
+            if self._known and self.code is None:
+                self.code = "SIGNATURE_WRONG"
             return False
         signer = self._signer
         if isinstance(signer, Key) and signer.kind == "passkey":
+            self._count(signer)
             for pos in self._tells:
                 self._signers.prove(pos, self.person, signer)
-        return True
+        return self.code is None
 
-    def _verify(self) -> None:
+    def _verify(self) -> str | None:
+        """What is wrong with the signature over what the lines say, in a word."""
         try:
             message = self._statement.whole()
         except NoStatement as error:
-            self._wrong(str(error))
-            return
+            return str(error)
         signer, sig = self._signer, unb64(self._sign["sig"])
         if isinstance(signer, Key) and signer.kind == "passkey":
-            self._verify_passkey(signer, hashlib.sha256(message).digest(), sig)
-        elif signer is not None:
-            alg = passkey.ES256 if isinstance(signer, Device) else signer.alg
-            if not passkey.signed(alg, signer.public, message, sig):
-                self._wrong("signature")
+            challenge = hashlib.sha256(message).digest()
+            auth, client = unb64(self._sign["auth"]), unb64(self._sign["client"])
+            about = (signer.alg, signer.public, signer.rp)
+            return passkey.fault(*about, challenge, auth=auth, client=client, sig=sig)
+        if signer is None:
+            return "key"
+        alg = passkey.ES256 if isinstance(signer, Device) else signer.alg
+        return None if passkey.signed(alg, signer.public, message, sig) else "signature"
 
-    def _verify_passkey(self, key: Key, challenge: bytes, sig: bytes) -> None:
-        auth, client = unb64(self._sign["auth"]), unb64(self._sign["client"])
-        word = passkey.fault(key.alg, key.public, key.rp, challenge, auth=auth, client=client, sig=sig)
-        if word is not None:
-            self._wrong(word)
-            return
-        count = passkey.counter(auth)
+    def _count(self, key: Key) -> None:
+        count = passkey.counter(unb64(self._sign["auth"]))
         # A key that signs for itself has been taken in since, by its own entry.
         kept = self._signers.keys.get(self.first, key) if self.itself else key
         if 0 < count <= kept.counter:
-            self.code = "SIGNATURE_COUNTER"
+            self.code = self.code or "SIGNATURE_COUNTER"
         kept.counter = max(kept.counter, count)

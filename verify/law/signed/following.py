@@ -54,7 +54,7 @@ class Signatures:
             command = SignedCommand(self._state.signers, e, sign, statement, self._leaf_at)
             if command.code is not None:
                 self._tell(command.code, pos=e.pos, key=sign["key"])
-            else:
+            if command.asked:
                 self._open, self._classes = command, {}
 
     def drop(self) -> None:
@@ -78,7 +78,8 @@ class Signatures:
             self._open = None
 
     def _settle(self, command: SignedCommand) -> None:
+        told = command.code
         if command.settle():
             self.signed.count_signed(self._classes)
-        elif command.code is not None:
+        elif command.code is not None and told is None:
             self._tell(command.code, pos=command.first, detail=command.detail, type=command.type)
