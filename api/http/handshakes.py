@@ -59,6 +59,8 @@ class Door:
         self._protocol = protocol
         self._knocking: dict[asyncio.Task[None], str] = {}
         """In the order in which they came: who has not been let in yet, and from which address."""
+        self._short = False
+        """Whether connections could not be accepted of late: said once, not ten times a second."""
         self._accepting = asyncio.get_running_loop().create_task(self._accept())
 
     def close(self) -> None:
@@ -77,10 +79,13 @@ class Door:
             try:
                 line, address = await loop.sock_accept(self._listener)
             except OSError as error:  # gone again already, or this process may have no more files open
-                _log.warning("no connection accepted: %s", error)
+                if not self._short:
+                    _log.warning("no connection accepted: %s", error)
+                self._short = True
                 self._make_room()
                 await asyncio.sleep(_PAUSE_S)
                 continue
+            self._short = False
             knock = loop.create_task(self._let_in(line))
             self._knocking[knock] = address[0]
             knock.add_done_callback(self._knocking.pop)

@@ -87,12 +87,12 @@ def _config(app: ASGIApp, shown: Shown | None) -> uvicorn.Config:
         timeout_graceful_shutdown=LAST_REQUESTS_S,
         timeout_keep_alive=KEPT_S,
         backlog=WAITING,
-        callback_notify=_looking(shown) if shown else None,
+        callback_notify=looking(shown) if shown else None,
         timeout_notify=LOOKED_AT_S,
     )
 
 
-def _looking(shown: Shown) -> Callable[[], Awaitable[None]]:
+def looking(shown: Shown) -> Callable[[], Awaitable[None]]:
     """A server runs for longer than a certificate holds. One that cannot be taken in leaves the old one."""
 
     async def look() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ssl
 import stat
 import subprocess
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
+from api.http.serving import looking
 from api.service.tls import authority as module
 from api.service.tls.authority import AUTHORITY_DAYS, RENEWED_DAYS, SERVED_DAYS, authority_in
 from api.service.tls.chosen import Reached
@@ -188,6 +191,39 @@ def test_a_running_server_takes_a_renewed_certificate_in(tmp_path: Path) -> None
     write_pair(tmp_path)
     shown.look_again(now)
     assert shown.certificate != before and shown.authority is None
+
+
+def shown_to_clients(shown: Shown) -> bytes:
+    """What a client is handed in a handshake with the server's context."""
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    client = context.wrap_bio(to_client, to_server)
+    server = shown.context.wrap_bio(to_server, to_client, server_side=True)
+    for _ in range(4):
+        for side in (client, server):
+            with contextlib.suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+    return client.getpeercert(binary_form=True) or b""
+
+
+def test_new_connections_get_the_renewed_certificate(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the look that a running server takes, which logs what it could not take in, and goes on."""
+    cert, key = write_pair(tmp_path)
+    way = Reached("127.0.0.1", Pair(Path(cert), Path(key)))
+    shown = Shown(way, tmp_path / "tls", datetime.now(UTC))
+    first = shown_to_clients(shown)
+    look = looking(shown)
+    write_pair(tmp_path)
+    asyncio.run(look())
+    second = shown_to_clients(shown)
+    assert second and second != first and not caplog.text
+    for broken in (b"", b"-----BEGIN rubbish"):
+        Path(cert).write_bytes(broken)
+        asyncio.run(look())
+        assert shown_to_clients(shown) == second and "not taken in anew" in caplog.text
 
 
 def test_nothing_older_than_tls_1_2_is_spoken(tmp_path: Path) -> None:
