@@ -1,5 +1,6 @@
 """Who is in front of a page: the cookie says it, and the school's facts say what the person may read."""
 
+import json
 from typing import NamedTuple
 
 from fastapi import Request
@@ -12,6 +13,7 @@ from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
 from domain.law import Fold
+from domain.words.days import instant
 from domain.words.refusal import Refusal
 
 SIGN_IN_TO_SEE = "Hãy đăng nhập để xem sổ điểm."
@@ -26,13 +28,17 @@ _ENDED = "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại."
 
 
 class Viewer(NamedTuple):
-    """The signed-in person as the header shows them; `path` is where their school's pages begin."""
+    """The signed-in person as the header shows them; `path` is where their school's pages begin.
+
+    `signer` (JSON) is for the page's script: in whose name it signs, and with which keys.
+    """
 
     person: str
     name: str
     roles: str
     school: str
     path: str
+    signer: str = "{}"
 
 
 class Session(NamedTuple):
@@ -101,6 +107,7 @@ class Sessions:
             roles or "chưa có phân công đang có hiệu lực",
             self._name(caller.school),
             f"/truong/{caller.school.code}",
+            _signer(caller),
         )
 
     def _name(self, school: School) -> str:
@@ -109,6 +116,15 @@ class Sessions:
             (founding,) = school.log.entries(0, 1)
             self._names[school.code] = founding.data["school"]["name"]
         return self._names[school.code]
+
+
+def _signer(caller: Caller) -> str:
+    known = caller.facts.people.get(caller.person)
+    keys = [key for key in known.keys.values() if key.kind == "passkey" and key.stands] if known else []
+    shown = [{"key": key.pos, "cred": key.cred, "rp": key.rp} for key in sorted(keys, reverse=True)]
+    ends = caller.bearer.ends
+    session = {"person": caller.person, "school": caller.school.code, "ends": instant(ends) if ends else None}
+    return json.dumps({**session, "keys": shown})
 
 
 def _not_signed_in(request: Request, problem: Problem) -> Exception:

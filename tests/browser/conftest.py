@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from api.app import create_app
+from api.service.service import Service
 from demo.school import CODE
 from ledger.cluster.cluster import Cluster
 from tests.browser.story import Story, tell
@@ -84,20 +86,27 @@ def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
     browser.close()
 
 
+@contextmanager
+def served(service: Service) -> Iterator[str]:
+    """The application over HTTP; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = create_app(service.settings, service)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    service.stop()
+
+
 @pytest.fixture(scope="module")
 def site(chromium: Browser, pg_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The story, served over HTTP."""
     with fresh_database(pg_cluster) as dsn:
         story = tell(dsn, tmp_path_factory.mktemp("home"))
-        listener = socket.create_server(("127.0.0.1", 0))
-        app = create_app(story.service.settings, story.service)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", story, chromium)
-        server.should_exit = True
-        thread.join()
-        story.service.stop()
+        with served(story.service) as address:
+            yield Site(address, story, chromium)

@@ -30,61 +30,81 @@ export async function call(method, path, body) {
   return said;
 }
 
-export const me = () => call("GET", "/me");
+/** Who is signed in on this page: {person, school, ends, keys: [{key, cred, rp}, …]}, the newest key first. */
+export function me() {
+  return JSON.parse(document.querySelector('meta[name="nguoi-ky"]').content);
+}
 
 export function newCommand() {
   return crypto.randomUUID();
 }
 
-/** The person's passkeys that are in force and that this page's host may ask for, the newest first. */
-export function passkeys(who, host = location.hostname) {
-  const here = (rp) => host === rp || host.endsWith(`.${rp}`);
-  const fit = who.keys.filter((key) => key.kind === "passkey" && key.state === "confirmed" && here(key.rp));
-  return fit.sort((one, other) => other.key - one.key);
+/** The person's passkey in force that this page's host may ask for, the newest. Raises NotSigned NO_PASSKEY. */
+export function passkeyOf(who, host = location.hostname) {
+  const here = ({ rp }) => host === rp || host.endsWith(`.${rp}`);
+  const found = who.keys.find(here);
+  if (found === undefined) throw new signing.NotSigned("NO_PASSKEY");
+  return found;
 }
 
-/** An act signed by a passkey, or by the key that it registers. `act`: {method, path, body, asked}. */
-export async function actWithPasskey(act, passkey) {
+/** What would be written: the statement to sign, the body that is sent with the signature, the newest line.
+ *
+ * `act`: {method, path, body, asked, texts}; `asked` as in asked.js, or a function that gives it from the
+ * commitments of `texts`, which are sealed. What the server says of them is compared with what was typed.
+ */
+async function shown(act) {
+  const salts = (act.texts ?? []).map(() => crypto.getRandomValues(new Uint8Array(16)));
+  const asking = salts.length ? { sign: { salts: salts.map(signing.b64) } } : {};
   const body = { cmd: newCommand(), ...act.body };
-  const dry = await call(act.method, `${act.path}?dry_run=true`, body);
-  signing.requireAsked(act.asked, dry.entries);
-  const said = { cmd: body.cmd, entries: dry.entries, origin: dry.origin, person: dry.person, role: dry.role };
+  const dry = await call(act.method, `${act.path}?dry_run=true`, { ...body, ...asking });
+  if (dry.receipt !== undefined) return { done: dry }; // the same command was written before
+  const commitments = await Promise.all(salts.map((salt, at) => signing.commitment(salt, act.texts[at])));
+  signing.requireAsked(typeof act.asked === "function" ? act.asked(commitments) : act.asked, dry.entries);
+  const { entries, origin, person, role } = dry;
+  return { said: { cmd: body.cmd, entries, origin, person, role }, body, asking, dry };
+}
+
+function send(act, { body, asking }, sign) {
+  return call(act.method, act.path, { ...body, sign: { ...sign, ...asking.sign } });
+}
+
+/** An act signed by a passkey over itself, or by the key that it registers. */
+export async function actWithPasskey(act, passkey) {
+  const { done, said, dry, ...rest } = await shown(act);
+  if (done) return done;
   const sign = await signing.signWithPasskey(said, passkey, dry.head, signing.instant(dry.now));
-  return { ...(await call(act.method, act.path, { ...body, sign })), sign };
+  return send(act, rest, sign);
 }
 
 /** An act signed by this browser's key; where there is none the passkey certifies one first. */
-export async function actWithDevice(act, who, passkey) {
-  const body = { cmd: newCommand(), ...act.body };
-  const dry = await call(act.method, `${act.path}?dry_run=true`, body);
-  signing.requireAsked(act.asked, dry.entries);
-  const said = { cmd: body.cmd, entries: dry.entries, origin: dry.origin, person: dry.person, role: dry.role };
-  const send = async () => {
-    const device = await deviceOf(who, dry, passkey);
+export async function actWithDevice(act, who) {
+  const { done, said, dry, ...rest } = await shown(act);
+  if (done) return done;
+  const signed = async () => {
+    const device = await deviceOf(who, dry);
     // A key that was certified just now stands behind the line that the server named: its own line is known, too.
     const seen = dry.head.pos < device.seen.pos ? device.seen : dry.head;
-    const sign = await signing.signWithDevice(said, device, seen, signing.instant(dry.now));
-    return { ...(await call(act.method, act.path, { ...body, sign })), sign };
+    return send(act, rest, await signing.signWithDevice(said, device, seen, signing.instant(dry.now)));
   };
-  return send().catch(async (error) => {
+  return signed().catch(async (error) => {
     if (!TWICE.includes(error.code)) throw error;
-    await signing.forgetDevices(); // revoked meanwhile, or another log of the same name
-    return send();
+    await signing.forgetDevices(); // revoked meanwhile, or the key of another log of the same name
+    return signed();
   });
 }
 
 /** The key of this browser for the person, certified. Of two tabs that need one, the second waits for the first. */
-async function deviceOf(who, { origin, person }, passkey) {
+async function deviceOf(who, { origin, person }) {
   return navigator.locks.request(`socai-device-${origin}-${person}`, async () => {
     const found = await signing.findDevice(origin, person);
     if (found) return found;
     const made = await signing.newDevice(origin, person);
-    const ends = Math.min(Date.now() + LONGEST_MS, Date.parse(who.session.ends));
+    const ends = Math.min(Date.now() + LONGEST_MS, Date.parse(who.ends ?? "9999-01-01"));
     const until = new Date(ends).toISOString().replace("Z", "000Z");
     const body = { public: made.public, until, person };
     const path = `/schools/${who.school}/devices/${made.device}`;
     const act = { method: "POST", path, body, asked: asked.deviceCertified(made, until) };
-    const { pos, receipt } = await actWithPasskey(act, passkey);
+    const { pos, receipt } = await actWithPasskey(act, passkeyOf(who));
     const seen = { leaf: receipt.leaf, pos };
     await signing.keepDevice(made, { key: pos, until, seen });
     return { ...made, key: pos, until, seen };

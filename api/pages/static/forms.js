@@ -4,7 +4,7 @@
 // data-act: an act of the API {method, path, body, asked: [name, …arguments]}, signed by the person's passkey, then
 // on to data-done. A person without a passkey sends the form as it is.
 
-import { actWithPasskey, me, passkeys, Refused } from "./acting.js";
+import { actWithPasskey, me, passkeyOf, Refused } from "./acting.js";
 import * as asked from "./asked.js";
 import { sentence } from "./sentences.js";
 import { NotSigned } from "./signing.js";
@@ -43,25 +43,24 @@ async function made(form) {
   form.elements.khoa.value = JSON.stringify(await ceremonies().startRegistration({ optionsJSON }));
   const { school, person, ...key } = await send(form.action, form);
   const fields = { kind: "passkey", ...key, until: null };
-  const [older] = passkeys(await me());
+  const older = me().keys.length ? passkeyOf(me()) : { key: null, cred: key.cred, rp: key.rp };
   const act = {
     method: "POST",
     path: `/schools/${school}/people/${person}/keys`,
     body: fields,
     asked: asked.keyRegistered(person, fields),
   };
-  await actWithPasskey(act, older ?? { key: null, cred: key.cred, rp: key.rp });
+  await actWithPasskey(act, older);
   go(form.dataset.done);
 }
 
 async function acted(form) {
-  const [passkey] = passkeys(await me());
-  if (passkey === undefined) return form.submit();
+  if (!me().keys.length) return form.submit();
   const { asked: [name, ...given], ...act } = JSON.parse(form.dataset.act);
   const { cmd, so, nguoi, khong, ...fields } = Object.fromEntries(new FormData(form));
   const typed = Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, text.trim().normalize("NFC")]));
   const body = { ...act.body, ...typed, cmd };
-  await actWithPasskey({ ...act, body, asked: asked[name](...given, ...Object.values(typed)) }, passkey);
+  await actWithPasskey({ ...act, body, asked: asked[name](...given, ...Object.values(typed)) }, passkeyOf(me()));
   return go(form.dataset.done);
 }
 
