@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from api.cli import clock, database, keys, regulations
+from api.cli import clock, database, keys, regulations, school
 from api.cli.copies import archive, export
 from api.cli.demo import demo
 from api.cli.fsck import fsck
@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 for command in (create, token, archive, export, replay, fsck, refill, accept_loss, run, serve, demo):
     app.command()(command)
-for name, group in {"db": database, "clock": clock, "regulations": regulations, "keys": keys}.items():
+groups = {"db": database, "clock": clock, "regulations": regulations, "keys": keys, "school": school}
+for name, group in groups.items():
     app.add_typer(group.app, name=name)
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from api.http.cookies import cookie_of, from_own_page
+from api.service.people.api_tokens import PREFIX
 from api.service.people.bearer import Bearer
 from api.service.people.sessions import NO_RIGHT
 from api.service.problem import Problem
@@ -150,7 +151,7 @@ def bearer_of(service: Service, shown: Shown, client: str) -> Bearer:
 
     Raises SESSION_ENDED; TOKEN_UNKNOWN or SESSION_UNKNOWN for what nobody ever had, or TOO_MANY_TRIES.
     """
-    bearer = service.tokens.bearer(shown.token) if shown.token else service.sessions.bearer(shown.cookie)
+    bearer = _named_by(service, shown)
     if bearer is not None:
         return bearer
     why = service.sessions.why_ended(shown.cookie) if shown.cookie else None
@@ -160,6 +161,13 @@ def bearer_of(service: Service, shown: Shown, client: str) -> Bearer:
     if wait:
         raise Problem("TOO_MANY_TRIES", wait=wait)
     raise Problem("SESSION_UNKNOWN" if shown.cookie else "TOKEN_UNKNOWN")
+
+
+def _named_by(service: Service, shown: Shown) -> Bearer | None:
+    if shown.cookie:
+        return service.sessions.bearer(shown.cookie)
+    kept = service.api_tokens if shown.token.startswith(PREFIX) else service.tokens
+    return kept.bearer(shown.token)
 
 
 def caller_of(service: Service, school: School, bearer: Bearer) -> Caller:

@@ -64,11 +64,14 @@ class Edge:
         """Whom the request's token, or the cookie of a page of ours, names, as `identify`."""
         shown = shown_by(scope)
         try:
-            return await run_in_threadpool(identify, self._service, school, shown, client_of(scope))
+            caller = await run_in_threadpool(identify, self._service, school, shown, client_of(scope))
         except Problem as problem:
             if shown.cookie and problem.code in ("SESSION_UNKNOWN", "TOO_MANY_TRIES"):
                 scope.setdefault("state", {})["guessed"] = True
             raise
+        if not caller.bearer.writes and scope["method"] != "GET":
+            raise Problem("TOKEN_READS_ONLY")
+        return caller
 
 
 def _read_as_get(scope: Scope) -> Scope:

@@ -86,14 +86,18 @@ class ReadingLog:
         """Where somebody stood: not the whole address, or who guesses would fill the disk with addresses."""
         found = _DOOR.match(path)
         if found is None:
-            return _SIGN_IN if path == _SIGN_IN else "/"
+            return _SIGN_IN if _signs_in(path) else "/"
         return found[0] if self._service.knows(found[2]) else found[1]
+
+
+def _signs_in(path: str) -> bool:
+    return path == _SIGN_IN or path.startswith(f"{_SIGN_IN}/")
 
 
 def _tried(scope: Scope) -> bool:
     """Whether something was shown that named nobody; a first visit without anything is no failure, nor is the
     cookie of a session that has ended."""
-    posted = scope["method"] == "POST" and scope["path"] == _SIGN_IN
+    posted = scope["method"] == "POST" and _signs_in(scope["path"])
     return posted or "authorization" in Headers(scope=scope) or "guessed" in scope["state"]
 
 

@@ -20,6 +20,7 @@ from api.pages.passkey_sign_in import add_passkey_sign_in
 from api.pages.reading_names import reading_name
 from api.pages.same_origin import require_same_origin
 from api.pages.sign_in import add_sign_in
+from api.pages.sign_in_steps import add_steps
 from api.pages.site import Site
 from api.pages.table import MENU, PAGES, Page
 from api.pages.trust import add_trust
@@ -33,6 +34,7 @@ def install(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(Assets()))
     router = APIRouter(include_in_schema=False)
     add_sign_in(router, site)
+    add_steps(router, site)
     add_trust(router, site)
     add_passkey_sign_in(router, site)
     if app.state.service.openid is not None:

@@ -67,15 +67,25 @@ class Site:
         return HTMLResponse(text, http_status, HEADERS)
 
     def sign_in(
-        self, reason: str, back: str, status: int = 401, *, refused: bool = False, wait: int = 0
+        self,
+        reason: str,
+        back: str,
+        status: int = 401,
+        *,
+        refused: bool = False,
+        wait: int = 0,
+        typed: tuple[str, str] | None = None,
     ) -> Response:
-        """The form that asks for the token, and afterwards leads to `back`; `refused`: one was given.
+        """The form that asks who somebody is, and afterwards leads to `back`; `refused`: they have told.
 
-        `wait`: seconds until another wrong one is looked at, from here where too many have come from.
+        `typed`: school and person, as they stood in the form. `wait`: seconds until another wrong cookie is
+        looked at, from here where too many have come from.
         """
         if wait:
             many = TEXTS["TOO_MANY_TRIES"]
             reason, status = f"{many.title}. {many.detail}", many.status
+        known = list(self.service.schools())
+        school, person = typed or (known[0] if len(known) == 1 else "", "")
         demo = demo_people(self.service.settings)
         openid = self.service.openid.registered.host if self.service.openid else ""
         values = {
@@ -85,7 +95,7 @@ class Site:
             "demo": demo,
             "openid": openid,
         }
-        page = self.page("sign_in", None, status, **values)
+        page = self.page("sign_in", None, status, **values, school=school, person=person)
         if wait:
             page.headers["Retry-After"] = str(wait)
         return page

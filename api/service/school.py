@@ -3,15 +3,21 @@
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from api.service.acting import NO_TAGS, Acting
 from api.service.kept_facts import KeptFacts
+from api.service.people.accounts import Accounts
+from api.service.people.opening import Opening
+from api.service.people.own_words import own_words
+from api.service.people.secret_box import SecretBox
 from api.service.people.tokens import Tokens
 from api.service.problem import surely_refused
 from api.service.settings import Settings
 from api.service.signed.signature import NO_TEXTS, Prepared, SaltedTexts, Seen, Signature
 from api.service.signing import Signing
+from domain.acts.unit.accounts import GrantReset
 from domain.acts.unit.school import CreateLog
 from domain.grounds.command import Command
 from domain.law import Fold
@@ -56,6 +62,7 @@ class School:
         self.log = log
         self.clock = clock
         self.settings = settings
+        self._name: str | None = None
         self.tokens = Tokens(log.db)
         self._keep_beside(settings)
         self.keys = KeyStore(settings.keys)
@@ -69,6 +76,9 @@ class School:
         self.whole = self.checkpointer.whole
         writer: Writer[Fold] = Writer(log, lambda: Fold(log.origin), clock, secrets.token_bytes, self.whole)
         self.acting = Acting(writer, self.kept_facts, self.signing)
+        box = SecretBox(settings.account_key)
+        self.accounts = Accounts(log.db, log.school, box, clock.now, self._own_words)
+        self.opening = Opening(log, self.accounts, clock)
 
     def _keep_beside(self, settings: Settings) -> None:
         """What is kept beside the log: texts and keys of pupils, files, bags."""
@@ -93,8 +103,12 @@ class School:
         sign: Signature | None = None,
         texts: SaltedTexts = NO_TEXTS,
     ) -> Written:
-        """Writes the act of a person, as `Acting`."""
-        return self.acting.execute(person, proof, command, cmd, role=role, tags=tags, sign=sign, texts=texts)
+        """Writes the act of a person, as `Acting`; a reset that is granted takes effect with it."""
+        more: Mapping[str, Any] = {"role": role, "tags": tags, "sign": sign, "texts": texts}
+        written = self.acting.execute(person, proof, command, cmd, **more)
+        if isinstance(command, GrantReset):
+            self.opening.take_effect(command.person, by=person)
+        return written
 
     def prepare(
         self,
@@ -122,9 +136,19 @@ class School:
         """Writes entry 0, as `Acting`."""
         return self.acting.found(head, command)
 
+    def name(self) -> str:
+        """The school's name from entry 0, which never changes."""
+        if self._name is None:
+            (founding,) = self.log.entries(0, 1)
+            self._name = str(founding.data["school"]["name"])
+        return self._name
+
     def claims(self) -> Claims:
         """For one act: what it keeps beside the log goes again if the act is refused."""
         return Claims(self.log.db, self.log.school, self.pupil_keys, surely_refused)
+
+    def _own_words(self, person: str) -> list[str]:
+        return own_words(self.facts(), person, self.name(), self.code)
 
     def views(self, size: int | None = None) -> SchoolLog:
         """The log, its projections brought up to it, or to at least `size`: a view shows what was stored

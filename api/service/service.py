@@ -7,6 +7,8 @@ from typing import Any
 
 from api.service.archiving import Archiver, round_safely, sweep_safely
 from api.service.checking import Checks
+from api.service.people.api_tokens import ApiTokens
+from api.service.people.challenges import Challenges
 from api.service.people.openid.flow import OpenId
 from api.service.people.passkeys import Passkeys
 from api.service.people.sessions import Sessions
@@ -52,7 +54,9 @@ class Service:
         self._embedded = given is None
         self.db = Database(given or database_url(settings.cluster))
         self.tokens = Tokens(self.db)
+        self.api_tokens = ApiTokens(self.db, self.clock)
         self.sessions = Sessions(self.db, self.clock)
+        self.challenges = Challenges(self.db)
         self.passkeys = Passkeys(self.db)
         self.openid = OpenId(settings.openid, self.db, self.clock) if settings.openid else None
         self.wrong_tokens = WrongTokens()

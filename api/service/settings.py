@@ -59,6 +59,11 @@ class Settings:
         return self.home / "keys"
 
     @property
+    def account_key(self) -> Path:
+        """File with the key under which second factors are encrypted."""
+        return self.home / "account-key"
+
+    @property
     def heads(self) -> Path:
         """Folder of the notes signed last, outside the database."""
         return self.home / "heads"

@@ -46,7 +46,7 @@ def test_a_click_opens_a_session_of_that_person(pages: Pages) -> None:
 def test_without_the_flag_there_is_no_such_address(pages: Pages) -> None:
     """Neither a button nor a way past it."""
     browser = client(pages, demo=False)
-    assert "nguoi" not in browser.get("/dang-nhap").text
+    assert BUTTON not in browser.get("/dang-nhap").text
     answer = click(browser, HEAD.person)
     assert answer.status_code in (404, 405) and "set-cookie" not in answer.headers
 

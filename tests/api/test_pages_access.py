@@ -12,6 +12,7 @@ from tests.api.conftest import Pages
 from tests.api.reading_pages import links, words
 from tests.api.table_addresses import shown
 from tests.browser.story import BOARD, CLERK, CORRECTED, DEPUTY, HEAD, HOMEROOM, TEACHER, TEACHER_6C
+from tests.signed_in import forget_tries, form_of
 
 SO = "/truong/demo/so"
 READERS = {
@@ -42,7 +43,7 @@ def every_kind(pages: Pages) -> list[Any]:
         pages.get(TEACHER, f"{SO}/9Z/toan/1"),
         pages.get(TEACHER, "/khong-co"),
         pages.post(TEACHER, "/dang-xuat"),
-        pages.post(None, "/dang-nhap", ma="sai", ve="/"),
+        pages.post(None, "/dang-nhap", truong="demo", nguoi=TEACHER, mat_khau="sai", ve="/"),
     ]
 
 
@@ -177,14 +178,16 @@ def test_whoever_is_not_signed_in_is_asked_and_then_sees_the_page_they_wanted(
     assert asked.status_code == 401
     back = re.search(r'name="ve" value="([^"]*)"', asked.text)
     assert back and back[1] == path
-    answer = pages.post(None, "/dang-nhap", ma=f"  {pages.story.token(TEACHER)} ", ve=path)
+    typed = form_of(pages.story.service, "demo", TEACHER, ve=path)
+    answer = pages.post(None, "/dang-nhap", **typed | {"truong": " demo ", "nguoi": f" {TEACHER.upper()} "})
     assert (answer.status_code, answer.headers["location"]) == (303, path)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(pages: Pages) -> None:
-    answer = pages.post(None, "/dang-nhap", ma=pages.story.token(TEACHER), ve="/")
+    typed = form_of(pages.story.service, "demo", TEACHER)
+    answer = pages.post(None, "/dang-nhap", **typed)
     cookies = [SimpleCookie(each) for each in answer.headers.get_list("set-cookie")]
-    secure = pages.client().post("https://testserver/dang-nhap", data={"ma": pages.story.token(TEACHER)})
+    secure = pages.client().post("https://testserver/dang-nhap", data=typed)
     hosts = [SimpleCookie(each) for each in secure.headers.get_list("set-cookie")]
     for name in ("socai", "socai-may"):
         (plain,) = [each[name] for each in cookies if name in each]
@@ -195,12 +198,19 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(pages: Pages) -> 
     assert int(cookies[0]["socai"]["max-age"]) <= 12 * 3600
 
 
-@pytest.mark.parametrize("token", ["", "sai", "x" * 10_000, "đ", "\x00", "' OR 1=1 --"])
-def test_a_wrong_token_opens_nothing(pages: Pages, token: str) -> None:
-    answer = pages.post(None, "/dang-nhap", ma=token, ve=f"{SO}/6A/toan/1")
+@pytest.mark.parametrize("field", ["truong", "nguoi", "mat_khau"])
+@pytest.mark.parametrize("wrong", ["", "sai", "x" * 10_000, "đ", "\x00", "' OR 1=1 --"])
+def test_a_wrong_school_name_or_password_opens_nothing(pages: Pages, field: str, wrong: str) -> None:
+    """The same is said of each; what was typed stays, but for the password."""
+    forget_tries(pages.story.service)
+    typed = form_of(pages.story.service, "demo", TEACHER, ve=f"{SO}/6A/toan/1")
+    answer = pages.post(None, "/dang-nhap", **typed | {field: wrong})
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
-    assert "Mã truy cập không đúng" in words(answer)
+    assert "Mã trường, mã người dùng hoặc mật khẩu không đúng" in words(answer)
+    assert typed["mat_khau"] not in answer.text and (field == "nguoi") == (
+        f'value="{TEACHER}"' not in answer.text
+    )
     assert 'aria-invalid="true"' in answer.text
     assert f'value="{SO}/6A/toan/1"' in answer.text
 
@@ -220,7 +230,7 @@ def test_signing_out_ends_the_session_and_forgets_the_cookie(pages: Pages) -> No
 )
 def test_sign_in_leads_nowhere_but_to_our_pages(pages: Pages, back: str) -> None:
     """An open redirect would lend our name to a stranger's page."""
-    answer = pages.post(None, "/dang-nhap", ma=pages.story.token(TEACHER), ve=back)
+    answer = pages.post(None, "/dang-nhap", **form_of(pages.story.service, "demo", TEACHER, ve=back))
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
@@ -228,7 +238,7 @@ def test_sign_in_leads_nowhere_but_to_our_pages(pages: Pages, back: str) -> None
 def test_a_form_of_another_site_does_nothing(pages: Pages, path: str) -> None:
     """Nobody can be signed in as somebody else, or out, by a page elsewhere."""
     for told in ({"Origin": "https://evil.example"}, {"Origin": "http://["}, {"Referer": "http://[::1"}):
-        answer = pages.post(TEACHER, path, told, ma=pages.story.token(HEAD))
+        answer = pages.post(TEACHER, path, told, **form_of(pages.story.service, "demo", HEAD))
         assert answer.status_code == 403
         assert "set-cookie" not in answer.headers
     assert "Yêu cầu không đến từ trang này" in words(answer)

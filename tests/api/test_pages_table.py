@@ -16,7 +16,7 @@ from tests.browser.story import HEAD
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(site.__file__).parent / "templates"
-OF_THE_FRAME = {"layout", "parts", "icons", "sign_in", "trust", "error"}
+OF_THE_FRAME = {"layout", "parts", "icons", "sign_in", "sign_in_code", "sign_in_first", "trust", "error"}
 READ = [page for page in PAGES if page.method == "GET"]
 
 

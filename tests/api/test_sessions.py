@@ -21,7 +21,7 @@ from demo.people import CLERK, HEAD
 from domain.words.days import instant, parse_instant
 from tests.api.conftest import BOOK, CODE, OTHER_TEACHER, ROOT, TEACHER, Stage
 from tests.api.table_addresses import address
-from tests.signed_in import session_of
+from tests.signed_in import form_of, session_of
 
 OWN = {"Origin": "http://testserver"}
 PAGE = "/truong/demo/xac-minh"
@@ -144,7 +144,7 @@ def test_a_cookie_that_was_there_before_the_sign_in_is_not_taken_over(stage: Sta
     for cookie in (planted, before):
         client = TestClient(create_app(stage.settings, stage.service), follow_redirects=False)
         headers = {"Cookie": f"socai={cookie}", **OWN}
-        answer = client.post("/dang-nhap", data={"ma": stage.demo.token(HEAD.person)}, headers=headers)
+        answer = client.post("/dang-nhap", data=form_of(stage.service, CODE, HEAD.person), headers=headers)
         (given,) = re.findall(r"socai=([^;]*)", answer.headers["set-cookie"])
         assert answer.status_code == 303 and given not in (planted, before)
         assert look(stage, given).status_code == 200
@@ -308,7 +308,7 @@ def test_no_cookie_and_no_name_of_a_browser_stands_in_the_database(stage: Stage)
     """A digest, and a label of our own words."""
     client = TestClient(create_app(stage.settings, stage.service), follow_redirects=False)
     answer = client.post(
-        "/dang-nhap", data={"ma": stage.demo.token(HEAD.person)}, headers={**OWN, **OFFICE, "X": "1"}
+        "/dang-nhap", data=form_of(stage.service, CODE, HEAD.person), headers={**OWN, **OFFICE, "X": "1"}
     )
     cookies = [each.partition("=")[2].partition(";")[0] for each in answer.headers.get_list("set-cookie")]
     with psycopg.connect(stage.service.db.dsn) as connection:

@@ -9,6 +9,7 @@ from api.app import create_app
 from api.service.people.wrong_tokens import MOST_A_MINUTE, WrongTokens
 from demo.people import HEAD
 from tests.api.conftest import BOOK, TEACHER, Stage
+from tests.signed_in import form_of
 
 TRIES = 300
 FORM = {"Origin": "http://testserver"}
@@ -47,21 +48,17 @@ def test_a_right_token_passes_whatever_its_address_has_tried(guessed: Stage) -> 
     assert [guess(client)[0] for _ in range(TRIES)][-1] == 429
     right = {"Authorization": f"Bearer {guessed.demo.token(TEACHER)}"}
     assert client.get(BOOK, headers=right).status_code == 200
-    signed_in = client.post("/dang-nhap", data={"ma": guessed.demo.token(HEAD.person)}, headers=FORM)
+    signed_in = client.post("/dang-nhap", data=form_of(guessed.service, "demo", HEAD.person), headers=FORM)
     assert signed_in.status_code == 303
 
 
-def test_who_types_wrong_tokens_gets_the_form_again_with_429(guessed: Stage) -> None:
-    """The form counts with the API, and so does a cookie that is nobody's; the form can still be used."""
+def test_who_shows_wrong_cookies_gets_the_form_with_429(guessed: Stage) -> None:
+    """A cookie that is nobody's counts with the API's tokens; the form can still be used."""
     client = client_at(guessed, "203.0.113.7")
     assert [guess(client)[0] for _ in range(MOST_A_MINUTE)] == [401] * MOST_A_MINUTE
-    cookie = {"Cookie": "socai=wrong"}
-    for answer in (
-        client.post("/dang-nhap", data={"ma": "wrong", "ve": "/"}, headers=FORM),
-        client.get("/", headers=cookie),
-    ):
-        assert answer.status_code == 429 and 1 <= int(answer.headers["retry-after"]) <= 60
-        assert "Quá nhiều mã truy cập sai" in answer.text and 'name="ma"' in answer.text
+    answer = client.get("/", headers={"Cookie": "socai=wrong"})
+    assert answer.status_code == 429 and 1 <= int(answer.headers["retry-after"]) <= 60
+    assert "Quá nhiều mã truy cập sai" in answer.text and 'name="mat_khau"' in answer.text
 
 
 @pytest.mark.parametrize(

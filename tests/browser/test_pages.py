@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from demo.school import CODE
 from tests.api.table_addresses import shown
 from tests.browser.conftest import AXE, DESKTOP, PHONE, SHOTS, Site
 from tests.browser.story import (
@@ -21,6 +22,7 @@ from tests.browser.story import (
     TEACHER,
     WAITING,
 )
+from tests.signed_in import with_password
 
 pytestmark = pytest.mark.browser
 
@@ -155,12 +157,13 @@ def test_sign_in_leads_back_to_the_page_and_sign_out_ends_it(site: Site, script:
         page = visitor.new_page()
         with watched(page, site):
             page.goto(f"{SO}/6A/toan/1")
-            page.get_by_label("Mã truy cập").fill("khong-dung")
-            page.get_by_role("button", name="Đăng nhập").click()
-            expect(page.get_by_role("alert")).to_contain_text("Mã truy cập không đúng")
+            page.get_by_label("Mã người dùng").fill(TEACHER)
+            page.get_by_label("Mật khẩu").fill("khong-dung")
+            page.get_by_role("button", name="Đăng nhập", exact=True).click()
+            expect(page.get_by_role("alert")).to_contain_text("mật khẩu không đúng")
             shoot(page, "sign-in-refused")
-            page.get_by_label("Mã truy cập").fill(site.story.token(TEACHER))
-            page.get_by_role("button", name="Đăng nhập").click()
+            page.get_by_label("Mật khẩu").fill(with_password(site.story.service, CODE, TEACHER))
+            page.get_by_role("button", name="Đăng nhập", exact=True).click()
             expect(page.locator("h1")).to_have_text("Sổ điểm môn Toán, lớp 6A")
             (cookie,) = [each for each in visitor.cookies() if each["name"] == "socai"]
             assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"

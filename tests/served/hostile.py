@@ -98,7 +98,9 @@ def attackers(product: Product) -> list[tuple[Callable[[int], None], float]]:
 
     def wrong_sign_in(number: int) -> None:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = product.ask("POST", "/dang-nhap", None, f"ma=wrong-{number}".encode(), form)
+        answer = product.ask(
+            "POST", "/dang-nhap", None, f"truong=demo&nguoi=ai&mat_khau=wrong-{number}".encode(), form
+        )
         assert answer.status in (401, 429), answer
 
     def fsck(_number: int) -> None:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from api.service.service import Service
 from api.service.settings import Settings
 from demo.school import CODE, Calendar, DemoSchool
-from tests.signed_in import cookie_of
+from tests.signed_in import cookie_of, form_of
 
 START_S = 60.0
 PATIENCE_S = 60.0
@@ -67,6 +67,13 @@ class Product(NamedTuple):
         header = cookie_of(service, CODE, person)
         service.stop()
         return header
+
+    def form(self, person: str) -> dict[str, str]:
+        """What the sign-in form sends of them; the password is given to them beside the server."""
+        service = Service(Settings(self.home), dsn=self.dsn)
+        typed = form_of(service, CODE, person)
+        service.stop()
+        return typed
 
     def ask(
         self,

@@ -6,7 +6,7 @@ import itertools
 import re
 import time
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -167,14 +167,14 @@ def test_no_form_of_another_site_is_taken(product: Product, path: str, headers: 
     """Also without Origin: by Sec-Fetch-Site, by Referer, and where a browser says none of them."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     cookie = product.cookie(HEAD.person)
-    body = f"ma={product.tokens[HEAD.person]}".encode()
+    body = urlencode(product.form(HEAD.person)).encode()
     answer = product.ask("POST", path, None, body, {**form, **cookie, **headers})
     assert answer.status == 403 and "set-cookie" not in answer.head, answer
 
 
 def test_a_form_of_our_own_site_is_taken(product: Product) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BROWSER}
-    body = f"ma={product.tokens[HEAD.person]}".encode()
+    body = urlencode(product.form(HEAD.person)).encode()
     for own in (
         {"Origin": f"http://127.0.0.1:{product.port}"},
         {"Sec-Fetch-Site": "same-origin"},

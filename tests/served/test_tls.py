@@ -126,7 +126,7 @@ def test_who_reads_unencrypted_is_sent_on(product: Product, path: str) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        b"POST /dang-nhap HTTP/1.1\r\nHost: socai.lan\r\nContent-Length: 9\r\n\r\nma=geheim",
+        b"POST /dang-nhap HTTP/1.1\r\nHost: socai.lan\r\nContent-Length: 15\r\n\r\nmat_khau=geheim",
         b"GET /api/v1/schools/demo/me HTTP/1.1\r\nHost: socai.lan\r\n",
         b"GET / HTTP/1.1\r\nHost: socai.lan\r\nAuthorization: Bearer geheim\r\n",
         b"POST /tin-cay HTTP/1.1\r\nHost: socai.lan\r\nContent-Length: 0\r\n",

@@ -26,14 +26,14 @@ class WrongTokens:
 
     def wait(self, client: str) -> int:
         """Counts a wrong token from this address; the seconds until it may show another, 0: at once."""
-        sender = _sender(client)
+        sender = sender_of(client)
         if self._limiter.hit(self._most, sender):
             return 0
         left = self._limiter.get_window_stats(self._most, sender).reset_time - time.time()
         return min(MINUTE_S, max(1, math.ceil(left)))
 
 
-def _sender(client: str) -> str:
+def sender_of(client: str) -> str:
     """An address; of IPv6 the network of a household, which has as many addresses as it likes."""
     try:
         address = IPv6Address(client)
