@@ -354,7 +354,7 @@ def test_every_place_that_refuses_is_reached(monkeypatch: pytest.MonkeyPatch) ->
         ask(row)
     for vector in BROKEN:
         ask_vector(vector)
-    told = {"keys.py", "policy.py", "accounts.py"}  # asked of the verifier once it knows their types
+    told = {"keys.py", "policy.py", "accounts.py"}  # reached in test_signer_agreement.py
     places = [place for place in refusals() if place[0].name not in told]
     assert len(places) >= 60
     missed = [p for p in places if not any(f == str(p[0]) and p[2] <= line <= p[3] for f, line in seen)]
