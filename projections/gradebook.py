@@ -31,12 +31,14 @@ class Gradebook(NamedTuple):
     size: int
     cells: dict[tuple[str, str], Cell]
     published: dict[str, int]
+    signed: set[tuple[str, str]]
+    """Cells whose last entry was signed by the person who wrote it."""
 
 
 def gradebook(log: SchoolLog, klass: str, subject: str, semester: int) -> Gradebook:
     """One book as projected; empty if nothing was entered."""
     size, books = _read_books(log, klass, book_stream(klass, subject, semester))
-    return books[0] if books else Gradebook(klass, subject, semester, size, {}, {})
+    return books[0] if books else Gradebook(klass, subject, semester, size, {}, {}, set())
 
 
 def class_book(log: SchoolLog, klass: str) -> list[Gradebook]:
@@ -64,12 +66,12 @@ def _shown(value: int | None, sealed: str | None) -> CellValue:
 
 _BOOKS = (
     "SELECT size.pos, b.subject, b.semester, c.col, c.published, cell.pos, p.pupil, cell.value,"
-    " cell.sealed_text"
+    " cell.sealed_text, cell.signed_cell"
     " FROM (SELECT (SELECT pos FROM @views@.p_position WHERE school = %s AND projection = %s) AS pos) size"
     " LEFT JOIN (@views@.p_book b JOIN @views@.p_column c ON c.school = b.school AND c.book = b.id)"
     " ON b.school = %s AND b.class = %s AND b.stream = COALESCE(%s, b.stream)"
-    " LEFT JOIN LATERAL unnest(c.pupils, c.entries, c.marks, c.sealed)"
-    " AS cell (pupil, pos, value, sealed_text) ON true"
+    " LEFT JOIN LATERAL unnest(c.pupils, c.entries, c.marks, c.sealed, c.signed)"
+    " AS cell (pupil, pos, value, sealed_text, signed_cell) ON true"
     " LEFT JOIN @views@.p_pupil p ON p.school = c.school AND p.id = cell.pupil"
 )
 """One statement, which sees one moment: the size and the rows that were made from it belong together."""
@@ -82,12 +84,14 @@ def _read_books(log: SchoolLog, klass: str, stream: str | None) -> tuple[int, li
     with looking(log) as place:
         rows = place.rows(_BOOKS, place.school, NAME, place.school, klass, stream)
     size = rows[0][0] or 0
-    for _, subject, semester, col, published, pos, pupil, *value in rows:
+    for _, subject, semester, col, published, pos, pupil, *value, signed in rows:
         if published is None and pupil is None:
             continue
-        book = books.setdefault((subject, semester), Gradebook(klass, subject, semester, size, {}, {}))
+        book = books.setdefault((subject, semester), Gradebook(klass, subject, semester, size, {}, {}, set()))
         if pupil is not None:
             book.cells[pupil, COLUMN_NAMES[col]] = Cell(_shown(*value), pos)
+            if signed:
+                book.signed.add((pupil, COLUMN_NAMES[col]))
         if published is not None:
             book.published[COLUMN_NAMES[col]] = published
     return size, [books[key] for key in sorted(books)]

@@ -2,7 +2,7 @@
 
 A column of a book is one row with an array of its cells, each with the position of the entry that last set
 it: 15 bytes a mark, where a row for each would take 100. Books and pupils stand in it by the position of the
-first entry that names them.
+first entry that names them. With a cell goes whether its person signed that entry themselves (LAW 51).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,14 +13,18 @@ import orjson
 from domain.state.book import CellValue
 from domain.words.days import day_before
 from domain.words.entry import Entry
+from domain.words.fields import BY_SIGNATURE
 from projections.tables import put_right
-from projections.tables.cell_columns import COLUMNS, read_columns, stored, write_columns
+from projections.tables.cell_columns import COLUMNS, StoredCell, read_columns, stored, write_columns
 from projections.tables.place import Columns, Facet, Place, Table
 
 NAME = "gradebook"
 
-# `sealed` is empty in all columns but those of texts; unnest() pads it with NULL here.
-CELLS = "CROSS JOIN unnest(pupils, entries, marks, sealed) AS cell (pupil, pos, value, sealed_text)"
+# `sealed` is empty in columns without texts, `signed` where nobody signed; unnest() pads them with NULL here.
+CELLS = (
+    "CROSS JOIN unnest(pupils, entries, marks, sealed, signed)"
+    " AS cell (pupil, pos, value, sealed_text, signed_cell)"
+)
 
 _TABLES = (
     Table(
@@ -53,12 +57,13 @@ _TABLES = (
     Table(
         "p_column",
         "school int4, book int4, pos int4 NOT NULL, published int4, col int2, pupils int4[] NOT NULL,"
-        " entries int4[] NOT NULL, marks int2[] NOT NULL, sealed text[] NOT NULL",
+        " entries int4[] NOT NULL, marks int2[] NOT NULL, sealed text[] NOT NULL, signed bool[] NOT NULL",
         ("school", "book", "col"),
         facets=(
             Facet("school, book, col, pos, published", "", ("school", "book", "col")),
             Facet(
-                "school, book, col, pupil, coalesce(cell.pos, p_column.pos) AS pos, value, sealed_text",
+                "school, book, col, pupil, coalesce(cell.pos, p_column.pos) AS pos, value, sealed_text,"
+                " coalesce(signed_cell, false) AS signed",
                 CELLS,
                 ("school", "book", "col", "pupil"),
             ),
@@ -71,7 +76,7 @@ class GradebookProjection:
     """The projection of this module."""
 
     name = NAME
-    version = 2
+    version = 3
     tables: Sequence[Table] = _TABLES
 
     def apply(self, place: Place, entries: Sequence[Entry]) -> None:
@@ -96,7 +101,7 @@ class _Changes:
         self.moves: list[Entry] = []
         self.pupils: dict[str, int] = {}
         self.books: dict[str, int] = {}
-        self.cells: dict[tuple[str, str, str], tuple[int, CellValue]] = {}
+        self.cells: dict[tuple[str, str, str], tuple[int, CellValue, bool]] = {}
         self.published: dict[tuple[str, str], int] = {}
 
     def touched(self) -> set[tuple[str, str]]:
@@ -126,7 +131,8 @@ def _gather_put_right(changes: _Changes, entry: Entry, data: dict[str, Any]) -> 
 def _gather_mark(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
     changes.books.setdefault(entry.stream, entry.pos)
     changes.pupils.setdefault(data["pupil"], entry.pos)
-    changes.cells[entry.stream, data["col"], data["pupil"]] = (entry.pos, data.get("value"))
+    signed = entry.actor["proof"]["method"] in BY_SIGNATURE
+    changes.cells[entry.stream, data["col"], data["pupil"]] = (entry.pos, data.get("value"), signed)
 
 
 def _gather_column(changes: _Changes, entry: Entry, data: dict[str, Any]) -> None:
@@ -265,9 +271,9 @@ def _save_books(place: Place, changes: _Changes) -> None:
         return
     books, pupils = _book_numbers(place, changes), _pupil_numbers(place, changes)
     columns = read_columns(place, {(books[stream], COLUMNS[col]) for stream, col in changes.touched()})
-    for (stream, col, pupil), (pos, value) in changes.cells.items():
+    for (stream, col, pupil), (pos, value, signed) in changes.cells.items():
         column = columns[books[stream], COLUMNS[col]]
-        column.cells[pupils[pupil]] = (pos, *stored(col, value))
+        column.cells[pupils[pupil]] = StoredCell(pos, *stored(col, value), signed)
         column.pos = max(column.pos, pos)
     for (stream, col), pos in changes.published.items():
         column = columns[books[stream], COLUMNS[col]]

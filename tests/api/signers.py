@@ -2,6 +2,7 @@
 
 import json
 from itertools import count, cycle
+from pathlib import Path
 from typing import Any
 
 from api.service.signed.signature import NO_TEXTS, Prepared, SaltedTexts, Seen, Signature
@@ -10,9 +11,11 @@ from domain.acts.unit.keys import CertifyDevice, ConfirmKey, RegisterKey
 from domain.grounds.command import Command
 from domain.words.days import later
 from domain.words.entry import Proof
+from ledger.archive.export import export
 from ledger.writing.writer import Written
 from tests.api.conftest import BOOK, TEACHER, Stage
 from tests.school.signer import EdKey, Key, Passkey, unb64
+from verify.__main__ import verify
 
 CELLS = f"{BOOK}/cells"
 BY_TOKEN = Proof(age=0, cred="c", method="token", session="s")
@@ -144,3 +147,13 @@ def line(stage: Stage, pos: int) -> dict[str, Any]:
     (found,) = stage.school.log.lines(pos, pos + 1)
     read: dict[str, Any] = json.loads(found)
     return read
+
+
+def require_sound(stage: Stage, folder: Path) -> dict[str, int]:
+    """Has the verifier, written from the spec alone, look at the whole log; how many entries persons signed."""
+    stage.school.seal()
+    export(stage.school.log, folder)
+    report = verify([str(folder)])
+    assert report.findings == []
+    told: dict[str, int] = report.to_json()["signed"]
+    return told

@@ -1,11 +1,23 @@
 """Acts that their person signs: what is taken, and what stands in the log afterwards."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.conftest import TEACHER, Stage
-from tests.api.signers import body, certify, fresh, line, look, program, refused, save, with_passkey
+from tests.api.conftest import BOOK, TEACHER, Stage
+from tests.api.signers import (
+    body,
+    certify,
+    fresh,
+    line,
+    look,
+    program,
+    refused,
+    require_sound,
+    save,
+    with_passkey,
+)
 from tests.school.signer import Key, Passkey, b64, high, statement, unb64
 from verify.proof import p256
 
@@ -128,3 +140,28 @@ def test_an_entry_between_is_no_fault_if_the_same_would_be_written(stage: Stage,
     sign = device.sign(asked["cmd"], look(stage, asked))
     assert save(stage, body(), None).status_code == 200
     assert save(stage, asked, sign).status_code == 200
+
+
+def test_a_book_says_how_many_of_its_marks_persons_signed(stage: Stage, device: Key) -> None:
+    """By the last entry of each cell that holds something: a change that nobody signed takes the place."""
+    before = stage.get(TEACHER, BOOK).json()["signed"]
+    asked = body(("tx1", "tx2"))
+    saved = save(stage, asked, device.sign(asked["cmd"], look(stage, asked))).json()
+    signed = stage.get(TEACHER, BOOK).json()["signed"]
+    assert signed == {"persons": before["persons"] + 2, "server": before["server"]}
+    first, second = ({**cell, "base": saved["pos"] + at} for at, cell in enumerate(asked["cells"]))
+    assert (
+        save(stage, {"cells": [{**first, "value": "9"}, {**second, "value": None}]}, None).status_code == 200
+    )
+    now = stage.get(TEACHER, BOOK).json()["signed"]
+    assert now == {"persons": before["persons"], "server": before["server"] + 1}
+
+
+def test_the_verifier_finds_what_was_written_sound(stage: Stage, tmp_path: Path) -> None:
+    """Each signature that this module wrote, by another program that was written from the spec."""
+    found = require_sound(stage, tmp_path / "export")
+    entries = list(stage.school.log.entries())
+    by_persons = [entry for entry in entries if entry.actor["person"] != "system"]
+    signed = [entry for entry in by_persons if entry.actor["proof"]["method"] in ("device", "signed")]
+    told = {"persons": len(signed), "server": len(by_persons) - len(signed)}
+    assert found == told and len(signed) > 10

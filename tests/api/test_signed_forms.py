@@ -1,6 +1,7 @@
 """Acts that their person signs: in which form, over which texts, one of several in a call."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,18 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from demo.people import HEAD
 from tests.api.conftest import ROOT, TEACHER, Stage
-from tests.api.signers import certify, empty, fresh, line, look, program, refused, save, with_passkey
+from tests.api.signers import (
+    certify,
+    empty,
+    fresh,
+    line,
+    look,
+    program,
+    refused,
+    require_sound,
+    save,
+    with_passkey,
+)
 from tests.school.signer import AT, ED, UP, UV, Key, N, Passkey, b64, high, statement, unb64
 
 COMMENT = "Em tiến bộ rõ rệt trong học kỳ này."
@@ -276,3 +288,7 @@ def test_each_act_of_a_call_has_its_own_signature(stage: Stage, device: Key) -> 
     saved, refused_one = stage.post(TEACHER, path, **asked).json()
     assert saved["saved"]["n"] == 1 and refused_one["problem"]["code"] == "OUT_OF_SCOPE"
     assert line(stage, saved["saved"]["pos"])["sign"]["key"] == device.pos
+
+
+def test_the_verifier_finds_what_was_written_here_sound(stage: Stage, tmp_path: Path) -> None:
+    assert require_sound(stage, tmp_path / "export")["persons"] > 3

@@ -1,5 +1,6 @@
 """Acts that their person signs: when, in whose time, after which line, with a key that still stands."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.api.signers import (
     look,
     program,
     refused,
+    require_sound,
     save,
     with_passkey,
 )
@@ -257,3 +259,7 @@ def test_a_policy_that_asks_for_signatures_takes_no_other_proof(fresh_stage: Sta
         act(stage, TEACHER, passkey, RevokeKey(person=TEACHER, key=passkey.pos or 0, reason="hết dùng")).n
         == 1
     )
+
+
+def test_the_verifier_finds_what_was_written_here_sound(stage: Stage, tmp_path: Path) -> None:
+    assert require_sound(stage, tmp_path / "export")["persons"] > 3

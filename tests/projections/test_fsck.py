@@ -97,10 +97,11 @@ def test_a21_an_edited_view_row_is_named_with_the_entry_that_decides_it(played: 
         ("p_column", "UPDATE @views@.p_column SET published = NULL"),
         ("p_column", "UPDATE @views@.p_column SET marks = marks || 5::int2"),
         ("p_column", "UPDATE @views@.p_column SET sealed = '{x}'"),
+        ("p_column", "UPDATE @views@.p_column SET signed = '{t}'"),
         (
             "p_column",
-            "INSERT INTO @views@.p_column SELECT school, book, pos, 1, 1, pupils, entries, marks, sealed"
-            " FROM @views@.p_column",
+            "INSERT INTO @views@.p_column"
+            " SELECT school, book, pos, 1, 1, pupils, entries, marks, sealed, signed FROM @views@.p_column",
         ),
         ("p_column", "DELETE FROM @views@.p_column"),
         ("p_pupil", "UPDATE @views@.p_pupil SET name = 'Ai đó' WHERE pupil = 'hs02'"),

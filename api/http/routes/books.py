@@ -18,6 +18,13 @@ router = APIRouter(prefix="/schools/{school}", tags=["books"])
 BOOK = "/books/{klass}/{subject}/{semester}"
 
 
+class SignedShare(Part):
+    """Of the cells that hold something: the last entry signed by its person, or vouched for by the server."""
+
+    persons: int
+    server: int
+
+
 class BookView(Part):
     """One gradebook after `size` entries; `published` maps a column to the position of its publication."""
 
@@ -28,6 +35,7 @@ class BookView(Part):
     columns: list[str]
     published: dict[str, int]
     cells: list[CellView]
+    signed: SignedShare
 
 
 class ProgressView(Part):
@@ -89,4 +97,11 @@ def _view(caller: Caller, found: Gradebook) -> BookView:
         columns=list(of.plan.columns) if of.plan else [],
         published=found.published,
         cells=cells,
+        signed=_signed(found),
     )
+
+
+def _signed(found: Gradebook) -> SignedShare:
+    filled = {cell for cell, held in found.cells.items() if held.value is not None}
+    persons = len(filled & found.signed)
+    return SignedShare(persons=persons, server=len(filled) - persons)
