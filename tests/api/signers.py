@@ -150,7 +150,7 @@ def line(stage: Stage, pos: int) -> dict[str, Any]:
 
 
 def require_sound(stage: Stage, folder: Path) -> dict[str, int]:
-    """Has the verifier, written from the spec alone, look at the whole log; how many entries persons signed."""
+    """Has the verifier look at the whole log; gives how many entries persons signed."""
     stage.school.seal()
     export(stage.school.log, folder)
     report = verify([str(folder)])
