@@ -123,8 +123,9 @@ def _signer(caller: Caller) -> str:
     keys = [key for key in known.keys.values() if key.kind == "passkey" and key.stands] if known else []
     shown = [{"key": key.pos, "cred": key.cred, "rp": key.rp} for key in sorted(keys, reverse=True)]
     ends = caller.bearer.ends
-    session = {"person": caller.person, "school": caller.school.code, "ends": instant(ends) if ends else None}
-    return json.dumps({**session, "keys": shown})
+    school = {"school": caller.school.code, "log": caller.school.log.origin}
+    session = {"person": caller.person, "ends": instant(ends) if ends else None}
+    return json.dumps({**school, **session, "keys": shown})
 
 
 def _not_signed_in(request: Request, problem: Problem) -> Exception:

@@ -19,9 +19,10 @@ from demo.school import CODE, Calendar, DemoSchool
 from domain.words.fields import Cause
 from ledger.cluster.cluster import Cluster
 from tests.browser.conftest import served
-from tests.browser.desk import Desk, desk
+from tests.browser.desk import IMPORTS, Desk, desk
 from tests.browser.story import BOARD, DEPUTY, HEAD, HOMEROOM, TEACHER
 from tests.conftest import fresh_database
+from tests.keys_of_persons import revoke
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +34,15 @@ NAMES = {
     HOMEROOM: "Đặng Thị Thu Hà",
     TEACHER: "Võ Thanh Bình",
 }
+OTHER = "gv.hoang-my-linh"
 OFFICE = "bqt.a-dung"
 """Another of the board, who has no passkey yet."""
 BOOK = f"/schools/{CODE}/books/6A/toan/1"
 REASON = "Cộng sót 1,3 điểm ở câu 3 của bài kiểm tra."
 SAVE = """
     const cells = given.values.map((value, at) =>
-        ({ pupil: `HS${String(at + 1).padStart(4, '0')}`, col: given.col, value, base: 0, old: null }));
+        ({ pupil: `HS${String(at + (given.first ?? 1)).padStart(4, '0')}`,
+            col: given.col, value, base: 0, old: null }));
     const sent = cells.map(({ old, value, ...cell }) => ({ ...cell, value: { tenths: value } }));
     return acting.actWithDevice({ method: 'PUT', path: given.book + '/cells', body: { cells: sent },
         asked: asked.marks('6A', 'toan', 1, cells) }, acting.me());"""
@@ -86,7 +89,7 @@ class Town:
         at.make_passkey()
         with self.desk() as office:
             office.sit_down(OFFICE)
-            office.confirm(NAMES[person])
+            office.confirm(self.demo.school.facts().people[person].name)
 
     def entry(self, pos: int) -> Any:
         (found,) = self.demo.school.log.entries_at([pos])
@@ -183,8 +186,6 @@ def test_a_dossier_signed_by_five_persons_in_one_browser(town: Town, home: Path,
 
 def renew(town: Town, person: str) -> None:
     """The person's former passkeys are ended: the next one signs for itself."""
-    from tests.keys_of_persons import revoke
-
     school = town.demo.school
     for key in list(school.facts().people[person].keys.values()):
         if key.stands:
@@ -200,3 +201,147 @@ def verified(town: Town, home: Path, zipapp: Path) -> Any:
     told = json.loads(ran.stdout)
     assert (ran.returncode, told["findings"]) == (0, []), told
     return told
+
+
+@pytest.fixture(scope="module")
+def teacher(town: Town) -> Iterator[Desk]:
+    """The teacher at a desk, with a passkey of theirs that counts."""
+    with town.desk() as at:
+        renew(town, TEACHER)
+        town.enrol(at, TEACHER)
+        yield at
+
+
+def size(town: Town) -> int:
+    return town.demo.school.log.head().size
+
+
+def save(at: Desk, pupil: int, col: str = "tx3", *, here: bool = False) -> dict[str, Any]:
+    """One mark into an empty cell; `here`: on the page as it stands."""
+    given = {"book": BOOK, "col": col, "values": [70], "first": pupil}
+    told: dict[str, Any] = at.here(SAVE, given) if here else at.run(SAVE, given)
+    return told
+
+
+def key_of(town: Town, answer: dict[str, Any]) -> int:
+    """Position of what signed it."""
+    return int(town.entry(done(answer)["pos"]).sign["key"])
+
+
+def test_who_walks_away_signs_nothing_and_is_told_so(town: Town, teacher: Desk) -> None:
+    """The act is not written; the same act again, with the person there, is."""
+    before = size(town)
+    teacher.refuses(present=False)
+    told = save(teacher, 1)
+    assert told["code"] == "CANCELLED" and "hãy bấm lại và chọn đúng khóa của mình" in told["said"]
+    assert size(town) == before
+    teacher.refuses(present=True)
+    assert done(save(teacher, 1))["n"] == 1
+
+
+def test_the_wrong_persons_passkey_signs_nothing(town: Town, teacher: Desk) -> None:
+    """The teacher's session at a machine whose authenticator has somebody else's passkey alone."""
+    with town.desk() as other:
+        town.enrol(other, OTHER)
+        before = size(town)
+        other.sit_down(TEACHER)
+        told = save(other, 2)
+        assert told["code"] == "CANCELLED" and "không có khóa của bạn" in told["said"]
+    assert size(town) == before
+
+
+def test_who_has_no_passkey_is_told_where_to_make_one(town: Town) -> None:
+    """Before anything is signed, in words that lead there."""
+    with town.desk() as at:
+        at.sit_down(OFFICE)
+        told = at.run("return acting.passkeyOf(acting.me())")
+        assert told["code"] == "NO_PASSKEY" and "trang Tài khoản" in told["said"]
+
+
+GONE = "await signing.forgetDevices(); return true"
+OVER = """
+    const kept = await signing.findDevice(given.log, given.person);
+    await signing.keepDevice(kept, { until: '2020-01-01T00:00:00.000000Z' });
+    return true"""
+WHOSE = {"log": "62.socai/demo", "person": TEACHER}
+
+
+@pytest.mark.parametrize(("lost", "pupil"), [(GONE, 4), (OVER, 7)], ids=["gone", "over"])
+def test_a_browser_without_its_key_certifies_another_and_nothing_is_lost(
+    town: Town, teacher: Desk, lost: str, pupil: int
+) -> None:
+    """The next save is signed by another key; the person has only shown the passkey once more."""
+    first, again = (key_of(town, save(teacher, number)) for number in (pupil, pupil + 1))
+    done(teacher.here(lost, WHOSE))
+    renewed = key_of(town, save(teacher, pupil + 2))
+    assert first == again < renewed
+    assert [town.entry(key).type for key in (first, renewed)] == ["DeviceCertified"] * 2
+
+
+def test_two_acts_at_once_certify_one_key(town: Town, teacher: Desk) -> None:
+    """Of two tabs the second waits for the first; both acts are written."""
+    done(teacher.run(GONE))
+    second = teacher.context.new_page()
+    second.goto("/tai-khoan")
+    both = """
+        const one = (pupil) => {
+            const cells = [{ pupil, col: 'tx3', value: 70, base: 0, old: null }];
+            const body = { cells: [{ pupil, col: 'tx3', value: { tenths: 70 }, base: 0 }] };
+            return acting.actWithDevice({ method: 'PUT', path: given.book + '/cells', body,
+                asked: asked.marks('6A', 'toan', 1, cells) }, acting.me()) };
+        return Promise.all([one('HS0010'), one('HS0011')])"""
+    written = done(teacher.run(both, {"book": BOOK}))
+    assert len({town.entry(each["pos"]).sign["key"] for each in written}) == 1
+    kept = IMPORTS + "return (await signing.findDevice(given.log, given.person)).key }) }"
+    assert second.evaluate(kept, WHOSE)["done"] == town.entry(written[0]["pos"]).sign["key"]
+
+
+def bent(told: dict[str, Any], *path: Any, value: Any) -> Any:
+    """A server that answers the look otherwise."""
+
+    def answer(route: Any) -> None:
+        found = route.fetch()
+        said = found.json()
+        place = said
+        for name in path[:-1]:
+            place = place[name]
+        place[path[-1]] = value
+        told.update(said)
+        route.fulfill(response=found, json=said)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code", "said"),
+    [
+        (("entries", 0, 2, "value"), 95, "SAID_OTHERWISE", "nên không ký"),
+        (("entries", 0, 2, "pupil"), "HS0002", "SAID_OTHERWISE", "nên không ký"),
+        (("entries", 0, 0), "book/6B/toan/1", "SAID_OTHERWISE", "nên không ký"),
+        (("person",), "gv.y-hnhiem", "OTHER_PERSON", "tên người khác"),
+        (("origin",), "62.socai/khac", "OTHER_PERSON", "tên người khác"),
+        (("head", "pos"), 5, "LOG_SHRANK", "báo hiệu trưởng"),
+        (("now",), "2020-01-01T00:00:00.000000Z", "CLOCKS_DIFFER", "chỉnh lại ngày giờ"),
+    ],
+    ids=["value", "pupil", "book", "person", "log", "head", "now"],
+)
+def test_a_server_that_says_otherwise_gets_no_signature(
+    town: Town, teacher: Desk, path: tuple[Any, ...], value: Any, code: str, said: str
+) -> None:
+    """Another mark, pupil, book, name, a shorter log, another hour: nothing is signed, nothing written."""
+    before, told = size(town), dict[str, Any]()
+    teacher.page.route("**/cells?dry_run=true", bent(told, *path, value=value))
+    answer = save(teacher, 12)
+    teacher.page.unroute("**/cells?dry_run=true")
+    assert told and (answer.get("code"), said in answer.get("said", "")) == (code, True), answer
+    assert size(town) == before
+
+
+def test_a_key_that_the_log_ended_is_not_used_again(town: Town, teacher: Desk) -> None:
+    """Its passkey was revoked from elsewhere while the page was open, which says so."""
+    key_of(town, save(teacher, 13))
+    renew(town, TEACHER)
+    before = size(town)
+    told = save(teacher, 14, here=True)
+    assert told["code"] == "SIGNATURE_KEY" and told["problem"]["detail"] in told["said"]
+    assert size(town) == before

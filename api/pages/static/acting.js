@@ -30,7 +30,7 @@ export async function call(method, path, body) {
   return said;
 }
 
-/** Who is signed in on this page: {person, school, ends, keys: [{key, cred, rp}, …]}, the newest key first. */
+/** Who is signed in on this page: {person, school, log, ends, keys: [{key, cred, rp}, …]}, the newest key first. */
 export function me() {
   return JSON.parse(document.querySelector('meta[name="nguoi-ky"]').content);
 }
@@ -61,6 +61,8 @@ async function shown(act) {
   const commitments = await Promise.all(salts.map((salt, at) => signing.commitment(salt, act.texts[at])));
   signing.requireAsked(typeof act.asked === "function" ? act.asked(commitments) : act.asked, dry.entries);
   const { entries, origin, person, role } = dry;
+  const { log, person: own } = me();
+  if (origin !== log || person !== own) throw new signing.NotSigned("OTHER_PERSON");
   return { said: { cmd: body.cmd, entries, origin, person, role }, body, asking, dry };
 }
 
@@ -78,13 +80,11 @@ export async function actWithPasskey(act, passkey) {
 
 /** An act signed by this browser's key; where there is none the passkey certifies one first. */
 export async function actWithDevice(act, who) {
-  const { done, said, dry, ...rest } = await shown(act);
-  if (done) return done;
   const signed = async () => {
-    const device = await deviceOf(who, dry);
-    // A key that was certified just now stands behind the line that the server named: its own line is known, too.
-    const seen = dry.head.pos < device.seen.pos ? device.seen : dry.head;
-    return send(act, rest, await signing.signWithDevice(said, device, seen, signing.instant(dry.now)));
+    const device = await deviceOf(who); // before the look: what the look names as newest is then never older
+    const { done, said, dry, ...rest } = await shown(act);
+    if (done) return done;
+    return send(act, rest, await signing.signWithDevice(said, device, dry.head, signing.instant(dry.now)));
   };
   return signed().catch(async (error) => {
     if (!TWICE.includes(error.code)) throw error;
@@ -94,11 +94,12 @@ export async function actWithDevice(act, who) {
 }
 
 /** The key of this browser for the person, certified. Of two tabs that need one, the second waits for the first. */
-async function deviceOf(who, { origin, person }) {
-  return navigator.locks.request(`socai-device-${origin}-${person}`, async () => {
-    const found = await signing.findDevice(origin, person);
+async function deviceOf(who) {
+  const { log, person } = who;
+  return navigator.locks.request(`socai-device-${log}-${person}`, async () => {
+    const found = await signing.findDevice(log, person);
     if (found) return found;
-    const made = await signing.newDevice(origin, person);
+    const made = await signing.newDevice(log, person);
     const ends = Math.min(Date.now() + LONGEST_MS, Date.parse(who.ends ?? "9999-01-01"));
     const until = new Date(ends).toISOString().replace("Z", "000Z");
     const body = { public: made.public, until, person };

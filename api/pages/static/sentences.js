@@ -4,7 +4,8 @@ const SENTENCES = {
   CANCELLED:
     "Chưa ký, và chưa ghi gì. Bạn đã đóng hộp hỏi khóa, để quá lâu, hoặc thiết bị này không có khóa của bạn; hãy bấm lại và chọn đúng khóa của mình.",
   OTHER_SITE: "Khóa của bạn được đăng ký cho địa chỉ khác. Hãy mở trang bằng địa chỉ của trường rồi làm lại.",
-  OTHER_PERSON: "Máy này đang giữ khóa của người khác. Hãy đăng xuất rồi đăng nhập lại bằng tài khoản của mình.",
+  OTHER_PERSON:
+    "Điều máy chủ định ghi mang tên người khác hoặc thuộc sổ khác, nên không ký. Hãy đăng xuất rồi đăng nhập lại bằng tài khoản của mình.",
   LOG_SHRANK:
     "Máy chủ đưa ra một sổ ngắn hơn sổ mà máy này đã thấy, nên không ký. Hãy chụp lại trang này và báo hiệu trưởng, người vận hành.",
   SAID_OTHERWISE:

@@ -149,8 +149,9 @@ export async function signWithDevice(act, device, seen, time) {
   await stored("readwrite", (table) => {
     const kept = table.get([device.log, device.person]);
     kept.onsuccess = () => {
-      // Another tab may have certified a newer key meanwhile; that one stays.
-      if (kept.result?.device === device.device) table.put({ ...kept.result, seen: by.seen });
+      // Another tab may have certified a newer key meanwhile, or have seen more; that stays.
+      const same = kept.result?.device === device.device;
+      if (same && kept.result.seen.pos < by.seen.pos) table.put({ ...kept.result, seen: by.seen });
     };
     return kept;
   });
