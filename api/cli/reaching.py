@@ -19,6 +19,8 @@ def shown_for(way: "Reached", settings: "Settings") -> "Shown | None":
 
     if not way.private:
         return None
+    if way.local:  # as it is made without TLS: the database's account has to enter it
+        settings.home.mkdir(parents=True, exist_ok=True)
     shown = Shown(way, settings.tls, datetime.now(UTC))
     _tell_of_authority(shown)
     return shown

@@ -132,6 +132,7 @@ def test_an_authority_that_others_may_read_is_not_used(tmp_path: Path) -> None:
     runner = CliRunner()
     runner.invoke(app, ["serve", *names], env={"SOCAI_HOME": str(home)})
     kept = home / "tls" / "authority.pem"
+    assert home.stat().st_mode & 0o011  # the database's account may enter
     assert stat.S_IMODE(kept.stat().st_mode) == 0o400 and stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     kept.chmod(0o440)
     result = runner.invoke(app, ["serve", *names], env={"SOCAI_HOME": str(home)})
