@@ -5,7 +5,7 @@ worth a password, and whatever the account may is told by the log.
 """
 
 import logging
-from typing import Annotated, NamedTuple, NoReturn
+from typing import Annotated, NoReturn
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -15,9 +15,10 @@ from api.http.only_https import host_of
 from api.pages.errors import PageError
 from api.pages.same_origin import local_path, require_same_origin
 from api.pages.session import Session
-from api.pages.sign_in import signed_in
+from api.pages.sign_in import Typed, go_on
 from api.pages.site import HEADERS, Site
 from api.pages.views.account import PATH as ACCOUNT
+from api.service.people.accounts import Shown
 from api.service.people.bearer import SHOWN
 from api.service.people.challenges import LASTS_S
 from api.service.people.openid.flow import Answer, OpenId
@@ -35,20 +36,10 @@ _STEPS = {
     "OPENID_REFUSED": "Thử lại từ đầu; nếu vẫn vậy, hãy đăng nhập bằng mật khẩu và báo ban quản trị.",
     "OPENID_STALE": "Mở lại trang đăng nhập và làm trong năm phút, trên một thẻ trình duyệt.",
     "OPENID_UNBOUND": "Đăng nhập bằng mật khẩu, mở trang Tài khoản, rồi gắn ở mục «Đăng nhập qua nơi khác».",
-    "OPENID_CODE": "Đăng nhập bằng mật khẩu và mã từ ứng dụng, hoặc bằng khóa truy cập.",
     "OPENID_BOUND": "Gỡ ở trang Tài khoản của tài khoản đang gắn, rồi gắn lại.",
 }
 
 _log = logging.getLogger(__name__)
-
-
-class Named(NamedTuple):
-    """Whom the provider has named; as much as a session needs."""
-
-    school: int
-    person: str
-    method: str
-    cred: str
 
 
 def add_openid(router: APIRouter, site: Site, openid: OpenId) -> None:
@@ -110,9 +101,10 @@ def _answered(site: Site, request: Request, openid: OpenId, said: Answer) -> Res
     owner = openid.subjects.owner(digest, site.service.clock.now())
     if owner is None:
         raise Problem("OPENID_UNBOUND")
-    if openid.subjects.has_code(*owner):
-        raise Problem("OPENID_CODE")
-    return signed_in(site, request, Named(*owner, METHOD, digest.hex()[:SHOWN]), question.back)
+    school = next(each for each in site.service.schools().values() if each.log.school == owner[0])
+    person = owner[1]
+    shown = Shown(person, METHOD, digest.hex()[:SHOWN], code=school.accounts.asks_code(person))
+    return go_on(site, request, school, shown, Typed(school.code, person, question.back))
 
 
 def _bound(session: Session, openid: OpenId, digest: bytes, asked_in: str) -> Response:

@@ -84,6 +84,11 @@ class Accounts:
         second = self._second(held.get(TOTP))
         return Shown(person, "password", password.id, code=second is not None)
 
+    def asks_code(self, person: str) -> bool:
+        """Whether a password alone does not let the person in, nor what is worth one."""
+        held = self.credentials.of(person, self._at())
+        return self._second(next((each for each in held if each.kind == TOTP), None)) is not None
+
     def show_code(self, person: str, code: str, place: Place) -> Shown:
         """The second factor behind a password that was shown: a code of the app, or one of those on paper.
 

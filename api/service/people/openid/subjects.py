@@ -48,16 +48,6 @@ class Subjects:
             row = connection.execute(self._db.sql(query), (school, person)).fetchone()
         return Bound(*row) if row else None
 
-    def has_code(self, school: int, person: str) -> bool:
-        """Whether the account asks for a code of an app behind a password: no other's word goes past it."""
-        query = (
-            "SELECT EXISTS (SELECT FROM @schema@.credential WHERE school = %s AND person = %s"
-            " AND kind = 'totp' AND used IS NOT NULL AND gone IS NULL)"
-        )
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(query), (school, person)).fetchone()
-        return bool(row and row[0])
-
     def _one(self, call: str, *values: object) -> object:
         with self._db.pool.connection() as connection:
             row = connection.execute(self._db.sql(f"SELECT @schema@.{call}"), values).fetchone()
