@@ -134,12 +134,15 @@ def shown_by(scope: Scope) -> Shown:
     return Shown(cookie=cookie)
 
 
-def identify(service: Service, code: str, shown: Shown, client: str) -> Caller:
-    """Whom a token or cookie names that comes from the address `client`.
+def identify(service: Service, code: str | None, shown: Shown, client: str) -> Caller:
+    """Whom a token or cookie names that comes from the address `client`; `code` None: of whichever school.
 
     Raises TOKEN_UNKNOWN, SESSION_ENDED, TOO_MANY_TRIES, TOKEN_OTHER_SCHOOL, UNKNOWN_SCHOOL, NO_RIGHT_LEFT.
     """
     bearer = bearer_of(service, shown, client)
+    if code is None:
+        mine = next(each for each in service.schools().values() if each.log.school == bearer.school)
+        return caller_of(service, mine, bearer)
     school = service.school(code)
     if bearer.school != school.log.school:
         raise Problem("TOKEN_OTHER_SCHOOL", school=code)
@@ -192,4 +195,13 @@ async def _caller(
 
 SignedIn = Annotated[Caller, Depends(_caller)]
 """The caller of a request under /schools/{school}."""
+
+
+async def _whoever(request: Request) -> Caller:
+    """As `_caller`, of whichever school."""
+    return await _caller(request, "")
+
+
+Whoever = Annotated[Caller, Depends(_whoever)]
+"""The caller of a request that names no school."""
 TheService = Annotated[Service, Depends(service_of)]

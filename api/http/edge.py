@@ -29,6 +29,8 @@ GRACE_S = 20.0
 SLOWEST_BYTES_S = 16 * 1024
 """A body has GRACE_S, and a second more for each SLOWEST_BYTES_S that have come."""
 _SCHOOLS = "/api/v1/schools/"
+ME = "/api/v1/me"
+"""Of no school: whoever asks is told which."""
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 _log = logging.getLogger(__name__)
@@ -48,9 +50,9 @@ class Edge:
         answering = _Answering(scope, receive, send)
         scope = _read_as_get(scope)
         path = scope["path"]
-        if path.startswith(_SCHOOLS):
+        if path.startswith(_SCHOOLS) or path == ME:
             try:
-                caller = await self._caller(path[len(_SCHOOLS) :].partition("/")[0], scope)
+                caller = await self._caller(path[len(_SCHOOLS) :].partition("/")[0] or None, scope)
             except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets a problem
                 await answering.refuse(_told(scope, error))
                 return
@@ -60,7 +62,7 @@ class Edge:
             return
         await self._app(scope, _Measured(scope, receive).receive, answering.send)
 
-    async def _caller(self, school: str, scope: Scope) -> Caller:
+    async def _caller(self, school: str | None, scope: Scope) -> Caller:
         """Whom the request's token, or the cookie of a page of ours, names, as `identify`."""
         shown = shown_by(scope)
         try:

@@ -23,7 +23,8 @@ WITHOUT_PERSONAL_DATA = (
     _SIGN_IN,
     *(_SCHOOL, _SCHOOL + "/me", _SCHOOL + "/people", _SCHOOL + "/fsck", _SCHOOL + "/archives"),
     *(_SCHOOL + "/classes", _SCHOOL + "/windows", _SCHOOL + "/closes", _SCHOOL + "/progress"),
-    *(_SCHOOL + "/lists", _SCHOOL + "/decisions"),
+    *(_SCHOOL + "/lists", _SCHOOL + "/decisions", "/api/v1/me"),
+    *(_SCHOOL + "/accounts", _SCHOOL + "/sessions", _SCHOOL + "/tokens", _SCHOOL + "/security-check"),
 )
 """Addresses that name no pupil, nor what one got; names of lists, classes and staff are not meant.
 

@@ -12,6 +12,7 @@ from api.http.body.signed import DryRun, SignBody
 from api.http.caller import Caller
 from api.http.problems import expected, problem_of
 from api.service.decision_files import DecisionFile, file_of
+from api.service.people.freshness import require_fresh
 from api.service.problem import Problem
 from api.service.sealing import Sealing
 from api.texts.clear_text import tidied
@@ -129,6 +130,7 @@ def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None
         return _show(caller, body, command, tags=tags, texts=texts)
     if body.sign is not None and sealing is not None:
         _require_salts(caller, body, body.sign, sealing)
+    _require_fresh(caller, body, command)
     paper = paper_of(command.model_dump(include={"decision", "letter", "change"}))
     if paper is not None and paper["digest"] is not None:
         caller.hold_file(unb64(paper["digest"]))
@@ -148,6 +150,19 @@ def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None
             caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
         raise
     return answer(written, file_of(school.attachments, paper["digest"]) if paper else None)
+
+
+def _require_fresh(caller: Caller, body: Write, command: Command) -> None:
+    """Raises FACTOR_STALE for an act of weight from a browser at which nobody showed a factor of late.
+
+    A command that was written is let through to its first receipt.
+    """
+    by_passkey = body.sign is not None and body.sign.auth is not None
+    try:
+        require_fresh(caller.bearer, caller.now, command, by_passkey=by_passkey)
+    except Problem:
+        if caller.school.log.command(caller.person, body.cmd) is None:
+            raise
 
 
 def _require_salts(caller: Caller, body: Write, sign: SignBody, sealing: Sealing) -> None:
