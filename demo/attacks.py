@@ -1,4 +1,4 @@
-"""Three attackers, each on a copy of the demo's server, and what finds each of them."""
+"""Four attackers, each on a copy of the demo's server, and what finds each of them."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from demo.attackers import Line, as_superuser, rewrite_bag
 from demo.clock import PlayedClock
 from demo.correction import Cell
 from demo.evidence import Inspector, Judgement, Outside, Teller, shown_mark
+from demo.forger import CLOCK, Forger
 from demo.people import pupil_id
 from demo.school import CODE, SEMESTER, Calendar, DemoSchool, sample_books, teacher_of
 from demo.story import SUBJECT_NAMES, where
@@ -136,6 +137,12 @@ class Attacks:
             self._not_compared("attack_3.nothing_outside", target)
             judged = self._caught("attack_3", target, self._outside.second_bag, _SHRUNK)
             self._name_forged(judged, forged)
+
+    def forger(self) -> None:
+        """4: has everything, the log's key too, but no person's, where the school asks persons to sign."""
+        self._teller.heading("Kẻ tấn công 4: có tất cả, cả khóa ký của sổ, chỉ không có khóa của người nào")
+        with self._seized("attack_4", clock=PlayedClock(CLOCK)) as service:
+            Forger(service, self._outside.key, self._inspector, self._teller).play()
 
     def _go_on(self, service: Service, school: School) -> Forged:
         """The forger puts the restored note into the head file, and acts as a teacher with better marks."""

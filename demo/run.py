@@ -1,4 +1,4 @@
-"""`socai demo`: the story, the verifier, three attackers; succeeds only if all came out as it says."""
+"""`socai demo`: the story, the verifier, four attackers; succeeds only if all came out as it says."""
 
 import json
 import shutil
@@ -55,7 +55,7 @@ def run_demo(folder: Path, *, as_json: bool = False, verifier: Sequence[str] = V
 
 def _play(home: Path, teller: Teller, inspector: Inspector) -> None:
     teller.say(
-        "Sổ Cái, câu chuyện mẫu: một trường, một học kỳ, rồi ba kẻ sửa điểm.\n"
+        "Sổ Cái, câu chuyện mẫu: một trường, một học kỳ, rồi bốn kẻ sửa điểm.\n"
         "Người và trường là đặt ra; điểm lấy từ kết quả thi thật. Mỗi ✓ là một điều vừa kiểm;\n"
         "chỉ cần một ✗, lệnh kết thúc với mã 1."
     )
@@ -66,6 +66,7 @@ def _play(home: Path, teller: Teller, inspector: Inspector) -> None:
             attacks.superuser(told.crime)
             attacks.key_thief(told.crime)
             attacks.restorer()
+            attacks.forger()
 
 
 class Told(NamedTuple):

@@ -19,7 +19,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--dir", help="Thư mục mới, hoặc của lần diễn trước.")],
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON thay cho lời kể.")] = False,
 ) -> None:
-    """Diễn câu chuyện mẫu: một học kỳ, ba kẻ tấn công, và điều gì bắt được chúng."""
+    """Diễn câu chuyện mẫu: một học kỳ, bốn kẻ tấn công, và điều gì bắt được chúng."""
     if not _is_here():
         raise fail(f"Câu chuyện mẫu {_HERE}: hãy lấy mã nguồn về rồi chạy `make demo` ở đó.")
     from demo.run import FolderRefused, run_demo

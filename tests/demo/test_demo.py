@@ -31,6 +31,11 @@ EXPECTED = (
     "attack_3.checkpoint",
     "attack_3.receipt",
     "attack_3.record",
+    "attack_4.signed",
+    "attack_4.changed",
+    "attack_4.unsigned",
+    "attack_4.server_word",
+    "attack_4.registered",
 )
 CRIME = {
     "school": "demo",
@@ -127,6 +132,21 @@ def test_after_a_restore_every_replaced_mark_is_named(run):
     ]
     assert len({each["pupil"] for each in forged}) == len(forged) == 40
     assert all(each["old"] < each["new"] <= each["old"] + 15 for each in forged)
+
+
+def test_who_has_everything_but_a_person_s_key_is_named_by_the_public_key_alone(run):
+    """Where persons sign: the honest column is sound, each forgery is named, and by nothing but its code."""
+    honest = run.judgement("attack-4/export")
+    assert (honest["verdict"], honest["exit"]) == ("sound", 0) and honest["signed"]["persons"] >= 40
+    for name, code in (
+        ("changed", "SIGNATURE_WRONG"),
+        ("unsigned", "SIGNATURE_MISSING"),
+        ("server_word", "PROOF_TOO_WEAK"),
+        ("registered", "SIGNATURE_KEY"),
+    ):
+        judged = run.judgement(f"attack-4/forged-{name}")
+        assert (judged["verdict"], judged["exit"], codes(judged)) == ("tampered", 1, {code})
+        assert code in run.seen(f"attack_4.{name}")
 
 
 def test_the_evidence_left_for_the_reader_works_offline(run):

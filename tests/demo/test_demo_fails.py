@@ -11,6 +11,7 @@ import pytest
 from api.service.service import Service
 from api.service.settings import Settings
 from demo import attacks as story_attacks
+from demo import forger as story_forger
 from demo.attacks import BAGS, Attacks, Crime
 from demo.clock import PlayedClock
 from demo.correction import Cell
@@ -117,7 +118,15 @@ def test_a_verifier_that_praises_everything_fails_every_attack(ground, teller):
     attacks.superuser(ground.crime)
     attacks.key_thief(ground.crime)
     attacks.restorer()
+    attacks.forger()
     assert failed(teller) == of("attack_") - OWN - {"attack_2.key_alone"}
+
+
+def test_a_forger_who_writes_nothing_is_not_found(ground, teller, monkeypatch):
+    """What a person signed stays sound; only the forgery is named."""
+    monkeypatch.setattr(story_forger, "_changed", lambda lines: lines)
+    ground.attacks(teller).forger()
+    assert failed(teller) == {"attack_4.changed"}
 
 
 def test_a_server_without_its_signed_head_refuses_for_another_reason(ground, teller, monkeypatch):
