@@ -32,11 +32,20 @@ class OnlyHttps:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["scheme"] == "https":
-            await self._app(scope, receive, _remembering(scope, send))
+            if _of_unencrypted_page(scope):
+                await response(Problem("NOT_OWN_PAGE"))(scope, receive, send)
+            else:
+                await self._app(scope, receive, _remembering(scope, send))
         elif scope["method"] in _READING and (scope["path"] in OPEN or scope["path"].startswith(FILES)):
             await self._app(scope, receive, send)
         else:
             await _sent_on(Request(scope))(scope, receive, send)
+
+
+def _of_unencrypted_page(scope: Scope) -> bool:
+    """Whether a page sent it that came unencrypted, under whatever name: anybody may have written it."""
+    sent = scope["method"] not in _READING
+    return sent and Headers(scope=scope).get("origin", "").lower().startswith("http:")
 
 
 def _remembering(scope: Scope, send: Send) -> Send:

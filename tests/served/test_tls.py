@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from cryptography import x509
@@ -167,6 +172,34 @@ def test_what_is_needed_to_trust_is_there_for_everybody(product: Product, way: s
     assert certificate.public_bytes(Encoding.PEM) in kept and b"PRIVATE" not in der
     for style in re.findall(r'href="(/static/[^"]+css[^"]*)"', page):
         assert ask(style).startswith(b"HTTP/1.1 200 ")
+
+
+def test_no_page_that_came_unencrypted_sends_anything(product: Product) -> None:
+    """Under this very name: somebody in between has written it. A page of ours over TLS does."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    typed = urlencode(product.form(HEAD.person)).encode()
+    for origin, status in (
+        (f"http://localhost:{product.port}", 403),
+        (f"https://localhost:{product.port}", 303),
+    ):
+        answer = product.ask("POST", "/dang-nhap", None, typed, {**form, "Origin": origin})
+        assert (answer.status, "set-cookie" in answer.head) == (status, status == 303), origin
+        assert answer.code == ("NOT_OWN_PAGE" if status == 403 else "")
+
+
+def test_the_verifier_asks_the_public_log_by_the_authority_alone(product: Product, tmp_path: Path) -> None:
+    """With the certificate of /tin-cay, as programs are told of it (`SSL_CERT_FILE`); without it, nothing."""
+    der = product.ask("GET", "/tin-cay/ca.crt").body
+    (tmp_path / "so-cai.pem").write_text(ssl.DER_cert_to_PEM_cert(der))
+    env = {**os.environ, "SOCAI_HOME": str(product.home), "SOCAI_DATABASE_URL": product.dsn}
+    log, out = f"https://localhost:{product.port}/logs/demo", str(tmp_path / "out")
+    subprocess.run([sys.executable, "-m", "api.cli", "export", "demo", "--out", out], env=env, check=True)
+    command = [sys.executable, "-m", "verify", out, "--against", log]
+    for trust, status in (({}, 2), ({"SSL_CERT_FILE": str(tmp_path / "so-cai.pem")}, 0)):
+        done = subprocess.run(
+            command, env={**os.environ, **trust}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status, done.stdout + done.stderr
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
