@@ -16,7 +16,7 @@ ROWS = {
     "spec/EVENTS.md": (
         (
             "\n\n## Putting right",
-            f"\n| `{TYPE}` | `device/<device>` | `device` · `text` text O |\n\n## Putting right",
+            f"\n| `{TYPE}` | `seen/<device>` | `device` · `text` text O |\n\n## Putting right",
         ),
     ),
     "spec/LAW.md": (
@@ -41,7 +41,7 @@ ROWS = {
     text: Text
 
 
-DEVICE_CHECKED = Event({TYPE}, "device/{{device}}")
+DEVICE_CHECKED = Event({TYPE}, "seen/{{device}}")
 
 
 class CheckDevice(Command):
@@ -61,7 +61,7 @@ class NoteJournal(Command):""",
     "verify/law/unit/oversight.py": (
         (
             '    "JournalNoted": Type(',
-            f'    "{TYPE}": Type("device/{{device}}", {{"device": is_id, "text": is_text}}, (right,)),\n'
+            f'    "{TYPE}": Type("seen/{{device}}", {{"device": is_id, "text": is_text}}, (right,)),\n'
             '    "JournalNoted": Type(',
         ),
     ),
@@ -69,7 +69,7 @@ class NoteJournal(Command):""",
         ("    NoteJournal,\n    ReportIncident", "    CheckDevice,\n    NoteJournal,\n    ReportIncident"),
         (
             '    Act(\n        "POST /journal",',
-            '    Act("POST /device-checks", CheckDevice, "see", "DeviceBody", "A device seen (clerk)."),\n'
+            '    Act("POST /device-checks", CheckDevice, "see", "SeenBody", "A device seen (clerk)."),\n'
             '    Act(\n        "POST /journal",',
         ),
     ),
@@ -88,7 +88,7 @@ class NoteJournal(Command):""",
 
 
 def _device(**over: str) -> tuple[str, str, dict[str, str]]:
-    return "device/may1", "{TYPE}", {{"device": "may1", "text": "pin", **over}}
+    return "seen/may1", "{TYPE}", {{"device": "may1", "text": "pin", **over}}
 
 
 YEAR:""",

@@ -57,10 +57,14 @@ def signing_key(
     return found
 
 
-def has_passkey(state: State, person: str) -> bool:
-    """Whether the person has a passkey, confirmed and not revoked: it signs each further key (LAW 52)."""
+def has_passkey(state: State, person: str, *, but: int | None = None) -> bool:
+    """Whether the person has a passkey, confirmed and not revoked: it signs each further key (LAW 52).
+
+    `but`: the position of one that does not count.
+    """
     known = state.people.get(person)
-    return known is not None and any(key.kind == "passkey" and key.stands for key in known.keys.values())
+    keys = known.keys.values() if known else ()
+    return any(key.kind == "passkey" and key.stands and key.pos != but for key in keys)
 
 
 def refuse_seen(state: State, key: SigningKey, seen: Mapping[str, Any], leaf: bytes | None) -> None:

@@ -21,7 +21,6 @@ BY_NO_REQUEST = {
     "COMMAND_BROKEN": "a judgement of the verifier",
     "COMMAND_MALFORMED": "the form of `cmd` is checked before: BODY_INVALID",
     "COMMAND_TWICE": "a judgement of the verifier",
-    "DEVICE_MISNAMED": "signatures are asked for with the field `sign`",
     "DOSSIER_BROKEN": "a judgement of the verifier",
     "GRADE_UNKNOWN": "the grade is checked before: BODY_INVALID; tests/domain",
     "INTENT_WRONG": "a judgement of the verifier",

@@ -5,10 +5,16 @@ from typing import Any
 import pytest
 
 from demo.people import BOARD, CLERK, DEPUTY, HEAD
+from domain.acts.unit.keys import CertifyDevice, ConfirmKey, RevokeKey
 from domain.acts.unit.policy import SetPolicy
+from domain.grounds.command import Command
+from domain.words.days import later
 from domain.words.entry import Proof
 from domain.words.fields import ProofPolicy
+from domain.words.refusal import Refusal
 from tests.api.conftest import ROOT, TEACHER, Stage
+from tests.api.signers import act, register, with_passkey
+from tests.school.signer import Key, Passkey
 
 CHECKED = {"accounts": 12, "figures": [["no_factor", 3], ["old", 1]], "digest": "A" * 43}
 PASSKEY = {
@@ -142,3 +148,40 @@ def test_nobody_reads_the_keys_of_another_but_leadership_and_board(stage: Stage)
         assert stage.get(TEACHER, f"{ROOT}/lists/{name}", about=HEAD.person).status_code == 403
         assert stage.get(TEACHER, f"{ROOT}/lists/{name}", about=TEACHER).status_code == 200
         assert stage.get(BOARD[0].person, f"{ROOT}/lists/{name}").status_code == 200
+
+
+def test_no_school_is_left_without_somebody_who_can_confirm_a_key(fresh_stage: Stage) -> None:
+    """Decisions are signed only where two can confirm keys, and the last of them keeps the last key."""
+    stage, head, board = fresh_stage, HEAD.person, BOARD[0].person
+    signed = SetPolicy(proof=ProofPolicy(entry="token", decide="signed", witness="signed"), lapse=10)
+
+    def refused(person: str, key: Passkey, command: Command) -> None:
+        with pytest.raises(Refusal) as caught:
+            act(stage, person, key, command)
+        assert caught.value.code == "FEW_KEYS"
+
+    ours = with_passkey(stage, head)
+    with_passkey(stage, TEACHER)
+    refused(head, ours, signed)
+    theirs = with_passkey(stage, board)
+    assert ours.pos is not None and theirs.pos is not None
+    act(stage, head, ours, signed)
+    act(stage, board, theirs, RevokeKey(person=head, key=ours.pos, reason="Mất máy"))
+    last = RevokeKey(person=board, key=theirs.pos, reason="Mất máy")
+    refused(board, theirs, last)
+    new = register(stage, head, Passkey(), confirmed=False)
+    refused(board, theirs, last)
+    assert new.pos is not None
+    act(stage, board, theirs, ConfirmKey(person=head, key=new.pos))
+    act(stage, head, new, last)
+
+
+def test_no_device_has_another_name_than_its_keys(stage: Stage) -> None:
+    """So no key is certified under two names."""
+    key, device = with_passkey(stage, CLERK.person), Key()
+    until = later(stage.clock.now(), minutes=60)
+    command = CertifyDevice(device="may-lop", person=CLERK.person, public=device.public, until=until)
+    with pytest.raises(Refusal) as caught:
+        act(stage, CLERK.person, key, command)
+    assert caught.value.code == "DEVICE_MISNAMED"
+    assert caught.value.detail["needed"] == device.device

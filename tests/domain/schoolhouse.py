@@ -22,8 +22,10 @@ from domain.grounds.rights import act_as
 from domain.law import EVENTS, Fold, decide
 from domain.words.entry import Actor, Draft, Entry, Proof
 from domain.words.refusal import Refusal
+from ledger.form.canonical import encode
 from ledger.form.lines import Act, Made, Tail, make_lines
 from tests.domain.forgery import forge
+from tests.domain.signatures import Pen, judge
 from tests.school.small import (
     AFTER,
     CLASS,
@@ -61,7 +63,8 @@ class Schoolhouse:
         self.log: list[Entry] = []
         self.lines: list[bytes] = []
         self.findings: list[tuple[str, int]] = []
-        self.law = LawReplay(lambda code, *, pos, **_: self.findings.append((code, pos)))
+        self.leaves: dict[int, bytes] = {}
+        self.law = LawReplay(lambda code, *, pos, **_: self.findings.append((code, pos)), self.leaves.get)
         self.versions: dict[str, int] = {}
         self.commands = 0
         self.now = T0
@@ -91,22 +94,38 @@ class Schoolhouse:
                 yield claimed, right.pos
 
     def claim(
-        self, person: str, role: str, basis: int, command: Command, method: str = "token"
+        self,
+        person: str,
+        role: str,
+        basis: int,
+        command: Command,
+        method: str = "token",
+        pen: Pen | None = None,
     ) -> list[Draft]:
-        """Decide and write under a claimed role and basis."""
+        """Decide and write under a claimed role and basis; with a `pen` it is signed."""
         self.load(command)
         self.commands += 1
-        proof = Proof(age=5, cred="c1", method=method, session="s1")
+        proof = Proof(age=5, cred="c1", method=pen.method if pen else method, session="s1")
         actor = Actor(person=person, role=role, basis=basis, proof=proof)
         try:
             drafts = decide(self.state, command, actor, self.now, f"cmd{self.commands}")
+            sign = self.sign(actor, drafts, pen)
+            if sign is not None:
+                judge(self.state, self.log, actor, self.now, drafts[0], sign)
         except Refusal as refusal:
-            self.verifier_agrees(refusal, command, actor)
+            self.verifier_agrees(refusal, command, actor, pen)
             raise
-        self.write(actor, drafts)
+        self.write(actor, drafts, sign)
         return drafts
 
-    def verifier_agrees(self, refusal: Refusal, command: Command, actor: Actor) -> None:
+    def sign(self, actor: Actor, drafts: Sequence[Draft], pen: Pen | None) -> dict[str, Any] | None:
+        """The field of that name; None where nobody signs."""
+        known = (self.log, self.state.origin, actor, f"cmd{self.commands}", self.now)
+        return pen.sign(*known, drafts) if pen else None
+
+    def verifier_agrees(
+        self, refusal: Refusal, command: Command, actor: Actor, pen: Pen | None = None
+    ) -> None:
         """Forces the refused act into a copy of the log: the verifier's law finds the same code in it."""
         if refusal.code == "CELL_TWICE" and isinstance(command, SaveMarks):
             return  # two edits of a cell are two sound entries, if one rests on the other
@@ -114,7 +133,7 @@ class Schoolhouse:
         if not drafts:
             return
         try:
-            lines = [made.line for made in self.make(actor, drafts)]
+            lines = [made.line for made in self.make(actor, drafts, self.sign(actor, drafts, pen))]
             found = replay_lines([*self.lines, *lines])
         except (NotCanonical, BadEnvelope):
             return  # not even a line
@@ -143,25 +162,26 @@ class Schoolhouse:
             for stream in needed:
                 self.state.load(stream, [entry for entry in self.log if entry.stream == stream])
 
-    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+    def write(self, actor: Actor, drafts: Sequence[Draft], sign: dict[str, Any] | None = None) -> None:
         """Takes the entries in, and shows their lines to the verifier's law."""
-        written = self.make(actor, drafts)
+        written = self.make(actor, drafts, sign)
         for made in written:
             self.versions[made.originator_id] = made.originator_version
+            self.leaves[made.entry.pos] = made.entry.leaf
             self.law.entry(made.line, parse_line(made.line), made.entry.leaf)
         assert self.findings == []
         self.lines += [made.line for made in written]
         self.log += [made.entry for made in written]
         self.state.advance(made.entry for made in written)
 
-    def make(self, actor: Actor, drafts: Sequence[Draft]) -> list[Made]:
+    def make(self, actor: Actor, drafts: Sequence[Draft], sign: dict[str, Any] | None = None) -> list[Made]:
         """The lines that would be written now."""
         ahead, versions = dict(self.versions), []
         for draft in drafts:
             ahead[draft.stream] = ahead.get(draft.stream, 0) + 1
             versions.append(ahead[draft.stream])
         tail = Tail(len(self.log), self.log[-1].leaf if self.log else bytes(32))
-        act = Act(f"cmd{self.commands}", self.now, actor, drafts)
+        act = Act(f"cmd{self.commands}", self.now, actor, drafts, encode(sign) if sign else None)
         return make_lines(self.state.origin, tail, act, versions, bytes(16 * len(drafts)))
 
     # --- shorter words for the acts that every test needs

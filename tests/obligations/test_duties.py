@@ -475,3 +475,45 @@ def test_s75_comments_take_the_same_path_of_correction(played: PlayedYear) -> No
     cell = {"pupil": pupil, "col": "nx", "value": "Khác", "base": 0}
     answer = played.ask(f"cn.{klass}", "PUT", f"/books/{klass}/conduct/1/cells", cells=[cell])
     assert answer.json()["code"] in ("BOOK_LOCKED", "STALE_BASE")
+
+
+def test_s13_a_name_in_the_log_means_the_person_who_signed(played: PlayedYear) -> None:
+    """A key is registered by its own signature and confirmed by another; what it signed says so; a revoked
+    one signs nothing, and nobody registers, confirms or revokes for a colleague."""
+    keys = {row["pos"]: row for row in played.rows("keys", about="gv.toan")}
+    passkey, lost = sorted(keys)
+    assert (keys[passkey]["confirmer"], keys[passkey]["revoked"]) == (HEAD, None)
+    assert (keys[lost]["confirmed"], keys[lost]["revoker"]) == (None, "gv.toan")
+    (device,) = played.rows("devices", about="gv.toan")
+    by_person = [e for e in played.entries() if e.get("sign")]
+    used = Counter(entry["sign"]["key"] for entry in by_person if entry["actor"]["person"] == "gv.toan")
+    assert used == {None: 1, passkey: 2, device["pos"]: 1}
+    assert {e["actor"]["proof"]["method"] for e in by_person} == {"signed", "device"}
+    path = "/people/gv.toan/keys"
+    refused(played.ask("gv.van", "POST", f"{path}/{passkey}/revoke", reason="vì"), "NO_RIGHT")
+    refused(played.ask("gv.toan", "POST", f"{path}/{passkey}/confirm"), "NO_RIGHT")
+    refused(played.ask(HEAD, "POST", f"{path}/{lost}/confirm"), "KEY_UNKNOWN")
+
+
+def test_s54_a_lost_factor_is_given_again_by_two_persons(played: PlayedYear) -> None:
+    """The board opens accounts by decision; who asked does not grant, and both stand in the list."""
+    told = [(row["type"], row["by"]) for row in played.rows("accounts", about="moi")]
+    assert told == [("AccountOpened", BOARD), ("ResetAsked", BOARD), ("ResetGranted", DEPUTY)]
+    ask = played.post(BOARD, "/people/gv.van/reset", reason="Mất điện thoại")["pos"]
+    refused(played.ask(BOARD, "POST", "/people/gv.van/reset/grant", ask=ask), "PROPOSER_DECIDES")
+    refused(played.ask(HEAD, "POST", "/people/gv.toan/reset/grant", ask=ask), "UNKNOWN_ACT")
+
+
+def test_s55_a_security_check_stands_in_the_log(played: PlayedYear) -> None:
+    """Its figures, whoever kept them, and nothing of the rows behind them."""
+    (row,) = played.rows("security-checks")
+    assert (row["by"], row["accounts"], row["figures"]) == (BOARD, 12, [["no_factor", 3], ["old", 1]])
+
+
+def test_s57_a_policy_falls_by_two_persons_and_it_shows(played: PlayedYear) -> None:
+    """Set by the head who showed that proof, proposed lower by the head, lowered by the board."""
+    shown = [(row["state"], row["by"], row["witness"]) for row in played.rows("policies")]
+    assert shown == [
+        *(("set", HEAD, "token"), ("set", HEAD, "passkey")),
+        *(("proposed", HEAD, "token"), ("lowered", BOARD, "token")),
+    ]

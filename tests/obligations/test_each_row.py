@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.obligations.rows import of_classes, of_marks, of_record, of_the_school
+from tests.obligations.rows import of_classes, of_marks, of_persons, of_record, of_the_school
 from tests.obligations.rows.school import CASES, RowsYear
 from tests.obligations.test_year import verified
 from tests.school.door import HEAD
 from tests.school.plan import Plan
 from tests.verify.law.test_table import rows
 
-WRITTEN = (of_the_school, of_classes, of_marks, of_record)
+WRITTEN = (of_the_school, of_persons, of_classes, of_marks, of_record)
 """Importing them gathers CASES."""
 
 

@@ -17,6 +17,7 @@ from domain.words.fields import Decision, FirstHead
 from domain.words.fields import School as SchoolFacts
 from ledger.form.canonical import b64
 from tests.school.plan import Plan
+from tests.school.signer import Key
 from tests.signed_in import cookie_of
 
 with warnings.catch_warnings():
@@ -102,6 +103,19 @@ class ApiSchool:
             told = answer.json()
             acts = [each["saved"] for each in told if each["saved"]] if isinstance(told, list) else [told]
             assert {act["decision_file"]["text"] for act in acts} == {FILES[paper["digest"]]}, path
+        return answer.json()
+
+    def sign(self, person: str, key: Key, method: str, path: str, /, **body: Any) -> Any:
+        """A write that the person signs: what would be written, and the same with a signature over it."""
+        self.calls += 1
+        body = {"cmd": f"c{self.calls}", **body}
+        headers = {"Authorization": f"Bearer {self.token(person)}"}
+        address = f"/api/v1/schools/{self.code}{path}"
+        shown = self.client.request(method, f"{address}?dry_run=true", headers=headers, json=body)
+        assert shown.status_code == 200, (person, path, shown.text[:800])
+        sign = key.sign(body["cmd"], shown.json())
+        answer = self.client.request(method, address, headers=headers, json={**body, "sign": sign})
+        assert answer.status_code in (200, 201), (person, path, answer.text[:800])
         return answer.json()
 
     def refuse(self, code: str, person: str, method: str, path: str, /, **body: Any) -> None:

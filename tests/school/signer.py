@@ -117,3 +117,20 @@ def high(sig: str) -> str:
         (int.from_bytes(raw[:32]), int.from_bytes(raw[32:])) if len(raw) == 64 else decode_dss_signature(raw)
     )
     return b64(encode_dss_signature(r, max(s, N - s)))
+
+
+def registration(key: Key, label: str = "máy ở trường", until: str | None = None) -> dict[str, Any]:
+    """The fields of a `KeyRegistered` of this key, but the person; `until` of a program's."""
+    told: dict[str, Any] = {"alg": key.alg, "public": key.public, "label": label}
+    if isinstance(key, Passkey):
+        return {**told, "kind": "passkey", "cred": key.cred, "rp": key.rp, "until": None}
+    return {**told, "kind": "program", "cred": None, "rp": None, "until": until}
+
+
+def stored(sig: str) -> str:
+    """A signature on P-256 as lines have it: r ‖ s with the lower s."""
+    raw = unb64(sig)
+    r, s = (
+        (int.from_bytes(raw[:32]), int.from_bytes(raw[32:])) if len(raw) == 64 else decode_dss_signature(raw)
+    )
+    return b64(r.to_bytes(32) + min(s, N - s).to_bytes(32))

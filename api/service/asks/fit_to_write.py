@@ -21,13 +21,12 @@ _CLEAR_FIELD = "t:"
 
 
 def refuse_unfit(state: State, drafts: Sequence[Draft], now: str) -> None:
-    """Raises Refusal TEXT_UNCLEAR, CODE_UNSAFE, CODE_TWICE, DATE_IMPLAUSIBLE, DEVICE_MISNAMED, NOT_LOWER."""
+    """Raises Refusal TEXT_UNCLEAR, CODE_UNSAFE, CODE_TWICE, DATE_IMPLAUSIBLE, or as `persons` does."""
     for draft in drafts:
         for field, text in _texts(draft.data):
             _refuse_unclear(draft, field, text)
     whole = [*drafts, *_as_corrected(state, drafts)]
-    persons.refuse_misnamed(drafts)
-    persons.refuse_not_lower(state, drafts)
+    persons.refuse_stranding(state, drafts, now)
     new_codes.refuse_unsafe(state, whole)
     plausible_days.refuse_implausible(state, whole, now)
 

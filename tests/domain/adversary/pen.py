@@ -125,11 +125,11 @@ class Pen(Tale):
         self.write(actor, drafts)
         return True
 
-    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+    def write(self, actor: Actor, drafts: Sequence[Draft], sign: dict[str, Any] | None = None) -> None:
         """Takes the entries in, of which the law says nothing."""
         law, findings = pickle.loads(self.law_so_far)  # noqa: S301 - our own, a moment ago
         size = len(self.lines)
-        super().write(actor, drafts)
+        super().write(actor, drafts, sign)
         for entry, line in zip(self.log[size:], self.lines[size:], strict=True):
             law.entry(line, parse_line(line), entry.leaf)
         assert not findings, findings

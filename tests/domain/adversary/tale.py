@@ -59,7 +59,8 @@ def begun(first: int) -> list[bytes]:
 def begun_law(first: int) -> list[bytes]:
     """The verifier's replay of the same school after each stage, with its findings (none)."""
     findings, made = Findings(), []
-    law, read = LawReplay(findings), 0
+    nowhere: dict[int, bytes] = {}
+    law, read = LawReplay(findings, nowhere.get), 0  # a lambda could not be kept
     for held in begun(first):
         lines = pickle.loads(held)[0][2]  # noqa: S301 - our own, a moment ago
         for line in lines[read:]:
@@ -92,10 +93,10 @@ class Tale(House):
         self.found: list[str] = []
         self.said: list[str] = []
 
-    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+    def write(self, actor: Actor, drafts: Sequence[Draft], sign: dict[str, Any] | None = None) -> None:
         """Takes the entries in and looks what they changed."""
         held = rights_of(self.state) if drafts and drafts[0].type in STEPS else {}
-        written = self.make(actor, drafts)
+        written = self.make(actor, drafts, sign)
         for made in written:
             self.versions[made.originator_id] = made.originator_version
         entries: list[Entry] = [made.entry for made in written]

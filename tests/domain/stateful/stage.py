@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
@@ -34,9 +35,9 @@ class Stage(Schoolhouse):
         stage.versions, stage.commands, stage.now = dict(house.versions), house.commands, house.now
         return stage
 
-    def write(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+    def write(self, actor: Actor, drafts: Sequence[Draft], sign: dict[str, Any] | None = None) -> None:
         """Takes the entries in."""
-        written = self.make(actor, drafts)
+        written = self.make(actor, drafts, sign)
         for made in written:
             self.versions[made.originator_id] = made.originator_version
         self.log += [made.entry for made in written]

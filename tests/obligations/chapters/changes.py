@@ -6,13 +6,13 @@ import base64
 
 from domain.words.days import later
 from tests.obligations.chapters.marks import Marks
-from tests.obligations.chapters.opening import Opening
+from tests.obligations.chapters.persons import Persons
 from tests.obligations.people import BOARD, CLERK, DEPUTY
 from tests.school.catalogue import CatalogueSubject
 from tests.school.door import HEAD
 
 
-class Changes(Marks, Opening):
+class Changes(Marks, Persons):
     """A chapter of the year."""
 
     def _small_changes(self) -> None:
@@ -22,8 +22,8 @@ class Changes(Marks, Opening):
         place, teacher = f"/books/{klass}/toan/1", "gv.toan"
         pupil = self.here(klass)[0]
         cell = self._cell(klass, "toan", 1, pupil, "tx1")
-        self.put(
-            teacher,
+        self.by_device(
+            "PUT",
             f"{place}/cells",
             cells=[{"pupil": pupil, "col": "tx1", "value": "9,5", "base": cell["pos"]}],
         )

@@ -60,6 +60,10 @@ class RowsYear(MendedYear):
         super()._year()
         self.stage("classes")
 
+    def _persons(self) -> None:
+        super()._persons()
+        self.stage("persons")
+
     def _movements(self) -> None:
         super()._movements()
         self.stage("movements")
