@@ -1,6 +1,5 @@
 """Signing in with a passkey: no name is typed, the authenticator knows whose it is."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,7 +9,7 @@ from api.pages.passkeys import answer_of, for_script, place, refused, require_co
 from api.pages.same_origin import require_same_origin
 from api.pages.sign_in import signed_in
 from api.pages.site import Site
-from api.service.people.bearer import SHOWN, Bearer
+from api.service.people.bearer import Bearer
 from api.service.problem import Problem
 from api.service.service import Service
 from domain.words.days import parse_instant
@@ -48,6 +47,5 @@ def _shown(service: Service, request: Request, answer: str) -> Bearer:
     owner, key = service.passkeys.shown(place(request), answer_of(answer), now)
     school = next(each for each in service.schools().values() if each.log.school == owner.school)
     require_confirmed(school.facts(), owner.person, key)
-    shown = hashlib.sha256(key.cred).hexdigest()[:SHOWN]
     at = parse_instant(now)
-    return Bearer(*owner, "", shown, "passkey", at, at, None, None, True, school.log.head())
+    return Bearer(*owner, "", key.short, "passkey", at, at, None, None, True, school.log.head())

@@ -15,6 +15,7 @@ from api.http.cookies import cookie_of, forget_cookie, set_cookie
 from api.pages.same_origin import local_path, require_same_origin
 from api.pages.session import SIGN_IN_TO_SEE
 from api.pages.site import HEADERS, Site
+from api.pages.trying import DEVICE, DEVICE_S, place_of
 from api.service.people.accounts import Shown
 from api.service.people.passwords import ALONE
 from api.service.people.sessions import digest
@@ -25,8 +26,6 @@ from domain.words.refusal import Refusal
 from ledger.form.canonical import b64
 
 PATH, OUT = "/dang-nhap", "/dang-xuat"
-DEVICE, DEVICE_S = "socai-may", 400 * 24 * 3600
-"""By it a browser is known again: it opens nothing. No browser keeps a cookie for more than 400 days."""
 DEVICE_BYTES = 16
 NOBODY, _LONGEST_NAME = "?", 200
 
@@ -203,9 +202,3 @@ def signed_in(site: Site, request: Request, bearer: Named, back: str) -> Respons
     set_cookie(answer, scope, cookie)
     set_cookie(answer, scope, device, DEVICE, seconds=DEVICE_S)
     return answer
-
-
-def place_of(request: Request) -> Place:
-    """Where somebody tries, for the throttle."""
-    device = cookie_of(request.scope, DEVICE)
-    return Place(client_of(request.scope), digest(device) if device else None)

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from api.pages.same_origin import require_same_origin
-from api.pages.sign_in import Typed, again, ask_code, choose_password, go_on, place_of, purpose, who
+from api.pages.sign_in import Typed, again, ask_code, choose_password, go_on, purpose, who
 from api.pages.site import Site
+from api.pages.trying import place_of
 from api.service.people.accounts import Shown
 from api.service.problem import Problem
 from api.service.school import School

@@ -14,10 +14,13 @@ from api.pages.views.book import book
 from api.pages.views.key import key, revoke_key
 from api.pages.views.life import life
 from api.pages.views.passkeys import ask_passkey, make_passkey
+from api.pages.views.password import change_password, password
 from api.pages.views.readings import readings
 from api.pages.views.receipt import receipt
+from api.pages.views.second_factor import second_factor, set_second_factor
 from api.pages.views.start import start
 from api.pages.views.status import check, status
+from api.pages.views.step_up import ask_passkey_again, prove, step_up
 from api.pages.views.waiting_keys import judge_key, shown_keys
 
 OF_SCHOOL = "/truong/{school}"
@@ -61,6 +64,22 @@ PAGES = (
     Page("/tai-khoan/khoa", revoke_key, "key", readers.whoever_is_signed_in, None, method="POST"),
     Page("/tai-khoan/khoa/moi/hoi", ask_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
     Page("/tai-khoan/khoa/moi", make_passkey, "", readers.whoever_is_signed_in, None, method="POST"),
+    Page("/tai-khoan/hai-lop", second_factor, "second_factor", readers.whoever_is_signed_in, None),
+    Page(
+        "/tai-khoan/hai-lop",
+        set_second_factor,
+        "second_factor",
+        readers.whoever_is_signed_in,
+        None,
+        method="POST",
+    ),
+    Page("/tai-khoan/mat-khau", password, "password", readers.whoever_is_signed_in, None),
+    Page(
+        "/tai-khoan/mat-khau", change_password, "password", readers.whoever_is_signed_in, None, method="POST"
+    ),
+    Page("/xac-nhan", step_up, "step_up", readers.whoever_is_signed_in, None),
+    Page("/xac-nhan", prove, "step_up", readers.whoever_is_signed_in, None, method="POST"),
+    Page("/xac-nhan/khoa/hoi", ask_passkey_again, "", readers.whoever_is_signed_in, None, method="POST"),
     Page(f"{OF_SCHOOL}/khoa-cho", shown_keys, "waiting_keys", readers.who_manages_accounts, None),
     Page(
         f"{OF_SCHOOL}/khoa-cho", judge_key, "waiting_keys", readers.who_manages_accounts, None, method="POST"

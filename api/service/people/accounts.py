@@ -165,6 +165,11 @@ class Accounts:
         self.credentials.replace(person, FIRST, [kept] if kept else [], now, now + FIRST_LASTS)
         return code
 
+    def asks_for_code(self, person: str) -> bool:
+        """Whether a code of the second factor is asked for behind the password."""
+        held = self.credentials.of(person, self._at())
+        return self._second(next((each for each in held if each.kind == TOTP), None)) is not None
+
     def forget(self, person: str) -> None:
         """All that the person can show ends: it was lost, and is given again."""
         self.credentials.end(person, KINDS, self._at())

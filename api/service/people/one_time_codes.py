@@ -21,7 +21,11 @@ class Offer(NamedTuple):
 
 def new_offer(person: str, school: str) -> Offer:
     """160 random bits, as RFC 4226 recommends."""
-    secret = pyotp.random_base32()
+    return offer_of(pyotp.random_base32(), person, school)
+
+
+def offer_of(secret: str, person: str, school: str) -> Offer:
+    """The same once more, for who typed a wrong code: the app has read it already."""
     name = f"{person}@{school}"
     return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER))
 

@@ -20,6 +20,7 @@ from webauthn.helpers.decode_credential_public_key import (
 )
 from webauthn.helpers.parse_client_data_json import parse_client_data_json
 
+from api.service.people.bearer import SHOWN
 from api.service.people.challenges import LASTS_S, Challenges
 from api.service.problem import Problem
 from domain.words.days import parse_instant
@@ -54,6 +55,11 @@ class Credential(NamedTuple):
     alg: int
     public: bytes
     rp: str
+
+    @property
+    def short(self) -> str:
+        """By what the log names it where a session was opened by it."""
+        return hashlib.sha256(self.cred).hexdigest()[:SHOWN]
 
 
 class Row(NamedTuple):
