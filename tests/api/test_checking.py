@@ -32,7 +32,7 @@ def test_somebody_without_the_right_lets_the_server_work(stage: Stage, person: s
     """Neither by the API nor by the page; and no outcome's values."""
     for answer in (stage.send(person, "POST", FSCK), stage.get(person, FSCK)):
         assert (answer.status_code, answer.json()["code"]) == (403, "NOT_READABLE")
-    posted = stage.client.post(PAGE, headers={"Cookie": f"socai={stage.demo.token(person)}"})
+    posted = stage.client.post(PAGE, headers=stage.signed_in(person))
     assert posted.status_code == 403
     assert "Đối chiếu ngay" not in stage.client.get(PAGE, headers={"Cookie": _cookie(stage, person)}).text
     assert stage.get(HEAD.person, FSCK).json()["state"] == "never"

@@ -35,6 +35,7 @@ GROWS = {
     ("lists/substitutes of a class", "appointments"): WHOLE,
     ("lists/journal", "notes"): SHOWN,
     ("lists/journal", "policies"): SHOWN,
+    ("lists/policies", "policies"): SHOWN,
     ("lists/journal", "rectifications"): SHOWN,
     ("lists/journal", "archives"): SHOWN,
     ("lists/rectifications", "rectifications"): SHOWN,

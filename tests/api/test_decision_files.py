@@ -137,8 +137,7 @@ def test_a_letter_put_right_is_shown_without_a_word_about_its_file(stage: Stage)
         return {each["text"] for each in shown}
 
     def page() -> str:
-        headers = {"Cookie": f"socai={stage.demo.token(HEAD.person)}"}
-        return words(stage.client.get("/truong/demo/so/6A/toan/1", headers=headers))
+        return words(stage.page(HEAD.person, "/truong/demo/so/6A/toan/1"))
 
     assert told() == {MISSING} and "số 31/GCT ngày 01/10/2020; chưa nộp tệp" in page()
     assert "số 30/GCT ngày 01/10/2020; lưu bản giấy" in page()
