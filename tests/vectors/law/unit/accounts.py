@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.vectors.law.drafts.keys import account, checked, reset_asked, reset_granted
 from tests.vectors.law.log import Draft, Log
-from tests.vectors.law.school import appoint, base
+from tests.vectors.law.school import appoint, base, on_paper
 from tests.vectors.law.told import Actor, Builder, Told, then
 
 
@@ -81,4 +81,5 @@ SMALL: tuple[Told, ...] = (
         "BAD_DATA",
         then(base, "head", checked(figures=[["old", 1], ["old", 2]])),
     ),
+    ("accounts by decisions that are kept on paper", None, on_paper(_whole)),
 )
