@@ -10,6 +10,7 @@ from api.pages import readers
 from api.pages.readers import Readers
 from api.pages.site import MenuItem
 from api.pages.views.account import account, end_sessions
+from api.pages.views.accounts import accounts, issue_codes
 from api.pages.views.book import book
 from api.pages.views.key import key, revoke_key
 from api.pages.views.life import life
@@ -80,6 +81,10 @@ PAGES = (
     Page("/xac-nhan", step_up, "step_up", readers.whoever_is_signed_in, None),
     Page("/xac-nhan", prove, "step_up", readers.whoever_is_signed_in, None, method="POST"),
     Page("/xac-nhan/khoa/hoi", ask_passkey_again, "", readers.whoever_is_signed_in, None, method="POST"),
+    Page(f"{OF_SCHOOL}/tai-khoan", accounts, "accounts", readers.who_manages_accounts, None),
+    Page(
+        f"{OF_SCHOOL}/tai-khoan", issue_codes, "accounts", readers.who_manages_accounts, None, method="POST"
+    ),
     Page(f"{OF_SCHOOL}/khoa-cho", shown_keys, "waiting_keys", readers.who_manages_accounts, None),
     Page(
         f"{OF_SCHOOL}/khoa-cho", judge_key, "waiting_keys", readers.who_manages_accounts, None, method="POST"

@@ -60,6 +60,7 @@ class AccountView(NamedTuple):
     over: list[SessionView]
     module: str
     openid: OpenIdView | None
+    manages: bool
 
 
 def account(session: Session) -> AccountView:
@@ -68,7 +69,14 @@ def account(session: Session) -> AccountView:
     rows = session.service.sessions.of(caller.school.log.school, caller.person)
     shown = [_session(row, caller.proof.session) for row in rows]
     lasting, over = [each for each in shown if not each.ended], [each for each in shown if each.ended]
-    return AccountView(keys_of(session, caller.person), lasting, over, digest("signing.js"), _openid(session))
+    return AccountView(
+        keys=keys_of(session, caller.person),
+        open=lasting,
+        over=over,
+        module=digest("signing.js"),
+        openid=_openid(session),
+        manages=caller.manages_accounts,
+    )
 
 
 def end_sessions(

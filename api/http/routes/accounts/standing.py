@@ -14,6 +14,7 @@ from api.service.people.accounts import FIRST_LASTS
 from api.service.people.freshness import require_fresh_hands
 from api.service.people.overview import Standing, standings
 from api.service.problem import Problem
+from api.service.service import Service
 from domain.grounds.rights import rights_in_force
 from domain.state.facts import Person
 from domain.words.days import instant, parse_instant
@@ -71,7 +72,7 @@ class SecurityView(Part):
 def accounts(service: TheService, caller: SignedIn, page: Paged) -> list[AccountView]:
     """Everybody's account, for who manages them (head, board, body above)."""
     caller.require(caller.manages_accounts)
-    return page.of(_views(service, caller))
+    return page.of(every_account(service, caller))
 
 
 @router.post("/people/{person}/first-code", status_code=201)
@@ -95,7 +96,7 @@ def security_check(service: TheService, caller: SignedIn) -> SecurityView:
     """What there is to ask the owners of the accounts in use (leadership, board)."""
     caller.require(caller.reads_all)
     now = parse_instant(caller.now)
-    used = [each for each in _views(service, caller) if each.state == "in_use"]
+    used = [each for each in every_account(service, caller) if each.state == "in_use"]
     kinds = {
         "failed": [each.person for each in used if each.wrong > MANY_WRONG],
         "no_factor": [each.person for each in used if not each.app and not each.keys],
@@ -110,7 +111,8 @@ def security_check(service: TheService, caller: SignedIn) -> SecurityView:
     return SecurityView(accounts=len(used), figures=figures, digest=digest, rows=rows)
 
 
-def _views(service: TheService, caller: Caller) -> list[AccountView]:
+def every_account(service: Service, caller: Caller) -> list[AccountView]:
+    """Of everybody whom the log names, by their identifiers."""
     said = defaultdict[str, list[str]](list)
     for row in read_list(caller.views(), "accounts").rows:
         said[row.person].append(row.type)
