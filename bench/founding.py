@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from api.service.people.sessions import Sessions
 from api.service.school import School
 from api.service.settings import Settings
 from domain.acts.books.gradebook import SaveMarks
@@ -133,6 +134,13 @@ class BenchSchool:
     def do(self, person: str, command: Command) -> None:
         """One command of a person."""
         self.school.execute(person, PROOF, command, secrets.token_urlsafe(16))
+
+    def signed_in(self, person: str) -> dict[str, str]:
+        """The header of a browser in which the person has signed in."""
+        log, clock = self.school.log, self.school.clock
+        now = clock.now()
+        cookie = Sessions(log.db, clock).open(log.school, person, "token", now, client="bench", agent="")
+        return {"Cookie": f"socai={cookie}"}
 
     def bring_up(self) -> None:
         """Takes every entry into views, tiles and a signed checkpoint."""

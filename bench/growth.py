@@ -65,7 +65,7 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
 
 def _asks(client: TestClient, school: BenchSchool, token: str) -> dict[str, Callable[[], object]]:
     api, path = f"/api/v1/schools/{school.school.code}", f"{class_name(0)}/{SUBJECT}/{SEMESTER}"
-    bearer, cookie = {"Authorization": f"Bearer {token}"}, {"Cookie": f"socai={token}"}
+    bearer, cookie = {"Authorization": f"Bearer {token}"}, school.signed_in(teacher_name(0))
 
     def get(address: str, headers: dict[str, str]) -> Callable[[], object]:
         def ask() -> None:

@@ -153,7 +153,7 @@ def _looks(field: Field, who: tuple[BenchSchool, str], count: int, say: Say) -> 
     say("pages and books")
     school, token = who
     path = f"{class_name(0)}/{SUBJECT}/{SEMESTER}"
-    cookie, bearer = {"Cookie": f"socai={token}"}, {"Authorization": f"Bearer {token}"}
+    cookie, bearer = school.signed_in(teacher_name(0)), {"Authorization": f"Bearer {token}"}
     page = load(field.port, [_reads(f"/truong/{school.school.code}/so/{path}", cookie, count)])
     book = load(field.port, [_reads(f"{_api(school)}/books/{path}", bearer, count)])
     read = load(field.bare, [_reads("/trivial", {}, count)])
