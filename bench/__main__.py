@@ -1,5 +1,5 @@
-"""`python -m bench append|verify|asof|proofs|rebuild|http|growth|signatures [--json] [--n N]`: one
-measurement, in a place of its own."""
+"""`python -m bench KIND [--json] [--n N]`, KIND one of append, verify, asof, proofs, rebuild, http, growth,
+signatures, signed_saves: one measurement, in a place of its own."""
 
 import argparse
 import importlib
@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.figures import teller
 
-KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth", "signatures")
+KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth", "signatures", "signed_saves")
 
 
 def main() -> None:

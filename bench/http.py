@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -75,8 +76,8 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
         db.migrate()
         one, many = _staff(db, place)
         field = Field(
-            port=stack.enter_context(_served(["-m", "api.cli", "serve", "--port"], place)),
-            bare=stack.enter_context(_served(["-m", "bench.trivial"], place)),
+            port=stack.enter_context(served(["-m", "api.cli", "serve", "--port"], place)).port,
+            bare=stack.enter_context(served(["-m", "bench.trivial"], place)).port,
             teachers=[
                 Teacher(school, token, number, _api(school)) for number, (school, token) in enumerate(one)
             ],
@@ -99,6 +100,18 @@ def run(n: int | None, say: Say) -> dict[str, Any]:
         }
         db.close()
     return figures
+
+
+class Server(NamedTuple):
+    """Where a server listens, and its process."""
+
+    port: int
+    pid: int
+
+    def cpu_s(self) -> float:
+        """The CPU that it has used so far, in seconds; in ticks of a hundredth."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Field(NamedTuple):
@@ -218,15 +231,15 @@ def _direct(dsn: str, singles: int, columns: int) -> dict[str, list[float]]:
 
 
 @contextmanager
-def _served(program: list[str], place: Place) -> Iterator[int]:
-    """A server in a process of its own; gives its port once it answers."""
+def served(program: list[str], place: Place) -> Iterator[Server]:
+    """A server in a process of its own, given once it answers."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     env = {**os.environ, "SOCAI_HOME": str(place.folder), "SOCAI_DATABASE_URL": place.dsn}
     process = subprocess.Popen([sys.executable, *program, str(port)], env=env, stdout=subprocess.DEVNULL)
     try:
         _await(process, port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(START_S)

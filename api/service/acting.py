@@ -90,22 +90,16 @@ class Acting:
         return written
 
     def _execute_signed(self, act: SignedAct, proof: Proof, role: str | None, digest: bytes) -> Written:
-        person, command, decided_on = act.person, act.command, None
+        person, command = act.person, act.command
 
         def who_of(state: Fold, now: str) -> Admitted:
-            nonlocal decided_on
-            decided_on = state
             proved = act.proof(state, proof.session, now)
             return choose(state, person, proved, command, now, role=role)
 
         try:
-            written = self._submit(person, command, act.cmd, digest, who_of=who_of, sign_of=act.sign)
+            return self._submit(person, command, act.cmd, digest, who_of=who_of, sign_of=act.sign)
         except Shown as shown:
             raise SignedOtherwise(self._prepared(shown, act.texts)) from None
-        if decided_on is not None and written.n and not written.replayed:
-            # Who signs again names the end of what they wrote last.
-            self._lines.note(decided_on, written.pos + written.n - 1, written.leaf)
-        return written
 
     def prepare(
         self,
@@ -167,10 +161,11 @@ class Acting:
         who_of: WhoOf,
         sign_of: SignOf = _unsigned,
     ) -> Written:
-        key = ""
+        key, decided_on = "", None
 
         def decide_now(state: Fold, now: str) -> Decided:
-            nonlocal key
+            nonlocal key, decided_on
+            decided_on = state
             self._load_streams(state, command)
             who = who_of(state, now)
             drafts = decide(state, command, who, now, cmd)
@@ -187,7 +182,11 @@ class Acting:
             return self._signing.receipt(receipt, key or self._facts.now().key)
 
         resets = isinstance(command, ResetClock)
-        return self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets, sign=sign)
+        written = self._writer.submit(person, cmd, digest, decide_now, resets_clock=resets, sign=sign)
+        if written.n and not written.replayed:
+            # Who signs names the newest line that they know: mostly the end of what was written last.
+            self._lines.note(decided_on, written.pos + written.n - 1, written.leaf)
+        return written
 
     def _load_streams(self, state: Fold, command: Command) -> None:
         while streams := state.needs(command):

@@ -82,6 +82,13 @@ def test_a_signature_is_weighed_in_lines(module_dsn: str) -> None:
     assert found["lines_parsed_for_one"] == pytest.approx(weighed, abs=0.06)
 
 
+def test_a_signed_column_is_weighed_beside_an_unsigned_one(admin_dsn: str) -> None:
+    """Each save is one that the server took; a signature is stored once a command, not once a mark."""
+    found = figures(admin_dsn, "signed_saves", 2)
+    assert found["ratio"] == pytest.approx(found["signed_ms"] / found["unsigned_ms"], abs=0.01)
+    assert 0 < found["more_bytes_a_mark"] < 25
+
+
 def test_asof_reads_full_books(module_dsn: str) -> None:
     found = figures(module_dsn, "asof", 1)
     assert found["entries"] > FULL_CLASS

@@ -33,9 +33,9 @@ class KnownLines:
             found = entry.leaf if entry else None
         return found
 
-    def note(self, state: Fold, pos: int, leaf: bytes) -> None:
+    def note(self, state: Fold | None, pos: int, leaf: bytes) -> None:
         """Remembers a line that was written behind what `state` knew."""
-        if state is self._state:
+        if state is self._state and state is not None:
             self._leaves[pos] = leaf
 
     def entry(self, state: Fold, pos: int) -> Entry | None:

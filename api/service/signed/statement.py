@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from api.service.signed.signature import SaltedTexts, Signature
 from domain.grounds.reserved import SEALED
 from domain.words.entry import Actor, Draft
-from ledger.form.canonical import b64, encode_any_length
+from ledger.form.canonical import b64, encode_trusted
 
 LABEL = "socai/act/v1"
 _SEALED_COLUMNS = frozenset(("nx", *SEALED))
@@ -37,8 +37,12 @@ def said(drafts: Sequence[Draft], texts: SaltedTexts) -> Said:
 
 
 def statement(origin: str, cmd: str, actor: Actor, entries: list[Any], by: Signature) -> bytes:
-    """The bytes that are signed. Raises NotCanonical."""
-    return encode_any_length(
+    """The bytes that are signed.
+
+    Its strings need no look here: those of the entries are made canonical with their lines, or nothing is
+    written; `seen` and `time` have their form from the edge, and the domain compares them.
+    """
+    return encode_trusted(
         {
             "cmd": cmd,
             "entries": entries,
