@@ -61,24 +61,31 @@ def refill(
 
 def accept_loss(
     school: Code,
-    person: Annotated[str, typer.Option(help="Hiệu trưởng, người ghi nhận việc mất.")],
     reason: Annotated[str, typer.Option(prompt="Vì sao mất, đã tìm ở đâu")],
+    person: Annotated[str, typer.Option(help="Hiệu trưởng, người ghi nhận việc mất vào sổ.")] = "",
 ) -> None:
     """Ghi nhận vào sổ rằng các dòng thiếu đã mất hẳn, rồi cho sổ ghi và ký tiếp."""
     from api.service.restoring import NotLost
     from api.service.restoring import accept_loss as accept
 
     with opened_school(school, alone=True) as found:
-        proof = proved(found, person)
+        proof = proved(found, person) if person else None
         typer.confirm(
             "Ai còn giữ phiếu chốt, biên nhận hoặc gói về các dòng đã mất sẽ luôn chỉ ra được rằng sổ này"
             " bị ngắn đi. Việc này không rút lại được. Tiếp tục?",
             abort=True,
         )
         try:
-            lost = accept(found, person, proof, reason)
+            lost = accept(found, reason, person, proof)
         except NotLost:
             raise fail(
                 "Sổ không thiếu dòng nào, hoặc các dòng đang có không phải là các dòng đã ký."
             ) from None
-        typer.echo(f"Đã ghi nhận mất {lost} dòng; sổ có {found.log.head().size} dòng.")
+        size = found.log.head().size
+        typer.echo(f"Đã chấp nhận mất {lost.lines} dòng; sổ có {size} dòng.")
+        if proof is None:
+            typer.echo(
+                f"Trước mọi việc khác, hiệu trưởng phải ghi việc này vào sổ: POST /restores với"
+                f" size={size}, checkpoint={lost.digest}.",
+                err=True,
+            )

@@ -32,6 +32,13 @@ class Refilled(NamedTuple):
     restored: bool
 
 
+class Lost(NamedTuple):
+    """How many lines are lost, and the digest of the note that knew them (`Restored.checkpoint`)."""
+
+    lines: int
+    digest: str
+
+
 class NotLost(Exception):
     """Nothing is lost, or not only lost: the lines at hand are not those that were signed."""
 
@@ -67,20 +74,22 @@ def tell_restored(school: School, person: str, proof: Proof, source: str) -> Non
     school.execute(person, proof, command, f"restored-{size}")
 
 
-def accept_loss(school: School, person: str, proof: Proof, reason: str) -> int:
-    """Goes on without lines that nobody has any more; gives how many are lost.
+def accept_loss(school: School, reason: str, person: str = "", proof: Proof | None = None) -> Lost:
+    """Goes on without lines that nobody has any more. Raises NotLost.
 
     The log tells it first (`Restored`, with the digest of the note that knew them), then the note is put
-    aside. Whoever holds anything about the lost lines can show for ever that they are gone. Raises NotLost.
+    aside; without a person it is to be told as the very next entry. Whoever holds anything about the lost
+    lines can show for ever that they are gone.
     """
     size, note, published = school.log.head().size, school.head_file.read(), _published(school)
     if school.whole.fault() is None or school.whole.see(published, published, size) is not None:
         raise NotLost(school.log.origin)
-    lost, digest = max((_size(note) or 0) - size, 0), _digest(note or published or b"")
-    if not _told(school, digest):
-        school.whole.waive()
-        command = NoteRestore(size=size, source=f"MẤT {lost} bản ghi. {reason}", checkpoint=digest)
-        school.execute(person, proof, command, f"lost-{size}")
+    lost = Lost(max((_size(note) or 0) - size, 0), _digest(note or published or b""))
+    if proof is not None and not _told(school, lost.digest):
+        source = f"MẤT {lost.lines} bản ghi. {reason}"
+        command = NoteRestore(size=size, source=source, checkpoint=lost.digest)
+        with school.whole.waived():
+            school.execute(person, proof, command, f"lost-{size}")
     # A crash here leaves the loss told and the note in force: still no writes, and the next run goes on.
     with school.head_file.locked():
         if note is not None:

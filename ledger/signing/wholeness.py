@@ -4,7 +4,8 @@ A database that was put back from a copy is shorter, or another, and looks as an
 it begins a second history, which is never signed. So nothing is written until the lines are there again.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from ledger.conflict import Conflict
 from ledger.form.canonical import leaf_hash
@@ -57,10 +58,15 @@ class Wholeness:
         self._sound = fault is None
         return fault
 
-    def waive(self) -> None:
-        """The operator of this process knows that lines are lost, and writes so into the log."""
-        self._waived = True
-        self._sound = True
+    @contextmanager
+    def waived(self) -> Iterator[None]:
+        """The operator of this process knows that lines are lost, and has it written into the log."""
+        self._waived = self._sound = True
+        try:
+            yield
+        finally:
+            self._waived = False
+            self.doubt()
 
     def _compare(self, published: bytes | None, note: bytes | None, size: int) -> Conflict | None:
         known = _read(published)
