@@ -1,5 +1,5 @@
 """`python -m bench KIND [--json] [--n N]`, KIND one of append, verify, asof, proofs, rebuild, http, growth,
-signatures, signed_saves: one measurement, in a place of its own."""
+signatures, signed_saves, signin: one measurement, in a place of its own."""
 
 import argparse
 import importlib
@@ -8,7 +8,18 @@ from typing import Any
 
 from bench.figures import teller
 
-KINDS = ("append", "verify", "asof", "proofs", "rebuild", "http", "growth", "signatures", "signed_saves")
+KINDS = (
+    "append",
+    "verify",
+    "asof",
+    "proofs",
+    "rebuild",
+    "http",
+    "growth",
+    "signatures",
+    "signed_saves",
+    "signin",
+)
 
 
 def main() -> None:
@@ -19,7 +30,7 @@ def main() -> None:
     parser.add_argument(
         "--n",
         type=int,
-        help="classes for append, requests a client for http, keys for signatures, entries for the others",
+        help="classes for append, requests a client for http, keys for signatures, sign-ins a person for signin, entries for the others",
     )
     asked = parser.parse_args()
     if asked.n is not None and asked.n < 1:

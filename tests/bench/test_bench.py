@@ -122,6 +122,12 @@ def test_growth_measures_before_and_after(admin_dsn: str) -> None:
         assert found[f"{name}_growth"] == pytest.approx(ratio, abs=0.01)
 
 
+def test_signin_lets_everybody_in(admin_dsn: str) -> None:
+    """Each of them was answered with a session: the bench takes nothing else."""
+    found = figures(admin_dsn, "signin", 1)
+    assert min(found[name] for name in ("signins_per_minute", "signin_ms", "argon2id_ms")) > 0
+
+
 def test_rebuild_takes_in_every_entry(module_dsn: str) -> None:
     found = figures(module_dsn, "rebuild", 1)
     assert found["entries"] > FULL_CLASS
