@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument(
         "--n",
         type=int,
-        help="classes for append, requests a client for http, keys for signatures, sign-ins a person for signin, entries for the others",
+        help="classes for append, requests a client for http, keys for signatures, sign-ins a person for"
+        " signin, entries for the others",
     )
     asked = parser.parse_args()
     if asked.n is not None and asked.n < 1:
