@@ -125,30 +125,28 @@ def sealing_of(caller: Caller, body: Write) -> Sealing:
 
 def write(caller: Caller, body: Write, command: Command, sealing: Sealing | None = None) -> Answer:
     """Executes the caller's command. Raises DryRun where it is only to be shown what would be written."""
-    tags, texts, school = sealing.tags if sealing else {}, sealing.texts if sealing else {}, caller.school
-    if caller.dry_run:
-        return _show(caller, body, command, tags=tags, texts=texts)
-    if body.sign is not None and sealing is not None:
-        _require_salts(caller, body, body.sign, sealing)
-    _require_fresh(caller, body, command)
-    paper = paper_of(command.model_dump(include={"decision", "letter", "change"}))
-    if paper is not None and paper["digest"] is not None:
-        caller.hold_file(unb64(paper["digest"]))
+    tags, texts = (sealing.tags, sealing.texts) if sealing else ({}, {})
     try:
-        written = school.execute(
-            caller.person,
-            caller.proof,
-            command,
-            body.cmd,
-            role=body.acting,
-            tags=tags,
-            sign=body.sign.signature() if body.sign else None,
-            texts=texts,
-        )
+        if caller.dry_run:
+            return _show(caller, body, command, tags=tags, texts=texts)
+        if body.sign is not None and sealing is not None:
+            _require_salts(caller, body, body.sign, sealing)
+        _require_fresh(caller, body, command)
+        return _execute(caller, body, command, tags=tags, texts=texts)
     except Refusal as refusal:
         if refusal.code == "DOSSIER_STATE" and not refusal.detail.get("state"):
             caller.require(caller.reads_all, dossier=getattr(command, "dossier", None))
         raise
+
+
+def _execute(caller: Caller, body: Write, command: Command, **of_texts: Any) -> Answer:
+    school, sign = caller.school, body.sign.signature() if body.sign else None
+    paper = paper_of(command.model_dump(include={"decision", "letter", "change"}))
+    if paper is not None and paper["digest"] is not None:
+        caller.hold_file(unb64(paper["digest"]))
+    written = school.execute(
+        caller.person, caller.proof, command, body.cmd, role=body.acting, sign=sign, **of_texts
+    )
     return answer(written, file_of(school.attachments, paper["digest"]) if paper else None)
 
 

@@ -121,3 +121,11 @@ def test_texts_beside_the_log_keep_their_salt_until_they_are_written(stage: Stag
     assert shown.status_code == 200, shown.text
     again = ask(stage, TEACHER, "PUT", f"{book}/cells", **body).json()
     assert again["entries"] == shown.json()["entries"] and again["salts"] == shown.json()["salts"]
+
+
+def test_a_look_tells_no_more_of_a_dossier_than_the_act_would(stage: Stage) -> None:
+    """Whether there is such a dossier: the same answer to who may not read it, asked first or done."""
+    for path in (f"{ROOT}/dossiers/none/permit", f"{ROOT}/dossiers/none/withdraw"):
+        for person in (TEACHER, HEAD.person):
+            done, looked = stage.post(person, path), stage.post(person, f"{path}?dry_run=true")
+            assert looked.json()["code"] == done.json()["code"], (person, path)
