@@ -25,6 +25,8 @@ from api.service.school import School
 from domain.words.refusal import Refusal
 from ledger.form.canonical import b64
 
+LEAVES_NOTHING = {"Clear-Site-Data": '"storage"'}
+"""What the pages' script keeps in a browser, the session's signing key with it, goes at the way out."""
 PATH, OUT = "/dang-nhap", "/dang-xuat"
 DEVICE_BYTES = 16
 NOBODY, _LONGEST_NAME = "?", 200
@@ -72,7 +74,7 @@ def add_sign_in(router: APIRouter, site: Site) -> None:
         bearer = sessions.bearer(cookie) if cookie else None
         if bearer is not None:
             sessions.end(bearer.school, bearer.person, bearer.session)
-        answer = RedirectResponse(PATH, 303, HEADERS)
+        answer = RedirectResponse(PATH, 303, HEADERS | LEAVES_NOTHING)
         forget_cookie(answer, request.scope)
         return answer
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.pages.assets import digest
 from demo.people import CLERK, HEAD
 from tests.api.conftest import CODE, Stage
 from tests.api.reading_pages import words
@@ -14,6 +16,7 @@ from tests.signed_in import session_of
 
 OWN = {"Origin": "http://testserver"}
 PAGE = "/tai-khoan"
+ROOT = Path(__file__).parents[2]
 WHERE = {"chrome": "Windows NT 10.0 Chrome/109.0", "phone": "iPhone Safari/604.1"}
 
 
@@ -97,3 +100,15 @@ def test_no_secret_of_a_session_stands_on_the_page(stage: Stage) -> None:
     """Neither its cookie nor the digest that the database has."""
     cookie = session_of(stage.service, CODE, HEAD.person)
     assert cookie not in look(stage, cookie).text
+
+
+def test_the_digest_of_what_signs_is_published(stage: Stage) -> None:
+    """On the page, and in the documents of this release: who changes the module changes both.
+
+    And it stays small enough to be read in a sitting.
+    """
+    told = digest("signing.js")
+    assert told in look(stage, session_of(stage.service, CODE, HEAD.person)).text
+    assert f"`{told}`" in (ROOT / "docs/pages.md").read_text("utf-8")
+    module = (ROOT / "api/pages/static/signing.js").read_text("utf-8")
+    assert module.count("\n") < 200 and "import" not in module.replace("important", "")

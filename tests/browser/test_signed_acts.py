@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from api.service.archiving import Archiver
 from api.service.service import Service
@@ -37,6 +37,7 @@ NAMES = {
 OTHER = "gv.hoang-my-linh"
 OFFICE = "bqt.a-dung"
 """Another of the board, who has no passkey yet."""
+WHOSE = {"log": "62.socai/demo", "person": TEACHER}
 BOOK = f"/schools/{CODE}/books/6A/toan/1"
 REASON = "Cộng sót 1,3 điểm ở câu 3 của bài kiểm tra."
 SAVE = """
@@ -258,12 +259,27 @@ def test_who_has_no_passkey_is_told_where_to_make_one(town: Town) -> None:
         assert told["code"] == "NO_PASSKEY" and "trang Tài khoản" in told["said"]
 
 
+def test_signing_out_leaves_no_key_in_the_browser(town: Town) -> None:
+    """For whoever comes to the machine next; the browser itself is asked to forget."""
+    kept = """
+        const device = await signing.newDevice(given.log, given.person);
+        await signing.keepDevice(device, { key: 1, until: '2999-01-01T00:00:00.000000Z', seen: { pos: 1 } });
+        return true"""
+    found = "return Boolean(await signing.findDevice(given.log, given.person))"
+    with town.desk() as at:
+        at.sit_down(OFFICE)
+        done(at.here(kept, WHOSE))
+        assert done(at.run(found, WHOSE))
+        at.page.get_by_role("button", name="Đăng xuất").click()
+        expect(at.page.locator("h1")).to_have_text("Đăng nhập")
+        assert done(at.here(found, WHOSE)) is False
+
+
 GONE = "await signing.forgetDevices(); return true"
 OVER = """
     const kept = await signing.findDevice(given.log, given.person);
     await signing.keepDevice(kept, { until: '2020-01-01T00:00:00.000000Z' });
     return true"""
-WHOSE = {"log": "62.socai/demo", "person": TEACHER}
 
 
 @pytest.mark.parametrize(("lost", "pupil"), [(GONE, 4), (OVER, 7)], ids=["gone", "over"])
