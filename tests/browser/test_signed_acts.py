@@ -361,3 +361,33 @@ def test_a_key_that_the_log_ended_is_not_used_again(town: Town, teacher: Desk) -
     told = save(teacher, 14, here=True)
     assert told["code"] == "SIGNATURE_KEY" and told["problem"]["detail"] in told["said"]
     assert size(town) == before
+
+
+def test_from_the_first_code_to_a_passkey_that_signs_in(town: Town) -> None:
+    """The board's strip, a password of one's own, a passkey, its confirmation, and in by that passkey."""
+    person, password = "gv.a-thien", "bốn con voi uống nước"
+    with town.desk() as office, town.desk() as own:
+        office.sit_down(OFFICE)
+        page = office.page
+        page.goto(f"/truong/{CODE}/tai-khoan")
+        page.get_by_label("Cấp mã cho A Thiên").check()
+        page.get_by_label("Quyết định số").fill("12/QĐ-THCS")
+        page.get_by_label("Ngày").fill("05/09/2026")
+        page.get_by_role("button", name="Cấp mã và lập phiếu in").click()
+        code = page.locator(".strips code").nth(1).inner_text()
+        page = own.page
+        page.goto("/dang-nhap")
+        page.get_by_label("Mã người dùng").fill(person)
+        page.get_by_label("Mật khẩu").fill(code)
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
+        page.get_by_label("Mật khẩu mới", exact=True).fill(password)
+        page.get_by_label("Nhập lại mật khẩu mới").fill(password)
+        page.get_by_role("button", name="Đặt mật khẩu và vào").click()
+        expect(page.locator(".who")).to_contain_text("A Thiên")
+        own.make_passkey()
+        office.confirm("A Thiên")
+        page.get_by_role("button", name="Đăng xuất").click()
+        page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+        expect(page.locator(".who")).to_contain_text("A Thiên")
+        page.goto("/tai-khoan")
+        expect(page.locator("#phien")).to_contain_text("khóa truy cập")
