@@ -22,6 +22,7 @@ from api.pages.views.second_factor import second_factor, set_second_factor
 from api.pages.views.start import start
 from api.pages.views.status import check, status
 from api.pages.views.step_up import ask_passkey_again, prove, step_up
+from api.pages.views.tokens import change_tokens, tokens
 from api.pages.views.waiting_keys import judge_key, shown_keys
 
 OF_SCHOOL = "/truong/{school}"
@@ -77,6 +78,10 @@ PAGES = (
     Page("/tai-khoan/mat-khau", password, "password", readers.whoever_is_signed_in, None),
     Page(
         "/tai-khoan/mat-khau", change_password, "password", readers.whoever_is_signed_in, None, method="POST"
+    ),
+    Page("/tai-khoan/ma-truy-cap", tokens, "tokens", readers.whoever_is_signed_in, None),
+    Page(
+        "/tai-khoan/ma-truy-cap", change_tokens, "tokens", readers.whoever_is_signed_in, None, method="POST"
     ),
     Page("/xac-nhan", step_up, "step_up", readers.whoever_is_signed_in, None),
     Page("/xac-nhan", prove, "step_up", readers.whoever_is_signed_in, None, method="POST"),
