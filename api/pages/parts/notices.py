@@ -1,9 +1,13 @@
-"""What a person is told at the beginning of every session, on whichever machine: new keys in their name."""
+"""What a person is told at the beginning of every session, on whichever machine: new keys in their name, new
+machines, wrong passwords."""
 
 from typing import NamedTuple
 
+from api.pages import format as show
 from api.pages.parts.own_keys import keys_of, waiting_keys
 from api.pages.session import Session
+from api.service.people.told.own_questions import new_devices, wrong_tries
+from domain.words.days import instant, parse_instant
 
 
 class Notice(NamedTuple):
@@ -32,4 +36,24 @@ def notices(session: Session) -> list[Notice]:
         found.append(
             Notice(f"{waiting} khóa mới chờ xác nhận đúng là của người đăng ký.", href, "Xem và xác nhận")
         )
-    return found
+    return [*found, *_questions(session)]
+
+
+def _questions(session: Session) -> list[Notice]:
+    """Was that you? Told in every other session of the person, too: by another road than the new machine."""
+    caller, db = session.caller, session.service.db
+    who = (caller.school.log.school, caller.person, parse_instant(session.now))
+    asked = [
+        Notice(
+            f"Tài khoản của bạn được dùng trên máy mới: {each.label}, địa chỉ {each.client}, lúc"
+            f" {show.time(instant(each.begun))}.",
+            "/tai-khoan#phien",
+            "Có phải bạn không?",
+        )
+        for each in new_devices(db, *who, caller.bearer.session)
+    ]
+    wrong = wrong_tries(db, *who)
+    if wrong is not None:
+        text = f"Có {wrong[0]} lần nhập sai mật khẩu hoặc mã của bạn trong 7 ngày qua, lần cuối lúc"
+        asked.append(Notice(f"{text} {show.time(instant(wrong[1]))}.", "/tai-khoan", "Nếu không phải bạn?"))
+    return asked

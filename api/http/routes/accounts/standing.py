@@ -12,7 +12,7 @@ from api.http.paging import Paged
 from api.http.routes.accounts.me import RoleView
 from api.service.people.accounts import FIRST_LASTS
 from api.service.people.freshness import require_fresh_hands
-from api.service.people.overview import Standing, standings
+from api.service.people.told.overview import Standing, standings
 from api.service.problem import Problem
 from api.service.service import Service
 from domain.grounds.rights import rights_in_force
