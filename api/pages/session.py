@@ -13,7 +13,6 @@ from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
 from domain.law import Fold
-from domain.words.days import instant
 from domain.words.refusal import Refusal
 
 SIGN_IN_TO_SEE = "Hãy đăng nhập để xem sổ điểm."
@@ -122,10 +121,8 @@ def _signer(caller: Caller) -> str:
     known = caller.facts.people.get(caller.person)
     keys = [key for key in known.keys.values() if key.kind == "passkey" and key.stands] if known else []
     shown = [{"key": key.pos, "cred": key.cred, "rp": key.rp} for key in sorted(keys, reverse=True)]
-    ends = caller.bearer.ends
     school = {"school": caller.school.code, "log": caller.school.log.origin}
-    session = {"person": caller.person, "ends": instant(ends) if ends else None}
-    return json.dumps({**school, **session, "keys": shown})
+    return json.dumps({**school, "person": caller.person, "keys": shown})
 
 
 def _not_signed_in(request: Request, problem: Problem) -> Exception:

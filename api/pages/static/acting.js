@@ -30,7 +30,7 @@ export async function call(method, path, body) {
   return said;
 }
 
-/** Who is signed in on this page: {person, school, log, ends, keys: [{key, cred, rp}, …]}, the newest key first. */
+/** Who is signed in on this page: {person, school, log, keys: [{key, cred, rp}, …]}, the newest key first. */
 export function me() {
   return JSON.parse(document.querySelector('meta[name="nguoi-ky"]').content);
 }
@@ -100,7 +100,8 @@ async function deviceOf(who) {
     const found = await signing.findDevice(log, person);
     if (found) return found;
     const made = await signing.newDevice(log, person);
-    const ends = Math.min(Date.now() + LONGEST_MS, Date.parse(who.ends ?? "9999-01-01"));
+    const { session } = await call("GET", "/me");
+    const ends = Math.min(Date.now() + LONGEST_MS, Date.parse(session.ends ?? "9999-01-01"));
     const until = new Date(ends).toISOString().replace("Z", "000Z");
     const body = { public: made.public, until, person };
     const path = `/schools/${who.school}/devices/${made.device}`;
