@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def test_no_check_of_the_contract_fails(
         capture_output=True,
         text=True,
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(CONFIG.parent)},  # for its hooks
         check=False,
     )
     tested = re.search(r"(\d+) generated", done.stdout)

@@ -59,13 +59,14 @@ class SecurityView(Part):
     """What a check of the unit's accounts would keep (`POST /security-checks`): kinds with their numbers.
 
     `failed`: more than 20 wrong tries in 30 days. `no_factor`: no second factor. `shared`: as above.
-    `unused`: not for 90 days. `digest` is over `rows`, which stay beside the log.
+    `unused`: not for 90 days. `digest` is over `rows`, which stay beside the log. Figures and rows are pairs,
+    as they are posted; a list that says of each place what stands there is beyond what most clients read.
     """
 
     accounts: int
-    figures: list[tuple[str, int]]
+    figures: list[list[str | int]]
     digest: str
-    rows: list[tuple[str, list[str]]]
+    rows: list[list[str | list[str]]]
 
 
 @router.get("/accounts")
@@ -107,8 +108,12 @@ def security_check(service: TheService, caller: SignedIn) -> SecurityView:
     }
     rows = sorted(kinds.items())
     digest = b64(hashlib.sha256(orjson.dumps(rows)).digest())
-    figures = [(kind, len(people)) for kind, people in rows]
-    return SecurityView(accounts=len(used), figures=figures, digest=digest, rows=rows)
+    return SecurityView(
+        accounts=len(used),
+        figures=[[kind, len(people)] for kind, people in rows],
+        digest=digest,
+        rows=[[kind, people] for kind, people in rows],
+    )
 
 
 def every_account(service: Service, caller: Caller) -> list[AccountView]:
