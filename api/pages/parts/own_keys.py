@@ -39,6 +39,7 @@ class KeyView(NamedTuple):
     words: str
     live: bool
     print: str
+    public: str
 
     @property
     def waits(self) -> bool:
@@ -84,6 +85,7 @@ def _view(session: Session, person: str, key: PersonKey, made: str) -> KeyView:
         words=_WORDS[state],
         live=state in (WAITING, IN_FORCE),
         print=fingerprint(key.public),
+        public=key.public,
     )
 
 

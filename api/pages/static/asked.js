@@ -34,8 +34,9 @@ export function keyRegistered(person, fields) {
   return [[`person/${person}`, "KeyRegistered", { person, ...fields }]];
 }
 
-export function keyConfirmed(person, key) {
-  return [[`person/${person}`, "KeyConfirmed", { person, key }]];
+/** `key`: its position; `shown`: the public key of which the page shows the print. */
+export function keyConfirmed(person, key, shown) {
+  return [[`person/${person}`, "KeyConfirmed", { person, key, public: shown }]];
 }
 
 export function keyRevoked(person, key, reason) {

@@ -64,7 +64,7 @@ def _row(session: Session, key: KeyView) -> WaitingView:
     return WaitingView(
         key,
         key.person == session.caller.person,
-        for_script(session, f"{address}/confirm", "keyConfirmed", key.person, key.pos),
+        for_script(session, f"{address}/confirm", "keyConfirmed", key.person, key.pos, key.public),
         for_script(session, f"{address}/revoke", "keyRevoked", key.person, key.pos, REFUSED, reason=REFUSED),
         new_cmd(),
     )

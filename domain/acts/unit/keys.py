@@ -64,10 +64,11 @@ KEY_REGISTERED = Event(KeyRegistered, "person/{person}", check=_of_its_kind)
 
 
 class KeyConfirmed(TypedDict):
-    """The key registered at `key` is this person's, says another."""
+    """The key `public`, registered at `key`, is this person's, says another: who signs it, signs which."""
 
     person: Id
     key: Position
+    public: PublicKey
 
 
 KEY_CONFIRMED = Event(KeyConfirmed, "person/{person}")
@@ -164,7 +165,7 @@ def confirm_key(act: Situation, command: ConfirmKey) -> list[Draft]:
     key = _registered(act.state, command.person, command.key)
     if key.confirmed is not None:
         raise _unknown(command.person, command.key)
-    return [KEY_CONFIRMED.draft(command.model_dump())]
+    return [KEY_CONFIRMED.draft({**command.model_dump(), "public": key.public})]
 
 
 REVOKERS = ("head", "board", "superior")

@@ -147,6 +147,6 @@ def _keys(log: Log) -> None:
     assert isinstance(log, SigningLog)
     base(log)
     log.do("teacher", mark())
-    log.do("head", key_confirmed("t1", log.do("teacher", passkey_of("t1", Secret("t1 second")))))
+    log.do("head", key_confirmed(log, "t1", log.do("teacher", passkey_of("t1", Secret("t1 second")))))
     log.do("teacher", device(log, "t1", Secret("t1 browser")))
     log.do("head", key_revoked("t1", log.keys["t1"]))

@@ -126,7 +126,7 @@ def _with(act: Act, **fields: Any) -> Sign:
 
 def _confirm(log: HaltingLog, name: str, key: int) -> None:
     """In the name of the board, or of the head for the board: without their keys."""
-    log.beside(HEAD if name != HEAD[0] else second(log), key_confirmed(name, key), method="signed")
+    log.beside(HEAD if name != HEAD[0] else second(log), key_confirmed(log, name, key), method="signed")
 
 
 def second(log: HaltingLog) -> Right:

@@ -131,7 +131,10 @@ class SigningLog(Log):
         hand = by_passkey(self.secret(confirms), self.keys[confirms]) if confirms in self.keys else None
         method = "signed" if hand else "passkey"
         self.beside(
-            by_whom, key_confirmed(name, pos), method=method, sign=None if name == self._unsigned else hand
+            by_whom,
+            key_confirmed(self, name, pos),
+            method=method,
+            sign=None if name == self._unsigned else hand,
         )
         self.keys[name] = pos
 

@@ -18,7 +18,7 @@ def registered(log: Log, who: str, secret: Secret, confirms: str | None) -> int:
     name = log.rights[who][0]
     pos = log.do(who, passkey_of(name, secret), method="signed", sign=by_passkey(secret, None))
     if confirms is not None:
-        log.do(confirms, key_confirmed(name, pos))
+        log.do(confirms, key_confirmed(log, name, pos))
     return pos
 
 
@@ -39,7 +39,7 @@ class Keys:
     def program(self, secret: Secret = PROGRAM) -> int:
         """A program of the teacher, confirmed by the board."""
         pos = self.signed("teacher", program_of("t1", secret))
-        self.log.do("board", key_confirmed("t1", pos))
+        self.log.do("board", key_confirmed(self.log, "t1", pos))
         return pos
 
     def homeroom(self) -> int:

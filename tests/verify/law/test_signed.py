@@ -12,9 +12,10 @@ import pytest
 
 from tests.vectors.law import signing
 from tests.vectors.law.drafts.books import mark
-from tests.vectors.law.drafts.keys import device, policy_lowered, policy_proposed
-from tests.vectors.law.keyed import OTHER, TABLET, Keys
-from tests.vectors.law.log import Log
+from tests.vectors.law.drafts.keys import device, key_confirmed, passkey_of, policy_lowered, policy_proposed
+from tests.vectors.law.keyed import HEAD, OTHER, TABLET, TEACHER, Keys, registered
+from tests.vectors.law.log import Log, Sign
+from tests.vectors.law.school import base
 from tests.vectors.law.unit import policy, signed
 from tests.verify.bag_builder import bag_members, tar_bytes
 from verify.__main__ import verify
@@ -253,3 +254,30 @@ def test_every_sound_vector_of_signatures_is_signed() -> None:
             methods = [json.loads(line)["actor"]["proof"]["method"] for line in log.lines]
             assert persons == sum(one in ("device", "signed") for one in methods) > 3, desc
             assert people == len(log.lines)
+
+
+def _confirmed(shown: signing.Secret, confirms: Sign | None = None) -> tuple[Log, int, dict[str, Any]]:
+    """The teacher's key is registered, and confirmed by the head, who was given an older line as the newest.
+
+    The log, where the confirmation stands, and its signature.
+    """
+    log, made = Log(), {}
+    base(log)
+    head = registered(log, "head", HEAD, "board")
+    own = signing.by_passkey(shown, None)
+    pos = log.do("teacher", passkey_of("t1", shown), method="signed", sign=own)
+
+    def sign(log: Log, entries: list[dict[str, Any]]) -> dict[str, Any]:
+        made.update((confirms or signing.by_passkey(HEAD, head, seen=pos - 1))(log, entries))
+        return made
+
+    at = log.do("head", key_confirmed(log, "t1", pos), method="signed", sign=sign)
+    return log, at, made
+
+
+def test_a_confirmed_key_is_not_exchanged_for_another_at_its_place() -> None:
+    """Who holds server and log key puts an own key where the confirmed one stood; nobody saw that line."""
+    log, at, sign = _confirmed(TEACHER)
+    assert judged(log.lines)[0] == []
+    forged, _, _ = _confirmed(OTHER, lambda _log, _entries: sign)
+    assert judged(forged.lines)[0] == [("SIGNATURE_WRONG", at)]

@@ -25,7 +25,7 @@ from verify.law.state.state import State
 from verify.law.types import Type
 from verify.law.unit.posts import not_to_oneself
 from verify.proof import passkey
-from verify.proof.canonical import unb64
+from verify.proof.canonical import b64, unb64
 from verify.proof.shapes import local_day
 
 _DAYS_OF_A_PROGRAM, _HOURS_OF_A_DEVICE = 400, 12
@@ -100,9 +100,10 @@ def _key(state: State, e: Entry) -> Key | None:
 
 
 def key_to_confirm(state: State, e: Entry) -> str | None:
-    """LAW 53: a key of the person, neither confirmed nor revoked."""
+    """LAW 53: a key of the person, neither confirmed nor revoked, and the very one that is named."""
     key = _key(state, e)
-    return None if key is not None and not key.confirmed else "KEY_UNKNOWN"
+    named = key is not None and not key.confirmed and b64(key.public) == e.data["public"]
+    return None if named else "KEY_UNKNOWN"
 
 
 def confirm_key(state: State, e: Entry) -> None:
@@ -172,7 +173,7 @@ TYPES: dict[str, Type] = {
     ),
     "KeyConfirmed": Type(
         stream="person/{person}",
-        fields={"person": is_id, "key": is_natural},
+        fields={"person": is_id, "key": is_natural, "public": bytes_of(32, _POINT)},
         rules=(right, not_to_oneself, key_to_confirm),
         apply=confirm_key,
     ),

@@ -1,5 +1,6 @@
 """Sound drafts of accounts, keys and policies that fall; any field can be overridden."""
 
+import json
 from typing import Any
 
 from tests.vectors.law.drafts.unit import DECISION
@@ -52,9 +53,10 @@ def program_of(name: str, secret: Secret, **over: Any) -> Draft:
     return f"person/{data['person']}", "KeyRegistered", data
 
 
-def key_confirmed(name: str, key: int) -> Draft:
-    """By another person."""
-    return f"person/{name}", "KeyConfirmed", {"person": name, "key": key}
+def key_confirmed(log: Log, name: str, key: int, **over: Any) -> Draft:
+    """By another person, who names the key itself; that of nobody where none is registered there."""
+    public = json.loads(log.lines[key])["data"].get("public", b64(bytes(64)))
+    return f"person/{name}", "KeyConfirmed", {"person": name, "key": key, "public": public, **over}
 
 
 def key_revoked(name: str, key: int) -> Draft:

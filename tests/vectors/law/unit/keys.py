@@ -22,7 +22,7 @@ def _whole(log: Log) -> None:
     keys.program(Secret("second program"))
     keys.tablet()
     second = keys.signed("teacher", passkey_of("t1", Secret("t1 2", EDDSA)))
-    log.do("board", key_confirmed("t1", second))
+    log.do("board", key_confirmed(log, "t1", second))
     log.do("teacher", key_revoked("t1", keys.teacher))
     log.do("head", key_revoked("t1", second))
     registered(log, "teacher", Secret("t1 3"), "board")
@@ -89,24 +89,31 @@ def _by_device(make: Callable[[Log], Draft]) -> Builder:
 def _own(log: Log) -> int:
     base(log)
     pos = registered(log, "head", OTHER, None)
-    return log.do("head", key_confirmed("h1", pos))
+    return log.do("head", key_confirmed(log, "h1", pos))
 
 
 def _confirmed_by_the_teacher(log: Log) -> int:
     keys = Keys(log)
-    return log.do("teacher", key_confirmed("h1", keys.signed("head", passkey_of("h1", OTHER))))
+    return log.do("teacher", key_confirmed(log, "h1", keys.signed("head", passkey_of("h1", OTHER))))
 
 
 def _confirmed_again(log: Log) -> int:
     keys = Keys(log)
-    return log.do("board", key_confirmed("t1", keys.teacher))
+    return log.do("board", key_confirmed(log, "t1", keys.teacher))
+
+
+def _confirmed_by_place(log: Log) -> int:
+    """Who confirms names the key that they were shown; another stands there."""
+    base(log)
+    pos = registered(log, "teacher", TEACHER, None)
+    return log.do("board", key_confirmed(log, "t1", pos, public=OTHER.public))
 
 
 def _confirmed_after_its_end(log: Log) -> int:
     base(log)
     pos = registered(log, "teacher", TEACHER, None)
     log.do("teacher", key_revoked("t1", pos))
-    return log.do("board", key_confirmed("t1", pos))
+    return log.do("board", key_confirmed(log, "t1", pos))
 
 
 def _revoked_again(log: Log) -> int:
@@ -199,11 +206,11 @@ SMALL: tuple[Told, ...] = (
     ),
     ("a key confirmed by a teacher", "NO_RIGHT", _confirmed_by_the_teacher),
     ("a key confirmed by its owner", "SELF_GRANT", _own),
-    ("a key confirmed that is none", "KEY_UNKNOWN", _plain("head", lambda _k: key_confirmed("t1", 1))),
+    ("a key confirmed that is none", "KEY_UNKNOWN", _plain("head", lambda k: key_confirmed(k.log, "t1", 1))),
     (
         "a key confirmed of another person",
         "KEY_UNKNOWN",
-        _plain("head", lambda k: key_confirmed("b1", k.teacher)),
+        _plain("head", lambda k: key_confirmed(k.log, "b1", k.teacher)),
     ),
     ("a key confirmed twice", "KEY_UNKNOWN", _confirmed_again),
     ("a key confirmed after its end", "KEY_UNKNOWN", _confirmed_after_its_end),
@@ -257,4 +264,5 @@ SMALL: tuple[Told, ...] = (
         "BAD_PERIOD",
         _keyed("teacher", lambda k: device(k.log, "t1", TABLET, until=k.log.at(minutes=1))),
     ),
+    ("a key confirmed by its place, and another named", "KEY_UNKNOWN", _confirmed_by_place),
 )

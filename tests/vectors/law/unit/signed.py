@@ -167,7 +167,7 @@ def _counter_of_its_registration(log: Log) -> int:
     pos = log.do(
         "teacher", passkey_of("t1", TEACHER), method="signed", sign=by_passkey(TEACHER, None, counter=5)
     )
-    log.do("head", key_confirmed("t1", pos))
+    log.do("head", key_confirmed(log, "t1", pos))
     return log.do("teacher", mark(), method="signed", sign=by_passkey(TEACHER, pos, counter=4))
 
 

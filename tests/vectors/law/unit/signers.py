@@ -53,7 +53,7 @@ def _device_after_the_clock_was_set_back(log: Log, keys: Keys) -> int:
 
 def _program_after_its_day(log: Log, keys: Keys) -> int:
     pos = keys.signed("teacher", program_of("t1", PROGRAM, until="2026-09-07"))
-    log.do("board", key_confirmed("t1", pos))
+    log.do("board", key_confirmed(log, "t1", pos))
     log.wait(days=1)
     return keys.typed(pos, mark(), secret=PROGRAM)
 
