@@ -12,6 +12,7 @@ from tests.api.test_openapi import addresses
 
 DEPUTY_OF_HOMEROOM = "gv.a-thien"
 LEADERS = {HEAD.person, DEPUTY.person, BOARD[0].person}
+MANAGERS = {HEAD.person, BOARD[0].person}
 CLASS = LEADERS | {HOMEROOM_6A, DEPUTY_OF_HOMEROOM}
 BOOK_6A_TOAN = CLASS | {TEACHER}
 ROSTER = BOOK_6A_TOAN | {CLERK.person, OTHER_TEACHER}
@@ -19,6 +20,7 @@ EVERYBODY = ROSTER
 
 WHO_READS = {
     "": EVERYBODY,
+    "/accounts": MANAGERS,
     "/archives": EVERYBODY,
     "/archives/{id}/bag": LEADERS,
     "/audit": LEADERS,
@@ -56,6 +58,9 @@ WHO_READS = {
     "/receipts/{pos}/stored": BOOK_6A_TOAN,
     "/rectifications": EVERYBODY,
     "/rectifications/{rectification}": CLASS | {CLERK.person},
+    "/security-check": LEADERS,
+    "/sessions": EVERYBODY,
+    "/tokens": EVERYBODY,
     "/windows": EVERYBODY,
 }
 QUERIES = {"/books/{klass}/as-of": "?at=@160"}

@@ -49,6 +49,7 @@ def test_fifty_signed_saves_at_once_are_each_written_under_their_own_signature(
     start = threading.Barrier(MANY)
     head = stage.school.head_seen()._asdict()
     origin, now = stage.school.log.origin, stage.clock.now()
+    headers = stage.as_(TEACHER)  # once: of two tokens made at once the older one ends
 
     def save(number: int) -> httpx.Response:
         pupil, col = f"HS{number // 2 + 1:04}", ("tx1", "tx2")[number % 2]
@@ -58,7 +59,7 @@ def test_fifty_signed_saves_at_once_are_each_written_under_their_own_signature(
         sign = device.sign(f"at-once-{number}", {**shown, "head": head, "now": now, "salts": []})
         cell = {"pupil": pupil, "col": col, "value": {"tenths": number}, "base": 0}
         body = {"cmd": f"at-once-{number}", "cells": [cell], "sign": sign}
-        with httpx.Client(headers=stage.as_(TEACHER), timeout=60) as client:
+        with httpx.Client(headers=headers, timeout=60) as client:
             start.wait()
             return client.put(f"{url}{CELLS}", json=body)
 
