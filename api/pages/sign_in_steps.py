@@ -56,7 +56,7 @@ def _add_first(router: APIRouter, site: Site) -> None:
         nguoi: Annotated[str, Form()] = "",
         ve: Annotated[str, Form()] = "/",
         buoc: Annotated[str, Form()] = "",
-        lan: Annotated[str, Form()] = "",
+        lan: Annotated[str, Form(pattern="^[0-9a-f]*$")] = "",
         mat_khau: Annotated[str, Form()] = "",
         mat_khau_2: Annotated[str, Form()] = "",
     ) -> Response:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pyotp
@@ -16,9 +18,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.service.people import one_time_codes, paper_codes, passwords
-from api.service.people.accounts import FIRST_LASTS, Accounts
+from api.service.people.accounts import FIRST_LASTS, Accounts, Shown
 from api.service.people.secret_box import SecretBox
-from api.service.people.throttle import Place
+from api.service.people.throttle import OF_A_PLACE, Place
 from api.service.problem import Problem
 from api.texts.problem_texts import TEXTS
 from demo.people import BOARD, DEPUTY, HEAD
@@ -152,6 +154,14 @@ def test_a_ticket_is_good_once_for_one_person(stage: Stage) -> None:
     )  # shown before, with a wrong name
 
 
+@pytest.mark.parametrize("bent", ["a\0b", "\ud800", "'", "khong-co"])
+def test_a_step_that_a_stranger_bends_is_a_page_that_is_not_found(stage: Stage, bent: str) -> None:
+    typed = {"truong": CODE, "nguoi": TEACHER, "lan": bent, "buoc": "AAAA", "mat_khau": GOOD}
+    content = urlencode(typed, errors="surrogatepass")
+    form = {**OWN, "Content-Type": "application/x-www-form-urlencoded"}
+    assert stage.client.post("/dang-nhap/lan-dau", content=content, headers=form).status_code == 404
+
+
 def test_an_old_code_opens_nothing(stage: Stage) -> None:
     """After fourteen days, or once another was issued."""
     person = OTHER_TEACHER
@@ -272,6 +282,47 @@ def test_a_paper_code_stands_once_for_the_app(fresh_stage: Stage) -> None:
     with pytest.raises(Problem, match="CODE_WRONG"):
         accounts(stage).show_code(TEACHER, codes[4], HERE)
     assert accounts(stage).show_code(TEACHER, new[0], HERE).method == "totp"
+
+
+def test_who_has_the_password_guesses_no_codes_without_end(fresh_stage: Stage) -> None:
+    """At the owner's own address, too: the right password between the codes clears nothing."""
+    stage, shown = fresh_stage, []
+    totp, _ = has_app(stage, TEACHER)
+    now, school = stage.clock.now(), stage.school.log.school
+    stage.service.sessions.open(school, TEACHER, "totp", now, client=HERE.client, agent="")
+    right = totp.at(int(at(stage)) + 30)
+    for number in range(20):
+        with contextlib.suppress(Problem):
+            accounts(stage).sign_in(TEACHER, PASSWORD, HERE)
+        with pytest.raises(Problem) as refused:
+            show(stage, f"{(int(right) + 1 + number) % 1_000_000:06}")
+        shown.append(told(refused))
+    assert shown.count("CODE_WRONG") == OF_A_PLACE[0].amount / 2
+    forget_tries(stage.service)
+    accounts(stage).sign_in(TEACHER, PASSWORD, HERE)
+    assert show(stage, right).method == "totp"
+    with psycopg.connect(stage.service.db.dsn) as connection:
+        assert connection.execute("SELECT count(*) FROM socai.throttle").fetchone() == (0,)
+
+
+def show(stage: Stage, code: str) -> Shown:
+    return accounts(stage).show_code(TEACHER, code, HERE)
+
+
+def test_a_code_issued_while_its_owner_began_opens_nothing(fresh_stage: Stage) -> None:
+    """Whoever issues one looks first whether the person has begun; between the look and the code they do."""
+    stage = fresh_stage
+    first = first_code(stage, TEACHER)
+    shown = accounts(stage).sign_in(TEACHER, first, HERE)
+    accounts(stage).begin(TEACHER, shown.cred, GOOD)
+    late = accounts(stage).issue(TEACHER)
+    with pytest.raises(Problem, match="SIGN_IN_WRONG"):
+        accounts(stage).sign_in(TEACHER, late, HERE)
+    held = accounts(stage).credentials.of(TEACHER, parse_instant(stage.clock.now()))
+    cred = next(each.id for each in held if each.kind == "first")
+    with pytest.raises(Problem, match="SIGN_IN_WRONG"):
+        accounts(stage).begin(TEACHER, cred, GOOD + " và nước ngọt")
+    assert accounts(stage).sign_in(TEACHER, GOOD, HERE).method == "password"
 
 
 def test_an_app_counts_once_it_has_shown_a_code(fresh_stage: Stage) -> None:

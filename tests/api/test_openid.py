@@ -451,6 +451,8 @@ def test_who_gives_accounts_takes_the_sign_in_away(stage: Stage) -> None:
     assert board.post(path, headers=OWN_PAGE).json() == {"unbound": False}
     gone = stage.browser()
     stage.refused(gone, stage.there(gone, "pho-ht"), "OPENID_UNBOUND")
+    nobody = board.post(path.replace(DEPUTY.person, "a%00b"), headers=OWN_PAGE)
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "BODY_INVALID")
 
 
 def test_a_foreign_word_goes_past_no_code(stage: Stage) -> None:

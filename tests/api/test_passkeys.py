@@ -246,6 +246,14 @@ def test_whatever_a_stranger_sends_is_refused_and_breaks_nothing(passkeys: Passk
     assert seen == {"PASSKEY_REFUSED"}
 
 
+@pytest.mark.parametrize("said", [[["usb"]], [{}], [None, 7], "usb", {"usb": 1}])
+def test_ways_to_reach_it_that_are_no_words_are_left_out(passkeys: Passkeys, said: Any) -> None:
+    key = authenticator()
+    answer = key.make(asked(passkeys))
+    answer["response"]["transports"] = said
+    assert passkeys.make(HERE, TEACHER, answer, "x", NOW).cred == key.cred
+
+
 @pytest.mark.parametrize("length", [0, 256, 1023])
 def test_a_credential_that_the_log_cannot_name_is_refused(passkeys: Passkeys, length: int) -> None:
     key = authenticator()
@@ -281,6 +289,7 @@ def test_a_reader_of_the_database_sees_no_passkeys(db: Database) -> None:
     [
         ("https", "so.truong.vn", HERE),
         ("https", "SO.Truong.vn", HERE),
+        ("https", "0xa.b1", Place("0xa.b1", "https://0xa.b1")),
         ("https", "so.truong.vn:8443", Place("so.truong.vn", "https://so.truong.vn:8443")),
         ("http", "localhost:8000", Place("localhost", "http://localhost:8000")),
     ],
@@ -301,6 +310,13 @@ def test_the_place_is_the_host_that_was_asked(scheme: str, host: str, place: Pla
         ("https", "sổ.vn"),
         ("https", "a/b.vn"),
         ("https", "a" * 254),
+        ("https", "so.truong.vn."),
+        ("http", "localhost.:8000"),
+        ("https", "so..vn"),
+        ("https", ".vn"),
+        ("https", "so.truong.vn:"),
+        ("https", "127.1"),
+        ("https", "so.0x7f:8443"),
     ],
 )
 def test_where_browsers_have_no_passkeys_it_is_said_so(scheme: str, host: str) -> None:

@@ -6,7 +6,7 @@ from api.http.caller import Caller, SignedIn, TheService
 from api.service.people.openid.subjects import Subjects
 from api.service.people.sessions import RESET
 from api.service.problem import Problem
-from domain.words.fields import Part
+from domain.words.fields import Id, Part
 
 router = APIRouter(prefix="/schools/{school}/people/{person}/openid", tags=["people"])
 
@@ -21,7 +21,7 @@ class Unbound(Part):
 
 
 @router.post("/unbind")
-def unbind(service: TheService, caller: SignedIn, person: str) -> Unbound:
+def unbind(service: TheService, caller: SignedIn, person: Id) -> Unbound:
     """Whoever the provider names so signs in as this person no more, and the person's sessions end (head,
     board, superior; and everybody for themselves)."""
     _require_giver(caller, person)

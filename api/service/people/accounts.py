@@ -76,12 +76,14 @@ class Accounts:
         # Also of nobody, and with the same cost.
         if not passwords.matches(password.secret if password else None, secret) or password is None:
             raise self._wrong(person if held else "", place, now)
-        self._throttle.forget(counts)
+        second = self._second(held.get(TOTP))
+        # With a code still to come nothing is cleared: who has the password would guess codes without end.
+        if second is None:
+            self._throttle.forget(counts)
         if passwords.outdated(password.secret):
             self.credentials.replace(person, PASSWORD, [passwords.hashed(secret)], now)
         else:
             self.credentials.use(password.id, now)
-        second = self._second(held.get(TOTP))
         return Shown(person, "password", password.id, code=second is not None)
 
     def asks_code(self, person: str) -> bool:
@@ -112,7 +114,8 @@ class Accounts:
         now = self._at()
         passwords.require_good(password, self._own_words(person), second_factor=False)
         kept = passwords.hashed(password)
-        if not self.credentials.spend(first, now):
+        begun = any(each.kind == PASSWORD for each in self.credentials.of(person, now))
+        if begun or not self.credentials.spend(first, now):
             raise Problem("SIGN_IN_WRONG")
         # A crash here costs the code: the board gives another.
         (cred,) = self.credentials.replace(person, PASSWORD, [kept], now)
@@ -175,8 +178,10 @@ class Accounts:
         self.credentials.end(person, KINDS, self._at())
 
     def _is_first(self, held: dict[str, Credential], secret: str) -> bool:
+        """Whoever has a password had their first sign-in: a code that was issued meanwhile opens nothing."""
         kept = paper_codes.kept(secret)
-        return kept is not None and FIRST in held and held[FIRST].secret == kept
+        waits = FIRST in held and PASSWORD not in held
+        return kept is not None and waits and held[FIRST].secret == kept
 
     def _second(self, totp: Credential | None) -> Credential | None:
         """The second factor, if it counts: a code of it was shown once."""

@@ -6,7 +6,7 @@ alone. Whatever the library says of a stranger's bytes, they are no passkey: PAS
 """
 
 import hashlib
-import ipaddress
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -30,6 +30,10 @@ ALGORITHMS = [cose.COSEAlgorithmIdentifier.ECDSA_SHA_256, cose.COSEAlgorithmIden
 """What the log takes (FORMAT §2): -7, -8."""
 _TIMEOUT_MS = int(LASTS_S * 1000)
 _LONGEST_CRED, _LONGEST_RP = 255, 253
+_NUMBER = r"(?:[0-9]+|0x[0-9a-f]*)(?::|\Z)"
+_NAMED = re.compile(rf"((?:[a-z0-9-]+\.)*(?!{_NUMBER})[a-z0-9-]+)(?::[0-9]{{1,5}})?", re.ASCII)
+"""A host's name with its port. With a dot at its end it is another name, which no passkey is for; one that
+ends in a number is an address, as browsers read it (URL Standard, "ends in a number checker")."""
 _P256 = cose.COSECRV.P256
 _ED25519 = cose.COSECRV.ED25519
 
@@ -78,14 +82,9 @@ def place_of(scheme: str, host: str) -> Place:
 
     A browser knows them by the name of a host, over TLS; `localhost` alone needs none.
     """
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    rp = name.lower()
-    try:
-        ipaddress.ip_address(rp.strip("[]"))
-        named = False
-    except ValueError:
-        named = 0 < len(rp) <= _LONGEST_RP and all(c.isascii() and (c.isalnum() or c in ".-") for c in rp)
-    if not named or (scheme != "https" and rp != "localhost"):
+    found = _NAMED.fullmatch(host.lower())
+    rp = found[1] if found else ""
+    if not 0 < len(rp) <= _LONGEST_RP or (scheme != "https" and rp != "localhost"):
         raise Problem("PASSKEY_PLACE")
     return Place(rp, f"{scheme}://{host.lower()}")
 
@@ -222,9 +221,9 @@ def _cred(answer: Mapping[str, Any]) -> bytes:
 
 def _transports(answer: Mapping[str, Any]) -> list[str]:
     """How the authenticator is reached, as far as the words are known."""
+    said = answer["response"].get("transports")
     known = {each.value for each in structs.AuthenticatorTransport}
-    said = answer["response"].get("transports") or []
-    return sorted({each for each in said if each in known}) if isinstance(said, list) else []
+    return sorted(each for each in known if isinstance(said, list) and each in said)
 
 
 def _raw(public: bytes) -> tuple[int, bytes]:
