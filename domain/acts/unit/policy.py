@@ -35,12 +35,14 @@ class PolicyProposed(TypedDict):
 
 
 class PolicyLowered(TypedDict):
-    """The policy proposed by the entry at `proposal` is in force from here on."""
+    """The policy proposed by the entry at `proposal`, this one, is in force from here on."""
 
     proposal: Position
+    proof: said.ProofPolicy
+    lapse: Lapse
 
 
-P = TypeVar("P", PolicySet, PolicyProposed)
+P = TypeVar("P", PolicySet, PolicyProposed, PolicyLowered)
 
 
 def _rising(data: P) -> P:
@@ -53,7 +55,7 @@ def _rising(data: P) -> P:
 
 POLICY_SET = Event(PolicySet, "school", check=_rising)
 POLICY_PROPOSED = Event(PolicyProposed, "school", check=_rising)
-POLICY_LOWERED = Event(PolicyLowered, "school")
+POLICY_LOWERED = Event(PolicyLowered, "school", check=_rising)
 
 
 class SetPolicy(Command):
@@ -105,7 +107,9 @@ def lower_policy(act: Situation, command: LowerPolicy) -> list[Draft]:
         raise Refusal("UNKNOWN_ACT", "S57", of=command.proposal, newest=newest)
     if proposed.proposer == act.actor.person:
         raise Refusal("PROPOSER_DECIDES", "S57", proposer=proposed.proposer)
-    return [POLICY_LOWERED.draft(command.model_dump())]
+    policy = proposed.policy
+    proof = {kind: getattr(policy, kind) for kind in ("entry", "decide", "witness")}
+    return [POLICY_LOWERED.draft({"proposal": policy.pos, "proof": proof, "lapse": policy.lapse})]
 
 
 def _policy_of(entry: Entry, data: PolicySet | PolicyProposed) -> Policy:

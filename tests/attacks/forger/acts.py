@@ -139,7 +139,7 @@ def _governed(log: Log) -> None:
     log.do("head", restored(log.next))
     log.do("head", moved("w1", "2026-09-21T00:00:00.000000Z"))
     proposal = log.do("head", policy_proposed())
-    log.do("board", policy_lowered(proposal))
+    log.do("board", policy_lowered(log, proposal))
 
 
 def _keys(log: Log) -> None:

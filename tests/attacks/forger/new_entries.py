@@ -115,7 +115,7 @@ def under_a_policy_that_two_lowered(act: Act) -> Forged:
     log = act.before()
     at = log.next
     proposal = log.beside(HEAD, policy_proposed(proof=WEAK), method="signed")
-    log.beside(second(log), policy_lowered(proposal), method="signed")
+    log.beside(second(log), policy_lowered(log, proposal), method="signed")
     log.write(act.right, act.drafts, "token", None)
     return Forged(log.lines, {"SIGNATURE_MISSING"}, at, None)
 

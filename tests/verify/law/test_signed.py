@@ -234,7 +234,7 @@ def test_a_policy_that_fell_is_told_for_ever(tmp_path: Path) -> None:
     """LAW 57: a note, by whom; no finding."""
     log = Log()
     policy.school(log)
-    pos = log.do("board", policy_lowered(log.do("head", policy_proposed())))
+    pos = log.do("board", policy_lowered(log, log.do("head", policy_proposed())))
     (tmp_path / "log.jsonl").write_text("".join(f"{line}\n" for line in log.lines), "utf-8")
     report = verify([str(tmp_path / "log.jsonl")])
     (note,) = [one for one in report.notes if one["note"] == "policy_lowered"]
@@ -280,4 +280,26 @@ def test_a_confirmed_key_is_not_exchanged_for_another_at_its_place() -> None:
     log, at, sign = _confirmed(TEACHER)
     assert judged(log.lines)[0] == []
     forged, _, _ = _confirmed(OTHER, lambda _log, _entries: sign)
+    assert judged(forged.lines)[0] == [("SIGNATURE_WRONG", at)]
+
+
+def test_a_proposed_policy_is_not_exchanged_once_another_person_put_it_into_force() -> None:
+    """The same by who proposed it: what the second person signed is the policy that they were shown."""
+
+    def lowered(proof: dict[str, str], sign: Sign | None = None) -> tuple[Log, int, dict[str, Any]]:
+        log, made = Log(), {}
+        keys = Keys(log)
+        pos = keys.signed("head", policy_proposed(proof=proof))
+
+        def signing_it(log: Log, entries: list[dict[str, Any]]) -> dict[str, Any]:
+            made.update((sign or keys.hand("board", seen=pos - 1))(log, entries))
+            return made
+
+        return log, log.do("board", policy_lowered(log, pos), method="signed", sign=signing_it), made
+
+    log, at, sign = lowered({"entry": "token", "decide": "passkey", "witness": "signed"})
+    assert judged(log.lines)[0] == []
+    forged, _, _ = lowered(
+        dict.fromkeys(("entry", "decide", "witness"), "token"), lambda _log, _entries: sign
+    )
     assert judged(forged.lines)[0] == [("SIGNATURE_WRONG", at)]

@@ -58,8 +58,10 @@ def _proposal(state: State, e: Entry) -> PolicyProposal | None:
 
 
 def policy_proposed(state: State, e: Entry) -> str | None:
-    """LAW 57: the newest proposal, behind which no policy came into force."""
-    return None if _proposal(state, e) is not None else "UNKNOWN_ACT"
+    """LAW 57: the newest proposal, behind which no policy came into force, and the very policy proposed."""
+    known = _proposal(state, e)
+    named = known is not None and all(known.data[name] == e.data[name] for name in _POLICY)
+    return None if named else "UNKNOWN_ACT"
 
 
 def proposer_lowers_not(state: State, e: Entry) -> str | None:
@@ -94,7 +96,7 @@ TYPES: dict[str, Type] = {
     ),
     "PolicyLowered": Type(
         stream="school",
-        fields={"proposal": is_natural},
+        fields={"proposal": is_natural, **_POLICY},
         rules=(right, policy_proposed, proposer_lowers_not),
         apply=lower_policy,
     ),

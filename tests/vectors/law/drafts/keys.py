@@ -7,6 +7,8 @@ from tests.vectors.law.drafts.unit import DECISION
 from tests.vectors.law.log import Draft, Log, b64, digest, sha, unb64
 from tests.vectors.law.signing import RP, Secret
 
+WEAK = {"entry": "token", "decide": "token", "witness": "password"}
+
 
 def account(name: str = "t1") -> Draft:
     """Somebody may sign in."""
@@ -73,11 +75,12 @@ def device(log: Log, name: str, secret: Secret, **over: Any) -> Draft:
 
 def policy_proposed(**over: Any) -> Draft:
     """Tokens are enough again."""
-    proof = {"entry": "token", "decide": "token", "witness": "password"}
-    data = {"proof": proof, "lapse": 15, "reason": "khóa bảo mật chưa về", **over}
+    data = {"proof": WEAK, "lapse": 15, "reason": "khóa bảo mật chưa về", **over}
     return "school", "PolicyProposed", data
 
 
-def policy_lowered(proposal: int) -> Draft:
-    """By the second person."""
-    return "school", "PolicyLowered", {"proposal": proposal}
+def policy_lowered(log: Log, proposal: int, **over: Any) -> Draft:
+    """By the second person, who names the policy itself; some other where none is proposed there."""
+    shown = json.loads(log.lines[proposal])["data"] if proposal < log.next else {}
+    proposed = {"proof": shown.get("proof", WEAK), "lapse": shown.get("lapse", 15)}
+    return "school", "PolicyLowered", {"proposal": proposal, **proposed, **over}

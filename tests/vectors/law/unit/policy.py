@@ -76,7 +76,7 @@ def _lowered(log: Log) -> None:
     """Proposed by the head, in force by the board; from then on a token is enough, and it may rise again."""
     school(log)
     log.do("head", policy(proof=PASSKEYS))
-    log.do("board", policy_lowered(log.do("head", policy_proposed())))
+    log.do("board", policy_lowered(log, log.do("head", policy_proposed())))
     log.do("head", person("x1"), method="token")
     log.do("head", policy())
     log.do("head", policy_proposed())
@@ -88,27 +88,38 @@ def _lowered_too_late(log: Log) -> int:
     school(log)
     pos = log.do("head", policy_proposed())
     log.do("head", policy())
-    return log.do("board", policy_lowered(pos))
+    return log.do("board", policy_lowered(log, pos))
 
 
 def _lowered_twice(log: Log) -> int:
     school(log)
     pos = log.do("head", policy_proposed())
-    log.do("board", policy_lowered(pos))
-    return log.do("board", policy_lowered(pos))
+    log.do("board", policy_lowered(log, pos))
+    return log.do("board", policy_lowered(log, pos))
 
 
 def _older_lowered(log: Log) -> int:
     school(log)
     pos = log.do("head", policy_proposed())
     log.do("head", policy_proposed(lapse=10))
-    return log.do("board", policy_lowered(pos))
+    return log.do("board", policy_lowered(log, pos))
+
+
+def _lowered_unproposed(log: Log) -> int:
+    base(log)
+    return log.do("head", policy_lowered(log, 1))
+
+
+def _another_lowered(log: Log) -> int:
+    """Who lowers it names the policy that they were shown; another was proposed there."""
+    base(log)
+    return log.do("board", policy_lowered(log, log.do("head", policy_proposed()), lapse=14))
 
 
 def _lowering(who: str) -> Builder:
     def build(log: Log) -> int:
         base(log)
-        return log.do(who, policy_lowered(log.do("head", policy_proposed())))
+        return log.do(who, policy_lowered(log, log.do("head", policy_proposed())))
 
     return build
 
@@ -133,7 +144,7 @@ SMALL: tuple[Told, ...] = (
     ),
     ("a policy lowered by a teacher", "NO_RIGHT", _lowering("teacher")),
     ("a policy lowered by who proposed it", "PROPOSER_DECIDES", _lowering("head")),
-    ("a policy lowered that nobody proposed", "UNKNOWN_ACT", then(base, "head", policy_lowered(1))),
+    ("a policy lowered that nobody proposed", "UNKNOWN_ACT", _lowered_unproposed),
     ("a policy lowered, and another was set since", "UNKNOWN_ACT", _lowered_too_late),
     ("a policy lowered twice", "UNKNOWN_ACT", _lowered_twice),
     ("a policy lowered, and another was proposed since", "UNKNOWN_ACT", _older_lowered),
@@ -146,4 +157,5 @@ SMALL: tuple[Told, ...] = (
     ("the first policy asks for more than its own proof", "PROOF_TOO_WEAK", _out_of_reach),
     ("a stricter policy asks for more than its own proof", "PROOF_TOO_WEAK", _first_as_weak),
     ("a policy asks of witnesses for more than its own proof", "PROOF_TOO_WEAK", _witnesses_out_of_reach),
+    ("a policy lowered, and another named", "UNKNOWN_ACT", _another_lowered),
 )
