@@ -12,7 +12,8 @@ from starlette.types import Scope
 from api.http.cookies import cookie_of, from_own_page
 from api.service.people.api_tokens import PREFIX
 from api.service.people.bearer import Bearer
-from api.service.people.sessions import NO_RIGHT
+from api.service.people.passkeys import short_of
+from api.service.people.sessions import KEY, NO_RIGHT
 from api.service.problem import Problem
 from api.service.school import School
 from api.service.service import Service
@@ -24,6 +25,7 @@ from domain.state.facts import Pupil
 from domain.words.days import local_day, parse_instant
 from domain.words.fields import Id
 from ledger.beside.uploads import UploadsFull
+from ledger.form.canonical import unb64
 from ledger.log import SchoolLog
 
 
@@ -174,12 +176,25 @@ def _named_by(service: Service, shown: Shown) -> Bearer | None:
 
 
 def caller_of(service: Service, school: School, bearer: Bearer) -> Caller:
-    """The person as they stand now. Without a right in force the session ends: raises NO_RIGHT_LEFT."""
+    """The person as they stand now. Without a right in force the session ends: raises NO_RIGHT_LEFT; one that
+    was opened by a passkey ends with it: raises SESSION_ENDED."""
     caller = Caller(school, bearer, service.clock.now())
+    if bearer.by_session and _by_revoked_key(caller):
+        service.sessions.end(bearer.school, bearer.person, bearer.session, KEY)
+        raise Problem("SESSION_ENDED", why=KEY)
     if bearer.by_session and not caller.rights:
         service.sessions.end(bearer.school, bearer.person, bearer.session, NO_RIGHT)
         raise Problem("NO_RIGHT_LEFT")
     return caller
+
+
+def _by_revoked_key(caller: Caller) -> bool:
+    """Whether the passkey by which the session was opened, or proved last, is the person's no more."""
+    known, bearer = caller.facts.people.get(caller.person), caller.bearer
+    if known is None or bearer.method != "passkey":
+        return False
+    revoked = [key.cred for key in known.keys.values() if key.cred and key.revoked is not None]
+    return any(short_of(unb64(cred)) == bearer.cred for cred in revoked)
 
 
 async def _caller(

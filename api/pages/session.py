@@ -21,6 +21,8 @@ WHY_ENDED = {
     "over": "Phiên đăng nhập đã kết thúc sau 12 giờ. Hãy đăng nhập lại.",
     "owner": "Phiên đăng nhập này đã được kết thúc từ một thiết bị khác của bạn. Hãy đăng nhập lại.",
     "reset": "Cách đăng nhập của bạn đã được cấp lại, nên các phiên cũ đã kết thúc. Hãy đăng nhập lại.",
+    "key": "Khóa truy cập đã mở phiên này đã bị thu hồi, nên phiên đã kết thúc. Hãy đăng nhập cách khác.",
+    "clock": "Đồng hồ của máy chủ đã được chỉnh lại, nên phiên đã kết thúc. Hãy đăng nhập lại.",
     "no-right": "Bạn không còn phân công đang có hiệu lực ở trường này, nên phiên đăng nhập đã kết thúc.",
 }
 _ENDED = "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại."

@@ -62,6 +62,18 @@ def test_a_person_signs_in_by_a_confirmed_passkey_alone(stage: Stage) -> None:
     assert "khóa truy cập" in words(see(stage, cookie, "/tai-khoan"))
 
 
+def test_who_signed_in_by_a_key_is_out_once_it_is_revoked(stage: Stage) -> None:
+    """Whoever stole the phone sits in the session that it opened; its owner's other sessions stay."""
+    key, pos = with_passkey(stage.service, CODE, TEACHER, BOARD.person)
+    thief = sign_in(stage, key).headers["set-cookie"].split("socai=")[1].split(";")[0]
+    own = session_of(stage.service, CODE, TEACHER, "password")
+    assert see(stage, thief, "/tai-khoan").status_code == 200
+    revoke(stage.service, CODE, TEACHER, TEACHER, pos)
+    assert "đã bị thu hồi" in words(see(stage, thief, "/tai-khoan"))
+    assert see(stage, thief, "/tai-khoan").status_code == 401
+    assert see(stage, own, "/tai-khoan").status_code == 200
+
+
 def test_a_passkey_that_nobody_has_confirmed_opens_nothing(stage: Stage) -> None:
     """Known to the server alone, registered in the log, revoked: each is told so, and there is no session."""
     service = stage.service

@@ -201,6 +201,20 @@ def test_a_leaver_is_out_in_the_same_minute(fresh_stage: Stage) -> None:
     assert look(stage, session_of(stage.service, CODE, OTHER_TEACHER)).status_code == 200
 
 
+def test_a_session_of_a_clock_that_was_ahead_ends_when_it_is_set_right(fresh_stage: Stage) -> None:
+    """Begun in two months by a wrong clock, it would last until then, fresh each day."""
+    stage = fresh_stage
+    now = parse_instant(stage.clock.now())
+    after(stage, timedelta(days=60))
+    cookie = session_of(stage.service, CODE, HEAD.person, "password")
+    for ahead, status in ((timedelta(minutes=2), 200), (timedelta(days=60), 401)):
+        stage.clock._at = now + timedelta(days=60) - ahead
+        assert (call(stage, cookie).status_code, look(stage, cookie).status_code) == (status, status)
+    assert "Đồng hồ của máy chủ đã được chỉnh lại" in look(stage, cookie).text
+    (row,) = stage.service.sessions.of(stage.school.log.school, HEAD.person)
+    assert row.why == "clock"
+
+
 def test_a_changed_right_holds_in_a_session_that_is_open(fresh_stage: Stage) -> None:
     """A right given opens at once what it gives; one that ends with the day ends at midnight."""
     stage, book = fresh_stage, "/truong/demo/so/6C/toan/1"

@@ -25,6 +25,8 @@ HOW_ENDED = {
     "signed-out": "đã đăng xuất",
     "owner": "bạn đã kết thúc từ nơi khác",
     "reset": "cách đăng nhập được cấp lại",
+    "key": "khóa truy cập bị thu hồi",
+    "clock": "đồng hồ máy chủ được chỉnh lại",
     "no-right": "hết phân công",
     "idle": "30 phút không thao tác",
     "over": "đủ 12 giờ",

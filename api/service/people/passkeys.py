@@ -63,7 +63,7 @@ class Credential(NamedTuple):
     @property
     def short(self) -> str:
         """By what the log names it where a session was opened by it."""
-        return hashlib.sha256(self.cred).hexdigest()[:SHOWN]
+        return short_of(self.cred)
 
 
 class Row(NamedTuple):
@@ -75,6 +75,11 @@ class Row(NamedTuple):
     rp: str
     counter: int
     transports: list[str]
+
+
+def short_of(cred: bytes) -> str:
+    """A passkey as the log names it where a session was opened by it."""
+    return hashlib.sha256(cred).hexdigest()[:SHOWN]
 
 
 def place_of(scheme: str, host: str) -> Place:

@@ -26,7 +26,10 @@ SEEN_EVERY = timedelta(minutes=1)
 """So often, and not with every request, is written down that somebody is still there."""
 COOKIE_BYTES = 32
 ID_BYTES = 8
-SIGNED_OUT, BY_OWNER, RESET, NO_RIGHT = "signed-out", "owner", "reset", "no-right"
+AHEAD = timedelta(minutes=5)
+"""By so much the clocks of two servers may differ. What began later than that began by a clock that was set
+right since: by it the session would last until then, and its factor stay fresh."""
+SIGNED_OUT, BY_OWNER, RESET, NO_RIGHT, KEY = "signed-out", "owner", "reset", "no-right", "key"
 _LONGEST_CLIENT = 100
 
 
@@ -80,7 +83,7 @@ class Sessions:
             return None
         school, person, session, cred, method, factor, begun, seen, _, _, *head = row
         now, idle_ends = parse_instant(self._clock.now()), seen + IDLE
-        if now >= idle_ends or now >= begun + LONGEST:
+        if now >= idle_ends or now >= begun + LONGEST or now < begun - AHEAD:
             return None
         if now >= seen + SEEN_EVERY:
             self._see(session, now)
@@ -100,12 +103,12 @@ class Sessions:
         )
 
     def why_ended(self, cookie: str) -> str | None:
-        """How a session has ended: `idle`, `over`, or who ended it; None: there never was one."""
+        """How a session has ended: `idle`, `over`, `clock`, or who ended it; None: there never was one."""
         row = self._row(cookie)
         if row is None:
             return None
-        begun, why = row[6], row[8]
-        return why or ("over" if parse_instant(self._clock.now()) >= begun + LONGEST else "idle")
+        begun, why, now = row[6], row[8], parse_instant(self._clock.now())
+        return why or ("clock" if now < begun - AHEAD else "over" if now >= begun + LONGEST else "idle")
 
     def prove(self, session: str, method: str, now: str, *, cred: str = "") -> str:
         """A factor was shown again in this session: it is fresh, and has another cookie, which this gives.
@@ -151,8 +154,11 @@ class Sessions:
         """A row; one that nobody was heard of any more has ended, though nobody wrote it down."""
         session, method, begun, seen, client, label, ended, why = row
         ends = min(seen + IDLE, begun + LONGEST)
-        if ended is None and parse_instant(self._clock.now()) >= ends:
+        now = parse_instant(self._clock.now())
+        if ended is None and now >= ends:
             ended, why = ends, "over" if ends == begun + LONGEST else "idle"
+        if ended is None and now < begun - AHEAD:
+            ended, why = now, "clock"
         return SessionRow(session, method, begun, seen, ends, client, label, ended, why)
 
     def _row(self, cookie: str) -> Any:
