@@ -57,7 +57,9 @@ def greet(base: str, tokens: Path, *, by_click: bool) -> None:
     typer.echo(f"Sổ Cái đang chạy: {base}/")
     if by_click:
         typer.echo("Trang đăng nhập có sẵn nút cho từng người của trường mẫu (SOCAI_DEMO=1).")
-    typer.echo(f"Đăng nhập bằng một mã truy cập (tất cả ở {tokens}):")
+    if "//127.0.0.1:" in base:  # WebAuthn: no key is for an address of numbers
+        typer.echo(f"Muốn thử khóa truy cập (passkey) thì mở {base.replace('127.0.0.1', 'localhost')}/")
+    typer.echo(f"Chương trình gọi API bằng mã truy cập (tất cả ở {tokens}):")
     for person in json.loads(tokens.read_text("utf-8"))["people"]:
         roles = ", ".join(ROLES[role] for role in person["roles"])
         typer.echo(f"  {person['name']:<20} {roles:<40} {person['token']}")
