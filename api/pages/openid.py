@@ -103,7 +103,7 @@ def _answered(site: Site, request: Request, openid: OpenId, said: Answer) -> Res
         raise Problem("OPENID_UNBOUND")
     school = next(each for each in site.service.schools().values() if each.log.school == owner[0])
     person = owner[1]
-    shown = Shown(person, METHOD, digest.hex()[:SHOWN], code=school.accounts.asks_code(person))
+    shown = Shown(person, METHOD, digest.hex()[:SHOWN], code=school.accounts.asks_for_code(person))
     return go_on(site, request, school, shown, Typed(school.code, person, question.back))
 
 

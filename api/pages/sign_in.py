@@ -116,7 +116,7 @@ def ask_code(
     site: Site, school: School, shown: Shown, typed: Typed, problem: Problem | None = None
 ) -> Response:
     """The form for a code of the second factor, after the password."""
-    ticket = site.service.challenges.ask(purpose("code", school, shown.person))
+    ticket = site.service.challenges.ask(code_purpose(school, shown.person))
     return _step(site, "sign_in_code", typed, problem, ticket=b64(ticket))
 
 
@@ -127,6 +127,11 @@ def choose_password(
     ticket = site.service.challenges.ask(purpose("first", school, shown.person, shown.cred))
     values = {"ticket": b64(ticket), "first": shown.cred, "least": ALONE, "school": school.name()}
     return _step(site, "sign_in_first", typed, problem, **values)
+
+
+def code_purpose(school: School, person: str) -> str:
+    """Behind the password that was shown: whoever knew one that was changed since is not let in by a code."""
+    return purpose("code", school, person, school.accounts.password_of(person))
 
 
 def purpose(step: str, school: School, person: str, first: str = "") -> str:

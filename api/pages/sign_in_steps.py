@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from api.pages.same_origin import require_same_origin
-from api.pages.sign_in import Typed, again, ask_code, choose_password, go_on, purpose, who
+from api.pages.sign_in import Typed, again, ask_code, choose_password, code_purpose, go_on, purpose, who
 from api.pages.site import Site
 from api.pages.trying import place_of
 from api.service.people.accounts import Shown
@@ -38,7 +38,7 @@ def _add_code(router: APIRouter, site: Site) -> None:
         require_same_origin(request)
         typed = Typed(truong, nguoi, ve)
         school, person = who(site, typed)
-        if school is None or not _taken(site, buoc, purpose("code", school, person)):
+        if school is None or not _taken(site, buoc, code_purpose(school, person)):
             return again(site, Problem("STEP_LATE"), typed)
         try:
             shown = school.accounts.show_code(person, ma, place_of(request))

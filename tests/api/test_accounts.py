@@ -236,6 +236,18 @@ def test_the_second_factor_is_asked_for_and_is_good_once(stage: Stage) -> None:
     assert other.send("/dang-nhap/ma", ma=totp.at(int(at(stage)))).status_code == 303
 
 
+def test_who_knew_the_old_password_goes_on_with_no_code(fresh_stage: Stage) -> None:
+    """The page that asks for the code was shown before the owner changed the password."""
+    stage = fresh_stage
+    _, paper = has_app(stage, TEACHER)
+    thief = Browser(stage)
+    page = thief.send("/dang-nhap", truong=CODE, nguoi=TEACHER, mat_khau=PASSWORD)
+    assert 'name="ma"' in page.text
+    accounts(stage).change_password(TEACHER, PASSWORD, GOOD, Place("203.0.113.77"))
+    page = thief.send("/dang-nhap/ma", ma=paper[0])
+    assert page.status_code == 409 and "set-cookie" not in page.headers
+
+
 @pytest.mark.parametrize("wrong", ["", "000000", "12345", "abcdef", "٣٤٥٦٧٨", "AAAA-AAAA-AAAA-AAAA", "\x00"])
 def test_a_wrong_code_opens_nothing(fresh_stage: Stage, wrong: str) -> None:
     """Nor digits of another script."""

@@ -86,10 +86,10 @@ class Accounts:
             self.credentials.use(password.id, now)
         return Shown(person, "password", password.id, code=second is not None)
 
-    def asks_code(self, person: str) -> bool:
-        """Whether a password alone does not let the person in, nor what is worth one."""
+    def password_of(self, person: str) -> str:
+        """Which password the person has, as a mark that another has after a change; "" without one."""
         held = self.credentials.of(person, self._at())
-        return self._second(next((each for each in held if each.kind == TOTP), None)) is not None
+        return next((each.id for each in held if each.kind == PASSWORD), "")
 
     def show_code(self, person: str, code: str, place: Place) -> Shown:
         """The second factor behind a password that was shown: a code of the app, or one of those on paper.
