@@ -41,10 +41,10 @@ class Opening:
         return self._accounts.issue(person)
 
     def take_effect(self, person: str, by: str) -> None:
-        """What was granted (`ResetGranted`): nothing that the person had opens anything any more, but a passkey.
+        """What was granted (`ResetGranted`): nothing that the person had opens anything, but for passkeys.
 
-        Each of these stands until it is revoked in the log (`KeyRevoked`). Repeatable: a crash in here leaves some of it, and who
-        sends the command again, or grants a reset again, ends the rest.
+        Each of these stands until it is revoked in the log (`KeyRevoked`). Repeatable: a crash in here leaves
+        some of it, and who sends the command again, or grants a reset again, ends the rest.
         """
         school, db = self._log.school, self._log.db
         self._accounts.forget(person)
