@@ -240,6 +240,28 @@ def test_who_walks_away_signs_nothing_and_is_told_so(town: Town, teacher: Desk) 
     assert done(save(teacher, 1))["n"] == 1
 
 
+def test_who_has_lost_the_newest_passkey_signs_with_an_older_one(town: Town, teacher: Desk) -> None:
+    """Asked for the newest they cancel, and are asked for the other one; after that for the newest again."""
+    lost = """
+        const who = acting.me(), own = who.keys[0];
+        who.keys.unshift({ ...own, key: 1, cred: 'AAAAAAAAAAAAAAAAAAAAAA' });
+        const body = { public: (await signing.newDevice(who.log, who.person)).public, person: who.person };
+        const sign = () => acting.actWithDevice({ method: 'POST', path: given, body, asked: [] }, who);
+        const asked_for = [acting.passkeyOf(who).key === own.key];
+        await signing.forgetDevices();
+        const first = await sign().catch(error => error.code);
+        asked_for.push(acting.passkeyOf(who).key === own.key);
+        const second = await sign().catch(error => error.code);
+        sessionStorage.setItem('socai-khoa-khac', JSON.stringify([1, own.key]));
+        asked_for.push(acting.passkeyOf(who).key === own.key);
+        return { first, second, asked_for }"""
+    before = size(town)
+    found = done(teacher.run(lost, f"/schools/{CODE}/devices/none"))
+    assert (found["first"], found["asked_for"]) == ("CANCELLED", [False, True, False])
+    assert found["second"] != "CANCELLED"
+    assert size(town) == before + 1, "the browser's key, certified by the older passkey"
+
+
 def test_the_wrong_persons_passkey_signs_nothing(town: Town, teacher: Desk) -> None:
     """The teacher's session at a machine whose authenticator has somebody else's passkey alone."""
     with town.desk() as other:

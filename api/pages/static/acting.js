@@ -7,6 +7,7 @@ import * as asked from "./asked.js";
 import * as signing from "./signing.js";
 
 const LONGEST_MS = (12 * 60 - 10) * 60_000; // of the twelve hours that the law leaves (LAW 55), less what clocks differ
+const IN_VAIN = "socai-khoa-khac";
 const TWICE = ["SIGNATURE_KEY", "KEY_UNKNOWN"]; // the log does not know the key that this browser keeps
 
 /** What the API refused: a problem (RFC 9457), with what was typed in it. */
@@ -39,12 +40,24 @@ export function newCommand() {
   return crypto.randomUUID();
 }
 
-/** The person's passkey in force that this page's host may ask for, the newest. Raises NotSigned NO_PASSKEY. */
+/** The person's passkey in force that this page's host may ask for: the newest that was not asked for in vain.
+ *
+ * A statement names its key before the browser is asked, so who has one on another device, or has lost the newest,
+ * cancels once, and is asked for the next. Raises NotSigned NO_PASSKEY.
+ */
 export function passkeyOf(who, host = location.hostname) {
   const here = ({ rp }) => host === rp || host.endsWith(`.${rp}`);
-  const found = who.keys.find(here);
-  if (found === undefined) throw new signing.NotSigned("NO_PASSKEY");
-  return found;
+  const found = who.keys.filter(here);
+  if (!found.length) throw new signing.NotSigned("NO_PASSKEY");
+  const vain = inVain();
+  const next = found.find(({ key }) => !vain.includes(key));
+  if (next === undefined) sessionStorage.removeItem(IN_VAIN);
+  return next ?? found[0];
+}
+
+/** Positions of the passkeys for which this tab has asked in vain. */
+function inVain() {
+  return JSON.parse(sessionStorage.getItem(IN_VAIN) ?? "[]");
 }
 
 /** What would be written: the statement to sign, the body that is sent with the signature, the newest line.
@@ -74,7 +87,10 @@ function send(act, { body, asking }, sign) {
 export async function actWithPasskey(act, passkey) {
   const { done, said, dry, ...rest } = await shown(act);
   if (done) return done;
-  const sign = await signing.signWithPasskey(said, passkey, dry.head, signing.instant(dry.now));
+  const sign = await signing.signWithPasskey(said, passkey, dry.head, signing.instant(dry.now)).catch((error) => {
+    if (error.code === "CANCELLED") sessionStorage.setItem(IN_VAIN, JSON.stringify([...inVain(), passkey.key]));
+    throw error;
+  });
   return send(act, rest, sign);
 }
 
