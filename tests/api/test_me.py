@@ -202,6 +202,16 @@ def test_a_code_is_issued_by_fresh_hands_alone(stage: Stage) -> None:
     assert answer.json()["code"] == "FACTOR_STALE"
 
 
+def test_the_token_of_a_program_lets_nobody_in(stage: Stage) -> None:
+    """It lies in a file for months: who reads it there must not be everybody who has not begun yet."""
+    ends = parse_instant(stage.clock.now()) + timedelta(days=10)
+    school, issuer = stage.school.log.school, BOARD[0].person
+    token = stage.service.api_tokens.issue(school, issuer, "đồng bộ", ends, writes=True)[1]
+    path = f"{ROOT}/people/{OTHER_TEACHER}/first-code"
+    answer = stage.client.post(path, headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "SESSION_NEEDED")
+
+
 def test_one_sees_and_ends_ones_own_sessions(stage: Stage) -> None:
     """Not those of others, and the one that asks stays."""
     here = session_of(stage.service, CODE, TEACHER)

@@ -82,6 +82,8 @@ def test_a_wrong_first_code_asks_again_for_the_same_secret(stage: Stage) -> None
     assert (wrong.status_code, "CODE_WRONG" in words(wrong)) == (422, True)
     assert f'name="bi_mat" value="{secret[1]}"' in wrong.text
     assert "chưa bật" in words(see(stage, TWO, cookie))
+    bent = send(stage, TWO, cookie, viec="ma", bi_mat="A", ma="000000")
+    assert bent.status_code == 404
 
 
 def test_new_codes_end_the_old_ones(stage: Stage) -> None:

@@ -50,7 +50,7 @@ def set_second_factor(
     session: Session,
     act: Annotated[str, Form(alias="viec")] = "",
     code: Annotated[str, Form(alias="ma")] = "",
-    secret: Annotated[str, Form(alias="bi_mat", pattern="^[A-Z2-7]{0,64}$")] = "",
+    secret: Annotated[str, Form(alias="bi_mat", pattern="^(?:[A-Z2-7]{32})?$")] = "",
 ) -> SecondFactorView:
     """Offers a secret, takes its first code, or makes new codes for paper."""
     view = second_factor(session)

@@ -29,6 +29,11 @@ def require_fresh(bearer: Bearer, now: str, command: Command, *, by_passkey: boo
 
 
 def require_fresh_hands(bearer: Bearer, now: str) -> None:
-    """The same for what is no act of the log: a new way in. Raises Problem FACTOR_STALE."""
+    """The same for what is no act of the log, and judged by no policy: a new way in.
+
+    Raises Problem FACTOR_STALE, and SESSION_NEEDED for the token of a program (the operator's has no end).
+    """
+    if not bearer.by_session and bearer.ends is not None:
+        raise Problem("SESSION_NEEDED")
     if bearer.by_session and bearer.method != "token" and bearer.age(now) > FRESH_S:
         raise Problem("FACTOR_STALE", age=bearer.age(now), most=FRESH_S)
