@@ -128,6 +128,8 @@ class Proposed(NamedTuple):
 
     policy: Policy
     proposer: str
+    at: str
+    """By the latest instant that the log had then."""
 
 
 BookKind = SubjectKind | Literal["conduct", "training", "profile"]

@@ -35,6 +35,7 @@ BY_NO_ACT = (
     "a passkey's signature without what it asserts",
     "a device's signature with an assertion",
     "a key that signs for itself and a mark",
+    "and another named",
     "without its signature",
     "an entry of version 2",
     "a field too many in data",

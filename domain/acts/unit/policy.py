@@ -11,6 +11,7 @@ from domain.grounds.situation import Situation
 from domain.state.facts import Policy, Proposed
 from domain.state.state import State
 from domain.words import said
+from domain.words.days import later
 from domain.words.entry import Draft, Entry
 from domain.words.event import Event
 from domain.words.fields import METHODS, Position, ProofPolicy, Text, Typed
@@ -99,9 +100,15 @@ def propose_policy(_act: Situation, command: ProposePolicy) -> list[Draft]:
     return [POLICY_PROPOSED.draft(command.model_dump())]
 
 
+LONGEST_PROPOSED = 30
+"""Days in which a second person may follow (LAW 57): what one hand left long ago is no word of today."""
+
+
 def lower_policy(act: Situation, command: LowerPolicy) -> list[Draft]:
     """LAW 57: the newest proposal since the policy in force, by another person than who proposed it."""
     proposed = act.state.proposed
+    if proposed is not None and act.latest > later(proposed.at, days=LONGEST_PROPOSED):
+        proposed = None
     if proposed is None or proposed.policy.pos != command.proposal:
         newest = proposed.policy.pos if proposed else None
         raise Refusal("UNKNOWN_ACT", "S57", of=command.proposal, newest=newest)
@@ -123,7 +130,7 @@ def _set(state: State, entry: Entry, data: PolicySet) -> None:
 
 
 def _propose(state: State, entry: Entry, data: PolicyProposed) -> None:
-    state.proposed = Proposed(_policy_of(entry, data), entry.actor["person"])
+    state.proposed = Proposed(_policy_of(entry, data), entry.actor["person"], state.latest(entry.at))
 
 
 def _lower(state: State, entry: Entry, _data: PolicyLowered) -> None:

@@ -90,6 +90,8 @@ class PolicyProposal(NamedTuple):
     pos: int
     person: str
     data: dict[str, Any]
+    lasts: str
+    """The last instant at which one may."""
 
 
 Key = tuple[str, str, "str | None"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from verify.law.fields import METHOD
 from verify.law.rights import right
-from verify.law.shape import METHODS, Check, between, is_natural, is_text, record
+from verify.law.shape import METHODS, Check, between, is_natural, is_text, later, record
 from verify.law.state.entry import Entry
 from verify.law.state.people import PolicyProposal
 from verify.law.state.state import State
@@ -49,7 +49,7 @@ def set_policy(state: State, e: Entry) -> None:
 
 def propose_policy(state: State, e: Entry) -> None:
     """The newest counts."""
-    state.policy_proposed = PolicyProposal(e.pos, e.person, e.data)
+    state.policy_proposed = PolicyProposal(e.pos, e.person, e.data, later(e.t, days=30))
 
 
 def _proposal(state: State, e: Entry) -> PolicyProposal | None:
@@ -58,9 +58,11 @@ def _proposal(state: State, e: Entry) -> PolicyProposal | None:
 
 
 def policy_proposed(state: State, e: Entry) -> str | None:
-    """LAW 57: the newest proposal, behind which no policy came into force, and the very policy proposed."""
+    """LAW 57: the newest proposal, of the last 30 days, behind which no policy came into force, and the very
+    policy proposed."""
     known = _proposal(state, e)
-    named = known is not None and all(known.data[name] == e.data[name] for name in _POLICY)
+    in_time = known is not None and e.t <= known.lasts
+    named = in_time and known is not None and all(known.data[name] == e.data[name] for name in _POLICY)
     return None if named else "UNKNOWN_ACT"
 
 

@@ -105,6 +105,22 @@ def _older_lowered(log: Log) -> int:
     return log.do("board", policy_lowered(log, pos))
 
 
+def _lowered_in_time(log: Log) -> None:
+    """On the last of the thirty days."""
+    school(log)
+    pos = log.do("head", policy_proposed())
+    log.wait(days=29, hours=23)
+    log.do("board", policy_lowered(log, pos))
+
+
+def _lapsed_lowered(log: Log) -> int:
+    """What one hand left a month ago waits for nobody any more."""
+    school(log)
+    pos = log.do("head", policy_proposed())
+    log.wait(days=31)
+    return log.do("board", policy_lowered(log, pos))
+
+
 def _lowered_unproposed(log: Log) -> int:
     base(log)
     return log.do("head", policy_lowered(log, 1))
@@ -158,4 +174,6 @@ SMALL: tuple[Told, ...] = (
     ("a stricter policy asks for more than its own proof", "PROOF_TOO_WEAK", _first_as_weak),
     ("a policy asks of witnesses for more than its own proof", "PROOF_TOO_WEAK", _witnesses_out_of_reach),
     ("a policy lowered, and another named", "UNKNOWN_ACT", _another_lowered),
+    ("a policy lowered within thirty days", None, _lowered_in_time),
+    ("a policy lowered that was proposed more than thirty days ago", "UNKNOWN_ACT", _lapsed_lowered),
 )
