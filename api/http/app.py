@@ -39,7 +39,7 @@ from api.http.routes import (
     receipts,
     windows,
 )
-from api.http.routes.accounts import me, sessions, standing
+from api.http.routes.accounts import me, questions, sessions, standing
 from api.http.routes.public import health, logs
 from api.http.routes.righting import dossier_views, dossiers, rectifications
 from api.service.service import Service
@@ -63,7 +63,7 @@ ROUTERS = (
     *(receipts.router, checks.router, decisions.router),
     *(of_unit.YEAR, of_unit.STAFF, profiles.router, of_pupils.MOVEMENTS, of_pupils.ATTENDANCE),
     *(of_books.DATES, comparison.router, of_books.SIGNING, of_results.PROMOTION, of_unit.OVERSIGHT),
-    *(me.router, standing.router, sessions.router),
+    *(me.router, standing.router, sessions.router, questions.router),
     *(class_year.router, rectifications.router, readings.router),
     *(of_persons.ACCOUNTS, of_persons.KEYS, of_persons.LOWERING),
 )

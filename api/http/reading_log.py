@@ -25,6 +25,7 @@ WITHOUT_PERSONAL_DATA = (
     *(_SCHOOL + "/classes", _SCHOOL + "/windows", _SCHOOL + "/closes", _SCHOOL + "/progress"),
     *(_SCHOOL + "/lists", _SCHOOL + "/decisions", "/api/v1/me"),
     *(_SCHOOL + "/accounts", _SCHOOL + "/sessions", _SCHOOL + "/tokens", _SCHOOL + "/security-check"),
+    _SCHOOL + "/questions",
 )
 """Addresses that name no pupil, nor what one got; names of lists, classes and staff are not meant.
 

@@ -271,11 +271,11 @@ def test_the_check_of_accounts_tells_what_to_ask_about(fresh_stage: Stage) -> No
         stage.school.accounts.credentials.note_wrong(TEACHER, "198.51.100.1", parse_instant(now))
     told = ask(stage, "GET", f"{ROOT}/security-check", stage.as_(HEAD.person)).json()
     assert told["accounts"] == 4
-    assert dict(told["figures"]) == {"failed": 1, "no_factor": 4, "shared": 4, "unused": 0}
+    assert dict(told["figures"]) == {"failed": 1, "no_factor": 4, "reset": 0, "shared": 4, "unused": 0}
     assert ask(stage, "GET", f"{ROOT}/security-check", stage.as_(TEACHER)).status_code == 403
     kept = {key: told[key] for key in ("accounts", "figures", "digest")}
     written = stage.post(HEAD.person, f"{ROOT}/security-checks", **kept)
     assert written.status_code == 201, written.text
     later(stage, days=91)
     after = ask(stage, "GET", f"{ROOT}/security-check", stage.as_(HEAD.person)).json()
-    assert dict(after["figures"]) == {"failed": 0, "no_factor": 4, "shared": 0, "unused": 4}
+    assert dict(after["figures"]) == {"failed": 0, "no_factor": 4, "reset": 0, "shared": 0, "unused": 4}

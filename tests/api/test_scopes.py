@@ -52,6 +52,7 @@ WHO_READS = {
     "/pupils/{pupil}/marks": CLASS,
     "/pupils/{pupil}/report-card": CLASS,
     "/failed-sign-ins": LEADERS,
+    "/questions": EVERYBODY,
     "/readings": LEADERS,
     "/readings/days": LEADERS,
     "/receipts/{pos}": BOOK_6A_TOAN,

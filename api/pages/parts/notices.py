@@ -1,12 +1,14 @@
 """What a person is told at the beginning of every session, on whichever machine: new keys in their name, new
-machines, wrong passwords."""
+machines, two places at once, wrong passwords, writes at closed hours."""
 
 from typing import NamedTuple
 
 from api.pages import format as show
 from api.pages.parts.own_keys import keys_of, waiting_keys
 from api.pages.session import Session
+from api.service.people.told.off_hours import own_off_hours
 from api.service.people.told.own_questions import new_devices, wrong_tries
+from api.service.people.told.two_places import own_two_places
 from domain.words.days import instant, parse_instant
 
 
@@ -52,8 +54,31 @@ def _questions(session: Session) -> list[Notice]:
         )
         for each in new_devices(db, *who, caller.bearer.session)
     ]
+    asked += [
+        Notice(
+            f"Tài khoản của bạn được dùng cùng lúc ở hai nơi: {each.label}, địa chỉ {each.client}, và"
+            f" {each.other_label}, địa chỉ {each.other_client}, lúc {show.time(instant(each.begun))}.",
+            "/tai-khoan#phien",
+            "Cả hai có phải bạn không?",
+        )
+        for each in own_two_places(db, *who)
+    ]
+    return [*asked, *_own_hands(session)]
+
+
+def _own_hands(session: Session) -> list[Notice]:
+    """Of passwords that were wrong, and of what was written in one's name while the school was closed."""
+    caller, db, asked = session.caller, session.service.db, list[Notice]()
+    who = (caller.school.log.school, caller.person, parse_instant(session.now))
     wrong = wrong_tries(db, *who)
     if wrong is not None:
         text = f"Có {wrong[0]} lần nhập sai mật khẩu hoặc mã của bạn trong 7 ngày qua, lần cuối lúc"
-        asked.append(Notice(f"{text} {show.time(instant(wrong[1]))}.", "/tai-khoan", "Nếu không phải bạn?"))
+        asked.append(
+            Notice(f"{text} {show.time(instant(wrong[1]))}.", "/tai-khoan#khong-phai", "Nếu không phải bạn?")
+        )
+    late = own_off_hours(db, *who)
+    if late is not None:
+        text = f"{late.writes} lần ghi mang tên bạn trong 7 ngày qua là trước 6 giờ, sau 22 giờ,"
+        last = f" chủ nhật hoặc ngày lễ, lần cuối lúc {show.time(instant(late.last))}."
+        asked.append(Notice(text + last, "/tai-khoan#khong-phai", "Có phải bạn không?"))
     return asked

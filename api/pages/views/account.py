@@ -10,11 +10,11 @@ from api.pages.assets import digest
 from api.pages.parts.own_keys import KeyView, keys_of
 from api.pages.session import Session
 from api.pages.site import HEADERS
-from api.service.people.sessions import BY_OWNER, SessionRow
+from api.service.people.sessions import BY_OWNER, NOT_ME, SessionRow
 from domain.words.days import instant
 
 PATH = "/tai-khoan"
-ALL_OTHERS = "khac"
+ALL_OTHERS, DENIED = "khac", "khongphai"
 METHODS = {
     "token": "mã truy cập",
     "password": "mật khẩu",
@@ -24,6 +24,7 @@ METHODS = {
 HOW_ENDED = {
     "signed-out": "đã đăng xuất",
     "owner": "bạn đã kết thúc từ nơi khác",
+    "not-me": "bạn báo không phải bạn",
     "reset": "cách đăng nhập được cấp lại",
     "key": "khóa truy cập bị thu hồi",
     "clock": "đồng hồ máy chủ được chỉnh lại",
@@ -84,11 +85,18 @@ def account(session: Session) -> AccountView:
 def end_sessions(
     session: Session, which: Annotated[str, Form(alias="phien", pattern="^[0-9a-z]*$")] = ""
 ) -> Response:
-    """Ends one of one's own sessions, or all but this one; what is over already stays so."""
+    """Ends one of one's own sessions, or all but this one; what is over already stays so.
+
+    `khongphai`, "that was not me", is told of the ended sessions. It silences no question: whoever
+    else holds the account could answer, too.
+    """
     caller, sessions = session.caller, session.service.sessions
     school = caller.school.log.school
     if which == ALL_OTHERS:
         sessions.end_all(school, caller.person, but=caller.proof.session)
+    elif which == DENIED:
+        sessions.end_all(school, caller.person, NOT_ME, but=caller.proof.session)
+        return RedirectResponse(f"{PATH}#khong-phai", 303, HEADERS)
     elif which:
         sessions.end(school, caller.person, which, BY_OWNER)
     return RedirectResponse(f"{PATH}#phien", 303, HEADERS)

@@ -29,7 +29,8 @@ ID_BYTES = 8
 AHEAD = timedelta(minutes=5)
 """By so much the clocks of two servers may differ. What began later than that began by a clock that was set
 right since: by it the session would last until then, and its factor stay fresh."""
-SIGNED_OUT, BY_OWNER, RESET, NO_RIGHT, KEY = "signed-out", "owner", "reset", "no-right", "key"
+SIGNED_OUT, BY_OWNER, NOT_ME = "signed-out", "owner", "not-me"
+RESET, NO_RIGHT, KEY = "reset", "no-right", "key"
 _LONGEST_CLIENT = 100
 
 

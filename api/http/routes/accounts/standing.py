@@ -12,6 +12,7 @@ from api.http.paging import Paged
 from api.http.routes.accounts.me import RoleView
 from api.service.people.accounts import FIRST_LASTS
 from api.service.people.freshness import require_fresh_hands
+from api.service.people.told.off_hours import persons_off_hours
 from api.service.people.told.overview import Standing, standings
 from api.service.problem import Problem
 from api.service.service import Service
@@ -24,6 +25,7 @@ from projections.lists import read_list
 
 router = APIRouter(prefix="/schools/{school}", tags=["accounts"])
 UNUSED = timedelta(days=90)
+RESET = timedelta(days=90)
 MANY_WRONG = 20
 
 
@@ -32,7 +34,8 @@ class AccountView(Part):
 
     `state`: `none` (the log opens none), `opened`, `code` (on paper), `in_use`, `reset` (granted, not begun).
     `app`, `keys`: the second factors. `wrong`: wrong tries of 30 days. `shared`: within an hour more than
-    three persons signed in at one browser, this one among them.
+    three persons signed in at one browser, this one among them, or the account was in
+    use in two places at once.
     """
 
     person: str
@@ -58,15 +61,18 @@ class FirstCode(Part):
 class SecurityView(Part):
     """What a check of the unit's accounts would keep (`POST /security-checks`): kinds with their numbers.
 
-    `failed`: more than 20 wrong tries in 30 days. `no_factor`: no second factor. `shared`: as above.
-    `unused`: not for 90 days. `digest` is over `rows`, which stay beside the log. Figures and rows are pairs,
-    as they are posted; a list that says of each place what stands there is beyond what most clients read.
+    `failed`: more than 20 wrong tries in 30 days. `no_factor`: no second factor. `reset`: given again in the
+    last 90 days. `shared`: as above. `unused`: not for 90 days. `digest` is over `rows`, which stay beside
+    the log. Figures and rows are pairs, as they are posted; a list that says of each place what stands there
+    is beyond what most clients read. `off_hours`, which no check keeps: in how many persons' names something
+    was written at closed hours of the last week; they alone are asked, nobody else is told who they are.
     """
 
     accounts: int
     figures: list[list[str | int]]
     digest: str
     rows: list[list[str | list[str]]]
+    off_hours: int
 
 
 @router.get("/accounts")
@@ -98,9 +104,11 @@ def security_check(service: TheService, caller: SignedIn) -> SecurityView:
     caller.require(caller.reads_all)
     now = parse_instant(caller.now)
     used = [each for each in every_account(service, caller) if each.state == "in_use"]
+    reset = _reset_since(caller, instant(now - RESET))
     kinds = {
         "failed": [each.person for each in used if each.wrong > MANY_WRONG],
         "no_factor": [each.person for each in used if not each.app and not each.keys],
+        "reset": [each.person for each in used if each.person in reset],
         "shared": [each.person for each in used if each.shared],
         "unused": [
             each.person for each in used if not each.last_used or parse_instant(each.last_used) < now - UNUSED
@@ -113,6 +121,9 @@ def security_check(service: TheService, caller: SignedIn) -> SecurityView:
         figures=[[kind, len(people)] for kind, people in rows],
         digest=digest,
         rows=[[kind, people] for kind, people in rows],
+        off_hours=persons_off_hours(
+            service.db, caller.school.log.school, [each.person for each in used], now
+        ),
     )
 
 
@@ -126,6 +137,11 @@ def every_account(service: Service, caller: Caller) -> list[AccountView]:
     said[founding.data["head"]["person"]].append("AccountOpened")
     people = sorted(caller.facts.people.items())
     return [_view(caller, known, said[person], found.get(person, Standing())) for person, known in people]
+
+
+def _reset_since(caller: Caller, since: str) -> set[str]:
+    rows = read_list(caller.views(), "accounts").rows
+    return {row.person for row in rows if row.type == "ResetGranted" and row.at >= since}
 
 
 def _view(caller: Caller, known: Person, said: list[str], standing: Standing) -> AccountView:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from api.service.people.told.two_places import persons_in_two_places
 from ledger.database import Database
 
 _CREDENTIALS = (
@@ -26,7 +27,8 @@ _SHARED = (
 class Standing(NamedTuple):
     """How an account stands. `first`: a code for the first sign-in lies on paper. `wrong`: tries of 30 days.
 
-    `shared`: within an hour more than three persons signed in at one browser, this one among them.
+    `shared`: within an hour more than three persons signed in at one browser, this one among them, or the
+    account was in use in two places at once (30 days).
     """
 
     password: bool = False
@@ -43,6 +45,7 @@ def standings(db: Database, school: int, now: datetime) -> dict[str, Standing]:
     def ask(query: str, *values: object) -> list[Any]:
         return connection.execute(db.sql(query), values).fetchall()
 
+    two_places = persons_in_two_places(db, school, now)
     with db.pool.connection() as connection:
         credentials = {person: found for person, *found in ask(_CREDENTIALS, now, school)}
         seen = dict(ask(_SEEN, school))
@@ -58,6 +61,6 @@ def standings(db: Database, school: int, now: datetime) -> dict[str, Standing]:
             first=first,
             seen=seen.get(person),
             wrong=wrong.get(person, 0),
-            shared=person in shared,
+            shared=person in shared or person in two_places,
         )
     return found
