@@ -135,6 +135,22 @@ def test_the_buttons_of_the_demos_people_can_be_read(site: Site) -> None:
         before.demo_tokens.unlink()
 
 
+def test_the_end_of_an_idle_session_is_told_before_it_comes(site: Site) -> None:
+    """Two minutes before, without script, also to who wants no motion; until then nobody sees or hears it."""
+    with site.visitor(TEACHER) as visitor:
+        page = visitor.new_page()
+        page.emulate_media(reduced_motion="reduce")
+        page.goto("/")
+        warning = page.locator(".idle")
+        expect(warning).to_be_hidden()
+        turn = "each => each.getAnimations()[0].currentTime = 1000 * given"
+        warning.evaluate(turn.replace("given", "1679"))
+        expect(warning).to_be_hidden()
+        warning.evaluate(turn.replace("given", "1681"))
+        expect(warning).to_be_visible()
+        assert violations(page) == []
+
+
 def test_axe_sees_what_is_wrong(site: Site) -> None:
     """The check above can fail: a picture without words and grey on white are found."""
     with site.visitor(TEACHER) as visitor:
