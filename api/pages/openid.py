@@ -21,6 +21,7 @@ from api.pages.views.account import PATH as ACCOUNT
 from api.service.people.accounts import Shown
 from api.service.people.bearer import SHOWN
 from api.service.people.challenges import LASTS_S
+from api.service.people.freshness import FRESH_S
 from api.service.people.openid.flow import Answer, OpenId
 from api.service.people.sessions import strength
 from api.service.problem import Problem
@@ -29,8 +30,6 @@ PATH = "/dang-nhap/oidc"
 BACK, BIND, UNBIND = f"{PATH}/ve", f"{PATH}/gan", f"{PATH}/bo"
 COOKIE = "socai-openid"
 METHOD = "password"
-FRESH_S = 300
-"""So fresh the factor must be by which somebody adds another way into their account."""
 _STEPS = {
     "OPENID_AWAY": "Thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu.",
     "OPENID_REFUSED": "Thử lại từ đầu; nếu vẫn vậy, hãy đăng nhập bằng mật khẩu và báo ban quản trị.",

@@ -41,6 +41,12 @@ def who_manages_accounts(session: Session, **_asked: Any) -> None:
         raise forbidden("Tài khoản và khóa của trường do lãnh đạo và ban quản trị quản lý.")
 
 
+def who_grants_resets(session: Session, **_asked: Any) -> None:
+    """Whoever may give a lost way in again, as the second of two, by the table of permissions."""
+    if not session.caller.grants_resets:
+        raise forbidden("Cấp lại cách đăng nhập do lãnh đạo và ban quản trị quyết định.")
+
+
 def who_may_have_it_checked(session: Session, **_asked: Any) -> None:
     """Leadership and board."""
     if not session.caller.reads_all:

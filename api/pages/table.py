@@ -18,6 +18,7 @@ from api.pages.views.passkeys import ask_passkey, make_passkey
 from api.pages.views.password import change_password, password
 from api.pages.views.readings import readings
 from api.pages.views.receipt import receipt
+from api.pages.views.resets import ask_reset, grant_reset, resets
 from api.pages.views.second_factor import second_factor, set_second_factor
 from api.pages.views.start import start
 from api.pages.views.status import check, status
@@ -93,6 +94,11 @@ PAGES = (
     Page(f"{OF_SCHOOL}/khoa-cho", shown_keys, "waiting_keys", readers.who_manages_accounts, None),
     Page(
         f"{OF_SCHOOL}/khoa-cho", judge_key, "waiting_keys", readers.who_manages_accounts, None, method="POST"
+    ),
+    Page(f"{OF_SCHOOL}/cap-lai", resets, "resets", readers.who_grants_resets, None),
+    Page(f"{OF_SCHOOL}/cap-lai", ask_reset, "resets", readers.who_manages_accounts, None, method="POST"),
+    Page(
+        f"{OF_SCHOOL}/cap-lai/dong-y", grant_reset, "resets", readers.who_grants_resets, None, method="POST"
     ),
     Page(f"{OF_SCHOOL}/xac-minh", check, "status", readers.who_may_have_it_checked, None, method="POST"),
 )

@@ -49,6 +49,12 @@ class Reader:
         granted = {grant.role for grant in TABLE["AccountOpened"].grants}
         return any(right.role in granted for right in self.rights)
 
+    @property
+    def grants_resets(self) -> bool:
+        """Whether the person may grant what another asked: that somebody's lost way in be given again."""
+        granted = {grant.role for grant in TABLE["ResetGranted"].grants}
+        return any(right.role in granted for right in self.rights)
+
     def reads_roster(self, klass: str) -> bool:
         """Whether the person may read who is in a class: its teachers too, and the clerk."""
         return any(right.role in REGISTER or right.klass == klass for right in self.rights)

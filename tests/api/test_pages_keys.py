@@ -166,7 +166,7 @@ def test_a_challenge_of_one_session_makes_nobody_else_a_passkey(stage: Stage) ->
 
 def test_whoever_finds_a_machine_open_makes_no_passkey_there(stage: Stage) -> None:
     """Six minutes after the last factor: it has to be shown again first."""
-    cookie = session_of(stage.service, CODE, HEAD.person)
+    cookie = session_of(stage.service, CODE, HEAD.person, "totp")
     stage.clock.set(later(stage.clock.now(), minutes=6))
     for path in (f"{NEW}/hoi", NEW):
         answer = send(stage, path, cookie, ten="x", khoa="{}")

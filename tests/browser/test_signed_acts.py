@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from ledger.cluster.cluster import Cluster
 from tests.browser.conftest import served
 from tests.browser.desk import IMPORTS, Desk, desk
 from tests.browser.story import BOARD, DEPUTY, HEAD, HOMEROOM, TEACHER
+from tests.browser.test_pages import shoot, violations
 from tests.conftest import fresh_database
 from tests.keys_of_persons import revoke
 
@@ -413,3 +415,32 @@ def test_from_the_first_code_to_a_passkey_that_signs_in(town: Town) -> None:
         expect(page.locator(".who")).to_contain_text("A Thiên")
         page.goto("/tai-khoan")
         expect(page.locator("#phien")).to_contain_text("khóa truy cập")
+
+
+def test_a_lost_way_in_is_asked_for_and_granted_by_two_who_sign(town: Town) -> None:
+    """On the page, each by their passkey over the very act; the lines say that their persons signed."""
+    people = town.demo.school.facts().people
+    renew(town, HEAD)
+    renew(town, OFFICE)
+    with town.desk() as office, town.desk() as above:
+        town.enrol(above, HEAD)
+        office.sit_down(OFFICE)
+        office.make_passkey()
+        above.confirm(people[OFFICE].name)
+        office.page.goto(f"/truong/{CODE}/cap-lai?nguoi={TEACHER}")
+        assert violations(office.page) == []
+        office.page.get_by_label("Lý do").fill(" Mất điện thoại ")
+        office.page.get_by_role("button", name="Đề nghị cấp lại").click()
+        expect(office.page.get_by_text("Bạn đã đề nghị")).to_be_visible()
+        above.page.goto(f"/truong/{CODE}/cap-lai")
+        expect(above.page.get_by_text("Mất điện thoại")).to_be_visible()
+        assert violations(above.page) == []
+        shoot(above.page, "resets-waiting")
+        above.page.get_by_role("button", name=f"Đồng ý cấp lại cho {people[TEACHER].name}").click()
+        expect(above.page).to_have_url(re.compile("/tai-khoan$"))
+    said = [
+        each for each in town.demo.school.log.stream(f"person/{TEACHER}") if each.type.startswith("Reset")
+    ]
+    assert [each.type for each in said] == ["ResetAsked", "ResetGranted"]
+    assert [each.actor["person"] for each in said] == [OFFICE, HEAD]
+    assert {each.actor["proof"]["method"] for each in said} == {"signed"}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from api.pages import format as show
 from api.pages.parts.own_keys import keys_of, waiting_keys
+from api.pages.parts.resets import waiting_asks
 from api.pages.session import Session
 from api.service.people.told.off_hours import own_off_hours
 from api.service.people.told.own_questions import new_devices, wrong_tries
@@ -38,7 +39,26 @@ def notices(session: Session) -> list[Notice]:
         found.append(
             Notice(f"{waiting} khóa mới chờ xác nhận đúng là của người đăng ký.", href, "Xem và xác nhận")
         )
-    return [*found, *_questions(session)]
+    return [*found, *_resets(session), *_questions(session)]
+
+
+def _resets(session: Session) -> list[Notice]:
+    """That one's own way in is to be given again, so that nobody has it done unseen; and what waits."""
+    asks, page = waiting_asks(session), f"{session.viewer.path}/cap-lai"
+    found = [
+        Notice(
+            f"{each.asker} đề nghị cấp lại cách đăng nhập của bạn lúc {each.at}, lý do: {each.reason}. Nếu"
+            " bạn không nhờ, hãy báo hiệu trưởng ngay.",
+            "/tai-khoan",
+            "Tài khoản của bạn",
+        )
+        for each in asks
+        if each.own
+    ]
+    waiting = sum(not (each.own or each.asked) for each in asks)
+    if waiting and session.caller.grants_resets:
+        found.append(Notice(f"{waiting} đề nghị cấp lại cách đăng nhập chờ bạn.", page, "Xem và quyết định"))
+    return found
 
 
 def _questions(session: Session) -> list[Notice]:

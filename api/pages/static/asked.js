@@ -43,6 +43,15 @@ export function keyRevoked(person, key, reason) {
   return [[`person/${person}`, "KeyRevoked", { person, key, reason }]];
 }
 
+export function resetAsked(person, reason) {
+  return [[`person/${person}`, "ResetAsked", { person, reason }]];
+}
+
+/** `ask`: the position of the asking that the page shows. */
+export function resetGranted(person, ask) {
+  return [[`person/${person}`, "ResetGranted", { person, ask }]];
+}
+
 /** `device`: as signing.newDevice makes it. */
 export function deviceCertified(device, until) {
   const { person, public: key } = device;

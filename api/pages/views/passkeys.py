@@ -14,14 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.pages.passkeys import answer_of, for_script, place, refused
 from api.pages.session import Session
+from api.service.people.freshness import require_fresh_hands
 from api.service.people.passkeys import Owner
 from api.service.problem import Problem
 from api.texts.clear_text import flaw_of_text, tidied
 from domain.words.fields import TypedNumber
 from ledger.form.canonical import b64, unb64
 
-FRESH_S = 300
-"""A new key is an act of weight: whoever finds a machine open must not make one (users.md, step-up)."""
 _LABEL = TypeAdapter(TypedNumber)
 Label = Annotated[str, Form(alias="ten")]
 
@@ -39,7 +38,7 @@ def make_passkey(
 
 
 def _options(session: Session, label: str) -> str:
-    _require_fresh(session)
+    require_fresh_hands(session.caller.bearer, session.now)
     _label(label)
     known = session.state.people.get(session.caller.person)
     keys = known.keys.values() if known else ()
@@ -51,7 +50,7 @@ def _options(session: Session, label: str) -> str:
 
 
 def _made(session: Session, label: str, answer: str) -> str:
-    _require_fresh(session)
+    require_fresh_hands(session.caller.bearer, session.now)
     name = _label(label)
     made = session.service.passkeys.make(
         place(session.request), _owner(session), answer_of(answer), name, session.now
@@ -70,11 +69,6 @@ def _told(act: Callable[[], str]) -> Response:
 
 def _owner(session: Session) -> Owner:
     return Owner(session.school.log.school, session.caller.person)
-
-
-def _require_fresh(session: Session) -> None:
-    if session.caller.proof.age > FRESH_S:
-        raise Problem("FACTOR_STALE")
 
 
 def _label(typed: str) -> str:

@@ -10,12 +10,12 @@ from api.pages.session import Session
 from api.pages.trying import place_of
 from api.service.people.accounts import RECOVERY_CODES
 from api.service.people.credentials import RECOVERY
+from api.service.people.freshness import is_stale
 from api.service.people.one_time_codes import Offer, offer_of
 from api.service.problem import Problem
 from domain.words.days import parse_instant
 
 PATH = "/tai-khoan/hai-lop"
-FRESH_S = 300
 OFFER, TAKE, PAPER = "moi", "ma", "giay"
 SCALE = 5
 
@@ -43,7 +43,8 @@ def second_factor(session: Session) -> SecondFactorView:
     held = caller.school.accounts.credentials.of(caller.person, now)
     app = caller.school.accounts.asks_for_code(caller.person)
     left = sum(each.kind == RECOVERY for each in held)
-    return SecondFactorView(app, left, RECOVERY_CODES, Markup(), "", [], caller.proof.age > FRESH_S)
+    stale = is_stale(caller.bearer, session.now)
+    return SecondFactorView(app, left, RECOVERY_CODES, Markup(), "", [], stale)
 
 
 def set_second_factor(

@@ -20,11 +20,14 @@ def asks_for_fresh(command: type[Command]) -> bool:
     return command.ACT == PUBLISHED or (row is not None and row.proof in _WEIGHTY)
 
 
+def is_stale(bearer: Bearer, now: str) -> bool:
+    """Whether a person at a browser has to show a factor again before what is of weight."""
+    return bearer.by_session and bearer.method != "token" and bearer.age(now) > FRESH_S
+
+
 def require_fresh(bearer: Bearer, now: str, command: Command, *, by_passkey: bool) -> None:
     """Raises Problem FACTOR_STALE; `by_passkey`: the act is signed by one."""
-    if not bearer.by_session or bearer.method == "token" or by_passkey:
-        return
-    if asks_for_fresh(type(command)) and bearer.age(now) > FRESH_S:
+    if not by_passkey and asks_for_fresh(type(command)) and is_stale(bearer, now):
         raise Problem("FACTOR_STALE", act=command.ACT, age=bearer.age(now), most=FRESH_S)
 
 
@@ -35,5 +38,5 @@ def require_fresh_hands(bearer: Bearer, now: str) -> None:
     """
     if not bearer.by_session and bearer.ends is not None:
         raise Problem("SESSION_NEEDED")
-    if bearer.by_session and bearer.method != "token" and bearer.age(now) > FRESH_S:
+    if is_stale(bearer, now):
         raise Problem("FACTOR_STALE", age=bearer.age(now), most=FRESH_S)
