@@ -350,7 +350,7 @@ def _run_until(end: signal.Signals, home: Path) -> str:
             process.send_signal(end)
         said, complained = process.communicate(timeout=30)
     assert (process.returncode, complained) == (0, "")
-    assert "Đăng nhập" in said and said.endswith("Đã dừng.\n")
+    assert "mã truy cập" in said and said.endswith("Đã dừng.\n")
     assert cluster_for(home / "pg").pid() is None
     return note
 

@@ -9,7 +9,6 @@ from fastapi import Form, Query
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from api.http.moments import PositionOf
 from api.pages.errors import not_found
 from api.pages.parts.acts import CMD, for_script, new_cmd, perform
 from api.pages.parts.resets import AskView, name_of, waiting_asks
@@ -18,6 +17,9 @@ from api.pages.site import HEADERS
 from api.service.people.freshness import is_stale
 from domain.acts.unit.accounts import AskReset, GrantReset
 from domain.words.fields import Id
+
+DIGITS = 16
+"""Fewer than so many: what a position of a log can have."""
 
 
 class WaitingView(NamedTuple):
@@ -73,11 +75,13 @@ def resets(session: Session, person: Annotated[Id | None, Query(alias="nguoi")] 
 
 def ask_reset(
     session: Session,
-    person: Annotated[Id, Form(alias="nguoi")],
+    person: Annotated[str, Form(alias="nguoi")] = "",
     reason: Annotated[str, Form()] = "",
     cmd: Annotated[str, Form(pattern=CMD)] = "-",
 ) -> Response | ResetsView:
     """Asks for it, by what the session has shown; with a passkey the page's script signs the act itself."""
+    if not person:
+        return resets(session)._replace(fault="Hãy chọn người cần được cấp lại.")
     view = resets(session, person)
     if fault := _asked(session, person, reason, cmd):
         new = view.new and view.new._replace(reason=reason, fault=fault)
@@ -87,12 +91,14 @@ def ask_reset(
 
 def grant_reset(
     session: Session,
-    person: Annotated[Id, Form(alias="nguoi")],
-    ask: Annotated[PositionOf, Form(alias="so")],
+    person: Annotated[str, Form(alias="nguoi")] = "",
+    ask: Annotated[str, Form(alias="so")] = "",
     cmd: Annotated[str, Form(pattern=CMD)] = "-",
 ) -> Response | ResetsView:
     """Grants what the entry at `so` asked for, and no other: who asked anew meanwhile is not overlooked."""
-    if fault := perform(session, GrantReset(person=person, ask=ask), cmd):
+    if person not in session.state.people or not (ask.isascii() and ask.isdecimal() and len(ask) < DIGITS):
+        return resets(session)._replace(fault="Hãy chọn đề nghị ở danh sách dưới đây rồi đồng ý lại.")
+    if fault := perform(session, GrantReset(person=person, ask=int(ask)), cmd):
         return resets(session)._replace(fault=fault)
     return RedirectResponse(_after(session), 303, HEADERS)
 
