@@ -305,3 +305,13 @@ def test_a_position_that_is_none_of_ones_keys_is_not_found(stage: Stage) -> None
     cookie = session_of(stage.service, CODE, TEACHER)
     for pos in ("0", "999999", "-1", "x", "1.0"):
         assert see(stage, cookie, f"/tai-khoan/khoa?so={pos}").status_code == 404
+
+
+def test_a_reason_that_is_none_is_told_and_kept(stage: Stage) -> None:
+    """Too long, or with a letter that no text has: nothing is written, and what was typed stands there."""
+    _, pos = with_passkey(stage.service, CODE, TEACHER, BOARD.person)
+    cookie, size = session_of(stage.service, CODE, TEACHER), stage.school.log.head().size
+    for reason, told in (("mất máy " * 40, "không quá 200 chữ"), ("mất\u202emáy", "TEXT_UNCLEAR")):
+        answer = send(stage, "/tai-khoan/khoa", cookie, so=str(pos), reason=reason)
+        assert answer.status_code == 422 and told in words(answer)
+    assert stage.school.log.head().size == size

@@ -4,6 +4,8 @@ import json
 import secrets
 from typing import Any
 
+from pydantic import ValidationError
+
 from api.http.problems import expected, problem_of
 from api.http.writing import Write, write
 from api.pages.session import Session
@@ -25,6 +27,15 @@ def for_script(session: Session, address: str, *asked: Any, **body: Any) -> str:
     """
     path = f"/schools/{session.school.code}{address}"
     return json.dumps({"method": "POST", "path": path, "body": body, "asked": asked})
+
+
+def perform_reasoned(session: Session, kind: type[Command], cmd: str, **fields: Any) -> str:
+    """As `perform`, of an act whose reason somebody typed."""
+    try:
+        command = kind(**fields)
+    except ValidationError:
+        return "Hãy ghi lý do bằng chữ thường, trên một dòng và không quá 200 chữ."
+    return perform(session, command, cmd)
 
 
 def perform(session: Session, command: Command, cmd: str) -> str:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.http.moments import PositionOf
 from api.pages import format as show
 from api.pages.errors import not_found
-from api.pages.parts.acts import CMD, for_script, new_cmd, perform
+from api.pages.parts.acts import CMD, for_script, new_cmd, perform_reasoned
 from api.pages.parts.own_keys import KeyView, keys_of
 from api.pages.session import Session
 from api.pages.site import HEADERS
@@ -85,7 +85,8 @@ def revoke_key(
     view = key(session, pos)
     if pos is None or not reason.strip():
         return view._replace(fault="Hãy ghi lý do thu hồi.")
-    if fault := perform(session, RevokeKey(person=session.caller.person, key=pos, reason=reason), cmd):
+    of = {"person": session.caller.person, "key": pos, "reason": reason}
+    if fault := perform_reasoned(session, RevokeKey, cmd, **of):
         return view._replace(fault=fault, reason=reason)
     return RedirectResponse(f"{PATH}?so={pos}", 303, HEADERS)
 

@@ -7,10 +7,9 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Form, Query
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
 
 from api.pages.errors import not_found
-from api.pages.parts.acts import CMD, for_script, new_cmd, perform
+from api.pages.parts.acts import CMD, for_script, new_cmd, perform, perform_reasoned
 from api.pages.parts.resets import AskView, name_of, waiting_asks
 from api.pages.session import Session
 from api.pages.site import HEADERS
@@ -83,7 +82,7 @@ def ask_reset(
     if not person:
         return resets(session)._replace(fault="Hãy chọn người cần được cấp lại.")
     view = resets(session, person)
-    if fault := _asked(session, person, reason, cmd):
+    if fault := perform_reasoned(session, AskReset, cmd, person=person, reason=reason):
         new = view.new and view.new._replace(reason=reason, fault=fault)
         return view._replace(new=new, fault=fault)
     return RedirectResponse(view.path, 303, HEADERS)
@@ -101,14 +100,6 @@ def grant_reset(
     if fault := perform(session, GrantReset(person=person, ask=int(ask)), cmd):
         return resets(session)._replace(fault=fault)
     return RedirectResponse(_after(session), 303, HEADERS)
-
-
-def _asked(session: Session, person: str, reason: str, cmd: str) -> str:
-    try:
-        command = AskReset(person=person, reason=reason.strip())
-    except ValidationError:
-        return "Hãy ghi lý do bằng chữ thường, trên một dòng và không quá dài."
-    return perform(session, command, cmd)
 
 
 def _after(session: Session) -> str:
