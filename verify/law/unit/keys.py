@@ -35,6 +35,11 @@ _POINT = 64
 _LENGTHS = {passkey.ES256: _POINT, passkey.EDDSA: 32}
 
 
+def _is_public(value: Any) -> bool:
+    """As long as a key of one of the algorithms."""
+    return any(bytes_of(length, length)(value) for length in _LENGTHS.values())
+
+
 def _is_host(value: Any) -> bool:
     return type(value) is str and _HOST(value) is not None
 
@@ -161,7 +166,7 @@ TYPES: dict[str, Type] = {
             "person": is_id,
             "kind": one_of("passkey", "program"),
             "alg": is_number_in(passkey.ES256, passkey.EDDSA),
-            "public": bytes_of(32, _POINT),
+            "public": _is_public,
             "cred": maybe(bytes_of(1, 255)),
             "rp": maybe(_is_host),
             "label": _is_label,
@@ -173,7 +178,7 @@ TYPES: dict[str, Type] = {
     ),
     "KeyConfirmed": Type(
         stream="person/{person}",
-        fields={"person": is_id, "key": is_natural, "public": bytes_of(32, _POINT)},
+        fields={"person": is_id, "key": is_natural, "public": _is_public},
         rules=(right, not_to_oneself, key_to_confirm),
         apply=confirm_key,
     ),
