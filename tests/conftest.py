@@ -16,6 +16,7 @@ import pytest
 from ledger.cluster.cluster import Cluster, cluster_for
 from ledger.cluster.errors import ClusterError
 from ledger.cluster.programs import Binaries, all_binaries
+from ledger.database import Database
 
 PREFIX = "socai-test-pg-"
 # Tests of crashes make clusters of their own, with fsync on; for the others a power cut loses nothing.
@@ -85,6 +86,20 @@ def module_dsn(pg_cluster: Cluster) -> Iterator[str]:
     """The superuser's DSN of an empty database that the tests of one module share."""
     with fresh_database(pg_cluster) as dsn:
         yield dsn
+
+
+@pytest.fixture(scope="module")
+def db(module_dsn: str) -> Iterator[Database]:
+    """A database that the tests of one module share, with two schools, of the numbers 1 and 2."""
+    database = Database(module_dsn)
+    database.migrate()
+    with database.pool.connection() as connection:
+        for code in ("THCS-01", "THCS-02"):
+            connection.execute(
+                database.sql("SELECT @schema@.create_school(%s, %s)"), (code, f"62.socai/{code}")
+            )
+    yield database
+    database.close()
 
 
 @contextmanager

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from api.app import create_app
+from api.http.serving import listen
 from api.service.service import Service
 from api.service.settings import Settings
 from demo.clock import PlayedClock
@@ -135,3 +138,16 @@ def pages(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 __all__ = ["BOARD", "CLERK", "CODE", "DEPUTY", "HEAD", "Pages", "Stage"]
+
+
+@pytest.fixture(scope="module")
+def url(stage: Stage) -> Iterator[str]:
+    """The application behind uvicorn on a port of its own."""
+    listener = listen(0)
+    server = uvicorn.Server(uvicorn.Config(create_app(stage.settings, stage.service), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listener.close()

@@ -1,32 +1,15 @@
 """Two people at one cell, and one command sent twice at once, over real HTTP."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import pytest
-import uvicorn
 
-from api.app import create_app
-from api.http.serving import listen
 from tests.api.conftest import BOOK, TEACHER, Stage
 
 MANY = 8
-
-
-@pytest.fixture(scope="module")
-def url(stage: Stage) -> Iterator[str]:
-    """The application behind uvicorn on a port of its own."""
-    listener = listen(0)
-    server = uvicorn.Server(uvicorn.Config(create_app(stage.settings, stage.service), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 def at_once(stage: Stage, url: str, body_of: Callable[[int], dict[str, Any]]) -> list[httpx.Response]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -17,19 +16,6 @@ from tests.authenticator import AT, UP, UV, Passkey, b64url
 NOW = "2026-11-29T05:00:00.000000Z"
 HERE = Place("so.truong.vn", "https://so.truong.vn")
 TEACHER, OTHER, ELSEWHERE = Owner(1, "gv.a"), Owner(1, "gv.b"), Owner(2, "gv.a")
-
-
-@pytest.fixture(scope="module")
-def db(module_dsn: str) -> Iterator[Database]:
-    database = Database(module_dsn)
-    database.migrate()
-    with database.pool.connection() as connection:
-        for code in ("THCS-01", "THCS-02"):
-            connection.execute(
-                database.sql("SELECT @schema@.create_school(%s, %s)"), (code, f"62.socai/{code}")
-            )
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from demo.school import teacher_of
 from ledger.signing.heads import SignedHeadFile
 from projections.fsck.check import fsck
 from tests.api.conftest import ROOT, Stage
-from tests.api.test_concurrency import url  # noqa: F401 - a fixture
 from tests.api.young import KINDS, Young, pages_of, reads_of
 
 READERS = 6
@@ -29,7 +28,7 @@ WRITTEN_BY = (("6A", "ngu_van"), ("6A", "ngoai_ngu"), ("6B", "toan"), ("6B", "ng
 class Crowd:
     """Who reads and writes until the readers have read everything."""
 
-    def __init__(self, young: Young, url: str) -> None:  # noqa: F811 - the address, not the fixture
+    def __init__(self, young: Young, url: str) -> None:
         self.young, self.stage, self.url = young, young.stage, url
         self.over = threading.Event()
         self.counts: Counter[str] = Counter()
@@ -92,7 +91,7 @@ class Crowd:
 
 def test_a_read_is_told_that_views_are_broken_because_others_write(
     stage: Stage,
-    url: str,  # noqa: F811 - the fixture
+    url: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Every address, page and list, now and as of a moment; the check of the database finds nothing, too."""

@@ -1,35 +1,18 @@
 """Many signed acts at once over real HTTP, at one log."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import create_app
-from api.http.serving import listen
 from tests.api.conftest import TEACHER, Stage
 from tests.api.signers import CELLS, certify, line, require_sound, with_passkey
 from tests.school.signer import Key, Passkey
 
 MANY = 50
-
-
-@pytest.fixture(scope="module")
-def url(stage: Stage) -> Iterator[str]:
-    """The application behind uvicorn on a port of its own."""
-    listener = listen(0)
-    server = uvicorn.Server(uvicorn.Config(create_app(stage.settings, stage.service), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Texts beside the log: bound by a salted commitment, kept from readers, erased for good."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
@@ -9,19 +7,6 @@ from ledger.beside.personal_texts import PersonalTexts, commitment
 from ledger.database import READER, Database
 
 PHONE = "0905 123 456"
-
-
-@pytest.fixture(scope="module")
-def db(module_dsn: str) -> Iterator[Database]:
-    database = Database(module_dsn)
-    database.migrate()
-    with database.pool.connection() as connection:
-        for code in ("THCS-01", "THCS-02"):
-            connection.execute(
-                database.sql("SELECT @schema@.create_school(%s, %s)"), (code, f"62.socai/{code}")
-            )
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Keys of pupils' texts: kept from readers, never replaced, and good for one place in one log only."""
 
 import hashlib
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -13,19 +12,6 @@ from ledger.form.canonical import b64, unb64
 ORIGIN = "62.socai/THCS-01"
 STREAM = "book/6A1/TOAN/1"
 TEXT = "Có tiến bộ, cần đọc thêm sách."
-
-
-@pytest.fixture(scope="module")
-def db(module_dsn: str) -> Iterator[Database]:
-    database = Database(module_dsn)
-    database.migrate()
-    with database.pool.connection() as connection:
-        for code in ("THCS-01", "THCS-02"):
-            connection.execute(
-                database.sql("SELECT @schema@.create_school(%s, %s)"), (code, f"62.socai/{code}")
-            )
-    yield database
-    database.close()
 
 
 @pytest.fixture

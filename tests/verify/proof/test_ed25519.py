@@ -5,32 +5,11 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.vectors.made.ed25519 import RFC
 from verify.proof import ed25519
 
-# RFC 8032 7.1, tests 1 to 3: public key, message, signature.
-RFC_8032 = [
-    (
-        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-        "",
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
-    ),
-    (
-        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
-        "72",
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
-    ),
-    (
-        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
-        "af82",
-        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
-        "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
-    ),
-]
 
-
-@pytest.mark.parametrize(("public", "message", "signature"), RFC_8032)
+@pytest.mark.parametrize(("public", "message", "signature"), RFC)
 def test_accepts_the_rfc_s_own_signatures(public, message, signature):
     """The test vectors of RFC 8032 7.1."""
     assert ed25519.verify(bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature))
@@ -53,7 +32,7 @@ def test_agrees_with_a_library_and_refuses_each_change():
 
 def test_refuses_a_signature_whose_s_is_not_reduced():
     """S + L would verify too: one message, two signatures (RFC 8032 8.4)."""
-    public, message, signature = (bytes.fromhex(item) for item in RFC_8032[1])
+    public, message, signature = (bytes.fromhex(item) for item in RFC[1])
     s = int.from_bytes(signature[32:], "little") + ed25519.L
     assert not ed25519.verify(public, message, signature[:32] + s.to_bytes(32, "little"))
 
