@@ -113,6 +113,12 @@ class Database:
         """`text` with `@schema@` and `@views@` replaced by the quoted names."""
         return text.replace("@schema@", quoted(self.schema)).replace("@views@", quoted(self.views))
 
+    def value(self, query: str, *values: object) -> Any:
+        """The first value that one statement gives, in a transaction of its own; None where it gives none."""
+        with self.pool.connection() as connection:
+            row = connection.execute(self.sql(query), values).fetchone()
+        return row[0] if row else None
+
     def migrate(self) -> None:
         """Brings roles and schema up to this program; repeatable, and safe when several start at once.
 

@@ -60,6 +60,4 @@ class Claims:
         return self._keys.commitment_of(pupil)
 
     def _call(self, query: str, *values: object) -> object:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(query), (self._school, *values)).fetchone()
-        return row[0] if row else None
+        return self._db.value(query, self._school, *values)

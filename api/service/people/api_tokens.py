@@ -99,9 +99,7 @@ class ApiTokens:
         return bool(self._call("revoke_api_tokens(%s, %s, %s, %s, %s)", *values))
 
     def _call(self, call: str, *values: object) -> Any:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(f"SELECT @schema@.{call}"), values).fetchone()
-        return row[0] if row else None
+        return self._db.value(f"SELECT @schema@.{call}", *values)
 
     def _now(self) -> datetime:
         return parse_instant(self._clock.now())

@@ -6,7 +6,7 @@ Whoever reads the rows has nothing that could be shown: what is kept is made fro
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger.database import Connection, Database
 
@@ -51,7 +51,7 @@ class Credentials:
             "SELECT EXISTS (SELECT FROM @schema@.credential WHERE school = %s AND person = %s"
             " AND kind = 'password' AND made >= %s)"
         )
-        return bool(self._call(query, self._school, person, since))
+        return bool(self._db.value(query, self._school, person, since))
 
     def replace(
         self, person: str, kind: str, kept: Sequence[bytes], now: datetime, ends: datetime | None = None
@@ -69,11 +69,11 @@ class Credentials:
 
     def use(self, credential: str, now: datetime, step: int = 0) -> bool:
         """Notes that it was shown; False if it has ended, or if that step was taken before."""
-        return bool(self._call("SELECT @schema@.use_credential(%s, %s, %s)", credential, now, step))
+        return bool(self._db.value("SELECT @schema@.use_credential(%s, %s, %s)", credential, now, step))
 
     def spend(self, credential: str, now: datetime) -> bool:
         """Shown once, and gone; of two that show it at once, one is told True."""
-        return bool(self._call("SELECT @schema@.spend_credential(%s, %s)", credential, now))
+        return bool(self._db.value("SELECT @schema@.spend_credential(%s, %s)", credential, now))
 
     def end(self, person: str, kinds: Sequence[str], now: datetime) -> None:
         """Ends all of these kinds."""
@@ -82,13 +82,8 @@ class Credentials:
 
     def note_wrong(self, person: str, client: str, now: datetime) -> None:
         """Notes that somebody showed a wrong one; of persons that there are not, under no name."""
-        self._call("SELECT @schema@.note_wrong_factor(%s, %s, %s, %s)", self._school, person, client, now)
+        self._db.value("SELECT @schema@.note_wrong_factor(%s, %s, %s, %s)", self._school, person, client, now)
 
     def _end(self, connection: Connection, person: str, kinds: Sequence[str], now: datetime) -> None:
         values = (self._school, person, list(kinds), now)
         connection.execute(self._db.sql("SELECT @schema@.end_credentials(%s, %s, %s, %s)"), values)
-
-    def _call(self, query: str, *values: object) -> Any:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(query), values).fetchone()
-        return row[0] if row else None

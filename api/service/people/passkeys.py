@@ -203,9 +203,7 @@ class Passkeys:
         return Row(*row) if row else None
 
     def _call(self, call: str, *values: object) -> Any:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(f"SELECT @schema@.{call}"), values).fetchone()
-        return row[0] if row else None
+        return self._db.value(f"SELECT @schema@.{call}", *values)
 
 
 def _purpose(what: str, owner: Owner | None) -> str:

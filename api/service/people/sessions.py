@@ -9,8 +9,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from psycopg import Connection
-
 from api.service.people.bearer import Bearer
 from api.service.people.device_label import device_label
 from api.service.problem import Problem
@@ -117,14 +115,11 @@ class Sessions:
         Raises Problem SESSION_ENDED, and FACTOR_WEAKER for less than what the session was opened with: who
         found a machine open must not refresh it by what is easier to come by.
         """
-        with self._db.pool.connection() as connection:
-            held = connection.execute(
-                self._db.sql("SELECT method FROM @schema@.session WHERE id = %s"), (session,)
-            ).fetchone()
+        held = self._db.value("SELECT method FROM @schema@.session WHERE id = %s", session)
         if held is None:
             raise Problem("SESSION_ENDED")
-        if strength(method) < strength(held[0]):
-            raise Problem("FACTOR_WEAKER", method=method, needed=held[0])
+        if strength(method) < strength(held):
+            raise Problem("FACTOR_WEAKER", method=method, needed=held)
         cookie = secrets.token_urlsafe(COOKIE_BYTES)
         proved = (session, digest(cookie), method, cred, parse_instant(now))
         if not self._call("prove_session(%s, %s, %s, %s, %s)", *proved):
@@ -183,14 +178,7 @@ class Sessions:
             )
 
     def _call(self, call: str, *values: object) -> Any:
-        with self._db.pool.connection() as connection:
-            return one(connection, self._db.sql(f"SELECT @schema@.{call}"), *values)
-
-
-def one(connection: Connection[tuple[Any, ...]], query: str, *values: object) -> Any:
-    """The only value that the query gives."""
-    row = connection.execute(query, values).fetchone()
-    return row[0] if row else None
+        return self._db.value(f"SELECT @schema@.{call}", *values)
 
 
 def digest(secret: str) -> bytes:

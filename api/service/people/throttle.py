@@ -120,9 +120,7 @@ class _Counts(Storage):
         self._ask("SELECT 1 FROM (SELECT @schema@.clear_throttle(%s)) cleared", key)
 
     def _ask(self, query: str, *values: object) -> int:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(query), values).fetchone()
-        return int(row[0]) if row else 0
+        return int(self._db.value(query, *values) or 0)
 
 
 def _short(text: str) -> str:

@@ -3,12 +3,12 @@
 A weak proof, and `actor.proof` says so ("token"): a school's policy may ask for more (LAW 5).
 """
 
-import hashlib
 import secrets
 
 from psycopg.errors import UniqueViolation
 
 from api.service.people.bearer import SHOWN, Bearer
+from api.service.people.sessions import digest
 from domain.words.days import parse_instant
 from ledger.database import Database
 from ledger.log import head_of
@@ -27,7 +27,7 @@ class Tokens:
     def issue(self, school: int, person: str, now: str) -> str:
         """A new token, shown this once; the person's older ones end. Nobody asks here who the person is."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        values = (school, person, _digest(token), secrets.token_hex(SESSION_BYTES), parse_instant(now))
+        values = (school, person, digest(token), secrets.token_hex(SESSION_BYTES), parse_instant(now))
         while True:
             try:
                 with self._db.pool.connection() as connection:
@@ -50,17 +50,17 @@ class Tokens:
                     " WHERE t.digest = %s AND NOT EXISTS (SELECT FROM @schema@.access_token newer"
                     " WHERE newer.school = t.school AND newer.person = t.person AND newer.nr > t.nr)"
                 ),
-                (_digest(token),),
+                (digest(token),),
                 binary=True,
             ).fetchone()
         if row is None:
             return None
-        school, person, digest, session, issued, *head = row
+        school, person, kept, session, issued, *head = row
         return Bearer(
             school=school,
             person=person,
             session=session,
-            cred=digest.hex()[:SHOWN],
+            cred=kept.hex()[:SHOWN],
             method="token",
             proved=issued,
             begun=issued,
@@ -69,7 +69,3 @@ class Tokens:
             writes=True,
             head=head_of(school, head),
         )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -49,9 +49,7 @@ class Subjects:
         return Bound(*row) if row else None
 
     def _one(self, call: str, *values: object) -> object:
-        with self._db.pool.connection() as connection:
-            row = connection.execute(self._db.sql(f"SELECT @schema@.{call}"), values).fetchone()
-        return row[0] if row else None
+        return self._db.value(f"SELECT @schema@.{call}", *values)
 
 
 def subject_digest(issuer: str, subject: str) -> bytes:
